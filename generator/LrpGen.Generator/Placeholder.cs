@@ -1,0 +1,1 @@
+namespace LrpGen.Generator; internal static class Placeholder;

@@ -1,0 +1,1 @@
+namespace LrpGen.Text; internal static class Placeholder;
