@@ -1,0 +1,154 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Rules;
+
+namespace LrpGen.Generator.Emit;
+
+/// <summary>One file a section: what it computes as a table, its weights, its forward and its relevance methods.</summary>
+internal static class SectionEmitter
+{
+    public static GeneratedFile Emit(ModelRequest request, ModelProgram program, MemoryPlan plan, Section section)
+    {
+        List<Operator> operators = [.. program.Graph.Operators.Where(o => o.Section == section)];
+        CodeWriter code = FileHeader.Begin(request, section.Module);
+        code.Line($"partial class {request.ClassName}");
+        code.Open();
+        WriteTable(code, program, section, operators);
+        WriteForward(code, program, plan, section, operators);
+        foreach (PassProgram pass in program.Passes)
+        {
+            WriteRelevance(code, plan, pass, section, operators);
+        }
+
+        WriteWeights(code, operators);
+        code.Close();
+        return new GeneratedFile($"{request.ClassName}.{section.Name}.g.cs", code.ToString());
+    }
+
+    private static void WriteTable(CodeWriter code, ModelProgram program, Section section, List<Operator> operators)
+    {
+        code.Line($"// ── {section.Module} " + new string('─', Math.Max(3, 96 - section.Module.Length)));
+        List<string[]> rows = [["operator", "kind", "weights", "output", .. program.Passes.Select(p => p.Pass.Identifier)]];
+        foreach (Operator current in operators)
+        {
+            rows.Add(
+            [
+                current.Name.Substring(section.Name.Length),
+                current.Kind,
+                current is LinearOperator linear ? string.Join(", ", linear.Parts.Select(p => Relative(p.Module, section))) : Relative(current.Modules, section),
+                string.Join(", ", current.Outputs.Select(o => o.Shape).Distinct()),
+                .. program.Passes.Select(p => RuleBook.Describe(current, p.Pass)),
+            ]);
+        }
+
+        Table.Write(code, "//   ", rows);
+        code.Line();
+    }
+
+    private static string Relative(string module, Section section)
+        => module.StartsWith(section.Module + ".", StringComparison.Ordinal) ? module.Substring(section.Module.Length + 1) : module;
+
+    private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan, Section section, List<Operator> operators)
+    {
+        Procedure procedure = program.Forward.First(p => p.Section == section.Name);
+        code.Line($"/// <summary>Forward pass of <c>{section.Module}</c>: {Flow(operators)}.</summary>");
+        code.Line($"private static void Forward{section.Name}(Weights w, Tensors t, Workspace run)");
+        WriteSteps(code, procedure, b => plan.ExplainTokens.OffsetOf(b) >= 0 || plan.ExplainSequences.OffsetOf(b) >= 0);
+    }
+
+    private static void WriteRelevance(CodeWriter code, MemoryPlan plan, PassProgram pass, Section section, List<Operator> operators)
+    {
+        Procedure procedure = pass.Procedures.First(p => p.Section == section.Name);
+        string identifier = pass.Pass.Identifier;
+        code.Line();
+        code.Line($"/// <summary>Relevance pass of <c>{section.Module}</c> by {identifier}, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>");
+        code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, Workspace run)");
+        WriteSteps(code, procedure, _ => true);
+    }
+
+    private static string Flow(List<Operator> operators)
+    {
+        string output = operators[operators.Count - 1].Outputs[0].Shape;
+        return operators[0].Inputs.Length == 0 ? $"token ids → {output}" : $"{operators[0].Inputs[0].Shape} → {output}";
+    }
+
+    private static void WriteSteps(CodeWriter code, Procedure procedure, Func<Programs.Buffer, bool> exists)
+    {
+        code.Open();
+        bool isFirst = true;
+        foreach (Step step in procedure.Steps)
+        {
+            if (step.Comment is not null)
+            {
+                if (!isFirst)
+                {
+                    code.Line();
+                }
+
+                code.Line("// " + step.Comment);
+            }
+
+            code.Line($"{step.Call}({string.Join(", ", step.Arguments.Select(a => Text(a, exists)))});");
+            isFirst = false;
+        }
+
+        code.Close();
+    }
+
+    private static string Text(Argument argument, Func<Programs.Buffer, bool> exists)
+    {
+        if (argument is not BufferArgument { Slice: var slice } buffer)
+        {
+            return ((TextArgument)argument).Value;
+        }
+
+        if (buffer.Access == Access.WriteIfRead && !exists(slice.Buffer))
+        {
+            return "default";
+        }
+
+        string name = (slice.Buffer.IsRelevance ? "r." : "t.") + slice.Buffer.Name;
+        return slice.IsWhole ? name : $"{name}.Slice({slice.First}, {slice.Columns})";
+    }
+
+    private static void WriteWeights(CodeWriter code, List<Operator> operators)
+    {
+        List<WeightGroup> groups = [.. operators.SelectMany(o => o.Weights)];
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        string section = operators[0].Section.Name;
+        code.Line();
+        code.Line("partial class Weights");
+        code.Open();
+        foreach (WeightGroup group in groups)
+        {
+            string tensors = string.Join(", ", group.Tensors.Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal)).Select(t => $"{t.Name} [{string.Join(", ", t.Shape)}]"));
+            code.Line($"/// <summary>{tensors}</summary>");
+            code.Line($"public {group.Type} {group.Name} = null!;");
+        }
+
+        code.Line();
+        code.Line($"private void Load{section}(WeightReader source)");
+        code.Open();
+        foreach (WeightGroup group in groups)
+        {
+            code.Line($"{group.Name} = {group.Initialiser};");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line($"private void Dispose{section}()");
+        code.Open();
+        foreach (WeightGroup group in groups.Where(g => g.Type != "Embedding"))
+        {
+            code.Line($"{group.Name}?.Dispose();");
+        }
+
+        code.Close();
+        code.Close();
+    }
+}

@@ -1,0 +1,46 @@
+namespace LrpGen.Generator.Programs;
+
+/// <summary>The part of the workspace that a buffer lies in: it says what the buffer's size is proportional to.</summary>
+internal enum Region
+{
+    /// <summary>One row a token.</summary>
+    Tokens,
+
+    /// <summary>One row a sequence.</summary>
+    Sequences,
+
+    /// <summary>One row a token and target: relevance.</summary>
+    TargetTokens,
+
+    /// <summary>One row a sequence and target: relevance.</summary>
+    TargetSequences,
+}
+
+/// <summary>A piece of the workspace.</summary>
+/// <param name="Name">Property of the generated code.</param>
+/// <param name="Region">Where it lies.</param>
+/// <param name="Columns">Its columns, before padding.</param>
+internal sealed record Buffer(string Name, Region Region, int Columns)
+{
+    /// <summary>Columns are padded to whole 512-bit vectors.</summary>
+    public const int Padding = 16;
+
+    /// <summary>Floats a row.</summary>
+    public int Stride => Pad(Columns);
+
+    /// <summary>Whether it carries relevance.</summary>
+    public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences;
+
+    /// <summary>The whole of it.</summary>
+    public BufferSlice Whole => new(this, 0, Columns);
+
+    /// <summary>Rounds up to whole vectors.</summary>
+    public static int Pad(int columns) => (columns + Padding - 1) / Padding * Padding;
+}
+
+/// <summary>Some columns of a buffer.</summary>
+internal sealed record BufferSlice(Buffer Buffer, int First, int Columns)
+{
+    /// <summary>Whether it is the whole buffer.</summary>
+    public bool IsWhole => First == 0 && Columns == Buffer.Columns;
+}

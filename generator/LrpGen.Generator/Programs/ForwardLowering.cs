@@ -1,0 +1,60 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+
+namespace LrpGen.Generator.Programs;
+
+/// <summary>Writes the forward pass: every operator adds its kernel calls, in order.</summary>
+internal sealed class ForwardLowering
+{
+    private readonly TensorPlaces places;
+    private readonly List<Step> steps = [];
+
+    private ForwardLowering(TensorPlaces places) => this.places = places;
+
+    /// <summary>The forward pass of a graph, one procedure a section.</summary>
+    public static EquatableArray<Procedure> Lower(Graph graph, TensorPlaces places)
+    {
+        List<Procedure> procedures = [];
+        foreach (Section section in graph.Sections)
+        {
+            ForwardLowering lowering = new(places);
+            foreach (Operator current in graph.Operators.Where(o => o.Section == section))
+            {
+                current.LowerForward(lowering);
+                foreach (Tensor output in current.Outputs)
+                {
+                    int index = graph.HiddenStateIndex(output);
+                    if (index >= 0)
+                    {
+                        lowering.Step(null, "run.Capture.HiddenState", Argument.Text($"{index}"), lowering.Read(output));
+                    }
+
+                    if (output == graph.Logits)
+                    {
+                        lowering.Step(null, "run.ReadLogits", lowering.Read(output));
+                    }
+                }
+            }
+
+            procedures.Add(new Procedure(section.Name, lowering.steps.ToEquatableArray()));
+        }
+
+        return procedures.ToEquatableArray();
+    }
+
+    /// <summary>Adds a kernel call.</summary>
+    public void Step(string? comment, string call, params Argument[] arguments)
+        => steps.Add(new Step(comment, call, arguments.ToEquatableArray()));
+
+    /// <summary>The tensor, read.</summary>
+    public Argument Read(Tensor tensor) => Argument.Read(places.Of(tensor));
+
+    /// <summary>The tensor, written.</summary>
+    public Argument Write(Tensor tensor) => Argument.Write(places.Of(tensor));
+
+    /// <summary>The tensor, written if somebody reads it.</summary>
+    public Argument WriteIfRead(Tensor tensor) => Argument.WriteIfRead(places.Of(tensor));
+
+    /// <summary>Tensors side by side in one buffer.</summary>
+    public BufferSlice Group(string name, EquatableArray<Tensor> tensors) => places.Group(name, tensors);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+
+namespace LrpGen.Generator.Programs;
+
+/// <summary>
+/// Merges operators that one kernel computes faster than two: dense layers that share an input (query, key, value),
+/// a dense layer and its activation, a residual add and its norm. What is computed stays the same.
+/// </summary>
+internal static class Fusion
+{
+    public static Graph Apply(Graph graph) => WithResidualNorms(WithEpilogues(WithSharedInputs(graph)));
+
+    private static Graph WithSharedInputs(Graph graph)
+    {
+        ImmutableArray<Operator>.Builder fused = ImmutableArray.CreateBuilder<Operator>();
+        foreach (Operator current in graph.Operators)
+        {
+            if (current is LinearOperator next
+                && fused.Count > 0
+                && fused[fused.Count - 1] is LinearOperator previous
+                && previous.Input == next.Input
+                && previous.Section == next.Section)
+            {
+                EquatableArray<LinearPart> parts = previous.Parts.Concat(next.Parts).ToEquatableArray();
+                fused[fused.Count - 1] = previous with
+                {
+                    Name = previous.Section.Name + string.Concat(parts.Select(p => p.Name)),
+                    Parts = parts,
+                };
+            }
+            else
+            {
+                fused.Add(current);
+            }
+        }
+
+        return graph with { Operators = fused.ToImmutable() };
+    }
+
+    private static Graph WithEpilogues(Graph graph) => Rewrite(graph, (current, next) =>
+        current is LinearOperator { Parts.Length: 1 } linear
+        && next is ActivationOperator activation
+        && activation.Input == linear.Parts[0].Output
+        && graph.ReadersOf(activation.Input).Count() == 1
+            ? (linear with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
+            : null);
+
+    private static Graph WithResidualNorms(Graph graph) => Rewrite(graph, (current, next) =>
+        current is AddOperator add
+        && next is LayerNormOperator norm
+        && norm.Input == add.Output
+        && graph.ReadersOf(add.Output).Count() == 1
+            ? (add with { IsFused = true }, norm with { Residual = add })
+            : null);
+
+    private static Graph Rewrite(Graph graph, Func<Operator, Operator, (Operator First, Operator Second)?> rewrite)
+    {
+        ImmutableArray<Operator>.Builder operators = graph.Operators.ToImmutableArray().ToBuilder();
+        for (int i = 0; i + 1 < operators.Count; i++)
+        {
+            if (rewrite(operators[i], operators[i + 1]) is { } pair)
+            {
+                (operators[i], operators[i + 1]) = pair;
+            }
+        }
+
+        return graph with { Operators = operators.ToImmutable() };
+    }
+}

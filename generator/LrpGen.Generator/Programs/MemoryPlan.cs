@@ -1,0 +1,86 @@
+namespace LrpGen.Generator.Programs;
+
+/// <summary>Where a buffer lies: floats a row from the start of its region, and during which steps.</summary>
+internal sealed record Placement(Buffer Buffer, int Offset, int FirstStep, int LastStep);
+
+/// <summary>The buffers of one region, laid out so that two share memory only when their lifetimes do not meet.</summary>
+/// <param name="Placements">In the order of first use.</param>
+/// <param name="Size">Floats a row.</param>
+internal sealed record RegionPlan(EquatableArray<Placement> Placements, int Size)
+{
+    /// <summary>Offset of a buffer, or −1 when it does not exist here.</summary>
+    public int OffsetOf(Buffer buffer) => Placements.FirstOrDefault(p => p.Buffer == buffer)?.Offset ?? -1;
+}
+
+/// <summary>Constant offsets of all buffers, from their lifetimes over forward and relevance pass together.</summary>
+internal sealed record MemoryPlan(
+    RegionPlan PredictTokens,
+    RegionPlan PredictSequences,
+    RegionPlan ExplainTokens,
+    RegionPlan ExplainSequences,
+    EquatableArray<RegionPlan> TargetTokens,
+    EquatableArray<RegionPlan> TargetSequences)
+{
+    /// <summary>Plans a model.</summary>
+    public static MemoryPlan Of(ModelProgram program)
+    {
+        List<Step> forward = [.. program.Forward.SelectMany(p => p.Steps)];
+        List<List<Step>> timelines = [.. program.Passes.Select(p => forward.Concat(p.Procedures.SelectMany(q => q.Steps)).ToList())];
+        List<List<Step>> explain = timelines.Count > 0 ? timelines : [forward];
+        return new MemoryPlan(
+            Plan([forward], Region.Tokens),
+            Plan([forward], Region.Sequences),
+            Plan(explain, Region.Tokens),
+            Plan(explain, Region.Sequences),
+            timelines.Select(t => Plan([t], Region.TargetTokens)).ToEquatableArray(),
+            timelines.Select(t => Plan([t], Region.TargetSequences)).ToEquatableArray());
+    }
+
+    // Every timeline is the forward pass and then one backward pass: a buffer lives as long as the longest of them needs.
+    private static RegionPlan Plan(List<List<Step>> timelines, Region region)
+    {
+        Dictionary<Buffer, (int First, int Last)> lifetimes = [];
+        foreach (List<Step> steps in timelines)
+        {
+            HashSet<Buffer> read = [.. steps.SelectMany(s => s.Buffers).Where(b => b.Access is Access.Read or Access.ReadWrite).Select(b => b.Slice.Buffer)];
+            for (int i = 0; i < steps.Count; i++)
+            {
+                foreach (BufferArgument argument in steps[i].Buffers)
+                {
+                    Buffer buffer = argument.Slice.Buffer;
+                    if (buffer.Region == region && (argument.Access != Access.WriteIfRead || read.Contains(buffer)))
+                    {
+                        (int first, int last) = lifetimes.TryGetValue(buffer, out (int First, int Last) known) ? known : (i, i);
+                        lifetimes[buffer] = (Math.Min(first, i), Math.Max(last, i));
+                    }
+                }
+            }
+        }
+
+        List<Placement> placements = [];
+        foreach (KeyValuePair<Buffer, (int First, int Last)> pair in lifetimes.OrderBy(l => l.Value.First).ThenBy(l => l.Key.Name, StringComparer.Ordinal))
+        {
+            placements.Add(new Placement(pair.Key, LowestFree(placements, pair.Key, pair.Value), pair.Value.First, pair.Value.Last));
+        }
+
+        return new RegionPlan(placements.ToEquatableArray(), placements.Select(p => p.Offset + p.Buffer.Stride).DefaultIfEmpty(0).Max());
+    }
+
+    private static int LowestFree(List<Placement> placements, Buffer buffer, (int First, int Last) life)
+    {
+        int offset = 0;
+        foreach (Placement other in placements
+            .Where(p => p.FirstStep <= life.Last && life.First <= p.LastStep)
+            .OrderBy(p => p.Offset))
+        {
+            if (other.Offset >= offset + buffer.Stride)
+            {
+                break;
+            }
+
+            offset = Math.Max(offset, other.Offset + other.Buffer.Stride);
+        }
+
+        return offset;
+    }
+}

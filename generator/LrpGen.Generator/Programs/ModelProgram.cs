@@ -1,0 +1,33 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Rules;
+
+namespace LrpGen.Generator.Programs;
+
+/// <summary>A tensor of the checkpoint.</summary>
+internal sealed record WeightTensor(string Name, EquatableArray<int> Shape);
+
+/// <summary>Weights that one operator reads: a field of the generated code.</summary>
+/// <param name="Name">Name of the field.</param>
+/// <param name="Type">Its type in the runtime.</param>
+/// <param name="Initialiser">C# that builds it from <c>source</c>.</param>
+/// <param name="Tensors">What the checkpoint must hold for it.</param>
+internal sealed record WeightGroup(string Name, string Type, string Initialiser, EquatableArray<WeightTensor> Tensors);
+
+/// <summary>A line of the conservation ledger.</summary>
+/// <param name="Kind">Member of the runtime's <c>SinkKind</c>.</param>
+/// <param name="Module">Checkpoint name of what takes the relevance.</param>
+/// <param name="Layer">Encoder layer, or −1.</param>
+/// <param name="Pass">Index of the pass.</param>
+internal sealed record Sink(string Kind, string Module, int Layer, int Pass);
+
+/// <summary>A backward pass as steps.</summary>
+/// <param name="Pass">The rules that it follows.</param>
+/// <param name="Procedures">One a section, last section first.</param>
+internal sealed record PassProgram(Pass Pass, EquatableArray<Procedure> Procedures);
+
+/// <summary>Everything that is emitted of a model: flat lists of kernel calls over buffers.</summary>
+internal sealed record ModelProgram(
+    Graph Graph,
+    EquatableArray<Procedure> Forward,
+    EquatableArray<PassProgram> Passes,
+    EquatableArray<Sink> Sinks);

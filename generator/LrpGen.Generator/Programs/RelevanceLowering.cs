@@ -1,0 +1,247 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Rules;
+
+namespace LrpGen.Generator.Programs;
+
+/// <summary>
+/// Writes a backward pass: walks the graph from the logits to the embeddings and lets the rule of every operator add
+/// its kernel calls. Relevance is in gradient form: the relevance of a tensor a is a ⊙ g.
+/// </summary>
+internal sealed class RelevanceLowering
+{
+    private readonly TensorPlaces places;
+    private readonly List<Sink> sinks;
+    private readonly int passIndex;
+    private readonly List<Step> steps = [];
+    private readonly Dictionary<Tensor, BufferSlice> relevance = [];
+    private readonly Dictionary<Buffer, int> holders = [];
+    private readonly HashSet<string> names = [];
+
+    private RelevanceLowering(Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks)
+    {
+        Pass = pass;
+        this.passIndex = passIndex;
+        this.places = places;
+        this.sinks = sinks;
+    }
+
+    /// <summary>The rules that this pass follows.</summary>
+    public Pass Pass { get; }
+
+    /// <summary>The backward pass of a graph, one procedure a section, last section first.</summary>
+    public static PassProgram Lower(Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks)
+    {
+        RelevanceLowering lowering = new(pass, passIndex, places, sinks);
+        List<Procedure> procedures = [];
+        foreach (Section section in graph.Sections.Reverse())
+        {
+            lowering.LowerSection(graph, section);
+            procedures.Add(new Procedure(section.Name, lowering.steps.ToEquatableArray()));
+            lowering.steps.Clear();
+        }
+
+        return new PassProgram(pass, procedures.ToEquatableArray());
+    }
+
+    /// <summary>Adds a kernel call.</summary>
+    public void Step(string? comment, string call, params Argument[] arguments)
+        => steps.Add(new Step(comment, call, arguments.ToEquatableArray()));
+
+    /// <summary>A tensor of the forward pass, read.</summary>
+    public Argument Forward(Tensor tensor) => Argument.Read(places.Of(tensor));
+
+    /// <summary>A tensor of the forward pass.</summary>
+    public BufferSlice Place(Tensor tensor) => places.Of(tensor);
+
+    /// <summary>Whether relevance has reached a tensor.</summary>
+    public bool Has(Tensor tensor) => relevance.ContainsKey(tensor);
+
+    /// <summary>The relevance of an operator's output, which is complete now; it is taken only once.</summary>
+    public BufferSlice Take(Tensor tensor)
+    {
+        BufferSlice slice = relevance[tensor];
+        relevance.Remove(tensor);
+        holders[slice.Buffer]--;
+        return slice;
+    }
+
+    /// <summary>Whether nobody else waits for what is in a buffer, so that it may be changed in place.</summary>
+    public bool IsExclusive(BufferSlice slice) => slice.IsWhole && holders[slice.Buffer] == 0;
+
+    /// <summary>Gives a tensor a share of relevance that already lies in a buffer.</summary>
+    public void Share(Tensor tensor, BufferSlice slice)
+    {
+        if (!relevance.TryGetValue(tensor, out BufferSlice existing))
+        {
+            relevance.Add(tensor, slice);
+            holders[slice.Buffer]++;
+            return;
+        }
+
+        BufferSlice own = Own(tensor, existing);
+        Step("Relevance that came another way is added.", "Residual.Add", Argument.Read(own), Argument.Read(slice), Argument.Update(own), Argument.Workers);
+    }
+
+    /// <summary>Where a kernel that can accumulate puts the relevance of a tensor.</summary>
+    public (Argument Destination, bool Accumulate) Deliver(Tensor tensor)
+    {
+        if (relevance.TryGetValue(tensor, out BufferSlice existing))
+        {
+            return (Argument.Update(Own(tensor, existing)), true);
+        }
+
+        return (Argument.Write(New(tensor)), false);
+    }
+
+    /// <summary>A new buffer for the relevance of a tensor that has none yet.</summary>
+    public BufferSlice New(Tensor tensor)
+    {
+        BufferSlice slice = NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns).Whole;
+        Hold(tensor, slice);
+        return slice;
+    }
+
+    /// <summary>New buffers for the relevance of several tensors, side by side where the tensors themselves are.</summary>
+    public EquatableArray<BufferSlice> NewBesideEachOther(params Tensor[] tensors)
+    {
+        BufferSlice[] forward = [.. tensors.Select(places.Of)];
+        if (forward.Any(f => f.Buffer != forward[0].Buffer) || forward.Sum(f => Buffer.Pad(f.Columns)) != forward[0].Buffer.Columns)
+        {
+            return tensors.Select(New).ToEquatableArray();
+        }
+
+        Buffer buffer = NewBuffer(forward[0].Buffer.Name, TargetRegion(tensors[0].Rows), forward[0].Buffer.Columns);
+        if (forward.Any(f => f.Columns != Buffer.Pad(f.Columns)))
+        {
+            // Kernels write the columns of a slice; those between the slices are multiplied with weights of zero.
+            Step("The columns between the parts hold zeros.", "Residual.Clear", Argument.Write(buffer.Whole));
+        }
+
+        List<BufferSlice> slices = [];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            BufferSlice slice = new(buffer, forward[i].First, forward[i].Columns);
+            Hold(tensors[i], slice);
+            slices.Add(slice);
+        }
+
+        return slices.ToEquatableArray();
+    }
+
+    /// <summary>
+    /// Passes relevance through an operator with one input: in place where nobody else waits for what is there.
+    /// </summary>
+    /// <param name="input">The operator's input.</param>
+    /// <param name="g">Relevance of its output, taken.</param>
+    /// <param name="comment">What happens.</param>
+    /// <param name="call">Kernel; it may write where it reads, and its destination and workers come last.</param>
+    /// <param name="arguments">Its arguments, given how the relevance of the output is read.</param>
+    /// <returns>Relevance of the input.</returns>
+    public BufferSlice Unary(Tensor input, BufferSlice g, string comment, string call, Func<Argument, Argument[]> arguments)
+    {
+        if (IsExclusive(g) && !Has(input))
+        {
+            Hold(input, g);
+            Step(comment + " In place.", call, [.. arguments(Argument.Read(g)), Argument.Update(g), Argument.Workers]);
+            return g;
+        }
+
+        if (Has(input))
+        {
+            throw new InvalidOperationException($"{input.Name} is read by several operators; {call} cannot accumulate.");
+        }
+
+        BufferSlice destination = New(input);
+        Step(comment, call, [.. arguments(Argument.Read(g)), Argument.Write(destination), Argument.Workers]);
+        return destination;
+    }
+
+    /// <summary>Memory for a value within the pass.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="like">A tensor or buffer with the same rows and columns.</param>
+    /// <param name="perTarget">Whether every target has its own.</param>
+    public BufferSlice Temporary(string name, BufferSlice like, bool perTarget)
+    {
+        bool tokens = like.Buffer.Region is Region.Tokens or Region.TargetTokens;
+        Region region = perTarget
+            ? (tokens ? Region.TargetTokens : Region.TargetSequences)
+            : (tokens ? Region.Tokens : Region.Sequences);
+
+        // Buffers of the forward region live beside the tensors of all passes, so their names tell the pass.
+        return NewBuffer(perTarget ? name : Pass.Identifier + name, region, like.Columns).Whole;
+    }
+
+    /// <summary>A new line of the ledger; returns its index.</summary>
+    public int Sink(string kind, string module, int layer)
+    {
+        sinks.Add(new Sink(kind, module, layer, passIndex));
+        return sinks.Count - 1;
+    }
+
+    private void LowerSection(Graph graph, Section section)
+    {
+        if (section == graph.Sections[graph.Sections.Length - 1])
+        {
+            Step("Relevance starts with the seed of every target.", "run.WriteSeeds", Argument.Write(New(graph.Logits)));
+        }
+
+        foreach (Operator current in graph.Operators.Where(o => o.Section == section).Reverse())
+        {
+            foreach (Tensor output in current.Outputs)
+            {
+                int index = graph.HiddenStateIndex(output);
+                if (index >= 0 && Has(output))
+                {
+                    Step(
+                        $"Hidden state {index} is complete: its relevance is Σ x ⊙ g.",
+                        "run.Capture.Hidden",
+                        Argument.Text($"{index}"),
+                        Forward(output),
+                        Argument.Read(relevance[output]),
+                        Argument.Starts);
+                }
+            }
+
+            if (current.Outputs.Any(Has))
+            {
+                RuleBook.Lower(current, this);
+            }
+        }
+    }
+
+    // A buffer that others still wait for must not be changed: the tensor gets a copy.
+    private BufferSlice Own(Tensor tensor, BufferSlice slice)
+    {
+        if (slice.IsWhole && holders[slice.Buffer] == 1)
+        {
+            return slice;
+        }
+
+        _ = Take(tensor);
+        BufferSlice copy = New(tensor);
+        Step("The sum's relevance is still needed elsewhere: this branch gets a copy.", "Residual.Copy", Argument.Read(slice), Argument.Write(copy), Argument.Workers);
+        return copy;
+    }
+
+    private void Hold(Tensor tensor, BufferSlice slice)
+    {
+        relevance.Add(tensor, slice);
+        holders[slice.Buffer]++;
+    }
+
+    private Buffer NewBuffer(string name, Region region, int columns)
+    {
+        string unique = name;
+        for (int i = 2; !names.Add(unique); i++)
+        {
+            unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        Buffer buffer = new(unique, region, columns);
+        holders[buffer] = 0;
+        return buffer;
+    }
+
+    private static Region TargetRegion(RowKind rows) => rows == RowKind.Tokens ? Region.TargetTokens : Region.TargetSequences;
+}

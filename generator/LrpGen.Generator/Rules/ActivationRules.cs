@@ -1,0 +1,35 @@
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+
+namespace LrpGen.Generator.Rules;
+
+/// <summary>Relevance through an element-wise function.</summary>
+internal static class ActivationRules
+{
+    public static void Lower(ActivationOperator activation, RelevanceLowering lowering)
+    {
+        BufferSlice g = lowering.Take(activation.Output);
+        string name = ActivationOperator.Formula(activation.Function);
+        Argument function = Argument.Text("Activation." + activation.Function);
+        if (!lowering.Pass.IsGradient)
+        {
+            lowering.Unary(
+                activation.Input,
+                g,
+                $"{name}: g(z) = g ⊙ f(z)/z, f(z)/z = {ActivationOperator.SlopeFormula(activation.Function)}.",
+                "Activations.Relevance",
+                source => [function, source, lowering.Forward(activation.Input)]);
+            return;
+        }
+
+        int sink = lowering.Sink("Activation", activation.Section.Module, activation.Section.Layer);
+        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(activation.Output), Argument.Read(g), Argument.Starts);
+        BufferSlice input = lowering.Unary(
+            activation.Input,
+            g,
+            $"{name}: the derivative.",
+            "Activations.Gradient",
+            source => [function, source, lowering.Forward(activation.Input)]);
+        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(activation.Input), Argument.Read(input), Argument.Starts);
+    }
+}

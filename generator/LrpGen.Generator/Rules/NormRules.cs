@@ -1,0 +1,44 @@
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+
+namespace LrpGen.Generator.Rules;
+
+/// <summary>Relevance through layer normalisation.</summary>
+internal static class NormRules
+{
+    public static void Lower(LayerNormOperator norm, RelevanceLowering lowering)
+    {
+        BufferSlice g = lowering.Take(norm.Output);
+        int layer = norm.Section.Layer;
+        string name = Words.Of(norm.Name, norm.Section);
+        lowering.Step(
+            null,
+            "run.Ledger.Bias",
+            Argument.Text($"{lowering.Sink("NormBias", norm.Module, layer)}"),
+            Argument.Read(g),
+            Argument.Weight(norm.Name, ".Bias"),
+            Argument.Starts);
+        if (!lowering.Pass.IsGradient)
+        {
+            lowering.Unary(
+                norm.Input,
+                g,
+                $"{name}: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.",
+                "LayerNorm.Relevance",
+                source => [source, Argument.Weight(norm.Name), lowering.Forward(norm.Statistics)]);
+            return;
+        }
+
+        // A derivative through σ takes Σ (y − b) ⊙ g − Σ x ⊙ g(x): almost all, as a norm forgets the scale of x.
+        int sink = lowering.Sink("Norm", norm.Module, layer);
+        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(norm.Output), Argument.Read(g), Argument.Starts);
+        lowering.Step(null, "run.Ledger.SubtractBias", Argument.Text($"{sink}"), Argument.Read(g), Argument.Weight(norm.Name, ".Bias"), Argument.Starts);
+        BufferSlice input = lowering.Unary(
+            norm.Input,
+            g,
+            $"{name}: the derivative, with that of mean and σ.",
+            "LayerNorm.Gradient",
+            source => [source, lowering.Forward(norm.Input), Argument.Weight(norm.Name), lowering.Forward(norm.Statistics)]);
+        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(norm.Input), Argument.Read(input), Argument.Starts);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Numerics.Tensors;
+
+namespace LrpGen.Runtime;
+
+/// <summary>What a call reads out on the way.</summary>
+[Flags]
+public enum RelevanceDetail
+{
+    /// <summary>The relevance of tokens only.</summary>
+    Tokens = 0,
+
+    /// <summary>The relevance of every dimension of the word embeddings.</summary>
+    EmbeddingDimensions = 1,
+
+    /// <summary>The relevance of the hidden state before every layer and after the last one.</summary>
+    HiddenStates = 2,
+
+    /// <summary>The relevance of every attention head.</summary>
+    Heads = 4,
+
+    /// <summary>The conservation ledger.</summary>
+    Ledger = 8,
+
+    /// <summary>The values of the hidden states themselves.</summary>
+    HiddenValues = 16,
+
+    /// <summary>The attention probabilities.</summary>
+    Attention = 32,
+}
+
+/// <summary>Reads relevance and values out of the passes of a generated model.</summary>
+/// <remarks>
+/// Generated code calls these methods unconditionally; each returns at once when its detail was not asked for.
+/// Arrays are ordered target, then layer, then row.
+/// </remarks>
+public sealed class Capture
+{
+    private float[] tokens = [];
+    private float[] embedding = [];
+    private float[] hidden = [];
+    private float[] heads = [];
+    private float[] hiddenValues = [];
+    private float[] attention = [];
+    private double[] gains = [];
+    private int hiddenStates;
+    private int attentionLayers;
+    private int headCount;
+
+    /// <summary>What was asked for.</summary>
+    public RelevanceDetail Detail { get; private set; }
+
+    /// <summary>Relevance of tokens: targets × tokens.</summary>
+    public Span<float> TokenRelevance => tokens;
+
+    /// <summary>Relevance of embedding dimensions: targets × tokens × embedding size.</summary>
+    public Span<float> EmbeddingRelevance => embedding;
+
+    /// <summary>Relevance of hidden states, summed over units: targets × (layers + 1) × tokens.</summary>
+    public ReadOnlySpan<float> HiddenRelevance => hidden;
+
+    /// <summary>Relevance of heads: targets × layers × heads × sequences.</summary>
+    public ReadOnlySpan<float> HeadRelevance => heads;
+
+    /// <summary>Values of hidden states: (layers + 1) × tokens × hidden size.</summary>
+    public ReadOnlySpan<float> HiddenValues => hiddenValues;
+
+    /// <summary>Attention probabilities: layers × <see cref="Runtime.Attention.ProbabilityCount"/>.</summary>
+    public ReadOnlySpan<float> AttentionProbabilities => attention;
+
+    /// <summary>Σ|R| of every hidden state: targets × (layers + 1) × sequences.</summary>
+    public ReadOnlySpan<double> HiddenMagnitudes => gains;
+
+    /// <summary>Makes room for a call.</summary>
+    public void Prepare(ModelDescription model, TokenBatch batch, int targets, RelevanceDetail detail)
+    {
+        Detail = detail;
+        hiddenStates = model.EncoderLayers + 1;
+        attentionLayers = model.EncoderLayers;
+        headCount = model.Heads;
+        Size(ref tokens, targets * batch.Tokens);
+        Size(ref embedding, Has(RelevanceDetail.EmbeddingDimensions) ? targets * batch.Tokens * model.EmbeddingSize : 0);
+        Size(ref hidden, Has(RelevanceDetail.HiddenStates) ? targets * hiddenStates * batch.Tokens : 0);
+        Size(ref heads, Has(RelevanceDetail.Heads) ? targets * attentionLayers * headCount * batch.Count : 0);
+        Size(ref hiddenValues, Has(RelevanceDetail.HiddenValues) ? hiddenStates * batch.Tokens * model.HiddenSize : 0);
+        Size(ref attention, Has(RelevanceDetail.Attention)
+            ? checked((int)(attentionLayers * Runtime.Attention.ProbabilityCount(batch.Starts, batch.Starts, headCount)))
+            : 0);
+        Size(ref gains, Has(RelevanceDetail.Ledger) ? targets * hiddenStates * batch.Count : 0);
+    }
+
+    /// <summary>Keeps the values of hidden state <paramref name="index"/> (0: input of the first layer).</summary>
+    public void HiddenState(int index, Matrix x)
+    {
+        if (!Has(RelevanceDetail.HiddenValues))
+        {
+            return;
+        }
+
+        for (int row = 0; row < x.Rows; row++)
+        {
+            x[row].CopyTo(hiddenValues.AsSpan(((index * x.Rows) + row) * x.Columns));
+        }
+    }
+
+    /// <summary>Keeps the attention probabilities of a layer.</summary>
+    public void Attention(int layer, ReadOnlySpan<float> probabilities)
+    {
+        if (Has(RelevanceDetail.Attention))
+        {
+            probabilities.CopyTo(attention.AsSpan(layer * probabilities.Length));
+        }
+    }
+
+    /// <summary>Relevance of hidden state <paramref name="index"/>: R(row) = Σ x ⊙ g over its units.</summary>
+    public void Hidden(int index, Matrix x, Matrix g, ReadOnlySpan<int> starts)
+    {
+        if (!Has(RelevanceDetail.HiddenStates) && !Has(RelevanceDetail.Ledger))
+        {
+            return;
+        }
+
+        int sequences = starts.Length - 1;
+        for (int target = 0; target < g.Rows / x.Rows; target++)
+        {
+            for (int sequence = 0; sequence < sequences; sequence++)
+            {
+                double magnitude = 0;
+                for (int row = starts[sequence]; row < starts[sequence + 1]; row++)
+                {
+                    ReadOnlySpan<float> values = x[row];
+                    ReadOnlySpan<float> gradient = g[(target * x.Rows) + row];
+                    if (Has(RelevanceDetail.HiddenStates))
+                    {
+                        hidden[(((target * hiddenStates) + index) * x.Rows) + row] = TensorPrimitives.Dot(values, gradient);
+                    }
+
+                    if (Has(RelevanceDetail.Ledger))
+                    {
+                        for (int column = 0; column < values.Length; column++)
+                        {
+                            magnitude += Math.Abs(values[column] * gradient[column]);
+                        }
+                    }
+                }
+
+                if (Has(RelevanceDetail.Ledger))
+                {
+                    gains[(((target * hiddenStates) + index) * sequences) + sequence] = magnitude;
+                }
+            }
+        }
+    }
+
+    /// <summary>Relevance of the heads of a layer, at the context before the output projection, summed over tokens.</summary>
+    public void Heads(int layer, Matrix context, Matrix g, ReadOnlySpan<int> starts)
+    {
+        if (!Has(RelevanceDetail.Heads))
+        {
+            return;
+        }
+
+        int sequences = starts.Length - 1;
+        int width = context.Columns / headCount;
+        for (int target = 0; target < g.Rows / context.Rows; target++)
+        {
+            for (int head = 0; head < headCount; head++)
+            {
+                for (int sequence = 0; sequence < sequences; sequence++)
+                {
+                    double sum = 0;
+                    for (int row = starts[sequence]; row < starts[sequence + 1]; row++)
+                    {
+                        sum += TensorPrimitives.Dot(
+                            (ReadOnlySpan<float>)context[row].Slice(head * width, width),
+                            g[(target * context.Rows) + row].Slice(head * width, width));
+                    }
+
+                    heads[(((((target * attentionLayers) + layer) * headCount) + head) * sequences) + sequence] = (float)sum;
+                }
+            }
+        }
+    }
+
+    private bool Has(RelevanceDetail detail) => (Detail & detail) != 0;
+
+    // Exact lengths keep the properties simple; a session that alternates between sizes allocates, one size does not.
+    private static void Size<T>(ref T[] array, int length)
+    {
+        if (array.Length != length)
+        {
+            array = length == 0 ? [] : new T[length];
+        }
+        else
+        {
+            Array.Clear(array);
+        }
+    }
+}

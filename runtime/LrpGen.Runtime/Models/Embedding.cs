@@ -1,0 +1,156 @@
+using System.Numerics.Tensors;
+
+namespace LrpGen.Runtime;
+
+/// <summary>How token positions are numbered.</summary>
+public enum PositionNumbering
+{
+    /// <summary>0, 1, 2, … (BERT, DistilBERT, ELECTRA).</summary>
+    FromZero,
+
+    /// <summary>
+    /// Tokens other than padding count from padding id + 1; padding has the position padding id
+    /// (RoBERTa and XLM-R; <c>create_position_ids_from_input_ids</c> in transformers).
+    /// </summary>
+    AfterPadding,
+}
+
+/// <summary>Sum of word, position and token type embeddings, and where its relevance goes.</summary>
+/// <param name="Words">Word embeddings [vocabulary, embedding size].</param>
+/// <param name="Positions">Position embeddings [positions, embedding size].</param>
+/// <param name="Types">Token type embeddings [types, embedding size], or <see langword="null"/>.</param>
+/// <param name="Numbering">How positions are numbered.</param>
+/// <param name="PaddingId">Id of the padding token.</param>
+public sealed record Embedding(
+    EmbeddingTable Words, EmbeddingTable Positions, EmbeddingTable? Types, PositionNumbering Numbering, int PaddingId)
+{
+    /// <summary>y [tokens, embedding size] = word · scale + position + type.</summary>
+    /// <remarks>The scale is 1 except on the path of integrated gradients, whose baseline has zeros for words.</remarks>
+    public void Forward(Workspace run, Matrix y)
+    {
+        Span<float> row = Scratch(stackalloc float[1024]);
+        foreach ((int token, int position) in Numbered(run.Batch))
+        {
+            Span<float> sum = y[token];
+            y.Data.Slice((token * y.Stride) + y.Columns, y.Stride - y.Columns).Clear();
+            Words.Read(run.Batch.Ids[token], sum);
+            if (run.EmbeddingScale != 1)
+            {
+                TensorPrimitives.Multiply(sum, run.EmbeddingScale, sum);
+            }
+
+            Positions.Read(position, row);
+            TensorPrimitives.Add(sum, row, sum);
+            if (Types is not null)
+            {
+                Types.Read(run.Batch.Types[token], row);
+                TensorPrimitives.Add(sum, row, sum);
+            }
+        }
+    }
+
+    /// <summary>
+    /// R(token) = Σ e ⊙ g over the word embedding e; positions and types take their own share. A method that reads the
+    /// gradient gets g itself.
+    /// </summary>
+    /// <param name="run">The call.</param>
+    /// <param name="g">Relevance of the sum in gradient form [targets · tokens, embedding size].</param>
+    /// <param name="positionSink">Ledger line of the position embeddings.</param>
+    /// <param name="typeSink">Ledger line of the token type embeddings, or −1.</param>
+    public void Relevance(Workspace run, Matrix g, int positionSink, int typeSink)
+    {
+        bool timesInput = run.Reading != MethodReading.Gradient;
+        TokenBatch batch = run.Batch;
+        Span<float> row = Scratch(stackalloc float[1024]);
+        Span<float> relevance = run.Capture.TokenRelevance;
+        Span<float> dimensions = run.Capture.EmbeddingRelevance;
+        int sequence = 0;
+        foreach ((int token, int position) in Numbered(batch))
+        {
+            while (token >= batch.Starts[sequence + 1])
+            {
+                sequence++;
+            }
+
+            Words.Read(batch.Ids[token], row);
+            for (int target = 0; target < run.Targets; target++)
+            {
+                int index = (target * batch.Tokens) + token;
+                ReadOnlySpan<float> gradient = g[index];
+                relevance[index] = timesInput ? TensorPrimitives.Dot(row, gradient) : TensorPrimitives.Sum(gradient);
+                if (!dimensions.IsEmpty)
+                {
+                    Span<float> destination = dimensions.Slice(index * Words.Columns, Words.Columns);
+                    if (timesInput)
+                    {
+                        TensorPrimitives.Multiply(row, gradient, destination);
+                    }
+                    else
+                    {
+                        gradient.CopyTo(destination);
+                    }
+                }
+            }
+
+            if (run.Ledger.IsOn)
+            {
+                Positions.Read(position, row);
+                Account(run, g, positionSink, token, sequence, row);
+                if (Types is not null && typeSink >= 0)
+                {
+                    Types.Read(batch.Types[token], row);
+                    Account(run, g, typeSink, token, sequence, row);
+                }
+            }
+        }
+    }
+
+    private static void Account(Workspace run, Matrix g, int sink, int token, int sequence, ReadOnlySpan<float> row)
+    {
+        for (int target = 0; target < run.Targets; target++)
+        {
+            ReadOnlySpan<float> gradient = g[(target * run.Batch.Tokens) + token];
+            double sum = 0;
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                sum += (double)row[i] * gradient[i];
+            }
+
+            run.Ledger.Add(sink, target, sequence, sum);
+        }
+    }
+
+    private Span<float> Scratch(Span<float> onStack) => Words.Columns <= onStack.Length ? onStack[..Words.Columns] : new float[Words.Columns];
+
+    private PositionEnumerator Numbered(TokenBatch batch) => new(batch, Numbering, PaddingId);
+
+    private ref struct PositionEnumerator(TokenBatch batch, PositionNumbering numbering, int paddingId)
+    {
+        private int token = -1;
+        private int sequence = -1;
+        private int next;
+        private int position;
+
+        public readonly (int Token, int Position) Current => (token, position);
+
+        public readonly PositionEnumerator GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (++token >= batch.Tokens)
+            {
+                return false;
+            }
+
+            if (token == batch.Starts[sequence + 1])
+            {
+                sequence++;
+                next = numbering == PositionNumbering.AfterPadding ? paddingId + 1 : 0;
+            }
+
+            bool isPadding = numbering == PositionNumbering.AfterPadding && batch.Ids[token] == paddingId;
+            position = isPadding ? paddingId : next++;
+            return true;
+        }
+    }
+}

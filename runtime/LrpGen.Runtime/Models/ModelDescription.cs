@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace LrpGen.Runtime;
+
+/// <summary>What the generator knows of a model, as data that the runtime and the user can read.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>Name of the generated class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the architecture in the description, such as <c>XLMRobertaForSequenceClassification</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>SHA-256 of the canonical description, in hexadecimal.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Label names in the order of the logits.</summary>
+    public required ImmutableArray<string> Labels { get; init; }
+
+    /// <summary>How logits become probabilities.</summary>
+    public required ProblemType ProblemType { get; init; }
+
+    /// <summary>Longest sequence that the position embeddings allow, special tokens included.</summary>
+    public required int MaxTokens { get; init; }
+
+    /// <summary>Number of token ids.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Columns of the word embedding.</summary>
+    public required int EmbeddingSize { get; init; }
+
+    /// <summary>Columns of the hidden states.</summary>
+    public required int HiddenSize { get; init; }
+
+    /// <summary>Number of encoder layers.</summary>
+    public required int EncoderLayers { get; init; }
+
+    /// <summary>Attention heads of a layer.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>The methods that were compiled in; the first one is the default.</summary>
+    public required ImmutableArray<MethodDescription> Methods { get; init; }
+
+    /// <summary>The operators in the order of computation, with shapes and rules.</summary>
+    public required ImmutableArray<LayerDescription> Layers { get; init; }
+
+    /// <summary>Where relevance can leave the tokens: the lines of the conservation ledger.</summary>
+    public required ImmutableArray<SinkDescription> Sinks { get; init; }
+
+    /// <summary>Sizes of the workspace.</summary>
+    public required WorkspacePlan Plan { get; init; }
+
+    /// <summary>The tensors that the checkpoint must hold.</summary>
+    public required ImmutableArray<WeightDescription> Weights { get; init; }
+}
+
+/// <summary>How logits become probabilities (Hugging Face's <c>problem_type</c>).</summary>
+public enum ProblemType
+{
+    /// <summary>One label is right: softmax.</summary>
+    SingleLabel,
+
+    /// <summary>Each label on its own: sigmoid.</summary>
+    MultiLabel,
+
+    /// <summary>The output is a number and no probability.</summary>
+    Regression,
+}
+
+/// <summary>A method that was compiled in.</summary>
+/// <param name="Name">As in the project file, such as <c>epsilon(0.25)+attnlrp</c>.</param>
+/// <param name="Pass">Index of the generated backward pass; several methods can share one.</param>
+/// <param name="Reading">What is read from the pass.</param>
+public sealed record MethodDescription(string Name, int Pass, MethodReading Reading);
+
+/// <summary>What a method reads from a backward pass.</summary>
+public enum MethodReading
+{
+    /// <summary>Relevance: activation times what the pass brings.</summary>
+    Relevance,
+
+    /// <summary>What the pass brings, itself (the plain gradient).</summary>
+    Gradient,
+
+    /// <summary>Activation times the mean over a path from the baseline (Sundararajan et al. 2017).</summary>
+    IntegratedGradients,
+}
+
+/// <summary>An operator of the network.</summary>
+/// <param name="Name">Checkpoint name of its module, or a name derived from its place.</param>
+/// <param name="Operator">What it computes, such as <c>linear</c>.</param>
+/// <param name="InputShapes">Shapes of its inputs.</param>
+/// <param name="OutputShape">Shape of its output.</param>
+/// <param name="Rules">The rule of each backward pass, in the order of the passes.</param>
+public sealed record LayerDescription(
+    string Name, string Operator, ImmutableArray<string> InputShapes, string OutputShape, ImmutableArray<string> Rules);
+
+/// <summary>A line of the conservation ledger.</summary>
+/// <param name="Kind">What takes the relevance.</param>
+/// <param name="Name">Checkpoint name of the module.</param>
+/// <param name="Layer">Encoder layer, or −1 outside the layers.</param>
+/// <param name="Pass">Backward pass that it belongs to.</param>
+public sealed record SinkDescription(SinkKind Kind, string Name, int Layer, int Pass);
+
+/// <summary>A tensor that the checkpoint must hold.</summary>
+/// <param name="Name">Its name there.</param>
+/// <param name="Shape">Its dimensions, outermost first.</param>
+public sealed record WeightDescription(string Name, params ImmutableArray<long> Shape);
+
+/// <summary>How much memory a call needs, in floats per token, per sequence and per target.</summary>
+/// <remarks>
+/// Every buffer of the generated code has a constant offset within its region, so that a workspace for
+/// <c>t</c> tokens, <c>s</c> sequences and <c>n</c> targets is
+/// <c>t·Tokens + s·Sequences + n·t·TargetTokens + n·s·TargetSequences + attention probabilities</c> floats.
+/// </remarks>
+/// <param name="PredictTokens">Floats a token when only the forward pass runs.</param>
+/// <param name="PredictSequences">Floats a sequence when only the forward pass runs.</param>
+/// <param name="ExplainTokens">Floats a token that the forward pass keeps for the relevance pass.</param>
+/// <param name="ExplainSequences">Floats a sequence that the forward pass keeps for the relevance pass.</param>
+/// <param name="TargetTokens">Floats a token and target in the relevance pass.</param>
+/// <param name="TargetSequences">Floats a sequence and target in the relevance pass.</param>
+/// <param name="ProbabilityLayers">Number of attention layers whose probabilities are kept.</param>
+/// <param name="Heads">Attention heads of a layer.</param>
+public sealed record WorkspacePlan(
+    int PredictTokens,
+    int PredictSequences,
+    int ExplainTokens,
+    int ExplainSequences,
+    int TargetTokens,
+    int TargetSequences,
+    int ProbabilityLayers,
+    int Heads);

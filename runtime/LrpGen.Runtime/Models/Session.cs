@@ -1,0 +1,231 @@
+using System.Numerics.Tensors;
+
+namespace LrpGen.Runtime;
+
+/// <summary>A model that the generator compiled: two passes over a workspace, and what is known of it as data.</summary>
+public interface ICompiledModel
+{
+    /// <summary>What the generator knows of the model.</summary>
+    ModelDescription Description { get; }
+
+    /// <summary>Runs the forward pass and leaves the logits in the workspace.</summary>
+    void Forward(Workspace run);
+
+    /// <summary>Runs a backward pass from the seeds in the workspace.</summary>
+    /// <param name="run">The workspace of the forward pass.</param>
+    /// <param name="pass">Which pass (<see cref="MethodDescription.Pass"/>).</param>
+    void Relevance(Workspace run, int pass);
+}
+
+/// <summary>
+/// One caller's memory for a model: predicts and explains token ids without allocating once it has grown to its inputs.
+/// </summary>
+/// <remarks>A session serves one call at a time; results stay valid until its next call.</remarks>
+public sealed class Session : IDisposable
+{
+    private readonly ICompiledModel model;
+    private readonly Workspace run;
+    private readonly bool ownsWorkers;
+    private float[] logits = [];
+    private float[] path = [];
+    private float[] pathDimensions = [];
+
+    /// <summary>A session with its own threads.</summary>
+    /// <param name="model">The model; not disposed of with the session.</param>
+    /// <param name="threads">Threads that work on one call, the caller's included.</param>
+    /// <param name="width">Vector width, or <see langword="null"/> for the machine's widest.</param>
+    public Session(ICompiledModel model, int threads = 1, VectorWidth? width = null)
+        : this(model, new Workers(threads, width), ownsWorkers: true)
+    {
+    }
+
+    /// <summary>A session on workers that somebody else owns.</summary>
+    public Session(ICompiledModel model, Workers workers)
+        : this(model, workers, ownsWorkers: false)
+    {
+    }
+
+    private Session(ICompiledModel model, Workers workers, bool ownsWorkers)
+    {
+        this.model = model;
+        this.ownsWorkers = ownsWorkers;
+        run = new Workspace(model.Description.Plan, workers);
+    }
+
+    /// <summary>Number of steps of integrated gradients (midpoint rule).</summary>
+    public int IntegrationSteps { get; set; } = 32;
+
+    /// <summary>The sequences of the last call.</summary>
+    public TokenBatch Batch => run.Batch;
+
+    /// <summary>Number of targets of the last explanation.</summary>
+    public int Targets => run.Targets;
+
+    /// <summary>Values and relevance read out on the way, as far as they were asked for.</summary>
+    public Capture Details => run.Capture;
+
+    /// <summary>The ledger of the last explanation, if it was asked for.</summary>
+    public LedgerAccumulator Ledger => run.Ledger;
+
+    /// <summary>Bytes of the workspace.</summary>
+    public long WorkspaceBytes => run.Bytes;
+
+    /// <summary>Logits of a sequence after <see cref="Predict"/> or <see cref="Explain"/>.</summary>
+    public ReadOnlySpan<float> Logits(int sequence) => logits.AsSpan(sequence * Labels, Labels);
+
+    /// <summary>Seed of a target and sequence: its weights over the logits.</summary>
+    public ReadOnlySpan<float> Seed(int target, int sequence) => run.Seeds.Slice(((target * Batch.Count) + sequence) * Labels, Labels);
+
+    /// <summary>The explained score: Σ seed · logit.</summary>
+    public float Score(int target, int sequence) => TensorPrimitives.Dot(Seed(target, sequence), Logits(sequence));
+
+    /// <summary>Relevance of the tokens of a sequence.</summary>
+    public ReadOnlySpan<float> TokenRelevance(int target, int sequence)
+    {
+        int start = Batch.Starts[sequence];
+        return run.Capture.TokenRelevance.Slice((target * Batch.Tokens) + start, Batch.Starts[sequence + 1] - start);
+    }
+
+    /// <summary>Relevance of the embedding dimensions of a sequence's tokens: tokens × embedding size.</summary>
+    public ReadOnlySpan<float> EmbeddingRelevance(int target, int sequence)
+    {
+        int size = model.Description.EmbeddingSize;
+        int start = Batch.Starts[sequence];
+        return run.Capture.EmbeddingRelevance.Slice(((target * Batch.Tokens) + start) * size, (Batch.Starts[sequence + 1] - start) * size);
+    }
+
+    private int Labels => model.Description.Labels.Length;
+
+    /// <summary>Computes the logits.</summary>
+    /// <exception cref="ArgumentException">The batch is empty or a sequence is longer than the model allows.</exception>
+    public void Predict(TokenBatch batch, RelevanceDetail detail = RelevanceDetail.Tokens)
+    {
+        // Attention probabilities exist only in the workspace that keeps what a relevance pass reads.
+        Start(batch, keep: (detail & RelevanceDetail.Attention) != 0, targets: 0, detail);
+        Forward();
+    }
+
+    /// <summary>Computes the logits and sends the targets' relevance back to the tokens.</summary>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="method">Which of the compiled methods.</param>
+    /// <param name="targets">What is explained of every sequence; all targets share one backward pass.</param>
+    /// <param name="detail">What is read out besides the relevance of tokens.</param>
+    /// <exception cref="ArgumentException">
+    /// The batch is empty, a sequence is too long, there is no target, or the method does not offer a detail.
+    /// </exception>
+    public void Explain(
+        TokenBatch batch, MethodDescription method, ReadOnlySpan<Target> targets, RelevanceDetail detail = RelevanceDetail.Tokens)
+    {
+        if (targets.IsEmpty)
+        {
+            throw new ArgumentException("There is nothing to explain: no target was given.", nameof(targets));
+        }
+
+        bool integrated = method.Reading == MethodReading.IntegratedGradients;
+        Start(batch, keep: true, targets.Length, detail);
+        run.EmbeddingScale = 1;
+        Forward();
+        WriteSeeds(targets);
+        if (integrated)
+        {
+            Integrate(method, detail);
+        }
+        else
+        {
+            run.Reading = method.Reading;
+            model.Relevance(run, method.Pass);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        run.Dispose();
+        if (ownsWorkers)
+        {
+            run.Workers.Dispose();
+        }
+    }
+
+    private void Start(TokenBatch batch, bool keep, int targets, RelevanceDetail detail)
+    {
+        ModelDescription description = model.Description;
+        if (batch.Count == 0)
+        {
+            throw new ArgumentException("The batch holds no sequence.", nameof(batch));
+        }
+
+        if (batch.LongestSequence > description.MaxTokens)
+        {
+            throw new ArgumentException(
+                $"A sequence has {batch.LongestSequence} tokens; {description.Name} takes {description.MaxTokens} at most.", nameof(batch));
+        }
+
+        run.EmbeddingScale = 1;
+        run.Prepare(batch, keep, targets, Labels);
+        run.Capture.Prepare(description, batch, targets, detail);
+        run.Ledger.Prepare((detail & RelevanceDetail.Ledger) != 0, description.Sinks.Length, targets, batch.Count);
+        int count = batch.Count * Labels;
+        if (logits.Length < count)
+        {
+            logits = new float[count];
+        }
+    }
+
+    // The logits are copied out because integrated gradients runs the forward pass again, elsewhere on its path.
+    private void Forward()
+    {
+        model.Forward(run);
+        run.Logits.CopyTo(logits);
+    }
+
+    private void WriteSeeds(ReadOnlySpan<Target> targets)
+    {
+        for (int target = 0; target < targets.Length; target++)
+        {
+            for (int sequence = 0; sequence < Batch.Count; sequence++)
+            {
+                targets[target].WriteSeed(Logits(sequence), run.Seeds.Slice(((target * Batch.Count) + sequence) * Labels, Labels));
+            }
+        }
+    }
+
+    // R = e ⊙ mean over the path of the gradient at (word · α + position + type), α = (k − ½)/steps: every pass reads
+    // e ⊙ g with the unscaled embedding e, so the mean of the readings is the result.
+    private void Integrate(MethodDescription method, RelevanceDetail detail)
+    {
+        if ((detail & ~RelevanceDetail.EmbeddingDimensions) != 0)
+        {
+            throw new ArgumentException(
+                $"{method.Name} explains tokens and embedding dimensions only; it has no value for {detail}.", nameof(detail));
+        }
+
+        Size(ref path, run.Capture.TokenRelevance.Length);
+        Size(ref pathDimensions, run.Capture.EmbeddingRelevance.Length);
+        run.Reading = MethodReading.Relevance;
+        for (int step = 0; step < IntegrationSteps; step++)
+        {
+            run.EmbeddingScale = (step + 0.5f) / IntegrationSteps;
+            model.Forward(run);
+            model.Relevance(run, method.Pass);
+            TensorPrimitives.Add(path, run.Capture.TokenRelevance, path);
+            TensorPrimitives.Add(pathDimensions, run.Capture.EmbeddingRelevance, pathDimensions);
+        }
+
+        run.EmbeddingScale = 1;
+        TensorPrimitives.Divide(path, IntegrationSteps, run.Capture.TokenRelevance);
+        TensorPrimitives.Divide(pathDimensions, IntegrationSteps, run.Capture.EmbeddingRelevance);
+    }
+
+    private static void Size(ref float[] array, int length)
+    {
+        if (array.Length != length)
+        {
+            array = new float[length];
+        }
+        else
+        {
+            Array.Clear(array);
+        }
+    }
+}

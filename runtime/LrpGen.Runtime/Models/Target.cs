@@ -1,0 +1,126 @@
+namespace LrpGen.Runtime;
+
+/// <summary>What is explained: the scalar at the network's output whose relevance is sent back.</summary>
+/// <remarks>
+/// A target is a seed, a vector over the labels; the explained score is Σ seed · logit. Methods in gradient form are
+/// linear in the seed, so the map of a contrast is the difference of the maps.
+/// </remarks>
+public readonly record struct Target
+{
+    private enum Kind { Predicted, Label, Contrast, AgainstOthers, Probability }
+
+    private readonly Kind kind;
+    private readonly int label;
+    private readonly int other;
+    private readonly float temperature;
+
+    private Target(Kind kind, int label = -1, int other = -1, float temperature = 1)
+        => (this.kind, this.label, this.other, this.temperature) = (kind, label, other, temperature);
+
+    /// <summary>The logit of the label with the largest logit (the first one of equals).</summary>
+    public static Target Predicted => default;
+
+    /// <summary>The logit of one label.</summary>
+    public static Target Label(int label) => new(Kind.Label, label);
+
+    /// <summary>One logit minus another: why this label <em>and not</em> the other.</summary>
+    public static Target Contrast(int label, int other) => new(Kind.Contrast, label, other);
+
+    /// <summary>One logit minus the mean of all others.</summary>
+    public static Target AgainstOthers(int label) => new(Kind.AgainstOthers, label);
+
+    /// <summary>The softmax probability of a label, linearised at the logits: seed = p (δ − p) / temperature.</summary>
+    public static Target Probability(int label, float temperature = 1)
+        => temperature > 0
+            ? new(Kind.Probability, label, -1, temperature)
+            : throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be positive.");
+
+    /// <summary>The label that the target is about, given the logits.</summary>
+    public int LabelFor(ReadOnlySpan<float> logits) => kind == Kind.Predicted ? IndexOfLargest(logits) : label;
+
+    /// <summary>Writes the seed that belongs to these logits.</summary>
+    /// <param name="logits">Logits of one sequence.</param>
+    /// <param name="seed">Receives as many values as there are logits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The target names a label that the model does not have.</exception>
+    public void WriteSeed(ReadOnlySpan<float> logits, Span<float> seed)
+    {
+        seed.Clear();
+        int index = Checked(LabelFor(logits), logits.Length);
+        switch (kind)
+        {
+            case Kind.Contrast:
+                // += and −= so that a contrast of a label with itself is the zero seed that it should be.
+                seed[index] += 1;
+                seed[Checked(other, logits.Length)] -= 1;
+                break;
+            case Kind.AgainstOthers:
+                seed.Fill(logits.Length > 1 ? -1f / (logits.Length - 1) : 0);
+                seed[index] = 1;
+                break;
+            case Kind.Probability:
+                SoftMax(logits, temperature, seed);
+                float probability = seed[index];
+                for (int i = 0; i < seed.Length; i++)
+                {
+                    seed[i] = probability * ((i == index ? 1 : 0) - seed[i]) / temperature;
+                }
+
+                break;
+            default:
+                seed[index] = 1;
+                break;
+        }
+    }
+
+    /// <summary>The target in words, with the model's label names.</summary>
+    public string Describe(IReadOnlyList<string> labels, ReadOnlySpan<float> logits)
+    {
+        string name = labels[Checked(LabelFor(logits), labels.Count)];
+        return kind switch
+        {
+            Kind.Contrast => $"{name} − {labels[Checked(other, labels.Count)]}",
+            Kind.AgainstOthers => $"{name} − mean of the others",
+            Kind.Probability => temperature == 1
+                ? $"probability of {name}"
+                : FormattableString.Invariant($"probability of {name} at temperature {temperature}"),
+            _ => name,
+        };
+    }
+
+    /// <summary>The index of the largest logit, the first one of equals.</summary>
+    public static int IndexOfLargest(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            if (logits[i] > logits[best])
+            {
+                best = i;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Softmax of logits divided by a temperature.</summary>
+    public static void SoftMax(ReadOnlySpan<float> logits, float temperature, Span<float> probabilities)
+    {
+        float largest = logits[IndexOfLargest(logits)];
+        float sum = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            probabilities[i] = MathF.Exp((logits[i] - largest) / temperature);
+            sum += probabilities[i];
+        }
+
+        for (int i = 0; i < logits.Length; i++)
+        {
+            probabilities[i] /= sum;
+        }
+    }
+
+    private static int Checked(int index, int labels)
+        => (uint)index < (uint)labels
+            ? index
+            : throw new ArgumentOutOfRangeException(nameof(index), index, $"The model has {labels} labels, 0 to {labels - 1}.");
+}

@@ -1,0 +1,183 @@
+using System.Runtime.InteropServices;
+
+namespace LrpGen.Runtime;
+
+/// <summary>
+/// The memory and the state of one call of a generated model. Grows to the largest input seen and is then reused.
+/// </summary>
+/// <remarks>
+/// Generated code sees its buffers through the methods below: every buffer has a constant offset in a region whose
+/// size is proportional to the tokens, the sequences, or those times the targets (<see cref="WorkspacePlan"/>).
+/// One workspace serves one call at a time.
+/// </remarks>
+public sealed unsafe class Workspace : IDisposable
+{
+    private readonly WorkspacePlan plan;
+    private float[] logits = [];
+    private float[] seeds = [];
+    private int labels;
+    private float* memory;
+    private long capacity;
+    private long sequenceBase;
+    private long targetTokenBase;
+    private long targetSequenceBase;
+    private long probabilityBase;
+    private long probabilitiesPerLayer;
+
+    /// <summary>A workspace for models with this plan.</summary>
+    public Workspace(WorkspacePlan plan, Workers workers)
+    {
+        this.plan = plan;
+        Workers = workers;
+    }
+
+    /// <summary>Who computes.</summary>
+    public Workers Workers { get; }
+
+    /// <summary>The sequences of this call.</summary>
+    public TokenBatch Batch { get; private set; } = new();
+
+    /// <summary>First row of each sequence, and behind the last one the number of tokens.</summary>
+    public ReadOnlySpan<int> Starts => Batch.Starts;
+
+    /// <summary>Whether the forward pass keeps what the relevance pass reads.</summary>
+    public bool Keep { get; private set; }
+
+    /// <summary>Number of targets whose relevance is computed in one pass.</summary>
+    public int Targets { get; private set; }
+
+    /// <summary>Factor on the word embeddings: below 1 on the path of integrated gradients.</summary>
+    public float EmbeddingScale { get; set; } = 1;
+
+    /// <summary>What is read out on the way.</summary>
+    public Capture Capture { get; } = new();
+
+    /// <summary>Where relevance went that did not reach the tokens.</summary>
+    public LedgerAccumulator Ledger { get; } = new();
+
+    /// <summary>What is read at the embeddings.</summary>
+    public MethodReading Reading { get; set; }
+
+    /// <summary>The logits of the last forward pass: sequences × labels.</summary>
+    public ReadOnlySpan<float> Logits => logits.AsSpan(0, Batch.Count * labels);
+
+    /// <summary>Where relevance starts: targets × sequences × labels.</summary>
+    public Span<float> Seeds => seeds.AsSpan(0, Targets * Batch.Count * labels);
+
+    /// <summary>Prepares the memory for a call.</summary>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="keep">Whether a relevance pass follows.</param>
+    /// <param name="targets">Number of targets of that pass.</param>
+    /// <param name="labelCount">Number of logits of a sequence.</param>
+    public void Prepare(TokenBatch batch, bool keep, int targets, int labelCount)
+    {
+        Batch = batch;
+        labels = labelCount;
+        Keep = keep;
+        Targets = keep ? targets : 0;
+        Grow(ref logits, batch.Count * labelCount);
+        Grow(ref seeds, Targets * batch.Count * labelCount);
+        long tokens = batch.Tokens;
+        long sequences = batch.Count;
+        probabilitiesPerLayer = keep && plan.ProbabilityLayers > 0
+            ? Attention.ProbabilityCount(batch.Starts, batch.Starts, plan.Heads)
+            : 0;
+        sequenceBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
+        targetTokenBase = sequenceBase + (sequences * (keep ? plan.ExplainSequences : plan.PredictSequences));
+        targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
+        probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
+        Reserve(probabilityBase + (probabilitiesPerLayer * plan.ProbabilityLayers));
+    }
+
+    /// <summary>Takes the logits out of the last buffer of the forward pass [sequences, labels].</summary>
+    public void ReadLogits(Matrix x)
+    {
+        for (int row = 0; row < x.Rows; row++)
+        {
+            x[row].CopyTo(logits.AsSpan(row * labels));
+        }
+    }
+
+    /// <summary>Writes the seeds into the first buffer of the relevance pass [targets · sequences, labels].</summary>
+    public void WriteSeeds(Matrix g)
+    {
+        g.Data.Clear();
+        for (int row = 0; row < g.Rows; row++)
+        {
+            seeds.AsSpan(row * labels, labels).CopyTo(g[row]);
+        }
+    }
+
+    /// <summary>A buffer with one row a token.</summary>
+    /// <param name="predict">Offset a token when only the forward pass runs, or −1 when the buffer does not exist then.</param>
+    /// <param name="explain">Offset a token when a relevance pass follows, or −1.</param>
+    /// <param name="columns">Columns of the buffer.</param>
+    public Matrix Tokens(int predict, int explain, int columns)
+        => View(0, Keep ? explain : predict, Batch.Tokens, columns);
+
+    /// <summary>A buffer with one row a sequence; parameters as in <see cref="Tokens"/>.</summary>
+    public Matrix Sequences(int predict, int explain, int columns)
+        => View(sequenceBase, Keep ? explain : predict, Batch.Count, columns);
+
+    /// <summary>A buffer of the relevance pass with one row a token, for each target.</summary>
+    public Matrix TargetTokens(int offset, int columns)
+        => View(targetTokenBase, offset, Batch.Tokens * Targets, columns);
+
+    /// <summary>A buffer of the relevance pass with one row a sequence, for each target.</summary>
+    public Matrix TargetSequences(int offset, int columns)
+        => View(targetSequenceBase, offset, Batch.Count * Targets, columns);
+
+    /// <summary>The attention probabilities of a layer, or nothing when no relevance pass follows.</summary>
+    public Span<float> Probabilities(int layer)
+        => Keep ? new Span<float>(memory + probabilityBase + (layer * probabilitiesPerLayer), checked((int)probabilitiesPerLayer)) : [];
+
+    /// <summary>Bytes of memory held.</summary>
+    public long Bytes => capacity * sizeof(float);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(memory);
+        memory = null;
+        capacity = 0;
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the native memory back when nobody disposed of the workspace.</summary>
+    ~Workspace() => NativeMemory.AlignedFree(memory);
+
+    private Matrix View(long regionBase, int offset, int rows, int columns)
+    {
+        if (offset < 0)
+        {
+            return default;
+        }
+
+        int stride = Matrix.Pad(columns);
+        return new Matrix(new Span<float>(memory + regionBase + ((long)offset * rows), checked(rows * stride)), rows, columns, stride);
+    }
+
+    private static void Grow(ref float[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new float[length];
+        }
+    }
+
+    private void Reserve(long floats)
+    {
+        if (floats <= capacity)
+        {
+            return;
+        }
+
+        NativeMemory.AlignedFree(memory);
+        memory = null;
+        capacity = 0;
+        nuint bytes = checked((nuint)floats * sizeof(float));
+        memory = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        NativeMemory.Clear(memory, bytes);
+        capacity = floats;
+    }
+}
