@@ -1,0 +1,19 @@
+namespace LrpGen.Generator;
+
+/// <summary>What the user's project asks for, beside the description itself.</summary>
+/// <param name="RelativePath">Of the description, from the project's folder, with forward slashes.</param>
+/// <param name="ClassName">A valid C# identifier.</param>
+/// <param name="Namespace">A valid C# namespace, or empty for the global one.</param>
+/// <param name="Methods">As written by the user, entries separated by <c>;</c>; empty for the default.</param>
+/// <param name="Visibility"><c>public</c> or <c>internal</c>.</param>
+/// <param name="EmbedWeights">Whether the weights become a resource of the assembly.</param>
+internal sealed record ModelRequest(
+    string RelativePath,
+    string ClassName,
+    string Namespace,
+    string Methods,
+    string Visibility,
+    bool EmbedWeights)
+{
+    public string FullName => Namespace.Length == 0 ? ClassName : Namespace + "." + ClassName;
+}

@@ -1,1 +1,0 @@
-namespace LrpGen.Generator; internal static class Placeholder;

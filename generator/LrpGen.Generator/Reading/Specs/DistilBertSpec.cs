@@ -1,0 +1,43 @@
+namespace LrpGen.Generator.Reading.Specs;
+
+/// <summary>DistilBERT (transformers, <c>models/distilbert/configuration_distilbert.py</c>).</summary>
+internal static class DistilBertSpec
+{
+    public static SpecFamily Family { get; } = new("distilbert", "DistilBertForSequenceClassification", Read);
+
+    private static EncoderSpec Read(ConfigReader config, SpecFamily family)
+    {
+        // DistilBertConfig.attribute_map gives three keys a second name.
+        string hiddenKey = config.EitherOf("dim", "hidden_size");
+        string headsKey = config.EitherOf("n_heads", "num_attention_heads");
+        string layersKey = config.EitherOf("n_layers", "num_hidden_layers");
+        int hiddenSize = config.Int(hiddenKey, 768);
+        int heads = config.Int(headsKey, 12);
+        EncoderChecks.HeadsDivide(config, hiddenKey, hiddenSize, headsKey, heads);
+        int vocabSize = config.Int("vocab_size", 30522);
+        int padding = EncoderChecks.PadTokenId(config, whenMissing: 0, vocabSize, required: false);
+        EncoderChecks.RefuseOtherComputations(config);
+
+        // Sinusoidal embeddings are computed when a model is made and then stored with the weights like any others.
+        config.Ignored("sinusoidal_pos_embds", "dropout", "attention_dropout", "qa_dropout", "seq_classif_dropout");
+        Labels labels = Labels.Read(config);
+        return new EncoderSpec(
+            family.ModelType,
+            family.Architecture,
+            vocabSize,
+            hiddenSize,
+            hiddenSize,
+            config.Int(layersKey, 6),
+            heads,
+            config.Int("hidden_dim", 3072),
+            config.Int("max_position_embeddings", 512),
+            TypeVocabSize: 0,
+            padding,
+            config.Choice("activation", "gelu", Activations.Supported),
+            // Not configurable: modeling_distilbert.py writes eps=1e-12.
+            LayerNormEps: "1e-12",
+            labels.Names,
+            labels.ProblemType,
+            CanonicalJson.Sha256(config.Root));
+    }
+}

@@ -1,0 +1,61 @@
+using LrpGen.Generator.Diagnostics;
+
+namespace LrpGen.Generator.Reading.Specs;
+
+/// <summary>What every encoder's configuration has to satisfy.</summary>
+internal static class EncoderChecks
+{
+    public static void HeadsDivide(ConfigReader config, string hiddenKey, int hiddenSize, string headsKey, int heads)
+    {
+        if (hiddenSize % heads != 0)
+        {
+            config.Report(
+                DiagnosticCatalog.SizesDoNotFit,
+                config.SpanOf(hiddenKey),
+                hiddenKey,
+                ConfigReader.Text(hiddenSize),
+                $"a multiple of {headsKey} = {ConfigReader.Text(heads)}");
+        }
+    }
+
+    /// <summary>The padding token; <c>null</c> is fine where positions are not counted from it.</summary>
+    public static int PadTokenId(ConfigReader config, int whenMissing, int vocabSize, bool required)
+    {
+        const string Key = "pad_token_id";
+        if (!required && config.Value(Key) is { Kind: JsonKind.Null })
+            return 0;
+        int padding = config.Int(Key, whenMissing, min: 0);
+        if (padding >= vocabSize)
+            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(Key), Key, ConfigReader.Text(padding), $"an id below vocab_size = {ConfigReader.Text(vocabSize)}");
+        return padding;
+    }
+
+    /// <summary>RoBERTa's positions begin at <c>pad_token_id + 1</c>, so there must be a row behind that.</summary>
+    public static void PositionsBehindPadding(ConfigReader config, int positions, int padding)
+    {
+        const string Key = "max_position_embeddings";
+        if (positions - 1 <= padding)
+        {
+            config.Report(
+                DiagnosticCatalog.SizesDoNotFit,
+                config.SpanOf(Key),
+                Key,
+                ConfigReader.Text(positions),
+                $"more than pad_token_id + 1 = {ConfigReader.Text(padding + 1)}, because positions are counted from there");
+        }
+    }
+
+    /// <summary>Refuses what would make the model compute something else, and names what makes no difference.</summary>
+    public static void RefuseOtherComputations(ConfigReader config)
+    {
+        config.MustBe("is_decoder", "false", "a decoder masks later tokens, and LrpGen compiles this model type as an encoder only");
+        config.MustBe("is_encoder_decoder", "false", "LrpGen compiles this model type as an encoder only");
+        config.MustBe("add_cross_attention", "false", "cross-attention needs a second input");
+        config.MustBe("position_embedding_type", "absolute", "relative positions change the attention");
+        config.MustBeEmpty("quantization_config", "LrpGen needs the original weights; save the model without quantization");
+        config.MustBeEmpty("pruned_heads", "layers with fewer heads are not supported");
+        config.MustBeEmpty("per_layer_config", "all layers must have the same sizes");
+        config.MustBeEmpty("auto_map", "the model runs code of its own instead of the one in transformers");
+        config.Ignored(HarmlessKeys.All);
+    }
+}

@@ -1,0 +1,77 @@
+using LrpGen.Generator.Diagnostics;
+
+namespace LrpGen.Generator.Reading.Specs;
+
+/// <summary>What a description says, and what is wrong with it. Without errors there is a spec, and only then.</summary>
+internal sealed record ReadResult(EncoderSpec? Spec, EquatableArray<DiagnosticInfo> Diagnostics);
+
+/// <summary>Reads the text of a <c>config.json</c>.</summary>
+internal static class SpecReader
+{
+    public static ReadResult Read(string path, string text)
+    {
+        JsonReadResult json = JsonReader.Read(text, JsonOptions.HuggingFace);
+        if (!json.Errors.IsEmpty || json.Root is null)
+            return new ReadResult(null, json.Errors.Select(error => ToDiagnostic(path, error)).ToEquatableArray());
+        if (json.Root.Kind != JsonKind.Object)
+            return Refuse(DiagnosticInfo.Create(DiagnosticCatalog.RootNotObject, path, json.Root.Span, ConfigReader.Describe(json.Root)));
+
+        if (FindFamily(path, json.Root, out DiagnosticInfo? unsupported) is not { } family)
+            return Refuse(unsupported!);
+        ConfigReader config = new(path, family.ModelType, json.Root);
+        config.Value("model_type");
+        CheckArchitecture(config, family);
+        EncoderSpec spec = family.Read(config, family);
+        config.Finish();
+        EquatableArray<DiagnosticInfo> diagnostics = config.Diagnostics.OrderBy(diagnostic => diagnostic.Span.Start).ToEquatableArray();
+        return new ReadResult(diagnostics.Any(diagnostic => diagnostic.IsError) ? null : spec, diagnostics);
+    }
+
+    private static ReadResult Refuse(DiagnosticInfo diagnostic) => new(null, [diagnostic]);
+
+    private static DiagnosticInfo ToDiagnostic(string path, JsonError error) => error.DuplicateKey is { } key
+        ? DiagnosticInfo.Create(DiagnosticCatalog.DuplicateKey, path, error.Span, key, error.Message)
+        : DiagnosticInfo.Create(DiagnosticCatalog.JsonSyntax, path, error.Span, error.Message);
+
+    private static SpecFamily? FindFamily(string path, JsonNode root, out DiagnosticInfo? unsupported)
+    {
+        unsupported = null;
+        JsonNode? modelType = root.Member("model_type")?.Value;
+        SpecFamily? family = modelType is { Kind: JsonKind.String }
+            ? SpecFamily.All.FirstOrDefault(candidate => candidate.ModelType == modelType.Text)
+            : null;
+        if (family is not null)
+            return family;
+        string[] supported = [.. SpecFamily.All.Select(candidate => candidate.ModelType)];
+        string hint = Hint(root, modelType, supported) is { } meant ? $"; did you mean '{meant}'?" : "";
+        unsupported = DiagnosticInfo.Create(
+            DiagnosticCatalog.UnsupportedModelType,
+            path,
+            modelType?.Span ?? root.Span with { Length = 1, To = root.Span.From with { Column = root.Span.From.Column + 1 } },
+            modelType is null ? "no such key" : ConfigReader.Describe(modelType),
+            ConfigReader.Quote(supported),
+            hint);
+        return null;
+    }
+
+    /// <summary>A model type with a similar name or, when the key is missing, the one that the architecture belongs to.</summary>
+    private static string? Hint(JsonNode root, JsonNode? modelType, string[] supported)
+    {
+        if (modelType is not null)
+            return Nearest.Find(modelType.Text, supported);
+        string? architecture = root.Member("architectures")?.Value.Items.FirstOrDefault()?.Text;
+        return SpecFamily.All.FirstOrDefault(family => family.Architecture == architecture)?.ModelType;
+    }
+
+    private static void CheckArchitecture(ConfigReader config, SpecFamily family)
+    {
+        const string Key = "architectures";
+        JsonNode? value = config.ValueOrNull(Key);
+        if (value is null || (value.Kind == JsonKind.Array && value.Items.IsEmpty))
+            config.Report(DiagnosticCatalog.MissingArchitecture, config.SpanOf(Key), family.Architecture);
+        else if (value.Kind != JsonKind.Array)
+            config.Report(DiagnosticCatalog.WrongType, value.Span, Key, ConfigReader.Describe(value), "an array with one name");
+        else if (value.Items.Length != 1 || value.Items[0].Text != family.Architecture)
+            config.Report(DiagnosticCatalog.UnsupportedArchitecture, value.Span, $"[{string.Join(", ", value.Items.Select(ConfigReader.Describe))}]", family.ModelType, family.Architecture);
+    }
+}
