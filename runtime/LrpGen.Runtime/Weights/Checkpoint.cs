@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using System.Text;
+using IOPath = System.IO.Path;
+
+namespace LrpGen.Runtime;
+
+/// <summary>
+/// The weights of a model in safetensors files, mapped for reading. Nothing is copied until a tensor is read.
+/// </summary>
+/// <remarks>
+/// Safe to use from many threads. Every header is checked completely before <see cref="Open"/> returns. After
+/// <see cref="Dispose"/> the names and shapes stay, and reading values throws.
+/// </remarks>
+public sealed class Checkpoint : IDisposable
+{
+    private readonly List<MappedFile> _files = [];
+    private readonly Dictionary<string, WeightTensor> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private readonly Lazy<string> _sha256;
+
+    private Checkpoint(string path)
+    {
+        Path = path;
+        _sha256 = new Lazy<string>(ComputeSha256);
+    }
+
+    /// <summary>The file that was opened: the weights, or the index of a checkpoint in several files.</summary>
+    public string Path { get; }
+
+    /// <summary>The paths of all files mapped: the weights, or the index and then its shards in ordinal order.</summary>
+    public IEnumerable<string> Files => _files.Select(file => file.Path);
+
+    /// <summary>All tensors by name, those that cannot be weights included.</summary>
+    public IReadOnlyDictionary<string, WeightTensor> Tensors => _tensors;
+
+    /// <summary>The strings under <c>__metadata__</c>, such as <c>format</c>; of several files, the first to say it counts.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>Opens a checkpoint.</summary>
+    /// <param name="path">
+    /// A folder with <c>model.safetensors</c> or <c>model.safetensors.index.json</c>, a safetensors file, or an index file.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="CheckpointException">There is no checkpoint, or it is damaged.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
+    public static Checkpoint Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Checkpoints are little-endian, and this machine is not.");
+
+        Checkpoint checkpoint = new(CheckpointFiles.Find(path));
+        try
+        {
+            if (CheckpointFiles.IsIndex(checkpoint.Path))
+                checkpoint.AddShards();
+            else
+                checkpoint.Add(checkpoint.Path);
+            return checkpoint;
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Identifies the weights: the SHA-256 of the file in lower-case hexadecimal; of several files, the SHA-256 of the
+    /// lines <c>hash name</c> of the index and its shards. Computed at the first call, which reads everything.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed before the first call.</exception>
+    public string Sha256() => _sha256.Value;
+
+    /// <summary>Closes the files, once the reads under way are done.</summary>
+    public void Dispose()
+    {
+        foreach (MappedFile file in _files)
+            file.Dispose();
+    }
+
+    private void AddShards()
+    {
+        MappedFile index = MappedFile.Open(Path);
+        _files.Add(index);
+        Dictionary<string, string> weightMap = ShardIndex.Read(index);
+
+        string folder = IOPath.GetDirectoryName(Path) ?? "";
+        foreach (string shard in weightMap.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            Add(ShardIndex.Locate(Path, shard), IOPath.Combine(folder, shard));
+
+        foreach ((string name, string shard) in weightMap)
+        {
+            string? found = _tensors.TryGetValue(name, out WeightTensor? tensor) ? IOPath.GetFileName(tensor.File) : null;
+            if (found != shard)
+            {
+                throw new CheckpointException(Path, $"weight_map › {Messages.Quote(name)}: not in {Messages.Quote(shard)}"
+                    + (found is null ? "" : $", but in {Messages.Quote(found)}"));
+            }
+        }
+    }
+
+    private void Add(string path, string? name = null)
+    {
+        MappedFile file = MappedFile.Open(path, name);
+        _files.Add(file);
+        SafetensorsHeader header = SafetensorsHeader.Read(file);
+        foreach (TensorEntry entry in header.Tensors)
+        {
+            if (!_tensors.TryAdd(entry.Name, new WeightTensor(file, entry, header.DataStart)))
+            {
+                throw new CheckpointException(file.Path,
+                    $"{Messages.Quote(entry.Name)}: the tensor is also in {Messages.Quote(IOPath.GetFileName(_tensors[entry.Name].File))}");
+            }
+        }
+
+        foreach ((string key, string value) in header.Metadata)
+            _metadata.TryAdd(key, value);
+    }
+
+    private string ComputeSha256()
+    {
+        if (_files.Count == 1)
+            return Sha256Of(_files[0]);
+        string lines = string.Concat(_files.Select(file => $"{Sha256Of(file)} {file.Name}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
+    }
+
+    private static string Sha256Of(MappedFile file)
+    {
+        const int Piece = 1 << 20;
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (long at = 0; at < file.Length; at += Piece)
+        {
+            using MappedFile.Loan bytes = file.Borrow(at, (int)Math.Min(Piece, file.Length - at));
+            hash.AppendData(bytes.Bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+
+namespace LrpGen.Runtime;
+
+/// <summary>How names, shapes and foreign text are written in messages about checkpoints.</summary>
+internal static class Messages
+{
+    private const int LongestQuote = 120;
+
+    /// <summary>Text from a file, in quotes: shortened, and without characters that could act on a terminal.</summary>
+    public static string Quote(string text)
+    {
+        StringBuilder quoted = new("\"");
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (quoted.Length > LongestQuote)
+                return quoted.Append("…\"").ToString();
+            if (IsPlain(rune))
+                quoted.Append(rune);
+            else
+                quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>True where every character can be shown as it is.</summary>
+    public static bool IsPlain(string text)
+    {
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (!IsPlain(rune))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A shape as it is written in Python: <c>[128, 512]</c>.</summary>
+    public static string Shape(ReadOnlySpan<long> shape)
+    {
+        StringBuilder text = new("[");
+        foreach (long dimension in shape)
+            text.Append(text.Length > 1 ? ", " : "").Append(CultureInfo.InvariantCulture, $"{dimension}");
+        return text.Append(']').ToString();
+    }
+
+    /// <summary>The last part of a path, or all of it where it has no parts.</summary>
+    public static string FileName(string path)
+    {
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        return name.Length > 0 ? name : path;
+    }
+
+    // Format characters are what turns the direction of text around.
+    private static bool IsPlain(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

@@ -1,0 +1,102 @@
+namespace LrpGen.Runtime;
+
+/// <summary>Finds the name that may have been meant by one that is not there.</summary>
+internal sealed class NameSuggestions
+{
+    // Comparing every pair takes time: beyond these, only prefixes are tried.
+    private const int MostCandidates = 20_000;
+    private const int MostComparisons = 2_000_000;
+    private const int LongestName = 256;
+
+    private readonly List<string> _candidates = [];
+    private readonly Dictionary<string, string> _withoutPrefix = new(StringComparer.Ordinal);
+    private int _comparisons;
+
+    /// <summary>Looks among the names that nobody asked for.</summary>
+    public NameSuggestions(IEnumerable<string> unused)
+    {
+        foreach (string name in unused)
+        {
+            _withoutPrefix.TryAdd(WeightNames.WithoutPrefix(name), name);
+            if (_candidates.Count < MostCandidates && name.Length <= LongestName)
+                _candidates.Add(name);
+        }
+    }
+
+    /// <summary>The nearest name, or null where none comes near.</summary>
+    public string? For(string name)
+    {
+        string bare = WeightNames.WithoutPrefix(name);
+        if (_withoutPrefix.TryGetValue(bare, out string? other)
+            || (WeightNames.Legacy(bare) is { } legacy && _withoutPrefix.TryGetValue(legacy, out other)))
+        {
+            return other;
+        }
+
+        if (name.Length > LongestName)
+            return null;
+
+        string? nearest = null;
+        int limit = Math.Max(2, name.Length / 6);
+        foreach (string candidate in _candidates)
+        {
+            // Another layer's weight is not a misspelling, however near its name.
+            if (Math.Abs(candidate.Length - name.Length) > limit || !SameDigits(candidate, name))
+                continue;
+            if (++_comparisons > MostComparisons)
+                break;
+            int distance = EditDistance(candidate, name, limit);
+            if (distance <= limit)
+            {
+                nearest = candidate;
+                limit = distance - 1;
+            }
+
+            if (limit < 0)
+                break;
+        }
+
+        return nearest;
+    }
+
+    private static bool SameDigits(string a, string b)
+    {
+        int i = 0, j = 0;
+        while (true)
+        {
+            while (i < a.Length && !char.IsAsciiDigit(a[i]))
+                i++;
+            while (j < b.Length && !char.IsAsciiDigit(b[j]))
+                j++;
+            if (i == a.Length || j == b.Length)
+                return i == a.Length && j == b.Length;
+            if (a[i++] != b[j++])
+                return false;
+        }
+    }
+
+    /// <summary>Levenshtein's distance; some number above <paramref name="limit"/> where it is above.</summary>
+    private static int EditDistance(string a, string b, int limit)
+    {
+        Span<int> row = stackalloc int[LongestName + 1];
+        for (int j = 0; j <= b.Length; j++)
+            row[j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            int least = row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(diagonal, row[j - 1]) + 1);
+                least = Math.Min(least, row[j]);
+            }
+
+            if (least > limit)
+                return least;
+        }
+
+        return row[b.Length];
+    }
+}

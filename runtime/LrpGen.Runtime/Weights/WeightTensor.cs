@@ -1,0 +1,109 @@
+namespace LrpGen.Runtime;
+
+/// <summary>One tensor of a <see cref="Checkpoint"/>. Its values stay in the file until they are read.</summary>
+/// <remarks>Safe to read from many threads. Reading after the checkpoint was disposed throws.</remarks>
+public sealed class WeightTensor : IFloatSource
+{
+    // Values converted under one loan of the map.
+    private const int PieceValues = 1 << 16;
+
+    private readonly MappedFile _file;
+    private readonly TensorEntry _entry;
+    private readonly long _offset;
+
+    internal WeightTensor(MappedFile file, TensorEntry entry, long dataStart)
+    {
+        _file = file;
+        _entry = entry;
+        _offset = dataStart + entry.Begin;
+        Type = StoredType.AsWeights(entry.DType);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _entry.Name;
+
+    /// <summary>The format of the values; null where the stored type cannot be weights (integers, booleans, 8-bit floats).</summary>
+    public WeightType? Type { get; }
+
+    /// <summary>The stored type in the file's own words, such as <c>F16</c> or <c>I64</c>.</summary>
+    public string StoredTypeName => _entry.DType;
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<long> Shape => _entry.Shape;
+
+    /// <summary>Number of values: the product of the shape, 1 for a scalar.</summary>
+    public long Count => _entry.Count;
+
+    /// <summary>Size of the stored values in bytes.</summary>
+    public long ByteCount => _entry.End - _entry.Begin;
+
+    /// <summary>The path of the file that holds the values.</summary>
+    public string File => _file.Path;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the tensor.</exception>
+    /// <exception cref="CheckpointException">The stored type cannot be weights.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
+    public void Read(long start, Span<float> destination)
+    {
+        WeightType type = Type ?? throw new CheckpointException(
+            File, $"{Messages.Quote(Name)}: stored as {StoredTypeName}; weights must be {StoredType.WeightTypes}");
+        CheckRange(start, destination.Length, Count, "values");
+        int size = StoredType.Bytes(type);
+        do
+        {
+            int count = Math.Min(destination.Length, PieceValues);
+            using MappedFile.Loan stored = _file.Borrow(_offset + (start * size), count * size);
+            WeightConversion.ToSingle(type, stored.Bytes, destination[..count]);
+            start += count;
+            destination = destination[count..];
+        }
+        while (!destination.IsEmpty);
+    }
+
+    /// <summary>Reads all values at one index of the first dimension.</summary>
+    /// <param name="row">The index.</param>
+    /// <param name="destination">Receives the row; must be exactly as long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tensor has no such row.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is not as long as a row.</exception>
+    /// <exception cref="CheckpointException">The stored type cannot be weights.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
+    public void ReadRow(long row, Span<float> destination)
+    {
+        long rows = Shape.IsEmpty ? 0 : Shape[0];
+        if (row < 0 || row >= rows)
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"{Name} {Messages.Shape(Shape)} has {rows} rows.");
+        long length = Count / rows;
+        if (destination.Length != length)
+        {
+            throw new ArgumentException(
+                $"{Name} {Messages.Shape(Shape)} has rows of {length} values; the destination holds {destination.Length}.", nameof(destination));
+        }
+
+        Read(row * length, destination);
+    }
+
+    /// <summary>Reads stored bytes as they are, whatever their type.</summary>
+    /// <param name="start">The first byte to read, counted from the tensor's first.</param>
+    /// <param name="destination">Receives the bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
+    public void ReadBytes(long start, Span<byte> destination)
+    {
+        CheckRange(start, destination.Length, ByteCount, "bytes");
+        using MappedFile.Loan stored = _file.Borrow(_offset + start, destination.Length);
+        stored.Bytes.CopyTo(destination);
+    }
+
+    /// <summary>Name, type and shape.</summary>
+    public override string ToString() => $"{Name}: {StoredTypeName} {Messages.Shape(Shape)}";
+
+    private void CheckRange(long start, int length, long total, string unit)
+    {
+        if (start < 0 || start > total - length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start,
+                $"{Name} {Messages.Shape(Shape)} has {total} {unit}; {length} from there on are too many.");
+        }
+    }
+}
