@@ -1,5 +1,5 @@
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;
 

@@ -1,5 +1,5 @@
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;
 
@@ -16,6 +16,6 @@ internal static class Bert
         Tensor first = graph.FirstToken("FirstToken", x);
         Tensor pooled = graph.Linear("Pooler", "bert.pooler.dense", first, spec.HiddenSize);
         Tensor tanh = graph.Activation("PoolerActivation", "Tanh", pooled);
-        return graph.Build(graph.Linear("Logits", "classifier", tanh, spec.Labels.Length));
+        return graph.Build(graph.Linear("Logits", "classifier", tanh, spec.Labels.Count));
     }
 }

@@ -1,5 +1,6 @@
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Reading;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;
 

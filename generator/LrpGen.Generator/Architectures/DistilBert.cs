@@ -1,5 +1,5 @@
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;
 
@@ -39,6 +39,6 @@ internal static class DistilBert
         Tensor first = graph.FirstToken("FirstToken", x);
         Tensor dense = graph.Linear("PreClassifier", "pre_classifier", first, spec.HiddenSize);
         Tensor relu = graph.Activation("PreClassifierActivation", "Relu", dense);
-        return graph.Build(graph.Linear("Logits", "classifier", relu, spec.Labels.Length));
+        return graph.Build(graph.Linear("Logits", "classifier", relu, spec.Labels.Count));
     }
 }

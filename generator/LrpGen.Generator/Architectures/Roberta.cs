@@ -1,5 +1,5 @@
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;
 
@@ -19,6 +19,6 @@ internal static class Roberta
         Tensor first = graph.FirstToken("FirstToken", x);
         Tensor dense = graph.Linear("Dense", "classifier.dense", first, spec.HiddenSize);
         Tensor tanh = graph.Activation("DenseActivation", "Tanh", dense);
-        return graph.Build(graph.Linear("Logits", "classifier.out_proj", tanh, spec.Labels.Length));
+        return graph.Build(graph.Linear("Logits", "classifier.out_proj", tanh, spec.Labels.Count));
     }
 }

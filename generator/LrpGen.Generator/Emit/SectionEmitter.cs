@@ -70,7 +70,7 @@ internal static class SectionEmitter
     private static string Flow(List<Operator> operators)
     {
         string output = operators[operators.Count - 1].Outputs[0].Shape;
-        return operators[0].Inputs.Length == 0 ? $"token ids → {output}" : $"{operators[0].Inputs[0].Shape} → {output}";
+        return operators[0].Inputs.Count == 0 ? $"token ids → {output}" : $"{operators[0].Inputs[0].Shape} → {output}";
     }
 
     private static void WriteSteps(CodeWriter code, Procedure procedure, Func<Programs.Buffer, bool> exists)

@@ -12,7 +12,7 @@ internal static class TensorsEmitter
         code.Line($"partial class {request.ClassName}");
         code.Open();
         WriteForward(code, program, plan);
-        for (int i = 0; i < program.Passes.Length; i++)
+        for (int i = 0; i < program.Passes.Count; i++)
         {
             code.Line();
             WritePass(code, program.Passes[i], plan.TargetTokens[i], plan.TargetSequences[i]);

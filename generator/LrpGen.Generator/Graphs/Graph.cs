@@ -1,4 +1,5 @@
 using LrpGen.Generator.Operators;
+using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Graphs;
 
@@ -25,7 +26,7 @@ internal sealed record Graph(
     /// <summary>Index of a tensor among the hidden states, or −1.</summary>
     public int HiddenStateIndex(Tensor tensor)
     {
-        for (int i = 0; i < HiddenStates.Length; i++)
+        for (int i = 0; i < HiddenStates.Count; i++)
         {
             if (HiddenStates[i] == tensor)
             {

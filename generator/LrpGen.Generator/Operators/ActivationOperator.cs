@@ -1,5 +1,6 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Operators;
 

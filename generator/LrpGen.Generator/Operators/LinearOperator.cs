@@ -1,5 +1,6 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Operators;
 
@@ -36,7 +37,7 @@ internal sealed record LinearOperator(string Name, Section Section, Tensor Input
         if (Epilogue is null)
         {
             lowering.Step(
-                Parts.Length > 1 ? $"{names} = x · Wᵀ + b, in one product." : $"{names} = x · Wᵀ + b.",
+                Parts.Count > 1 ? $"{names} = x · Wᵀ + b, in one product." : $"{names} = x · Wᵀ + b.",
                 "Linear.Forward",
                 lowering.Read(Input),
                 Argument.Weight(Name),

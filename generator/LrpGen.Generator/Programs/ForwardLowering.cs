@@ -1,5 +1,6 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
+using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Programs;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
+using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Programs;
 
@@ -40,7 +41,7 @@ internal static class Fusion
     }
 
     private static Graph WithEpilogues(Graph graph) => Rewrite(graph, (current, next) =>
-        current is LinearOperator { Parts.Length: 1 } linear
+        current is LinearOperator { Parts.Count: 1 } linear
         && next is ActivationOperator activation
         && activation.Input == linear.Parts[0].Output
         && graph.ReadersOf(activation.Input).Count() == 1
@@ -57,7 +58,7 @@ internal static class Fusion
 
     private static Graph Rewrite(Graph graph, Func<Operator, Operator, (Operator First, Operator Second)?> rewrite)
     {
-        ImmutableArray<Operator>.Builder operators = graph.Operators.ToImmutableArray().ToBuilder();
+        ImmutableArray<Operator>.Builder operators = graph.Operators.Items.ToBuilder();
         for (int i = 0; i + 1 < operators.Count; i++)
         {
             if (rewrite(operators[i], operators[i + 1]) is { } pair)

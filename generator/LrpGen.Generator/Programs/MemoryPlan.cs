@@ -1,3 +1,5 @@
+using LrpGen.Generator.Reading;
+
 namespace LrpGen.Generator.Programs;
 
 /// <summary>Where a buffer lies: floats a row from the start of its region, and during which steps.</summary>

@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Programs;

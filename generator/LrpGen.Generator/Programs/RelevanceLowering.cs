@@ -1,5 +1,6 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Programs;
@@ -181,7 +182,7 @@ internal sealed class RelevanceLowering
 
     private void LowerSection(Graph graph, Section section)
     {
-        if (section == graph.Sections[graph.Sections.Length - 1])
+        if (section == graph.Sections[graph.Sections.Count - 1])
         {
             Step("Relevance starts with the seed of every target.", "run.WriteSeeds", Argument.Write(New(graph.Logits)));
         }

@@ -1,3 +1,5 @@
+using LrpGen.Generator.Reading;
+
 namespace LrpGen.Generator.Programs;
 
 /// <summary>What a kernel does with a buffer.</summary>

@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Programs;
 
@@ -22,7 +23,7 @@ internal sealed class TensorPlaces
     /// <summary>Puts tensors side by side into one buffer, each from a multiple of a vector on.</summary>
     public BufferSlice Group(string name, EquatableArray<Tensor> tensors)
     {
-        if (tensors.Length == 1)
+        if (tensors.Count == 1)
         {
             return Of(tensors[0]);
         }

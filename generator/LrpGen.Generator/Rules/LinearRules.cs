@@ -14,7 +14,7 @@ internal static class LinearRules
         List<(LinearPart Part, int Index)> reached = [.. linear.Parts.Select((p, i) => (p, i)).Where(p => lowering.Has(p.p.Output))];
         List<LinearRule> rules = [.. reached.Select(p => lowering.Pass.RuleFor(p.Part.Module))];
         List<BufferSlice> slices = [.. reached.Select(p => lowering.Take(p.Part.Output))];
-        bool inOneProduct = reached.Count == linear.Parts.Length
+        bool inOneProduct = reached.Count == linear.Parts.Count
             && rules.All(r => r == rules[0])
             && slices.All(s => s.Buffer == slices[0].Buffer);
         if (inOneProduct)
@@ -26,7 +26,7 @@ internal static class LinearRules
 
         for (int i = 0; i < reached.Count; i++)
         {
-            string part = linear.Parts.Length > 1 ? $".Part({reached[i].Index})" : string.Empty;
+            string part = linear.Parts.Count > 1 ? $".Part({reached[i].Index})" : string.Empty;
             Lower(linear, [reached[i].Part], part, slices[i], lowering.Place(reached[i].Part.Output), rules[i], lowering);
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Rules;
 
@@ -17,8 +18,17 @@ internal enum MethodProblem
     DuplicateName,
 }
 
-/// <summary>A problem with its words.</summary>
-internal sealed record MethodError(MethodProblem Problem, string Method, string Message);
+/// <summary>A problem and the arguments of its diagnostic.</summary>
+internal sealed record MethodError(MethodProblem Problem, EquatableArray<string> Arguments)
+{
+    public static MethodError Unknown(string name) => new(MethodProblem.UnknownMethod, [name, string.Empty, MethodParser.KnownNames]);
+
+    public static MethodError Parameter(string method, string found, string expected)
+        => new(MethodProblem.BadParameter, [method, found, expected]);
+
+    public static MethodError Duplicate(string identifier, string first, string second)
+        => new(MethodProblem.DuplicateName, [identifier, first, second]);
+}
 
 /// <summary>
 /// Reads the methods of a model: <c>attnlrp; epsilon(0.25)+cplrp; mine: gamma(0.05)+attnlrp[*.query = epsilon(0.01)]</c>.
@@ -46,7 +56,7 @@ internal static class MethodParser
 
             if (methods.FirstOrDefault(m => m.Name == method.Name || m.Identifier == method.Identifier) is { } other)
             {
-                errors.Add(new(MethodProblem.DuplicateName, part, $"it has the same name as '{other.Name}'; give it a name: 'name: {part}'"));
+                errors.Add(MethodError.Duplicate(method.Identifier, other.Name, part));
                 continue;
             }
 
@@ -75,7 +85,7 @@ internal static class MethodParser
         {
             if (!body.EndsWith("]", StringComparison.Ordinal))
             {
-                errors.Add(new(MethodProblem.BadParameter, text, "the rules in brackets have no end: ']' is missing"));
+                errors.Add(MethodError.Parameter(text, $"'{body}'", "a ']' behind the rules in brackets"));
                 return null;
             }
 
@@ -116,14 +126,14 @@ internal static class MethodParser
 
             if (isTwice)
             {
-                errors.Add(new(MethodProblem.BadParameter, text, $"'{term}' is the second rule of its kind"));
+                errors.Add(MethodError.Parameter(text, $"'{term}' as the second rule of its kind", "one rule for attention and one for dense layers"));
                 return null;
             }
         }
 
-        if (gradient is not null && (attention is not null || linear is not null || layers.Length > 0))
+        if (gradient is not null && (attention is not null || linear is not null || layers.Count > 0))
         {
-            errors.Add(new(MethodProblem.BadParameter, text, $"'{gradient}' is the derivative everywhere and goes with no rule"));
+            errors.Add(MethodError.Parameter(text, $"rules beside '{gradient}'", $"'{gradient}' alone: it is the derivative everywhere"));
             return null;
         }
 
@@ -143,7 +153,7 @@ internal static class MethodParser
             int equals = entry.IndexOf('=');
             if (equals <= 0)
             {
-                errors.Add(new(MethodProblem.BadParameter, method, $"'{entry}' is not of the form 'layer pattern = rule'"));
+                errors.Add(MethodError.Parameter(method, $"'{entry}'", "'layer pattern = rule'"));
                 return null;
             }
 
@@ -175,7 +185,7 @@ internal static class MethodParser
             parameters = term.EndsWith(")", StringComparison.Ordinal) ? Numbers(term.Substring(open + 1, term.Length - open - 2)) : null;
             if (parameters is null)
             {
-                errors.Add(new(MethodProblem.BadParameter, method, $"'{term}' has parameters that are not numbers"));
+                errors.Add(MethodError.Parameter(method, $"'{term}'", "numbers in parentheses"));
                 return null;
             }
         }
@@ -193,15 +203,13 @@ internal static class MethodParser
         {
             string? need = name switch
             {
-                "lrp0" or "zplus" => "takes no parameter",
-                "epsilon" => "takes one number that is not negative, as in epsilon(0.25)",
-                "gamma" => "takes one number that is not negative, as in gamma(0.05)",
-                "alphabeta" => "takes α and β with α − β = 1 and β ≥ 0, as in alphabeta(2,1)",
+                "lrp0" or "zplus" or "attnlrp" or "cplrp" => $"{name} without a parameter",
+                "epsilon" => "one number that is not negative, as in epsilon(0.25)",
+                "gamma" => "one number that is not negative, as in gamma(0.05)",
+                "alphabeta" => "α and β with α − β = 1 and β ≥ 0, as in alphabeta(2,1)",
                 _ => null,
             };
-            errors.Add(need is null
-                ? new(MethodProblem.UnknownMethod, method, $"'{name}' is not known; known are {KnownNames}")
-                : new(MethodProblem.BadParameter, method, $"'{term}': {name} {need}"));
+            errors.Add(need is null ? MethodError.Unknown(name) : MethodError.Parameter(method, $"'{term}'", need));
         }
 
         return rule;

@@ -1,3 +1,5 @@
+using LrpGen.Generator.Reading;
+
 namespace LrpGen.Generator.Rules;
 
 /// <summary>How relevance passes attention.</summary>

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace LrpGen.Generator.Emit;
+
+/// <summary>Turns names of the description into C# identifiers.</summary>
+internal static class Identifiers
+{
+    /// <summary>One identifier a name, all different: <c>not-hate</c> → <c>NotHate</c>, <c>LABEL_0</c> → <c>Label0</c>.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<string> names)
+    {
+        List<string> identifiers = [];
+        foreach (string name in names)
+        {
+            string candidate = Of(name);
+            string unique = candidate;
+            for (int i = 2; identifiers.Contains(unique); i++)
+            {
+                unique = candidate + "_" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            identifiers.Add(unique);
+        }
+
+        return identifiers;
+    }
+
+    private static string Of(string name)
+    {
+        bool hasLower = name.Any(char.IsLower);
+        StringBuilder identifier = new();
+        bool upper = true;
+        foreach (char c in name)
+        {
+            if (!char.IsLetterOrDigit(c))
+            {
+                upper = true;
+                continue;
+            }
+
+            identifier.Append(upper ? char.ToUpperInvariant(c) : hasLower ? c : char.ToLowerInvariant(c));
+            upper = false;
+        }
+
+        return identifier.Length > 0 && char.IsLetter(identifier[0]) ? identifier.ToString() : "Label" + identifier;
+    }
+}

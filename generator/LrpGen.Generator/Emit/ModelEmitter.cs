@@ -1,0 +1,274 @@
+using System.Globalization;
+using LrpGen.Generator.Architectures;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.Specs;
+using LrpGen.Generator.Rules;
+
+namespace LrpGen.Generator.Emit;
+
+/// <summary>The model's own file: what the user sees of it, and the passes as flat lists of calls.</summary>
+internal static class ModelEmitter
+{
+    public static GeneratedFile Emit(ModelRequest request, EncoderSpec spec, EquatableArray<Method> methods, ModelProgram program, MemoryPlan plan)
+    {
+        CodeWriter code = FileHeader.Begin(
+            request,
+            $"{spec.Architecture}, {spec.NumHiddenLayers} layers of {spec.HiddenSize} columns, {spec.NumAttentionHeads} heads",
+            $"Description SHA-256 {spec.Sha256} (keys sorted, without white space)",
+            $"Methods: {string.Join("; ", methods.Select(m => m.Name))}");
+        WriteClassComment(code, spec, methods);
+        code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"LrpGen\", \"{FileHeader.Version}\")]");
+        code.Line($"{request.Visibility} sealed partial class {request.ClassName} : TextClassifier");
+        code.Open();
+        IReadOnlyList<string> labels = Identifiers.Of(spec.Labels);
+        WriteLabels(code, spec.Labels, labels);
+        WriteMethods(code, methods);
+        WriteLifetime(code, request);
+        WriteTypedCalls(code, labels);
+        WritePasses(code, program, methods);
+        WriteWeights(code, program);
+        WriteDescription(code, request, spec, methods, program, plan);
+        code.Close();
+        return new GeneratedFile($"{request.ClassName}.g.cs", code.ToString());
+    }
+
+    private static void WriteClassComment(CodeWriter code, EncoderSpec spec, EquatableArray<Method> methods)
+    {
+        code.Line("/// <summary>");
+        code.Line($"/// {spec.Architecture}: predicts {Xml(string.Join(", ", spec.Labels))} and explains why, by {Xml(string.Join(", ", methods.Select(m => m.Name)))}.");
+        code.Line("/// </summary>");
+        code.Line("/// <remarks>");
+        code.Line("/// Relevance is sent back from a logit through every layer to the word embeddings (Bach et al. 2015; AttnLRP: Achtibat et");
+        code.Line("/// al. 2024; CP-LRP: Ali et al. 2022). The object is immutable and serves many threads at once.");
+        code.Line("/// </remarks>");
+    }
+
+    private static void WriteLabels(CodeWriter code, EquatableArray<string> names, IReadOnlyList<string> labels)
+    {
+        code.Line("/// <summary>The labels, in the order of the logits.</summary>");
+        code.Line("public enum Label");
+        code.Open();
+        for (int i = 0; i < labels.Count; i++)
+        {
+            code.Line($"/// <summary>{Xml(names[i])}</summary>");
+            code.Line($"{labels[i]} = {Text(i)},");
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private static void WriteMethods(CodeWriter code, EquatableArray<Method> methods)
+    {
+        code.Line("/// <summary>The methods that were compiled in; the first one is the default.</summary>");
+        code.Line("public static class Methods");
+        code.Open();
+        for (int i = 0; i < methods.Count; i++)
+        {
+            code.Line($"/// <summary>{Xml(methods[i].Name)}</summary>");
+            code.Line($"public static MethodDescription {methods[i].Identifier} => Model.Methods[{Text(i)}];");
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private static void WriteLifetime(CodeWriter code, ModelRequest request)
+    {
+        code.Line("private readonly Weights w;");
+        code.Line();
+        code.Line($"private {request.ClassName}(ModelFiles files) : base(files) => w = new Weights(files.Weights);");
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line("public override ModelDescription Description => Model;");
+        code.Line();
+        code.Line("/// <summary>Opens a model folder: maps the weights, checks every name, type and shape, and reads the tokenizer.</summary>");
+        code.Line("/// <param name=\"folder\">Folder with the weights (safetensors) and the tokenizer.</param>");
+        code.Line("/// <param name=\"options\">Threads, vector width and tokenizer, where the defaults do not fit.</param>");
+        code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
+        code.Line($"public static {request.ClassName} Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));");
+        code.Line();
+    }
+
+    private static void WriteTypedCalls(CodeWriter code, IReadOnlyList<string> labels)
+    {
+        code.Line("/// <summary>Explains one label's logit.</summary>");
+        code.Line("/// <param name=\"text\">Any text; what does not fit into the model is cut off, and the result says so.</param>");
+        code.Line("/// <param name=\"label\">The label.</param>");
+        code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the label.</param>");
+        code.Line("public TextExplanation Explain(string text, Label label, ExplainOptions? options = null)");
+        code.Indented(() => code.Line("=> Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Label((int)label) });"));
+        code.Line();
+        if (labels.Count > 1)
+        {
+            code.Line("/// <summary>Explains why one label and not another: the difference of their logits.</summary>");
+            code.Line("/// <param name=\"text\">Any text.</param>");
+            code.Line("/// <param name=\"label\">The label.</param>");
+            code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
+            code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the contrast.</param>");
+            code.Line("public TextExplanation Explain(string text, Label label, Label other, ExplainOptions? options = null)");
+            code.Indented(() => code.Line("=> Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Contrast((int)label, (int)other) });"));
+            code.Line();
+        }
+    }
+
+    private static void WritePasses(CodeWriter code, ModelProgram program, EquatableArray<Method> methods)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override void Forward(Workspace run)");
+        code.Open();
+        code.Line("Tensors t = new(run);");
+        foreach (Procedure procedure in program.Forward)
+        {
+            code.Line($"Forward{procedure.Section}(w, t, run);");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override void Relevance(Workspace run, int pass)");
+        code.Open();
+        code.Line("switch (pass)");
+        code.Open();
+        for (int i = 0; i < program.Passes.Count; i++)
+        {
+            code.Line($"case {Text(i)}:");
+            string identifier = program.Passes[i].Pass.Identifier;
+            code.Indented(() =>
+            {
+                code.Line($"Relevance{identifier}(run);");
+                code.Line("break;");
+            });
+        }
+
+        code.Line("default:");
+        code.Indented(() => code.Line("throw new ArgumentOutOfRangeException(nameof(pass));"));
+        code.Close();
+        code.Close();
+        foreach (PassProgram pass in program.Passes)
+        {
+            string identifier = pass.Pass.Identifier;
+            code.Line();
+            code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", methods.Where(m => m.Pass == pass.Pass).Select(m => m.Name)))} reads.</summary>");
+            code.Line($"private void Relevance{identifier}(Workspace run)");
+            code.Open();
+            code.Line("Tensors t = new(run);");
+            code.Line($"{identifier}Tensors r = new(run);");
+            foreach (Procedure procedure in pass.Procedures)
+            {
+                code.Line($"{identifier}{procedure.Section}(w, t, r, run);");
+            }
+
+            code.Close();
+        }
+
+        code.Line();
+    }
+
+    private static void WriteWeights(CodeWriter code, ModelProgram program)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override void DisposeWeights() => w.Dispose();");
+        code.Line();
+        code.Line("// The weights, packed for both directions; each section's file holds its own.");
+        code.Line("private sealed partial class Weights : IDisposable");
+        code.Open();
+        code.Line("public Weights(WeightReader source)");
+        code.Open();
+        List<string> sections = [.. program.Graph.Sections.Where(s => program.Graph.Operators.Any(o => o.Section == s && o.Weights.Count > 0)).Select(s => s.Name)];
+        foreach (string section in sections)
+        {
+            code.Line($"Load{section}(source);");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("public void Dispose()");
+        code.Open();
+        foreach (string section in sections)
+        {
+            code.Line($"Dispose{section}();");
+        }
+
+        code.Close();
+        code.Close();
+        code.Line();
+    }
+
+    private static void WriteDescription(
+        CodeWriter code, ModelRequest request, EncoderSpec spec, EquatableArray<Method> methods, ModelProgram program, MemoryPlan plan)
+    {
+        List<Pass> passes = [.. program.Passes.Select(p => p.Pass)];
+        code.Line("/// <summary>What is known of the model, as data.</summary>");
+        code.Line("public static ModelDescription Model { get; } = new()");
+        code.Open();
+        code.Line($"Name = {Quoted(request.ClassName)},");
+        code.Line($"Architecture = {Quoted(spec.Architecture)},");
+        code.Line($"Hash = {Quoted(spec.Sha256)},");
+        code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
+        code.Line($"ProblemType = ProblemType.{ProblemType(spec)},");
+        code.Line($"MaxTokens = {Text(Architecture.MaxTokens(spec))},");
+        code.Line($"VocabularySize = {Text(spec.VocabSize)},");
+        code.Line($"EmbeddingSize = {Text(spec.EmbeddingSize)},");
+        code.Line($"HiddenSize = {Text(spec.HiddenSize)},");
+        code.Line($"EncoderLayers = {Text(spec.NumHiddenLayers)},");
+        code.Line($"Heads = {Text(spec.NumAttentionHeads)},");
+        WriteList(code, "Methods", methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.IndexOf(m.Pass))}, MethodReading.{m.Reading})"));
+        WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
+        WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
+        code.Line("Plan = new WorkspacePlan(");
+        code.Indented(() =>
+        {
+            code.Line($"PredictTokens: {Text(plan.PredictTokens.Size)},");
+            code.Line($"PredictSequences: {Text(plan.PredictSequences.Size)},");
+            code.Line($"ExplainTokens: {Text(plan.ExplainTokens.Size)},");
+            code.Line($"ExplainSequences: {Text(plan.ExplainSequences.Size)},");
+            code.Line($"TargetTokens: {Text(plan.TargetTokens.Select(p => p.Size).DefaultIfEmpty(0).Max())},");
+            code.Line($"TargetSequences: {Text(plan.TargetSequences.Select(p => p.Size).DefaultIfEmpty(0).Max())},");
+            code.Line($"ProbabilityLayers: {Text(spec.NumHiddenLayers)},");
+            code.Line($"Heads: {Text(spec.NumAttentionHeads)}),");
+        });
+        WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
+            .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
+        code.Close(";");
+    }
+
+    private static void WriteList(CodeWriter code, string name, IEnumerable<string> items)
+    {
+        code.Line($"{name} =");
+        code.Line("[");
+        code.Indented(() =>
+        {
+            foreach (string item in items)
+            {
+                code.Line(item + ",");
+            }
+        });
+        code.Line("],");
+    }
+
+    private static string Layer(Operator current, List<Pass> passes)
+    {
+        string name = current.Modules.Length > 0 ? current.Modules : $"{current.Section.Module} › {Words.Of(current.Name, current.Section)}";
+        string inputs = string.Join(", ", current.Inputs.Select(i => Quoted(i.Shape)));
+        string output = string.Join(" ", current.Outputs.Select(o => o.Shape).Distinct());
+        string rules = string.Join(", ", passes.Select(p => Quoted(RuleBook.Describe(current, p))));
+        return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(output)}, [{rules}])";
+    }
+
+    private static string ProblemType(EncoderSpec spec) => spec.ProblemType switch
+    {
+        "regression" => "Regression",
+        "multi_label_classification" => "MultiLabel",
+        null when spec.Labels.Count == 1 => "Regression",
+        _ => "SingleLabel",
+    };
+
+    private static string Quoted(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("\r", " ").Replace("\n", " ");
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
