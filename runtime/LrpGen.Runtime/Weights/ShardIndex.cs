@@ -41,7 +41,7 @@ internal static class ShardIndex
         FileInfo file = new(Path.Combine(folder, shard));
         try
         {
-            if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
             {
                 // The target, not the link, is opened, and must itself be a file: what is checked is what is read.
                 string targetFolder = Path.GetDirectoryName(Path.GetFullPath(target.FullName)) ?? "";
