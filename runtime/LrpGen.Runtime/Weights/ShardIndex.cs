@@ -80,10 +80,10 @@ internal static class ShardIndex
         json.BeginObject("weight_map");
         while (json.NextKey(names, out string name))
         {
-            string file = json.NextString($"weight_map › {Messages.Quote(name)}");
+            string file = json.NextString("weight_map", name);
             if (!IsPlainFileName(file))
             {
-                throw json.Fail($"weight_map › {Messages.Quote(name)} names the file {Messages.Quote(file)}; "
+                throw json.Fail($"{Messages.Keys(["weight_map", name])} names the file {Messages.Quote(file)}; "
                     + "needed is the name of a .safetensors file in the same folder");
             }
 

@@ -54,21 +54,21 @@ public sealed class HostileHeaderTests : IDisposable
     [InlineData("""{"a\u001b[2J":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "header, byte 9: the tensor name \"a\\u001b[2J\" is empty or holds control characters")]
     [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "header, byte 9: the string is not Unicode")]
     // Metadata.
-    [InlineData("""{"__metadata__":{"format":1}}""", "header, byte 34: __metadata__ › \"format\" is the number 1; needed is a string")]
-    [InlineData("""{"__metadata__":{"format":{}}}""", "header, byte 34: __metadata__ › \"format\" is an object; needed is a string")]
+    [InlineData("""{"__metadata__":{"format":1}}""", "header, byte 34: \"__metadata__\" › \"format\" is the number 1; needed is a string")]
+    [InlineData("""{"__metadata__":{"format":{}}}""", "header, byte 34: \"__metadata__\" › \"format\" is an object; needed is a string")]
     [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", "header, byte 33: the key \"a\" appears twice")]
-    [InlineData("""{"__metadata__":"pt"}""", "header, byte 24: __metadata__ is a string; needed is an object")]
+    [InlineData("""{"__metadata__":"pt"}""", "header, byte 24: \"__metadata__\" is a string; needed is an object")]
     // Types.
-    [InlineData("""{"a":{"dtype":1,"shape":[1],"data_offsets":[0,4]}}""", "header, byte 22: \"a\" › dtype is the number 1; needed is a string")]
-    [InlineData("""{"a":{"dtype":"","shape":[1],"data_offsets":[0,4]}}""", "header, byte 57: \"a\" › dtype \"\" is not the name of a type")]
+    [InlineData("""{"a":{"dtype":1,"shape":[1],"data_offsets":[0,4]}}""", "header, byte 22: \"a\" › \"dtype\" is the number 1; needed is a string")]
+    [InlineData("""{"a":{"dtype":"","shape":[1],"data_offsets":[0,4]}}""", "header, byte 57: \"a\" › \"dtype\" \"\" is not the name of a type")]
     // Shapes.
-    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › shape holds the number -1; needed is a whole number from 0 to 9223372036854775807")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › shape holds the number 1.5; needed is a whole number from 0 to 9223372036854775807")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1e0],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › shape holds the number 1e0; needed is a whole number from 0 to 9223372036854775807")]
-    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › shape holds a string; needed is a whole number from 0 to 9223372036854775807")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › shape holds the number 9223372036854775808; needed is a whole number from 0 to 9223372036854775807")]
-    [InlineData("""{"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", "header, byte 36: \"a\" › shape is the number 1; needed is an array")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[[1]],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › shape holds an array; needed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › \"shape\" holds the number -1; needed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › \"shape\" holds the number 1.5; needed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1e0],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › \"shape\" holds the number 1e0; needed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › \"shape\" holds a string; needed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › \"shape\" holds the number 9223372036854775808; needed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("""{"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}}""", "header, byte 36: \"a\" › \"shape\" is the number 1; needed is an array")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[[1]],"data_offsets":[0,4]}}""", "header, byte 37: \"a\" › \"shape\" holds an array; needed is a whole number from 0 to 9223372036854775807")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}""", "\"a\": the shape [4294967296, 4294967296] has more than 9223372036854775807 values")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807],"data_offsets":[0,4]}}""", "\"a\": F32 [9223372036854775807] takes 36893488147419103228 bytes, but its data_offsets [0, 4] span 4")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "\"a\": F32 [2] takes 8 bytes, but its data_offsets [0, 4] span 4")]
@@ -76,9 +76,9 @@ public sealed class HostileHeaderTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[],"data_offsets":[0,0]}}""", "\"a\": F32 [] takes 4 bytes, but its data_offsets [0, 0] span 0")]
     // Ranges.
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "\"a\": the data begin at byte 4, after their end at byte 0")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "header, byte 58: \"a\" › data_offsets holds 1 numbers; needed are begin and end")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "header, byte 60: \"a\" › data_offsets holds more than 2 numbers")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "header, byte 56: \"a\" › data_offsets holds the number -4; needed is a whole number from 0 to 9223372036854775807")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "header, byte 58: \"a\" › \"data_offsets\" holds 1 numbers; needed are begin and end")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "header, byte 60: \"a\" › \"data_offsets\" holds more than 2 numbers")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "header, byte 56: \"a\" › \"data_offsets\" holds the number -4; needed is a whole number from 0 to 9223372036854775807")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "\"a\": the data end at byte 8, but the file has only 4 bytes of data: it is cut off, or the offset is wrong")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775803,9223372036854775807]}}""", "\"a\": the data end at byte 9223372036854775807, but the file has only 4 bytes of data: it is cut off, or the offset is wrong")]
     [InlineData("""{"a":{"dtype":"F16","shape":[1],"data_offsets":[2,4]}}""", "\"a\": the data begin at byte 2, but the start of the data ends at byte 0: the bytes between belong to no tensor")]
@@ -107,7 +107,7 @@ public sealed class HostileHeaderTests : IDisposable
         string shape = string.Join(',', Enumerable.Repeat("1", 65));
         Refused(
             _folder.WriteSafetensors("model.safetensors", $$"""{"a":{"dtype":"F32","shape":[{{shape}}],"data_offsets":[0,4]} }""", dataBytes: 4),
-            "header, byte 165: \"a\" › shape holds more than 64 numbers");
+            "header, byte 165: \"a\" › \"shape\" holds more than 64 numbers");
     }
 
     [Fact]

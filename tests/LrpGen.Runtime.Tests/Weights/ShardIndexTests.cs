@@ -49,14 +49,14 @@ public sealed class ShardIndexTests : IDisposable
     [InlineData("{", "index, byte 1: not valid JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.")]
     [InlineData("{}", "the index has no weight_map")]
     [InlineData("""{"weight_map":{}}""", "the weight_map is empty")]
-    [InlineData("""{"weight_map":[]}""", "index, byte 14: weight_map is an array; needed is an object")]
+    [InlineData("""{"weight_map":[]}""", "index, byte 14: \"weight_map\" is an array; needed is an object")]
     [InlineData("""{"weight_map":{},"weight_map":{}}""", "index, byte 17: the key \"weight_map\" appears twice")]
-    [InlineData("""{"weight_map":{"a":1}}""", "index, byte 19: weight_map › \"a\" is the number 1; needed is a string")]
-    [InlineData("""{"weight_map":{"a":null}}""", "index, byte 19: weight_map › \"a\" is null; needed is a string")]
+    [InlineData("""{"weight_map":{"a":1}}""", "index, byte 19: \"weight_map\" › \"a\" is the number 1; needed is a string")]
+    [InlineData("""{"weight_map":{"a":null}}""", "index, byte 19: \"weight_map\" › \"a\" is null; needed is a string")]
     [InlineData("""{"weight_map":{"a":"x.safetensors","a":"y.safetensors"}}""", "index, byte 35: the key \"a\" appears twice")]
     [InlineData("""{"weight_map":{"a":"missing.safetensors"}}""", "the shard \"missing.safetensors\" is missing")]
-    [InlineData("""{"weight_map":{"a":"model-00001-of-00002.safetensors","d":"model-00001-of-00002.safetensors"}}""", "weight_map › \"d\": not in \"model-00001-of-00002.safetensors\"")]
-    [InlineData("""{"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""", "weight_map › \"b\": not in \"model-00002-of-00002.safetensors\", but in \"model-00001-of-00002.safetensors\"")]
+    [InlineData("""{"weight_map":{"a":"model-00001-of-00002.safetensors","d":"model-00001-of-00002.safetensors"}}""", "\"weight_map\" › \"d\": not in \"model-00001-of-00002.safetensors\"")]
+    [InlineData("""{"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}""", "\"weight_map\" › \"b\": not in \"model-00002-of-00002.safetensors\", but in \"model-00001-of-00002.safetensors\"")]
     public void A_damaged_index_is_refused(string index, string message)
     {
         WriteShards();
@@ -80,7 +80,7 @@ public sealed class ShardIndexTests : IDisposable
     {
         CheckpointException e = Refused($$"""{"weight_map":{"a":"{{file}}"} }""");
 
-        Assert.StartsWith($"{Index}: index, byte 19: weight_map › \"a\" names the file \"", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Index}: index, byte 19: \"weight_map\" › \"a\" names the file \"", e.Message, StringComparison.Ordinal);
         Assert.EndsWith("\"; needed is the name of a .safetensors file in the same folder", e.Message, StringComparison.Ordinal);
     }
 
