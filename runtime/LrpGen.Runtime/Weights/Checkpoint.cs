@@ -40,7 +40,7 @@ public sealed class Checkpoint : IDisposable
     /// <param name="path">
     /// A folder with <c>model.safetensors</c> or <c>model.safetensors.index.json</c>, a safetensors file, or an index file.
     /// </param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or holds a NUL.</exception>
     /// <exception cref="CheckpointException">There is no checkpoint, or it is damaged.</exception>
     /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
     public static Checkpoint Open(string path)
@@ -94,7 +94,7 @@ public sealed class Checkpoint : IDisposable
             string? found = _tensors.TryGetValue(name, out WeightTensor? tensor) ? IOPath.GetFileName(tensor.File) : null;
             if (found != shard)
             {
-                throw new CheckpointException(Path, $"weight_map › {Messages.Quote(name)}: not in {Messages.Quote(shard)}"
+                throw new CheckpointException(Path, $"{Messages.Keys(["weight_map", name])}: not in {Messages.Quote(shard)}"
                     + (found is null ? "" : $", but in {Messages.Quote(found)}"));
             }
         }

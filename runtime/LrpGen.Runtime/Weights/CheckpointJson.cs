@@ -31,7 +31,8 @@ internal ref struct CheckpointJson
         _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
         if (!Utf8.IsValid(json))
             throw new CheckpointException(file, $"the {part} is not UTF-8");
-        Expect(Next(), JsonTokenType.StartObject, $"the {part}");
+        if (Next() != JsonTokenType.StartObject)
+            throw Fail($"the {part} is {Describe()}; needed is {Describe(JsonTokenType.StartObject)}");
     }
 
     /// <summary>Steps to the next key of the current object; false at its end.</summary>
@@ -48,30 +49,35 @@ internal ref struct CheckpointJson
     }
 
     /// <summary>Steps into an object.</summary>
-    public void BeginObject(string what) => Expect(Next(), JsonTokenType.StartObject, what);
+    /// <param name="path">The keys that lead there, for messages.</param>
+    public void BeginObject(params ReadOnlySpan<string> path) => Expect(Next(), JsonTokenType.StartObject, path);
 
     /// <summary>Reads a string.</summary>
-    public string NextString(string what)
+    /// <param name="path">The keys that lead there, for messages.</param>
+    public string NextString(params ReadOnlySpan<string> path)
     {
-        Expect(Next(), JsonTokenType.String, what);
+        Expect(Next(), JsonTokenType.String, path);
         return Text();
     }
 
     /// <summary>Reads an array of whole numbers that are not negative.</summary>
-    public long[] NextCounts(string what, int most)
+    /// <param name="most">The most numbers that it may hold.</param>
+    /// <param name="path">The keys that lead there, for messages.</param>
+    public long[] NextCounts(int most, params ReadOnlySpan<string> path)
     {
-        Expect(Next(), JsonTokenType.StartArray, what);
-        List<long> counts = [];
+        Expect(Next(), JsonTokenType.StartArray, path);
+        Span<long> counts = stackalloc long[most];
+        int read = 0;
         while (Next() != JsonTokenType.EndArray)
         {
             if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetInt64(out long count) || count < 0)
-                throw Fail($"{what} holds {Describe()}; needed is a whole number from 0 to {long.MaxValue}");
-            if (counts.Count == most)
-                throw Fail($"{what} holds more than {most} numbers");
-            counts.Add(count);
+                throw Fail($"{Messages.Keys(path)} holds {Describe()}; needed is a whole number from 0 to {long.MaxValue}");
+            if (read == most)
+                throw Fail($"{Messages.Keys(path)} holds more than {most} numbers");
+            counts[read++] = count;
         }
 
-        return [.. counts];
+        return counts[..read].ToArray();
     }
 
     /// <summary>Passes over a value that nothing here needs.</summary>
@@ -131,10 +137,10 @@ internal ref struct CheckpointJson
         }
     }
 
-    private readonly void Expect(JsonTokenType found, JsonTokenType needed, string what)
+    private readonly void Expect(JsonTokenType found, JsonTokenType needed, ReadOnlySpan<string> path)
     {
         if (found != needed)
-            throw Fail($"{what} is {Describe()}; needed is {Describe(needed)}");
+            throw Fail($"{Messages.Keys(path)} is {Describe()}; needed is {Describe(needed)}");
     }
 
     private readonly string Describe() => _reader.TokenType == JsonTokenType.Number && _reader.ValueSpan.Length <= 40

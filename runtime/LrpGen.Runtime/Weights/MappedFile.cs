@@ -37,7 +37,8 @@ internal sealed unsafe class MappedFile : IDisposable
         try
         {
             FileInfo info = new(path);
-            info = (FileInfo?)info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
+            if (info.LinkTarget is not null)
+                info = (FileInfo?)info.ResolveLinkTarget(returnFinalTarget: true) ?? info;
             if (!info.Exists)
                 throw new CheckpointException(shown, "no such file");
 

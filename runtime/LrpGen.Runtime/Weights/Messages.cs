@@ -25,6 +25,15 @@ internal static class Messages
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>The way to a value in JSON: <c>"name" › "key"</c>.</summary>
+    public static string Keys(ReadOnlySpan<string> path)
+    {
+        StringBuilder text = new();
+        foreach (string key in path)
+            text.Append(text.Length > 0 ? " › " : "").Append(Quote(key));
+        return text.ToString();
+    }
+
     /// <summary>True where every character can be shown as it is.</summary>
     public static bool IsPlain(string text)
     {

@@ -16,6 +16,8 @@ internal sealed class SafetensorsHeader
     private readonly List<TensorEntry> _tensors = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
+    private HashSet<string> _keys = new(StringComparer.Ordinal);
+
     private SafetensorsHeader(string file) => _file = file;
 
     /// <summary>The tensors, in the order of their data.</summary>
@@ -87,32 +89,34 @@ internal sealed class SafetensorsHeader
         json.BeginObject("__metadata__");
         HashSet<string> keys = new(StringComparer.Ordinal);
         while (json.NextKey(keys, out string key))
-            _metadata.Add(key, json.NextString($"__metadata__ › {Messages.Quote(key)}"));
+            _metadata.Add(key, json.NextString("__metadata__", key));
     }
 
     private void ParseTensor(ref CheckpointJson json, string name)
     {
-        string quoted = Messages.Quote(name);
         if (name.Length == 0 || !Messages.IsPlain(name))
-            throw json.Fail($"the tensor name {quoted} is empty or holds control characters");
+            throw json.Fail($"the tensor name {Messages.Quote(name)} is empty or holds control characters");
 
-        json.BeginObject(quoted);
-        HashSet<string> keys = new(StringComparer.Ordinal);
+        json.BeginObject(name);
+        // One set serves all tensors, but not after one with very many keys: clearing takes as long as the set is large.
+        if (_keys.Count > 16)
+            _keys = new HashSet<string>(StringComparer.Ordinal);
+        _keys.Clear();
         string? dtype = null;
         long[]? shape = null;
         long[]? offsets = null;
-        while (json.NextKey(keys, out string key))
+        while (json.NextKey(_keys, out string key))
         {
             switch (key)
             {
                 case "dtype":
-                    dtype = json.NextString($"{quoted} › dtype");
+                    dtype = json.NextString(name, key);
                     break;
                 case "shape":
-                    shape = json.NextCounts($"{quoted} › shape", MostDimensions);
+                    shape = json.NextCounts(MostDimensions, name, key);
                     break;
                 case "data_offsets":
-                    offsets = json.NextCounts($"{quoted} › data_offsets", most: 2);
+                    offsets = json.NextCounts(most: 2, name, key);
                     break;
                 default:
                     json.SkipValue();
@@ -122,11 +126,11 @@ internal sealed class SafetensorsHeader
 
         string? missing = dtype is null ? "dtype" : shape is null ? "shape" : offsets is null ? "data_offsets" : null;
         if (missing is not null)
-            throw json.Fail($"{quoted} has no {missing}");
+            throw json.Fail($"{Messages.Quote(name)} has no {missing}");
         if (offsets!.Length != 2)
-            throw json.Fail($"{quoted} › data_offsets holds {offsets.Length} numbers; needed are begin and end");
+            throw json.Fail($"{Messages.Keys([name, "data_offsets"])} holds {offsets.Length} numbers; needed are begin and end");
         if (!Messages.IsPlain(dtype!) || dtype!.Length is 0 or > 32)
-            throw json.Fail($"{quoted} › dtype {Messages.Quote(dtype!)} is not the name of a type");
+            throw json.Fail($"{Messages.Keys([name, "dtype"])} {Messages.Quote(dtype!)} is not the name of a type");
 
         _tensors.Add(SafetensorsLayout.Measure(_file, name, dtype, shape!, offsets[0], offsets[1]));
     }

@@ -8,7 +8,7 @@ namespace LrpGen.Runtime;
 
 /// <summary>Writes safetensors files: the same tensors give the same bytes, in whatever order they were added.</summary>
 /// <remarks>
-/// As the reference implementation does, larger types come first and names in ordinal order, and the header is padded
+/// As the reference implementation does, types come in a fixed order, larger first, and names in ordinal order, and the header is padded
 /// so that every tensor lies aligned. All values are held in memory until they are written.
 /// </remarks>
 public sealed class SafetensorsWriter
@@ -90,7 +90,7 @@ public sealed class SafetensorsWriter
         ArgumentNullException.ThrowIfNull(stream);
         string[] order =
         [
-            .. _tensors.Keys.OrderByDescending(name => StoredType.Bits(_tensors[name].DType)).ThenBy(name => name, StringComparer.Ordinal),
+            .. _tensors.Keys.OrderByDescending(name => StoredType.Rank(_tensors[name].DType)).ThenBy(name => name, StringComparer.Ordinal),
         ];
         ArrayBufferWriter<byte> header = new();
         WriteHeader(header, order);

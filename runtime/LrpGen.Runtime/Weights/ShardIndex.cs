@@ -41,7 +41,7 @@ internal static class ShardIndex
         FileInfo file = new(Path.Combine(folder, shard));
         try
         {
-            if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
             {
                 // The target, not the link, is opened, and must itself be a file: what is checked is what is read.
                 string targetFolder = Path.GetDirectoryName(Path.GetFullPath(target.FullName)) ?? "";
@@ -80,10 +80,10 @@ internal static class ShardIndex
         json.BeginObject("weight_map");
         while (json.NextKey(names, out string name))
         {
-            string file = json.NextString($"weight_map › {Messages.Quote(name)}");
+            string file = json.NextString("weight_map", name);
             if (!IsPlainFileName(file))
             {
-                throw json.Fail($"weight_map › {Messages.Quote(name)} names the file {Messages.Quote(file)}; "
+                throw json.Fail($"{Messages.Keys(["weight_map", name])} names the file {Messages.Quote(file)}; "
                     + "needed is the name of a .safetensors file in the same folder");
             }
 
