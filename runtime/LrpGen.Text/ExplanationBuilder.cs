@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using LrpGen.Runtime;
+
+namespace LrpGen.Text;
+
+/// <summary>Turns the numbers of a session into an explanation of a text.</summary>
+internal sealed class ExplanationBuilder(ModelDescription model, Session session, MethodDescription method)
+{
+    /// <summary>The explanation of one sequence and target.</summary>
+    public TextExplanation Build(TextEncoding encoding, int target, int sequence, Target asked, string modelIdentity, string tokenizerIdentity)
+    {
+        ReadOnlySpan<float> logits = session.Logits(sequence);
+        ReadOnlySpan<float> relevance = session.TokenRelevance(target, sequence);
+        ImmutableArray<TokenRelevance>.Builder tokens = ImmutableArray.CreateBuilder<TokenRelevance>(relevance.Length);
+        for (int i = 0; i < relevance.Length; i++)
+        {
+            EncodedToken token = encoding.Tokens[i];
+            tokens.Add(new TokenRelevance(
+                token.Id, token.Piece, token.Start, token.End, Math.Max(token.Sequence, 0), token.IsSpecial, token.IsUnknown, relevance[i]));
+        }
+
+        float score = session.Score(target, sequence);
+        ReadOnlySpan<float> seed = session.Seed(target, sequence);
+        (ImmutableArray<WordRelevance> words, ImmutableArray<UnseenRange> unseen) = WordsOf(encoding, relevance);
+        return new TextExplanation
+        {
+            Text = encoding.Text,
+            Pair = encoding.Pair,
+            Labels = Scores(model, logits),
+            PredictedLabel = Target.IndexOfLargest(logits),
+            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.LabelFor(logits)),
+            Method = method.Name,
+            Tokens = tokens.MoveToImmutable(),
+            Words = words,
+            UnseenCharacters = unseen,
+            Ledger = Ledger(target, sequence, score, relevance),
+            Truncation = TruncationOf(encoding),
+            LayerRelevance = Layers(target, sequence),
+            HeadRelevance = Heads(target, sequence),
+            EmbeddingRelevance = Embeddings(target, sequence),
+            Model = modelIdentity,
+            Tokenizer = tokenizerIdentity,
+        };
+    }
+
+    /// <summary>Logits and probabilities with the labels' names.</summary>
+    public static ImmutableArray<LabelScore> Scores(ModelDescription model, ReadOnlySpan<float> logits)
+    {
+        Span<float> probabilities = logits.Length <= 256 ? stackalloc float[logits.Length] : new float[logits.Length];
+        switch (model.ProblemType)
+        {
+            case ProblemType.SingleLabel:
+                Target.SoftMax(logits, 1, probabilities);
+                break;
+            case ProblemType.MultiLabel:
+                for (int i = 0; i < logits.Length; i++)
+                {
+                    probabilities[i] = 1 / (1 + MathF.Exp(-logits[i]));
+                }
+
+                break;
+            default:
+                // A regression's output is no probability.
+                probabilities.Fill(float.NaN);
+                break;
+        }
+
+        ImmutableArray<LabelScore>.Builder scores = ImmutableArray.CreateBuilder<LabelScore>(logits.Length);
+        for (int i = 0; i < logits.Length; i++)
+        {
+            scores.Add(new LabelScore(model.Labels[i], logits[i], probabilities[i]));
+        }
+
+        return scores.MoveToImmutable();
+    }
+
+    /// <summary>What the model did not see because the text is too long.</summary>
+    public static Runtime.Truncation? TruncationOf(TextEncoding encoding)
+    {
+        if (!encoding.IsTruncated)
+        {
+            return null;
+        }
+
+        bool cutText = !encoding.Truncated.IsEmpty;
+        TextSpan cut = cutText ? encoding.Truncated : encoding.TruncatedPair;
+        return new Runtime.Truncation(encoding.Tokens.Length, encoding.TokenCountBeforeTruncation, cut.Start, cutText ? 0 : 1);
+    }
+
+    private static (ImmutableArray<WordRelevance> Words, ImmutableArray<UnseenRange> Unseen) WordsOf(TextEncoding encoding, ReadOnlySpan<float> relevance)
+    {
+        WordAlignment alignment = WordAlignment.Of(encoding);
+        ImmutableArray<WordRelevance>.Builder words = ImmutableArray.CreateBuilder<WordRelevance>(alignment.Words.Length);
+        foreach (AlignedWord word in alignment.Words)
+        {
+            // Relevance is additive: a word has the sum of its tokens'.
+            double sum = 0;
+            float strongest = 0;
+            foreach (int token in word.Tokens)
+            {
+                sum += relevance[token];
+                strongest = MathF.Abs(relevance[token]) > MathF.Abs(strongest) ? relevance[token] : strongest;
+            }
+
+            words.Add(new WordRelevance(word.Start, word.End, word.Sequence, (float)sum, strongest, word.Tokens));
+        }
+
+        return (words.MoveToImmutable(), alignment.Unseen);
+    }
+
+    private ConservationLedger? Ledger(int target, int sequence, float score, ReadOnlySpan<float> relevance)
+    {
+        if ((session.Details.Detail & RelevanceDetail.Ledger) == 0)
+        {
+            return null;
+        }
+
+        double tokens = 0;
+        foreach (float value in relevance)
+        {
+            tokens += value;
+        }
+
+        ImmutableArray<LedgerSink>.Builder sinks = ImmutableArray.CreateBuilder<LedgerSink>();
+        for (int i = 0; i < model.Sinks.Length; i++)
+        {
+            SinkDescription sink = model.Sinks[i];
+            if (sink.Pass == method.Pass)
+            {
+                sinks.Add(new LedgerSink(sink.Kind, sink.Name, sink.Layer < 0 ? null : sink.Layer, session.Ledger[i, target, sequence]));
+            }
+        }
+
+        return new ConservationLedger(score, tokens, sinks.ToImmutable(), Gains(target, sequence));
+    }
+
+    // Gain of a layer: how much more relevance, in magnitude, leaves it at its input than came in at its output.
+    private ImmutableArray<double> Gains(int target, int sequence)
+    {
+        ReadOnlySpan<double> magnitudes = session.Details.HiddenMagnitudes;
+        int states = model.EncoderLayers + 1;
+        int sequences = session.Batch.Count;
+        ImmutableArray<double>.Builder gains = ImmutableArray.CreateBuilder<double>(model.EncoderLayers);
+        for (int layer = 0; layer < model.EncoderLayers; layer++)
+        {
+            double input = magnitudes[(((target * states) + layer) * sequences) + sequence];
+            double output = magnitudes[(((target * states) + layer + 1) * sequences) + sequence];
+            gains.Add(output > 0 ? input / output : 0);
+        }
+
+        return gains.MoveToImmutable();
+    }
+
+    private ImmutableArray<ImmutableArray<float>> Layers(int target, int sequence)
+    {
+        ReadOnlySpan<float> hidden = session.Details.HiddenRelevance;
+        if (hidden.IsEmpty)
+        {
+            return [];
+        }
+
+        int states = model.EncoderLayers + 1;
+        (int start, int length) = Rows(sequence);
+        ImmutableArray<ImmutableArray<float>>.Builder layers = ImmutableArray.CreateBuilder<ImmutableArray<float>>(states);
+        for (int state = 0; state < states; state++)
+        {
+            layers.Add([.. hidden.Slice((((target * states) + state) * session.Batch.Tokens) + start, length)]);
+        }
+
+        return layers.MoveToImmutable();
+    }
+
+    private ImmutableArray<ImmutableArray<float>> Heads(int target, int sequence)
+    {
+        ReadOnlySpan<float> heads = session.Details.HeadRelevance;
+        if (heads.IsEmpty)
+        {
+            return [];
+        }
+
+        int sequences = session.Batch.Count;
+        ImmutableArray<ImmutableArray<float>>.Builder layers = ImmutableArray.CreateBuilder<ImmutableArray<float>>(model.EncoderLayers);
+        for (int layer = 0; layer < model.EncoderLayers; layer++)
+        {
+            float[] row = new float[model.Heads];
+            for (int head = 0; head < model.Heads; head++)
+            {
+                row[head] = heads[(((((target * model.EncoderLayers) + layer) * model.Heads) + head) * sequences) + sequence];
+            }
+
+            layers.Add([.. row]);
+        }
+
+        return layers.MoveToImmutable();
+    }
+
+    private ImmutableArray<ImmutableArray<float>> Embeddings(int target, int sequence)
+    {
+        if (session.Details.EmbeddingRelevance.IsEmpty)
+        {
+            return [];
+        }
+
+        ReadOnlySpan<float> values = session.EmbeddingRelevance(target, sequence);
+        (_, int length) = Rows(sequence);
+        ImmutableArray<ImmutableArray<float>>.Builder tokens = ImmutableArray.CreateBuilder<ImmutableArray<float>>(length);
+        for (int token = 0; token < length; token++)
+        {
+            tokens.Add([.. values.Slice(token * model.EmbeddingSize, model.EmbeddingSize)]);
+        }
+
+        return tokens.MoveToImmutable();
+    }
+
+    private (int Start, int Length) Rows(int sequence)
+    {
+        ReadOnlySpan<int> starts = session.Batch.Starts;
+        return (starts[sequence], starts[sequence + 1] - starts[sequence]);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using LrpGen.Runtime;
+
+namespace LrpGen.Conformance.Tests;
+
+/// <summary>A folder of references that another program computed.</summary>
+internal sealed class GoldenCase
+{
+    private readonly JsonElement root;
+
+    private GoldenCase(string folder)
+    {
+        Folder = folder;
+        Name = Path.GetFileName(folder);
+        root = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement.Clone();
+    }
+
+    public static string GoldenRoot => Metadata("LrpGoldenRoot");
+
+    public static string RepositoryRoot => Metadata("RepositoryRoot");
+
+    public string Name { get; }
+
+    public string Folder { get; }
+
+    /// <summary>Where the weights and the description lie: the case's folder, or the model that it names.</summary>
+    public string ModelFolder => root.TryGetProperty("model", out JsonElement model)
+        ? Path.Combine(RepositoryRoot, model.GetString()!)
+        : Folder;
+
+    public int[] Lengths => [.. root.GetProperty("lengths").EnumerateArray().Select(l => l.GetInt32())];
+
+    public IEnumerable<Reference> References
+        => root.TryGetProperty("references", out JsonElement references)
+            ? references.EnumerateArray().Select(r => new Reference(
+                r.GetProperty("tensor").GetString()!,
+                r.TryGetProperty("tolerance", out JsonElement tolerance) ? tolerance.GetDouble() : null,
+                r.TryGetProperty("steps", out JsonElement steps) ? steps.GetInt32() : null))
+            : [];
+
+    /// <summary>The ledger of each target, if the case has one.</summary>
+    public IEnumerable<(int Target, JsonElement Ledger)> Ledgers
+        => root.EnumerateObject()
+            .Where(p => p.Name.StartsWith("ledger.t", StringComparison.Ordinal))
+            .Select(p => (int.Parse(p.Name["ledger.t".Length..], System.Globalization.CultureInfo.InvariantCulture), p.Value));
+
+    /// <summary>Why the case cannot be run, or <see langword="null"/>.</summary>
+    public string? Unsupported
+    {
+        get
+        {
+            string? task = root.TryGetProperty("task", out JsonElement t) ? t.GetString() : null;
+            string? type = root.TryGetProperty("model_type", out JsonElement m) ? m.GetString() : null;
+            if (!File.Exists(Path.Combine(ModelFolder, "config.json")))
+            {
+                return File.Exists(Path.Combine(Folder, "layers.json")) ? "layer graphs are not supported yet" : "there is no config.json";
+            }
+
+            return (task, type) switch
+            {
+                ("sequence-classification", "xlm-roberta" or "roberta" or "bert" or "distilbert" or "electra") => null,
+                ("sequence-classification", _) => $"the model type '{type}' is not supported yet",
+                _ => $"the task '{task}' is not supported yet",
+            };
+        }
+    }
+
+    public static IEnumerable<GoldenCase> All()
+        => Directory.EnumerateDirectories(GoldenRoot)
+            .Where(f => File.Exists(Path.Combine(f, "case.json")))
+            .OrderBy(f => f, StringComparer.Ordinal)
+            .Select(f => new GoldenCase(f));
+
+    public static GoldenCase Named(string name) => new(Path.Combine(GoldenRoot, name));
+
+    /// <summary>A tensor of the references, in the precision in which it was computed.</summary>
+    public (double[] Values, int[] Shape) Read(string tensor)
+    {
+        using Checkpoint file = Checkpoint.Open(Path.Combine(Folder, "expected.safetensors"));
+        WeightTensor found = file.Tensors[tensor];
+        double[] values = new double[found.Count];
+        found.ReadBytes(0, MemoryMarshal.AsBytes(values.AsSpan()));
+        return (values, [.. found.Shape.ToArray().Select(d => (int)d)]);
+    }
+
+    /// <summary>A tensor of integers (token ids).</summary>
+    public int[][] ReadIntegers(string tensor)
+    {
+        using Checkpoint file = Checkpoint.Open(Path.Combine(Folder, "expected.safetensors"));
+        if (!file.Tensors.TryGetValue(tensor, out WeightTensor? found))
+        {
+            return [];
+        }
+
+        long[] values = new long[found.Count];
+        found.ReadBytes(0, MemoryMarshal.AsBytes(values.AsSpan()));
+        int columns = (int)found.Shape[1];
+        return [.. values.Chunk(columns).Select(row => row.Select(v => (int)v).ToArray())];
+    }
+
+    private static string Metadata(string key)
+        => typeof(GoldenCase).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}
+
+/// <summary>A reference tensor of a case.</summary>
+/// <param name="Tensor">Its name: <c>logits</c>, <c>hidden.2</c>, <c>attnlrp.t0.token</c>, …</param>
+/// <param name="Tolerance">Its own tolerance, where it has one.</param>
+/// <param name="Steps">Steps of integrated gradients.</param>
+internal sealed record Reference(string Tensor, double? Tolerance, int? Steps)
+{
+    /// <summary>Distance that a float32 implementation is expected to keep.</summary>
+    public double Allowed => Tolerance ?? 1e-5;
+
+    /// <summary>Method, target and quantity, or <see langword="null"/> for values of the forward pass.</summary>
+    public (string Method, Target Target, string Quantity)? Relevance
+    {
+        get
+        {
+            System.Text.RegularExpressions.Match match = System.Text.RegularExpressions.Regex.Match(Tensor, @"^(.+)\.(t|contrast)(\d+)\.(.+)$");
+            if (!match.Success)
+            {
+                return null;
+            }
+
+            int label = int.Parse(match.Groups[3].Value, System.Globalization.CultureInfo.InvariantCulture);
+            string method = match.Groups[1].Value == "ig" ? "integrated-gradients" : match.Groups[1].Value;
+            return (method, match.Groups[2].Value == "t" ? Target.Label(label) : Target.AgainstOthers(label), match.Groups[4].Value);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using LrpGen.Runtime;
+
+namespace LrpGen.Conformance.Tests;
+
+/// <summary>Every reference of every case that is supported, at every vector width of the machine.</summary>
+public sealed class ReferenceTests
+{
+    public static TheoryData<string, string, VectorWidth> References()
+    {
+        TheoryData<string, string, VectorWidth> data = [];
+        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && c.ReadIntegers("input_ids").Length > 0))
+        {
+            foreach (Reference reference in golden.References)
+            {
+                foreach (VectorWidth width in Vectors.Available)
+                {
+                    data.Add(golden.Name, reference.Tensor, width);
+                }
+            }
+        }
+
+        return data;
+    }
+
+    public static TheoryData<string> Cases()
+    {
+        TheoryData<string> data = [];
+        foreach (GoldenCase golden in GoldenCase.All())
+        {
+            data.Add(golden.Name);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(References))]
+    public void Agrees_with_the_reference(string name, string tensor, VectorWidth width)
+    {
+        GoldenCase golden = GoldenCase.Named(name);
+        CaseRun.Of(golden, width).Check(golden.References.First(r => r.Tensor == tensor));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Case_is_supported(string name)
+    {
+        GoldenCase golden = GoldenCase.Named(name);
+        Skip.If(golden.Unsupported is not null, golden.Unsupported);
+        Assert.NotEmpty(golden.References);
+    }
+}
