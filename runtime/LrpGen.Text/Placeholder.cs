@@ -1,1 +1,0 @@
-namespace LrpGen.Text; internal static class Placeholder;

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace LrpGen.Text.Unigram;
+
+/// <summary>Reads <c>model</c> of tokenizer.json.</summary>
+internal static class UnigramModelJson
+{
+    // Ids are indices of tables; this is ten times the largest published vocabulary.
+    private const int MaxId = 10_000_000;
+
+    internal static UnigramVocabulary Read(JsonPlace model, ImmutableArray<AddedToken> added)
+    {
+        JsonPlace type = model.Optional("type");
+        if (!type.IsNull && type.Text() != "Unigram") throw type.Error($"'{type.Text()}' is not supported, needed 'Unigram'");
+        model.Allow("type", "unk_id", "vocab", "byte_fallback");
+        if (model.Flag("byte_fallback")) throw model["byte_fallback"].Error("true is not supported, needed false");
+
+        JsonPlace vocab = model["vocab"];
+        vocab.Need(JsonValueKind.Array);
+        int count = vocab.Value.GetArrayLength();
+        int unknownId = model["unk_id"].Number();
+        if (unknownId >= count) throw model["unk_id"].Error($"found {unknownId}, needed an id of the {count} pieces");
+
+        string?[] pieces = new string?[count];
+        double[] scores = new double[count];
+        double cheapest = double.PositiveInfinity;
+        int id = 0;
+        foreach (JsonElement entry in vocab.Value.EnumerateArray())
+        {
+            (pieces[id], scores[id]) = ReadPiece(entry, vocab, id);
+            cheapest = Math.Min(cheapest, scores[id]);
+            id++;
+        }
+
+        var vocabulary = new UnigramVocabulary(
+            pieces, scores, FindControl(pieces, added), unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
+        CheckAdded(model, vocabulary, added);
+        return vocabulary;
+    }
+
+    private static (string Piece, double Score) ReadPiece(JsonElement entry, JsonPlace vocab, int id)
+    {
+        if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2
+            || entry[0].ValueKind != JsonValueKind.String || entry[1].ValueKind != JsonValueKind.Number)
+        {
+            throw vocab.Error($"entry {id} is not a pair of a piece and its score");
+        }
+
+        double score = DecimalScores.Parse(JsonMarshal.GetRawUtf8Value(entry[1]));
+        if (!double.IsFinite(score)) throw vocab.Error($"entry {id} has the score {entry[1]}, needed a finite one");
+        try
+        {
+            return (entry[0].GetString()!, score);
+        }
+        catch (InvalidOperationException)
+        {
+            throw vocab.Error($"the piece of entry {id} is not Unicode");
+        }
+    }
+
+    private static bool[] FindControl(string?[] pieces, ImmutableArray<AddedToken> added)
+    {
+        HashSet<string> special = [.. added.Where(t => t.Special).Select(t => t.Content)];
+        return Array.ConvertAll(pieces, p => special.Contains(p!));
+    }
+
+    private static void CheckAdded(JsonPlace model, UnigramVocabulary vocabulary, ImmutableArray<AddedToken> added)
+    {
+        foreach (AddedToken token in added)
+        {
+            int known = vocabulary.Find(token.Content);
+            if (token.Id > MaxId || (known >= 0 && known != token.Id))
+            {
+                throw model.Error(
+                    $"the added token '{token.Content}' has the id {token.Id}, the piece of that name {(known < 0 ? "none" : known)}; needed one id up to {MaxId}");
+            }
+        }
+    }
+}

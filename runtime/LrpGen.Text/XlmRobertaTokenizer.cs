@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using LrpGen.Text.Unigram;
+using Microsoft.ML.Tokenizers;
+
+namespace LrpGen.Text;
+
+/// <summary>
+/// The tokenizer of XLM-RoBERTa: a Unigram model with exact positions in the source text.
+/// </summary>
+/// <remarks>
+/// Two programs define what its ids are, and they differ in about one text of a hundred. From
+/// <c>tokenizer.json</c> this class gives what Hugging Face's tokenizers gives (scores read as its JSON reader
+/// reads them); from <c>sentencepiece.bpe.model</c> what sentencepiece gives. Ranges are UTF-16 units of the source text; no token covers
+/// white space. Instances are safe to use from several threads at once.
+/// </remarks>
+public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
+{
+    private const string JsonFile = "tokenizer.json";
+    private const string ModelFile = "sentencepiece.bpe.model";
+
+    // A vocabulary of 250,000 pieces is a file of 17 MB.
+    private const long MaxFileBytes = 1L << 30;
+
+    private readonly UnigramPipeline pipeline;
+    private readonly TokenTemplate template;
+
+    private XlmRobertaTokenizer(UnigramPipeline pipeline, TokenTemplate template, string identity, XlmRobertaTokenizerOptions options)
+    {
+        this.pipeline = pipeline;
+        this.template = template;
+        Identity = identity;
+        Options = options;
+    }
+
+    /// <inheritdoc/>
+    public string Identity { get; }
+
+    /// <summary>What was chosen when the tokenizer was made.</summary>
+    public XlmRobertaTokenizerOptions Options { get; }
+
+    /// <summary>One more than the largest id: how many rows the model's embedding needs.</summary>
+    public int VocabularySize => pipeline.IdCount;
+
+    /// <summary>The id of characters that the vocabulary lacks.</summary>
+    public int UnknownTokenId => pipeline.Vocabulary.UnknownId;
+
+    /// <summary>Reads the tokenizer of a model's folder: <c>tokenizer.json</c>, or else <c>sentencepiece.bpe.model</c>.</summary>
+    /// <exception cref="FileNotFoundException">The folder has neither.</exception>
+    /// <exception cref="InvalidDataException">The file is corrupt, or holds something that is not supported.</exception>
+    public static XlmRobertaTokenizer Load(string folder, XlmRobertaTokenizerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        string json = Path.Combine(folder, JsonFile);
+        if (File.Exists(json)) return FromTokenizerJson(json, options);
+
+        string model = Path.Combine(folder, ModelFile);
+        if (File.Exists(model)) return FromSentencePiece(model, options);
+
+        throw new FileNotFoundException($"{folder}: found neither {JsonFile} nor {ModelFile}; needed one of them.");
+    }
+
+    /// <summary>Reads tokenizer.json: the ids are those of Hugging Face's tokenizers.</summary>
+    /// <exception cref="InvalidDataException">The file is corrupt, or holds something that is not supported.</exception>
+    public static XlmRobertaTokenizer FromTokenizerJson(string path, XlmRobertaTokenizerOptions? options = null)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return FromTokenizerJson(stream, path, options);
+    }
+
+    /// <summary>Reads tokenizer.json from a stream.</summary>
+    /// <param name="stream">The file's bytes.</param>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <param name="options">What to choose; null for the defaults.</param>
+    /// <exception cref="InvalidDataException">The file is corrupt, or holds something that is not supported.</exception>
+    public static XlmRobertaTokenizer FromTokenizerJson(
+        Stream stream, string name = JsonFile, XlmRobertaTokenizerOptions? options = null)
+    {
+        ReadOnlyMemory<byte> file = ReadAll(stream, name);
+        (FastPipeline pipeline, TokenTemplate template) = TokenizerJson.Read(file, name);
+        return new XlmRobertaTokenizer(pipeline, template, Describe(JsonFile, file.Span), options ?? new());
+    }
+
+    /// <summary>Reads a SentencePiece model: the ids are those of sentencepiece, moved to XLM-R's order.</summary>
+    /// <exception cref="InvalidDataException">The file is corrupt, or holds something that is not supported.</exception>
+    public static XlmRobertaTokenizer FromSentencePiece(string path, XlmRobertaTokenizerOptions? options = null)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return FromSentencePiece(stream, path, options);
+    }
+
+    /// <summary>Reads a SentencePiece model from a stream.</summary>
+    /// <param name="stream">The file's bytes.</param>
+    /// <param name="name">What the file is called in messages.</param>
+    /// <param name="options">What to choose; null for the defaults.</param>
+    /// <exception cref="InvalidDataException">The file is corrupt, or holds something that is not supported.</exception>
+    public static XlmRobertaTokenizer FromSentencePiece(
+        Stream stream, string name = ModelFile, XlmRobertaTokenizerOptions? options = null)
+    {
+        ReadOnlyMemory<byte> file = ReadAll(stream, name);
+        SlowPipeline pipeline = FairseqVocabulary.Build(SentencePieceModel.Read(file.Span, name), name);
+        TokenTemplate template = TokenTemplate.Roberta(FairseqVocabulary.Begin, FairseqVocabulary.End);
+        return new XlmRobertaTokenizer(pipeline, template, Describe(ModelFile, file.Span), options ?? new());
+    }
+
+    /// <summary>The same tokenizer with other choices; the vocabulary is shared.</summary>
+    public XlmRobertaTokenizer With(XlmRobertaTokenizerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new XlmRobertaTokenizer(pipeline, template, Identity, options);
+    }
+
+    /// <inheritdoc/>
+    public TextEncoding Encode(string text, int maxTokens)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Encode(text, null, maxTokens);
+    }
+
+    /// <summary>Encodes two texts for a model that reads them together.</summary>
+    /// <param name="text">The first text.</param>
+    /// <param name="pair">The second text, or null for one text alone.</param>
+    /// <param name="maxTokens">The most tokens to return, special ones included, which are always kept.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> has no room for the special tokens.</exception>
+    public TextEncoding Encode(string text, string? pair, int maxTokens)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Scratch scratch = Scratch.Rent();
+        pipeline.Encode(text, Options.SpecialStrings, scratch, scratch.Tokens);
+        if (pair is not null) pipeline.Encode(pair, Options.SpecialStrings, scratch, scratch.PairTokens);
+
+        TextEncoding encoding = Assemble(text, pair, scratch.Tokens, scratch.PairTokens, maxTokens);
+        Scratch.Return(scratch);
+        return encoding;
+    }
+
+    private TextEncoding Assemble(string text, string? pair, List<EncodedToken> first, List<EncodedToken> second, int maxTokens)
+    {
+        ImmutableArray<TemplatePart> parts = pair is null ? template.Single : template.Pair;
+        int special = Options.AddSpecialTokens ? parts.Count(p => p.IsSpecial) : 0;
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, special);
+
+        (int keepFirst, int keepSecond) =
+            Truncation.Keep(first.Count, second.Count, pair is not null, maxTokens - special, Options.TruncationStrategy);
+        (Range range, TextSpan cut) = Cut(first, keepFirst, text.Length);
+        (Range pairRange, TextSpan pairCut) = Cut(second, keepSecond, pair?.Length ?? 0);
+
+        var tokens = ImmutableArray.CreateBuilder<EncodedToken>(keepFirst + keepSecond + special);
+        foreach (TemplatePart part in parts)
+        {
+            if (!part.IsSpecial)
+            {
+                List<EncodedToken> source = part.Sequence == 0 ? first : second;
+                (int from, int count) = (part.Sequence == 0 ? range : pairRange).GetOffsetAndLength(source.Count);
+                for (int i = from; i < from + count; i++)
+                {
+                    tokens.Add(source[i] with { Sequence = part.Sequence, TypeId = part.TypeId });
+                }
+            }
+            else if (Options.AddSpecialTokens)
+            {
+                tokens.Add(new EncodedToken(part.Id, part.Piece, 0, 0, IsSpecial: true, Sequence: -1, part.TypeId));
+            }
+        }
+
+        return new TextEncoding(text, pair, tokens.MoveToImmutable(), first.Count + second.Count + special, cut, pairCut);
+    }
+
+    /// <summary>Which tokens stay, and which part of the text goes with the others.</summary>
+    private (Range Kept, TextSpan Cut) Cut(List<EncodedToken> tokens, int keep, int textLength)
+    {
+        if (keep == tokens.Count) return (.., default);
+        if (keep == 0) return (..0, new TextSpan(0, textLength));
+        return Options.TruncationSide == TruncationSide.Right
+            ? (..keep, new TextSpan(tokens[keep].Start, textLength))
+            : (^keep.., new TextSpan(0, tokens[^(keep + 1)].End));
+    }
+
+    private static string Describe(string kind, ReadOnlySpan<byte> file) =>
+        $"{nameof(XlmRobertaTokenizer)} ({kind}) sha256:{Convert.ToHexStringLower(SHA256.HashData(file))}";
+
+    private static ReadOnlyMemory<byte> ReadAll(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var copy = new MemoryStream();
+        byte[] block = new byte[1 << 16];
+        for (int read; (read = stream.Read(block)) > 0;)
+        {
+            if (copy.Length + read > MaxFileBytes) throw new InvalidDataException($"{name}: found more than {MaxFileBytes} bytes.");
+            copy.Write(block, 0, read);
+        }
+
+        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
+    }
+}

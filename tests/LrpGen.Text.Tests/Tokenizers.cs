@@ -1,0 +1,94 @@
+using System.Text.Json;
+using LrpGen.Text.Unigram;
+
+namespace LrpGen.Text.Tests;
+
+/// <summary>The tokenizers that the golden cases belong to, each read once.</summary>
+internal static class Tokenizers
+{
+    private static readonly Lazy<XlmRobertaTokenizer> SmallFastLazy =
+        new(() => XlmRobertaTokenizer.Load(Path.Combine(TestData.Tokenizers, "xlmr-small")));
+
+    private static readonly Lazy<XlmRobertaTokenizer> SmallSlowLazy =
+        new(() => XlmRobertaTokenizer.FromSentencePiece(Path.Combine(TestData.Tokenizers, "xlmr-small", "sentencepiece.bpe.model")));
+
+    private static readonly Lazy<XlmRobertaTokenizer> SmallConverterLazy =
+        new(() => Compose("xlmr-small", "tokenizer.converter.pipeline.json", Path.Combine(TestData.Tokenizers, "xlmr-small")));
+
+    private static readonly Lazy<XlmRobertaTokenizer> LargeFastLazy =
+        new(() => Compose("xlm-roberta", "tokenizer.pipeline.json", Path.Combine(TestData.DataTokenizers, "xlm-roberta")));
+
+    private static readonly Lazy<XlmRobertaTokenizer> LargeSlowLazy =
+        new(() => XlmRobertaTokenizer.Load(Path.Combine(TestData.DataTokenizers, "xlm-roberta")));
+
+    private static readonly Lazy<XlmRobertaTokenizer> LargeConverterLazy =
+        new(() => Compose("xlm-roberta", "tokenizer.converter.pipeline.json", Path.Combine(TestData.DataTokenizers, "xlm-roberta")));
+
+    internal static XlmRobertaTokenizer SmallFast => SmallFastLazy.Value;
+
+    internal static XlmRobertaTokenizer SmallSlow => SmallSlowLazy.Value;
+
+    internal static XlmRobertaTokenizer SmallConverter => SmallConverterLazy.Value;
+
+    internal static XlmRobertaTokenizer LargeFast => LargeFastLazy.Value;
+
+    internal static XlmRobertaTokenizer LargeSlow => LargeSlowLazy.Value;
+
+    internal static XlmRobertaTokenizer LargeConverter => LargeConverterLazy.Value;
+
+    /// <summary>The options under which a golden record was made.</summary>
+    internal static XlmRobertaTokenizerOptions OptionsOf(GoldenCase golden) => new()
+    {
+        AddSpecialTokens = golden.Special,
+        SpecialStrings = golden.SplitSpecialTokens ? SpecialStrings.MatchInVocabulary : SpecialStrings.Match,
+        TruncationSide = golden.TruncateLeft ? TruncationSide.Left : TruncationSide.Right,
+        TruncationStrategy = golden.Truncation switch
+        {
+            "only_first" => TruncationStrategy.OnlyFirst,
+            "only_second" => TruncationStrategy.OnlySecond,
+            _ => TruncationStrategy.LongestFirst,
+        },
+    };
+
+    internal static TextEncoding Encode(XlmRobertaTokenizer tokenizer, GoldenCase golden, XlmRobertaTokenizerOptions options) =>
+        tokenizer.With(options).Encode(golden.Text, golden.Pair, golden.TruncatedTo ?? int.MaxValue);
+
+    /// <summary>
+    /// Puts the vocabulary and the charsmap of a SentencePiece model into a tokenizer.json that lacks them, as the
+    /// converter of transformers does: scores as the shortest decimals of the 32-bit values.
+    /// </summary>
+    private static XlmRobertaTokenizer Compose(string folder, string pipelineFile, string modelFolder)
+    {
+        byte[] model = File.ReadAllBytes(Path.Combine(modelFolder, "sentencepiece.bpe.model"));
+        byte[] pipeline = File.ReadAllBytes(Path.Combine(TestData.Tokenizers, folder, pipelineFile));
+        var root = System.Text.Json.Nodes.JsonNode.Parse(pipeline)!;
+        System.Text.Json.Nodes.JsonNode normalizer = root["normalizer"]!;
+        if (normalizer["normalizers"] is { } steps) normalizer = steps[0]!;
+        normalizer["precompiled_charsmap"] = Convert.ToBase64String(RawCharsmap(model));
+
+        var vocabulary = new System.Text.Json.Nodes.JsonArray();
+        void Add(string piece, double score) => vocabulary.Add(new System.Text.Json.Nodes.JsonArray(piece, score));
+        foreach (string special in new[] { "<s>", "<pad>", "</s>", "<unk>" }) Add(special, 0);
+        foreach (SentencePiece piece in SentencePieceModel.Read(model, "model").Pieces.Skip(3)) Add(piece.Text, piece.Score);
+        Add("<mask>", 0);
+        root["model"]!["vocab"] = vocabulary;
+        using var stream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(root));
+        return XlmRobertaTokenizer.FromTokenizerJson(stream, pipelineFile);
+    }
+
+    private static byte[] RawCharsmap(byte[] model)
+    {
+        var message = new ProtobufReader(model, "model");
+        while (message.Read())
+        {
+            if (message.Field != 3) continue;
+            ProtobufReader normalizer = message.Message();
+            while (normalizer.Read())
+            {
+                if (normalizer.Field == 2) return normalizer.Bytes().ToArray();
+            }
+        }
+
+        throw new InvalidDataException("The model has no charsmap.");
+    }
+}
