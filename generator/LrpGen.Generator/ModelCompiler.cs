@@ -22,7 +22,7 @@ internal static class ModelCompiler
         (EquatableArray<Method> methods, EquatableArray<MethodError> errors) = MethodParser.Parse(text);
         if (errors.Count > 0)
         {
-            return new CompileResult([], errors.Select(e => Report(e, request.RelativePath)).ToEquatableArray());
+            return new CompileResult([], errors.Select(e => Report(e, request.Path)).ToEquatableArray());
         }
 
         Graph graph = Fusion.Apply(Architecture.Expand(spec));
@@ -51,7 +51,7 @@ internal static class ModelCompiler
         List<string> modules = [.. graph.Operators.OfType<LinearOperator>().SelectMany(l => l.Parts).Select(p => p.Module)];
         return methods
             .SelectMany(m => m.Pass.Layers.Where(l => !modules.Any(l.Fits)).Select(l => DiagnosticInfo.Create(
-                DiagnosticCatalog.PatternMatchesNothing, request.RelativePath, l.Pattern, m.Name, string.Join(", ", modules.Take(3)))))
+                DiagnosticCatalog.PatternMatchesNothing, request.Path, l.Pattern, m.Name, string.Join(", ", modules.Take(3)))))
             .ToEquatableArray();
     }
 

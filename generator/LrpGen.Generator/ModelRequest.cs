@@ -6,14 +6,19 @@ namespace LrpGen.Generator;
 /// <param name="Namespace">A valid C# namespace, or empty for the global one.</param>
 /// <param name="Methods">As written by the user, entries separated by <c>;</c>; empty for the default.</param>
 /// <param name="Visibility"><c>public</c> or <c>internal</c>.</param>
-/// <param name="EmbedWeights">Whether the weights become a resource of the assembly.</param>
+/// <param name="EmbedWeights">Whether the weights are a resource of the assembly, named <see cref="WeightsResource"/>.</param>
+/// <param name="Path">Of the description, as the compiler knows it: for diagnostics only, never for generated text.</param>
 internal sealed record ModelRequest(
     string RelativePath,
     string ClassName,
     string Namespace,
     string Methods,
     string Visibility,
-    bool EmbedWeights)
+    bool EmbedWeights,
+    string Path)
 {
     public string FullName => Namespace.Length == 0 ? ClassName : Namespace + "." + ClassName;
+
+    /// <summary>The name that <c>LrpGen.targets</c> gives the embedded weights.</summary>
+    public string WeightsResource => "LrpGen/" + RelativePath.Substring(0, RelativePath.LastIndexOf('/') + 1) + "model.safetensors";
 }
