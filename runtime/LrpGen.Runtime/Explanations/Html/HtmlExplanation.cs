@@ -1,0 +1,105 @@
+namespace LrpGen.Runtime;
+
+/// <summary>One explanation: what was predicted, the coloured text, and the figures below it.</summary>
+internal static class HtmlExplanation
+{
+    public static void Write(HtmlMarkup html, TextExplanation explanation, double full, HtmlOptions options)
+    {
+        var texts = new MaskedText(explanation, options.MaskWords);
+        Figures figures = Figures.For(full);
+        html.Write($"<article>\n");
+        WriteHeader(html, explanation);
+        if (explanation.Truncation is { } cut)
+        {
+            html.Write($"<p class=\"warning\"><b>Cut off.</b> The model read {cut.TokensSeen} of {cut.TokensTotal} tokens. What it did not read is struck through.</p>\n");
+        }
+
+        HtmlText.Write(html, explanation, texts, full, figures);
+        WriteLegend(html, explanation, full, figures);
+        html.Write($"<div class=\"figures\">\n");
+        if (options.TopWords > 0 && explanation.Words.Length > 0) WriteTopWords(html, explanation, texts, full, figures, options.TopWords);
+        WriteLabels(html, explanation);
+        html.Write($"</div>\n");
+        HtmlDetails.Write(html, explanation, texts, options);
+        WriteFooter(html, explanation);
+        html.Write($"</article>\n");
+    }
+
+    /// <summary>The probability of the explained label, where the target is one label.</summary>
+    public static double? ProbabilityOfTarget(TextExplanation explanation) =>
+        explanation.Target.Label is { } label && label >= 0 && label < explanation.Labels.Length
+            ? explanation.Labels[label].Probability
+            : null;
+
+    private static void WriteHeader(HtmlMarkup html, TextExplanation explanation)
+    {
+        ExplainedTarget target = explanation.Target;
+        html.Write($"<header>\n");
+        if (explanation.PredictedLabel >= 0 && explanation.PredictedLabel < explanation.Labels.Length)
+        {
+            LabelScore predicted = explanation.Labels[explanation.PredictedLabel];
+            html.Write($"<div><span class=\"what\">Predicted</span> <b class=\"label\">{predicted.Name}</b> <span class=\"number\">{Figures.Percent(predicted.Probability)}</span></div>\n");
+        }
+
+        html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\">{target.Description}</b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the words share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
+        html.Write($"</header>\n");
+    }
+
+    private static void WriteLegend(HtmlMarkup html, TextExplanation explanation, double full, Figures figures)
+    {
+        string target = explanation.Target.Description;
+        html.Write($"<div class=\"legend\">\n<span><span class=\"k k-\">against</span> {target}</span>\n<span class=\"scale\"><span class=\"number\">{figures.Signed(-full)}</span><span class=\"ramp\" aria-hidden=\"true\">");
+        for (int level = -RelevanceColors.Levels; level <= RelevanceColors.Levels; level += 2)
+        {
+            html.Write($"<i class=\"{HtmlText.ClassOf(level)}\"></i>");
+        }
+
+        html.Write($"</span><span class=\"number\">{figures.Signed(full)}</span></span>\n<span><span class=\"k k+\">for</span> {target}</span>\n");
+        if (explanation.UnseenCharacters.Any(range => range.Reason != UnseenReason.Truncated))
+        {
+            html.Write($"<span><span class=\"k u\">dotted</span> the model did not see these characters</span>\n");
+        }
+
+        html.Write($"</div>\n");
+    }
+
+    private static void WriteTopWords(HtmlMarkup html, TextExplanation explanation, MaskedText texts, double full, Figures figures, int count)
+    {
+        html.Write($"<section>\n<h2>Strongest words</h2>\n<table class=\"words\">\n");
+        foreach (int w in explanation.Ranking.Take(count))
+        {
+            float relevance = explanation.Words[w].Relevance;
+            html.Write($"<tr><th scope=\"row\"><bdi>{texts.Word(w)}</bdi></th><td class=\"number\">{figures.Signed(relevance)}</td><td class=\"bar\">");
+            HtmlBar.WriteSigned(html, relevance / full);
+            html.Write($"</td></tr>\n");
+        }
+
+        html.Write($"</table>\n</section>\n");
+    }
+
+    private static void WriteLabels(HtmlMarkup html, TextExplanation explanation)
+    {
+        html.Write($"<section>\n<h2>Labels</h2>\n<table class=\"labels\">\n");
+        for (int i = 0; i < explanation.Labels.Length; i++)
+        {
+            LabelScore label = explanation.Labels[i];
+            html.Write($"<tr><th scope=\"row\">{label.Name}</th><td class=\"number\">{Figures.Percent(label.Probability)}</td><td class=\"bar\">");
+            HtmlBar.WriteShare(html, label.Probability);
+            html.Write($"</td><td class=\"number soft\">{Figures.For(label.Logit).Signed(label.Logit)}</td></tr>\n");
+        }
+
+        html.Write($"</table>\n<dl>\n");
+        double sum = explanation.TokenSum, score = explanation.Target.Score;
+        Figures figures = Figures.For(Math.Max(Math.Abs(sum), Math.Abs(score)));
+        html.Write($"<dt>Sum over tokens</dt><dd class=\"number\">{figures.Signed(sum)}</dd>\n");
+        html.Write($"<dt>Share on special tokens</dt><dd class=\"number\">{Figures.Percent(explanation.SpecialTokenShare)}</dd>\n");
+        html.Write($"</dl>\n</section>\n");
+    }
+
+    private static void WriteFooter(HtmlMarkup html, TextExplanation explanation)
+    {
+        html.Write($"<footer><span>{explanation.Method}</span><span>{explanation.Model}</span>");
+        if (explanation.Tokenizer.Length > 0) html.Write($"<span>{explanation.Tokenizer}</span>");
+        html.Write($"<span>{explanation.Tokens.Length} tokens</span></footer>\n");
+    }
+}

@@ -1,0 +1,58 @@
+namespace LrpGen.Runtime;
+
+/// <summary>Which explanations of a page share the number behind full colour.</summary>
+public enum ScaleSharing
+{
+    /// <summary>Each has its own: the strongest word has full colour everywhere.</summary>
+    None,
+
+    /// <summary>The labels of one text share it, so that they can be compared.</summary>
+    Text,
+
+    /// <summary>The whole page shares it. The page is then written when the last explanation is known.</summary>
+    All,
+}
+
+/// <summary>Light or dark.</summary>
+public enum HtmlTheme
+{
+    /// <summary>What the reader's system asks for.</summary>
+    Auto,
+
+    /// <summary>Always light.</summary>
+    Light,
+
+    /// <summary>Always dark; light in print.</summary>
+    Dark,
+}
+
+/// <summary>How the HTML view looks.</summary>
+public sealed record HtmlOptions
+{
+    /// <summary>The page's title, shown on top and in the tab; null shows none.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The relevance behind full colour; null takes the strongest word's. Larger relevances get full colour.</summary>
+    public double? FullColor { get; init; }
+
+    /// <summary>Which explanations share the number behind full colour where <see cref="FullColor"/> does not give it.</summary>
+    public ScaleSharing ScaleSharing { get; init; } = ScaleSharing.Text;
+
+    /// <summary>The colours.</summary>
+    public RelevancePalette Palette { get; init; } = RelevancePalette.BlueOrange;
+
+    /// <summary>Light or dark.</summary>
+    public HtmlTheme Theme { get; init; }
+
+    /// <summary>How many words the table of the strongest ones holds; 0 leaves it out.</summary>
+    public int TopWords { get; init; } = 6;
+
+    /// <summary>Adds a table of all tokens, special ones included, folded away.</summary>
+    public bool TokenTable { get; init; } = true;
+
+    /// <summary>
+    /// Words to hide, for pictures that will be shown around: the first letter stays, dots take the place of the rest,
+    /// and the page does not hold the word anywhere else. See <see cref="WordMask.Of"/>.
+    /// </summary>
+    public Func<string, bool>? MaskWords { get; init; }
+}

@@ -1,0 +1,81 @@
+namespace LrpGen.Runtime;
+
+/// <summary>Writes explanations as one self-contained HTML page: no script, no network, nothing but markup and style.</summary>
+public static class HtmlReport
+{
+    /// <summary>
+    /// Writes a page. Explanations of the same text that follow each other (all labels of one text, or one label by
+    /// several methods) share a frame with a selector; it works without script.
+    /// </summary>
+    /// <remarks>
+    /// Texts are written as they come, one after the other, unless the page shares one scale
+    /// (<see cref="ScaleSharing.All"/>). The writer's line ends are not used: lines end with <c>\n</c>.
+    /// </remarks>
+    /// <param name="explanations">The explanations.</param>
+    /// <param name="output">Where the page goes; UTF-8, please.</param>
+    /// <param name="options">How it looks.</param>
+    public static void Write(IEnumerable<TextExplanation> explanations, TextWriter output, HtmlOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(explanations);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= new();
+        double? shared = options.FullColor;
+        if (shared is null && options.ScaleSharing == ScaleSharing.All)
+        {
+            explanations = [.. explanations];
+            shared = RelevanceScale.Of(explanations);
+        }
+
+        var html = new HtmlMarkup(output);
+        HtmlPage.WriteHead(html, options);
+        int number = 0;
+        foreach (List<TextExplanation> group in ByText(explanations))
+        {
+            double? scale = shared ?? (options.ScaleSharing == ScaleSharing.Text ? RelevanceScale.Of(group) : null);
+            number++;
+            if (group.Count == 1) HtmlExplanation.Write(html, group[0], scale ?? RelevanceScale.Of(group[0]), options);
+            else WriteSelector(html, group, scale, number, options);
+        }
+
+        HtmlPage.WriteFoot(html);
+    }
+
+    private static IEnumerable<List<TextExplanation>> ByText(IEnumerable<TextExplanation> explanations)
+    {
+        List<TextExplanation> group = [];
+        foreach (TextExplanation explanation in explanations)
+        {
+            if (group.Count > 0 && (group[0].Text != explanation.Text || group[0].Pair != explanation.Pair))
+            {
+                yield return group;
+                group = [];
+            }
+
+            group.Add(explanation);
+        }
+
+        if (group.Count > 0) yield return group;
+    }
+
+    /// <summary>Radio inputs, each followed by its label and its panel: the style shows the panel of the chosen one.</summary>
+    private static void WriteSelector(HtmlMarkup html, List<TextExplanation> group, double? scale, int number, HtmlOptions options)
+    {
+        bool severalMethods = group.Any(explanation => explanation.Method != group[0].Method);
+        int chosen = Math.Max(0, group.FindIndex(explanation => explanation.Target.Label == explanation.PredictedLabel));
+        html.Write($"<section class=\"choice\" role=\"group\" aria-label=\"Explained target\">\n");
+        for (int i = 0; i < group.Count; i++)
+        {
+            TextExplanation explanation = group[i];
+            html.Write($"<input type=\"radio\" name=\"t{number}\" id=\"t{number}-{i}\"");
+            if (i == chosen) html.Write($" checked");
+            html.Write($"><label for=\"t{number}-{i}\">{explanation.Target.Description}");
+            if (severalMethods) html.Write($" <small>{explanation.Method}</small>");
+            else if (HtmlExplanation.ProbabilityOfTarget(explanation) is { } probability) html.Write($" <small>{Figures.Percent(probability)}</small>");
+            html.Write($"</label>\n<div class=\"panel\">\n");
+            HtmlExplanation.Write(html, explanation, scale ?? RelevanceScale.Of(explanation), options);
+            html.Write($"</div>\n");
+        }
+
+        html.Write($"</section>\n");
+    }
+}

@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace LrpGen.Runtime;
+
+public sealed partial record TextExplanation
+{
+    /// <summary>The explanation as one self-contained HTML page. See <see cref="HtmlReport"/> for several on one page.</summary>
+    public string ToHtml(HtmlOptions? options = null)
+    {
+        var output = new StringWriter(CultureInfo.InvariantCulture);
+        HtmlReport.Write([this], output, options);
+        return output.ToString();
+    }
+}
