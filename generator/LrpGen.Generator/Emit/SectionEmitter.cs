@@ -89,7 +89,7 @@ internal static class SectionEmitter
                 code.Line("// " + step.Comment);
             }
 
-            code.Line($"{step.Call}({string.Join(", ", step.Arguments.Select(a => Text(a, exists)))});");
+            WriteCall(code, step.Call, [.. step.Arguments.Select(a => Text(a, exists))]);
             isFirst = false;
         }
 
@@ -108,8 +108,38 @@ internal static class SectionEmitter
             return "default";
         }
 
-        string name = (slice.Buffer.IsRelevance ? "r." : "t.") + slice.Buffer.Name;
-        return slice.IsWhole ? name : $"{name}.Slice({slice.First}, {slice.Columns})";
+        return (slice.Buffer.IsRelevance ? "r." : "t.") + slice.Name;
+    }
+
+    // On one line where that is short enough to read; otherwise as many arguments a line as fit.
+    private static void WriteCall(CodeWriter code, string call, string[] arguments)
+    {
+        const int Width = 130;
+        string line = $"{call}({string.Join(", ", arguments)});";
+        if (line.Length <= Width)
+        {
+            code.Line(line);
+            return;
+        }
+
+        code.Line(call + "(");
+        code.Indented(() =>
+        {
+            string current = string.Empty;
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                string argument = arguments[i] + (i < arguments.Length - 1 ? "," : ");");
+                if (current.Length > 0 && current.Length + 1 + argument.Length > Width)
+                {
+                    code.Line(current);
+                    current = string.Empty;
+                }
+
+                current += (current.Length > 0 ? " " : string.Empty) + argument;
+            }
+
+            code.Line(current);
+        });
     }
 
     private static void WriteWeights(CodeWriter code, List<Operator> operators)

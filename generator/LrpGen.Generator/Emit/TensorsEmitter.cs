@@ -31,12 +31,17 @@ internal static class TensorsEmitter
         WriteLifetimes(code, plan.ExplainTokens.Placements.Concat(plan.ExplainSequences.Placements));
         code.Line("private readonly ref struct Tensors(Workspace run)");
         code.Open();
-        foreach (Programs.Buffer buffer in Ordered(plan.ExplainTokens, plan.ExplainSequences, plan.PredictTokens, plan.PredictSequences))
+        IEnumerable<Step> steps = program.Forward.Concat(program.Passes.SelectMany(p => p.Procedures)).SelectMany(p => p.Steps);
+        foreach (BufferSlice slice in Named(steps, isRelevance: false))
         {
+            Programs.Buffer buffer = slice.Buffer;
             bool perToken = buffer.Region == Region.Tokens;
             int predict = (perToken ? plan.PredictTokens : plan.PredictSequences).OffsetOf(buffer);
             int explain = (perToken ? plan.ExplainTokens : plan.ExplainSequences).OffsetOf(buffer);
-            code.Line($"public Matrix {buffer.Name} => run.{(perToken ? "Tokens" : "Sequences")}({predict}, {explain}, {buffer.Columns});");
+            if (explain >= 0 || predict >= 0)
+            {
+                code.Line($"public Matrix {slice.Name} => run.{(perToken ? "Tokens" : "Sequences")}({predict}, {explain}, {buffer.Columns}){Columns(slice)};");
+            }
         }
 
         code.Close();
@@ -45,15 +50,16 @@ internal static class TensorsEmitter
     private static void WritePass(CodeWriter code, PassProgram pass, RegionPlan tokens, RegionPlan sequences)
     {
         code.Line($"// Relevance in the pass {pass.Pass.Identifier}: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a");
-        code.Line("// sequence) and target; a buffer that is passed on in place keeps the name of the tensor that it was made for.");
+        code.Line("// sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.");
         code.Line($"//   {Size(tokens, "token and target")}, {Size(sequences, "sequence and target")}");
         WriteLifetimes(code, tokens.Placements.Concat(sequences.Placements));
         code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors(Workspace run)");
         code.Open();
-        foreach (Programs.Buffer buffer in Ordered(tokens, sequences))
+        foreach (BufferSlice slice in Named(pass.Procedures.SelectMany(p => p.Steps), isRelevance: true))
         {
+            Programs.Buffer buffer = slice.Buffer;
             bool perToken = buffer.Region == Region.TargetTokens;
-            code.Line($"public Matrix {buffer.Name} => run.{(perToken ? "TargetTokens" : "TargetSequences")}({(perToken ? tokens : sequences).OffsetOf(buffer)}, {buffer.Columns});");
+            code.Line($"public Matrix {slice.Name} => run.{(perToken ? "TargetTokens" : "TargetSequences")}({(perToken ? tokens : sequences).OffsetOf(buffer)}, {buffer.Columns}){Columns(slice)};");
         }
 
         code.Close();
@@ -69,8 +75,11 @@ internal static class TensorsEmitter
         Table.Write(code, "//     ", rows);
     }
 
-    private static IEnumerable<Programs.Buffer> Ordered(params RegionPlan[] plans)
-        => plans.SelectMany(p => p.Placements).OrderBy(p => p.FirstStep).Select(p => p.Buffer).Distinct();
+    // Every name under which a step sees a buffer, in the order of first use.
+    private static IEnumerable<BufferSlice> Named(IEnumerable<Step> steps, bool isRelevance)
+        => steps.SelectMany(s => s.Buffers).Select(b => b.Slice).Where(s => s.Buffer.IsRelevance == isRelevance).Distinct();
+
+    private static string Columns(BufferSlice slice) => slice.IsWhole ? string.Empty : $".Slice({slice.First}, {slice.Columns})";
 
     private static string Size(RegionPlan plan, string row) => $"{Text(plan.Size)} floats a {row}";
 

@@ -17,7 +17,7 @@ internal enum Region
 }
 
 /// <summary>A piece of the workspace.</summary>
-/// <param name="Name">Property of the generated code.</param>
+/// <param name="Name">Of what it was made for. A buffer that is used again in place has further names (<see cref="BufferSlice"/>).</param>
 /// <param name="Region">Where it lies.</param>
 /// <param name="Columns">Its columns, before padding.</param>
 internal sealed record Buffer(string Name, Region Region, int Columns)
@@ -32,14 +32,14 @@ internal sealed record Buffer(string Name, Region Region, int Columns)
     public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences;
 
     /// <summary>The whole of it.</summary>
-    public BufferSlice Whole => new(this, 0, Columns);
+    public BufferSlice Whole => new(Name, this, 0, Columns);
 
     /// <summary>Rounds up to whole vectors.</summary>
     public static int Pad(int columns) => (columns + Padding - 1) / Padding * Padding;
 }
 
-/// <summary>Some columns of a buffer.</summary>
-internal sealed record BufferSlice(Buffer Buffer, int First, int Columns)
+/// <summary>Some columns of a buffer, under the name of the tensor that they hold: a property of the generated code.</summary>
+internal sealed record BufferSlice(string Name, Buffer Buffer, int First, int Columns)
 {
     /// <summary>Whether it is the whole buffer.</summary>
     public bool IsWhole => First == 0 && Columns == Buffer.Columns;

@@ -18,6 +18,7 @@ internal sealed class RelevanceLowering
     private readonly Dictionary<Tensor, BufferSlice> relevance = [];
     private readonly Dictionary<Buffer, int> holders = [];
     private readonly HashSet<string> names = [];
+    private string? comment;
 
     private RelevanceLowering(Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks)
     {
@@ -45,9 +46,15 @@ internal sealed class RelevanceLowering
         return new PassProgram(pass, procedures.ToEquatableArray());
     }
 
+    /// <summary>Says what the next steps compute.</summary>
+    public void Comment(string text) => comment = text;
+
     /// <summary>Adds a kernel call.</summary>
-    public void Step(string? comment, string call, params Argument[] arguments)
-        => steps.Add(new Step(comment, call, arguments.ToEquatableArray()));
+    public void Step(string call, params Argument[] arguments)
+    {
+        steps.Add(new Step(comment, call, arguments.ToEquatableArray()));
+        comment = null;
+    }
 
     /// <summary>A tensor of the forward pass, read.</summary>
     public Argument Forward(Tensor tensor) => Argument.Read(places.Of(tensor));
@@ -75,13 +82,13 @@ internal sealed class RelevanceLowering
     {
         if (!relevance.TryGetValue(tensor, out BufferSlice existing))
         {
-            relevance.Add(tensor, slice);
-            holders[slice.Buffer]++;
+            Hold(tensor, slice with { Name = tensor.Name });
             return;
         }
 
         BufferSlice own = Own(tensor, existing);
-        Step("Relevance that came another way is added.", "Residual.Add", Argument.Read(own), Argument.Read(slice), Argument.Update(own), Argument.Workers);
+        Comment("Relevance that came another way is added.");
+        Step("Residual.Add", Argument.Read(own), Argument.Read(slice), Argument.Update(own), Argument.Workers);
     }
 
     /// <summary>Where a kernel that can accumulate puts the relevance of a tensor.</summary>
@@ -116,13 +123,14 @@ internal sealed class RelevanceLowering
         if (forward.Any(f => f.Columns != Buffer.Pad(f.Columns)))
         {
             // Kernels write the columns of a slice; those between the slices are multiplied with weights of zero.
-            Step("The columns between the parts hold zeros.", "Residual.Clear", Argument.Write(buffer.Whole));
+            Comment("The columns between the parts hold zeros.");
+            Step("Residual.Clear", Argument.Write(buffer.Whole));
         }
 
         List<BufferSlice> slices = [];
         for (int i = 0; i < tensors.Length; i++)
         {
-            BufferSlice slice = new(buffer, forward[i].First, forward[i].Columns);
+            BufferSlice slice = new(tensors[i].Name, buffer, forward[i].First, forward[i].Columns);
             Hold(tensors[i], slice);
             slices.Add(slice);
         }
@@ -135,17 +143,17 @@ internal sealed class RelevanceLowering
     /// </summary>
     /// <param name="input">The operator's input.</param>
     /// <param name="g">Relevance of its output, taken.</param>
-    /// <param name="comment">What happens.</param>
     /// <param name="call">Kernel; it may write where it reads, and its destination and workers come last.</param>
     /// <param name="arguments">Its arguments, given how the relevance of the output is read.</param>
     /// <returns>Relevance of the input.</returns>
-    public BufferSlice Unary(Tensor input, BufferSlice g, string comment, string call, Func<Argument, Argument[]> arguments)
+    public BufferSlice Unary(Tensor input, BufferSlice g, string call, Func<Argument, Argument[]> arguments)
     {
         if (IsExclusive(g) && !Has(input))
         {
-            Hold(input, g);
-            Step(comment + " In place.", call, [.. arguments(Argument.Read(g)), Argument.Update(g), Argument.Workers]);
-            return g;
+            BufferSlice inPlace = g with { Name = input.Name };
+            Hold(input, inPlace);
+            Step(call, [.. arguments(Argument.Read(g)), Argument.Update(inPlace), Argument.Workers]);
+            return inPlace;
         }
 
         if (Has(input))
@@ -154,7 +162,7 @@ internal sealed class RelevanceLowering
         }
 
         BufferSlice destination = New(input);
-        Step(comment, call, [.. arguments(Argument.Read(g)), Argument.Write(destination), Argument.Workers]);
+        Step(call, [.. arguments(Argument.Read(g)), Argument.Write(destination), Argument.Workers]);
         return destination;
     }
 
@@ -184,7 +192,8 @@ internal sealed class RelevanceLowering
     {
         if (section == graph.Sections[graph.Sections.Count - 1])
         {
-            Step("Relevance starts with the seed of every target.", "run.WriteSeeds", Argument.Write(New(graph.Logits)));
+            Comment("Relevance starts with the seed of every target.");
+            Step("run.WriteSeeds", Argument.Write(New(graph.Logits)));
         }
 
         foreach (Operator current in graph.Operators.Where(o => o.Section == section).Reverse())
@@ -194,8 +203,8 @@ internal sealed class RelevanceLowering
                 int index = graph.HiddenStateIndex(output);
                 if (index >= 0 && Has(output))
                 {
+                    Comment($"Hidden state {index} is complete: its relevance is Σ x ⊙ g.");
                     Step(
-                        $"Hidden state {index} is complete: its relevance is Σ x ⊙ g.",
                         "run.Capture.Hidden",
                         Argument.Text($"{index}"),
                         Forward(output),
@@ -221,7 +230,8 @@ internal sealed class RelevanceLowering
 
         _ = Take(tensor);
         BufferSlice copy = New(tensor);
-        Step("The sum's relevance is still needed elsewhere: this branch gets a copy.", "Residual.Copy", Argument.Read(slice), Argument.Write(copy), Argument.Workers);
+        Comment("The sum's relevance is still needed elsewhere: this branch gets a copy.");
+        Step("Residual.Copy", Argument.Read(slice), Argument.Write(copy), Argument.Workers);
         return copy;
     }
 

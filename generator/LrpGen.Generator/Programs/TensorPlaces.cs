@@ -32,7 +32,7 @@ internal sealed class TensorPlaces
         int first = 0;
         foreach (Tensor tensor in tensors)
         {
-            places.Add(tensor, new BufferSlice(buffer, first, tensor.Columns));
+            places.Add(tensor, new BufferSlice(tensor.Name, buffer, first, tensor.Columns));
             first += Buffer.Pad(tensor.Columns);
         }
 

@@ -13,23 +13,23 @@ internal static class ActivationRules
         Argument function = Argument.Text("Activation." + activation.Function);
         if (!lowering.Pass.IsGradient)
         {
+            lowering.Comment($"{name}: g(z) = g ⊙ f(z)/z, f(z)/z = {ActivationOperator.SlopeFormula(activation.Function)}.");
             lowering.Unary(
                 activation.Input,
                 g,
-                $"{name}: g(z) = g ⊙ f(z)/z, f(z)/z = {ActivationOperator.SlopeFormula(activation.Function)}.",
                 "Activations.Relevance",
                 source => [function, source, lowering.Forward(activation.Input)]);
             return;
         }
 
+        lowering.Comment($"{name}: the derivative.");
         int sink = lowering.Sink("Activation", activation.Section.Module, activation.Section.Layer);
-        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(activation.Output), Argument.Read(g), Argument.Starts);
+        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(activation.Output), Argument.Read(g), Argument.Starts);
         BufferSlice input = lowering.Unary(
             activation.Input,
             g,
-            $"{name}: the derivative.",
             "Activations.Gradient",
             source => [function, source, lowering.Forward(activation.Input)]);
-        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(activation.Input), Argument.Read(input), Argument.Starts);
+        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(activation.Input), Argument.Read(input), Argument.Starts);
     }
 }

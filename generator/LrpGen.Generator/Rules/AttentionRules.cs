@@ -10,8 +10,8 @@ internal static class AttentionRules
     public static void Lower(AttentionOperator attention, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.Take(attention.Output);
+        lowering.Comment("Relevance of the heads, at the context.");
         lowering.Step(
-            "Relevance of the heads, at the context.",
             "run.Capture.Heads",
             Argument.Text($"{attention.Layer}"),
             lowering.Forward(attention.Output),
@@ -30,8 +30,8 @@ internal static class AttentionRules
     private static void LowerValueOnly(AttentionOperator attention, BufferSlice g, RelevanceLowering lowering)
     {
         BufferSlice value = lowering.New(attention.Value);
+        lowering.Comment("Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.");
         lowering.Step(
-            "Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.",
             "Attention.RelevanceOfValue",
             Argument.Read(g),
             attention.Probabilities,
@@ -46,10 +46,10 @@ internal static class AttentionRules
     {
         bool halved = lowering.Pass.Attention == AttentionRule.AttnLrp;
         EquatableArray<BufferSlice> inputs = lowering.NewBesideEachOther(attention.Query, attention.Key, attention.Value);
+        lowering.Comment(halved
+            ? "Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½."
+            : "Attention: the derivative with respect to query, key and value.");
         lowering.Step(
-            halved
-                ? "Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½."
-                : "Attention: the derivative with respect to query, key and value.",
             "Attention.Relevance",
             Argument.Read(g),
             lowering.Forward(attention.Query),
@@ -76,5 +76,5 @@ internal static class AttentionRules
     }
 
     private static void Account(RelevanceLowering lowering, int sink, string sign, Argument tensor, BufferSlice g)
-        => lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text(sign), tensor, Argument.Read(g), Argument.Starts);
+        => lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text(sign), tensor, Argument.Read(g), Argument.Starts);
 }

@@ -11,8 +11,8 @@ internal static class EmbeddingsRule
         BufferSlice g = lowering.Take(embeddings.Output);
         int positions = lowering.Sink("PositionEmbedding", embeddings.PositionsModule, -1);
         int types = embeddings.Sizes.Types > 0 ? lowering.Sink("TypeEmbedding", embeddings.TypesModule, -1) : -1;
+        lowering.Comment("R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.");
         lowering.Step(
-            "R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.",
             $"w.{embeddings.Name}.Relevance",
             Argument.Run,
             Argument.Read(g),

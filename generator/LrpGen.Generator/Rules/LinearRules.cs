@@ -48,9 +48,10 @@ internal static class LinearRules
                 LowerAlphaBeta(linear, parts, names, weights, weightPart, g, z, alphaBeta, lowering);
                 break;
             default:
-                Account(linear, parts, weightPart, lowering, (part, bias) =>
-                    lowering.Step(null, "run.Ledger.Bias", Sink(lowering, "Bias", part, linear.Section.Layer), Part(g, part, parts, lowering), bias, Argument.Starts));
-                Adjoint($"{names}, LRP-0: g(x) = g · W.", "Linear.Adjoint", linear, weights, g, lowering);
+                lowering.Comment($"{names}, LRP-0: g(x) = g · W.");
+                Account(linear, parts, weightPart, (part, bias) =>
+                    lowering.Step("run.Ledger.Bias", Sink(lowering, "Bias", part, linear.Section.Layer), Part(g, part, parts, lowering), bias, Argument.Starts));
+                Adjoint(linear, weights, g, lowering);
                 break;
         }
     }
@@ -59,16 +60,15 @@ internal static class LinearRules
         LinearOperator linear, LinearPart[] parts, string names, Argument weights, string weightPart, BufferSlice g, BufferSlice z, EpsilonRule rule, RelevanceLowering lowering)
     {
         BufferSlice s = lowering.Temporary(linear.Name + "Damped", g, perTarget: true);
+        lowering.Comment($"{names}, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.");
         lowering.Step(
-            $"{names}, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.",
             "LinearRules.Epsilon",
             Argument.Read(g),
             Argument.Read(z),
             Argument.Text("epsilon: " + FloatText.Of((float)rule.Epsilon)),
             Argument.Write(s),
             Argument.Workers);
-        Account(linear, parts, weightPart, lowering, (part, bias) => lowering.Step(
-            null,
+        Account(linear, parts, weightPart, (part, bias) => lowering.Step(
             "run.Ledger.Epsilon",
             Sink(lowering, "Bias", part, linear.Section.Layer),
             Sink(lowering, "Epsilon", part, linear.Section.Layer),
@@ -77,7 +77,7 @@ internal static class LinearRules
             Part(s, part, parts, lowering),
             bias,
             Argument.Starts));
-        Adjoint(null, "Linear.Adjoint", linear, weights, s, lowering);
+        Adjoint(linear, weights, s, lowering);
     }
 
     private static void LowerGamma(
@@ -92,8 +92,7 @@ internal static class LinearRules
             $"{names}, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).",
             "LinearRules.Gamma",
             Argument.Text("gamma: " + FloatText.Of((float)rule.Gamma)));
-        Account(linear, parts, weightPart, lowering, (part, bias) => lowering.Step(
-            null,
+        Account(linear, parts, weightPart, (part, bias) => lowering.Step(
             "run.Ledger.Gamma",
             Sink(lowering, "Bias", part, linear.Section.Layer),
             Sink(lowering, "Epsilon", part, linear.Section.Layer),
@@ -129,8 +128,7 @@ internal static class LinearRules
             "LinearRules.AlphaBeta",
             Argument.Text("alpha: " + FloatText.Of((float)rule.Alpha)),
             Argument.Text("beta: " + FloatText.Of((float)rule.Beta)));
-        Account(linear, parts, weightPart, lowering, (part, bias) => lowering.Step(
-            null,
+        Account(linear, parts, weightPart, (part, bias) => lowering.Step(
             "run.Ledger.AlphaBeta",
             Sink(lowering, "Bias", part, linear.Section.Layer),
             Sink(lowering, "Epsilon", part, linear.Section.Layer),
@@ -150,9 +148,9 @@ internal static class LinearRules
         BufferSlice m = lowering.Temporary(linear.Name + "Magnitude", z, perTarget: false);
         BufferSlice s = lowering.Temporary(linear.Name + "Share", g, perTarget: true);
         BufferSlice t = lowering.Temporary(linear.Name + "SignedShare", g, perTarget: true);
-        lowering.Step(comment, "Linear.Magnitude", lowering.Forward(linear.Input), weights, Argument.Write(m), Argument.Workers);
+        lowering.Comment(comment);
+        lowering.Step("Linear.Magnitude", lowering.Forward(linear.Input), weights, Argument.Write(m), Argument.Workers);
         lowering.Step(
-            null,
             call,
             [
                 Argument.Read(g),
@@ -173,11 +171,11 @@ internal static class LinearRules
         BufferSlice input = lowering.Place(linear.Input);
         BufferSlice u = lowering.Temporary(linear.Name + "Product", input, perTarget: true);
         BufferSlice v = lowering.Temporary(linear.Name + "MagnitudeProduct", input, perTarget: true);
-        lowering.Step(comment, "Linear.Adjoint", Argument.Read(s), weights, Argument.Write(u), Argument.Text("accumulate: false"), Argument.Workers);
-        lowering.Step(null, "Linear.AdjointMagnitude", Argument.Read(t), weights, Argument.Write(v), Argument.Text("accumulate: false"), Argument.Workers);
+        lowering.Comment(comment);
+        lowering.Step("Linear.Adjoint", Argument.Read(s), weights, Argument.Write(u), Argument.Text("accumulate: false"), Argument.Workers);
+        lowering.Step("Linear.AdjointMagnitude", Argument.Read(t), weights, Argument.Write(v), Argument.Text("accumulate: false"), Argument.Workers);
         (Argument destination, bool accumulate) = lowering.Deliver(linear.Input);
         lowering.Step(
-            null,
             "LinearRules.SignedSum",
             Argument.Read(u),
             Argument.Read(v),
@@ -189,15 +187,15 @@ internal static class LinearRules
             Argument.Workers);
     }
 
-    private static void Adjoint(string? comment, string call, LinearOperator linear, Argument weights, BufferSlice g, RelevanceLowering lowering)
+    private static void Adjoint(LinearOperator linear, Argument weights, BufferSlice g, RelevanceLowering lowering)
     {
         (Argument destination, bool accumulate) = lowering.Deliver(linear.Input);
-        lowering.Step(comment, call, Argument.Read(g), weights, destination, Flag(accumulate), Argument.Workers);
+        lowering.Step("Linear.Adjoint", Argument.Read(g), weights, destination, Flag(accumulate), Argument.Workers);
     }
 
     // One ledger line a dense layer, also where several share a product.
     private static void Account(
-        LinearOperator linear, LinearPart[] parts, string weightPart, RelevanceLowering lowering, Action<LinearPart, Argument> account)
+        LinearOperator linear, LinearPart[] parts, string weightPart, Action<LinearPart, Argument> account)
     {
         for (int i = 0; i < parts.Length; i++)
         {
@@ -217,8 +215,10 @@ internal static class LinearRules
             return Argument.Read(slice);
         }
 
+        // Named after the part, and after what the buffer holds where that is not the part's own value or relevance.
         BufferSlice place = lowering.Place(part.Output);
-        return Argument.Read(new BufferSlice(slice.Buffer, place.First, place.Columns));
+        string name = slice.Buffer.Name == place.Buffer.Name ? part.Output.Name : slice.Buffer.Name + part.Name;
+        return Argument.Read(new BufferSlice(name, slice.Buffer, place.First, place.Columns));
     }
 
     private static Argument Flag(bool accumulate) => Argument.Text(accumulate ? "accumulate: true" : "accumulate: false");

@@ -11,8 +11,10 @@ internal static class NormRules
         BufferSlice g = lowering.Take(norm.Output);
         int layer = norm.Section.Layer;
         string name = Words.Of(norm.Name, norm.Section);
+        lowering.Comment(lowering.Pass.IsGradient
+            ? $"{name}: the derivative, with that of mean and σ."
+            : $"{name}: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.");
         lowering.Step(
-            null,
             "run.Ledger.Bias",
             Argument.Text($"{lowering.Sink("NormBias", norm.Module, layer)}"),
             Argument.Read(g),
@@ -23,7 +25,6 @@ internal static class NormRules
             lowering.Unary(
                 norm.Input,
                 g,
-                $"{name}: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.",
                 "LayerNorm.Relevance",
                 source => [source, Argument.Weight(norm.Name), lowering.Forward(norm.Statistics)]);
             return;
@@ -31,14 +32,13 @@ internal static class NormRules
 
         // A derivative through σ takes Σ (y − b) ⊙ g − Σ x ⊙ g(x): almost all, as a norm forgets the scale of x.
         int sink = lowering.Sink("Norm", norm.Module, layer);
-        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(norm.Output), Argument.Read(g), Argument.Starts);
-        lowering.Step(null, "run.Ledger.SubtractBias", Argument.Text($"{sink}"), Argument.Read(g), Argument.Weight(norm.Name, ".Bias"), Argument.Starts);
+        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(norm.Output), Argument.Read(g), Argument.Starts);
+        lowering.Step("run.Ledger.SubtractBias", Argument.Text($"{sink}"), Argument.Read(g), Argument.Weight(norm.Name, ".Bias"), Argument.Starts);
         BufferSlice input = lowering.Unary(
             norm.Input,
             g,
-            $"{name}: the derivative, with that of mean and σ.",
             "LayerNorm.Gradient",
             source => [source, lowering.Forward(norm.Input), Argument.Weight(norm.Name), lowering.Forward(norm.Statistics)]);
-        lowering.Step(null, "run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(norm.Input), Argument.Read(input), Argument.Starts);
+        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(norm.Input), Argument.Read(input), Argument.Starts);
     }
 }

@@ -9,8 +9,8 @@ internal static class SelectionRule
     public static void Lower(FirstTokenOperator firstToken, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.Take(firstToken.Output);
+        lowering.Comment("Only the first token of every sequence was read: the others get nothing.");
         lowering.Step(
-            "Only the first token of every sequence was read: the others get nothing.",
             "RowSelection.FirstAdjoint",
             Argument.Read(g),
             Argument.Starts,
