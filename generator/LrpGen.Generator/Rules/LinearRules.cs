@@ -19,8 +19,16 @@ internal static class LinearRules
             && slices.All(s => s.Buffer == slices[0].Buffer);
         if (inOneProduct)
         {
-            BufferSlice z = lowering.Place(linear.Parts[0].Output).Buffer.Whole;
-            Lower(linear, [.. linear.Parts], string.Empty, slices[0].Buffer.Whole, z, rules[0], lowering);
+            BufferSlice z = lowering.Place(linear.Parts[0].Output);
+            bool isAlone = linear.Parts.Count == 1;
+            Lower(
+                linear,
+                [.. linear.Parts],
+                string.Empty,
+                isAlone ? slices[0] : slices[0].Buffer.Whole,
+                isAlone ? z : z.Buffer.Whole,
+                rules[0],
+                lowering);
             return;
         }
 

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using LrpGen.Runtime;
+
+namespace LrpGen.Conformance.Tests;
+
+/// <summary>The conservation ledger: it closes for every method, and where a reference has one, every line agrees.</summary>
+public sealed class LedgerTests
+{
+    private const double Tolerance = 1e-5;
+
+    public static TheoryData<string, string> Methods()
+    {
+        TheoryData<string, string> data = [];
+        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && c.ReadIntegers("input_ids").Length > 0))
+        {
+            foreach (string method in golden.References.Select(r => r.Relevance?.Method).OfType<string>().Distinct())
+            {
+                // Their readings are no shares of a score: a gradient has no product with the input, a path no ledger.
+                if (method is not ("gradient" or "integrated-gradients"))
+                {
+                    data.Add(golden.Name, method);
+                }
+            }
+        }
+
+        return data;
+    }
+
+    public static TheoryData<string, VectorWidth> Cases()
+    {
+        TheoryData<string, VectorWidth> data = [];
+        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && c.Ledgers.Any()))
+        {
+            foreach (VectorWidth width in Vectors.Available)
+            {
+                data.Add(golden.Name, width);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Closes_to_rounding(string name, string method)
+    {
+        CaseRun run = CaseRun.Of(GoldenCase.Named(name), Vectors.Default);
+        lock (run.Session)
+        {
+            Target[] targets = [.. Enumerable.Range(0, run.Description.Labels.Length).Select(Target.Label)];
+            run.Explain(method, targets, RelevanceDetail.Ledger);
+            int pass = run.Description.Methods.First(m => m.Name == method).Pass;
+            for (int target = 0; target < targets.Length; target++)
+            {
+                for (int sequence = 0; sequence < run.Session.Batch.Count; sequence++)
+                {
+                    double score = run.Session.Score(target, sequence);
+                    double accounted = 0;
+                    double largest = Math.Abs(score);
+                    foreach (float value in run.Session.TokenRelevance(target, sequence))
+                    {
+                        accounted += value;
+                        largest = Math.Max(largest, Math.Abs(value));
+                    }
+
+                    for (int sink = 0; sink < run.Description.Sinks.Length; sink++)
+                    {
+                        if (run.Description.Sinks[sink].Pass == pass)
+                        {
+                            double value = run.Session.Ledger[sink, target, sequence];
+                            accounted += value;
+                            largest = Math.Max(largest, Math.Abs(value));
+                        }
+                    }
+
+                    // Relative to the largest line: what rounding can lose is a share of what is added up.
+                    Assert.True(
+                        Math.Abs(score - accounted) <= Tolerance * largest,
+                        FormattableString.Invariant($"{name}, {method}, target {target}, sequence {sequence}: logit {score:G9}, accounted for {accounted:G9}, largest line {largest:G3}"));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_line_agrees_with_the_reference(string name, VectorWidth width)
+    {
+        GoldenCase golden = GoldenCase.Named(name);
+        CaseRun run = CaseRun.Of(golden, width);
+        lock (run.Session)
+        {
+            foreach ((int target, JsonElement ledger) in golden.Ledgers)
+            {
+                run.Explain("attnlrp", [Target.Label(target)], RelevanceDetail.Ledger);
+                string where = $"{name}, ledger.t{target}";
+                Compare(run, $"{where}, linear_bias", ledger.GetProperty("linear_bias"), SinkKind.Bias);
+                Compare(run, $"{where}, layernorm_bias", ledger.GetProperty("layernorm_bias"), SinkKind.NormBias);
+                JsonElement embedding = ledger.GetProperty("embedding");
+                CompareLine(run, $"{where}, position", Values(embedding.GetProperty("position")), s => s.Kind == SinkKind.PositionEmbedding);
+                if (embedding.TryGetProperty("token_type", out JsonElement types))
+                {
+                    CompareLine(run, $"{where}, token_type", Values(types), s => s.Kind == SinkKind.TypeEmbedding);
+                }
+
+                int layer = 0;
+                foreach (JsonElement defect in ledger.GetProperty("softmax_defect").EnumerateArray())
+                {
+                    int index = layer++;
+                    CompareLine(run, $"{where}, softmax_defect {index}", Values(defect), s => s.Kind == SinkKind.Softmax && s.Layer == index);
+                }
+            }
+        }
+    }
+
+    private static void Compare(CaseRun run, string where, JsonElement lines, SinkKind kind)
+    {
+        foreach (JsonProperty line in lines.EnumerateObject())
+        {
+            CompareLine(run, $"{where}, {line.Name}", Values(line.Value), s => s.Kind == kind && s.Name == line.Name);
+        }
+    }
+
+    private static void CompareLine(CaseRun run, string where, double[] expected, Predicate<SinkDescription> isLine)
+    {
+        int pass = run.Description.Methods.First(m => m.Name == "attnlrp").Pass;
+        int sink = run.Description.Sinks.ToList().FindIndex(s => s.Pass == pass && isLine(s));
+        Assert.True(sink >= 0, $"{where}: there is no such line");
+        for (int row = 0; row < expected.Length; row++)
+        {
+            // A line can vanish (a key's bias shifts all scores of a row alike): the scale is that of the ledger, its logit.
+            double ours = run.Session.Ledger[sink, 0, row];
+            double scale = Math.Max(Math.Abs(expected[row]), Math.Abs(run.Session.Score(0, row)));
+            Assert.True(
+                Math.Abs(ours - expected[row]) <= Tolerance * scale,
+                FormattableString.Invariant($"{where}, row {row}: {ours:G9}, expected {expected[row]:G9}"));
+        }
+    }
+
+    private static double[] Values(JsonElement element) => [.. element.EnumerateArray().Select(v => v.GetDouble())];
+}
