@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace LrpGen.Runtime;
+
+/// <summary>
+/// Floats outside the garbage-collected heap, zero at first, that start on a 64-byte boundary (a cache line, and one
+/// 512-bit vector).
+/// </summary>
+public sealed unsafe class AlignedBuffer : IDisposable
+{
+    private const nuint Alignment = 64;
+
+    private readonly Handle _handle;
+
+    /// <summary>Allocates <paramref name="length"/> floats.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    public AlignedBuffer(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        _handle = new Handle(length);
+    }
+
+    /// <summary>Number of floats.</summary>
+    public long Length { get; }
+
+    /// <summary>All floats.</summary>
+    /// <exception cref="OverflowException">There are more than a span can hold.</exception>
+    public Span<float> Span => new(Pointer, checked((int)Length));
+
+    /// <summary>The first float. The caller keeps this object alive while it uses the pointer.</summary>
+    internal float* Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+            return (float*)_handle.DangerousGetHandle();
+        }
+    }
+
+    /// <summary>A part of the floats.</summary>
+    public Span<float> Slice(long start, int length)
+    {
+        if (start < 0 || length < 0 || start + length > Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), $"Floats {start} to {start + length} of {Length}.");
+        }
+
+        return new(Pointer + start, length);
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    /// <summary>The owner of the memory: freed by its own critical finaliser when nobody disposed of the buffer.</summary>
+    private sealed class Handle : SafeHandle
+    {
+        [SuppressMessage("Reliability", "CA2015", Justification = "The memory is not handed out as Memory<T>.")]
+        public Handle(long length)
+            : base(0, ownsHandle: true)
+        {
+            nuint bytes = checked((nuint)length * sizeof(float));
+            void* memory = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment);
+            NativeMemory.Clear(memory, bytes);
+            SetHandle((nint)memory);
+        }
+
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMemory.AlignedFree((void*)handle);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+namespace LrpGen.Runtime;
+
+/// <summary>z = x·Wᵀ + b and, if asked for, f(z). An item is a column group of up to three blocks in a range of rows.</summary>
+/// <remarks>The weights of a group and one block of inputs stay in the second-level cache while all rows pass.</remarks>
+internal unsafe struct ForwardJob<TMap> : IJob
+    where TMap : struct, IWeightMap
+{
+    /// <summary>Rows between two looks at the activation: a multiple of the tiles' rows at every width.</summary>
+    private const int Strip = 24;
+
+    private readonly RawMatrix _x;
+    private readonly float* _weights;
+    private readonly float* _bias;
+    private readonly nint _blockStride;
+    private readonly int _inputs;
+    private readonly int _blocks;
+    private readonly int _rows;
+    private int _groups;
+    private int _rowsPerItem;
+
+    public ForwardJob(float* x, nint xStride, PackedLinear w, int rows)
+    {
+        _x = new RawMatrix(x, xStride);
+        _weights = w.Weights;
+        _bias = w.BiasPointer;
+        _blockStride = w.BlockStride;
+        _inputs = w.Inputs;
+        _blocks = w.Blocks;
+        _rows = rows;
+    }
+
+    /// <summary>Receives the sums.</summary>
+    public RawMatrix Z { get; init; }
+
+    /// <summary>Receives f(z); no data for none. May be <see cref="Z"/>.</summary>
+    public RawMatrix Activated { get; init; }
+
+    public Activation Function { get; init; }
+
+    public void Run(PackedLinear w, Workers workers)
+    {
+        _groups = (_blocks + 2) / 3;
+
+        // With few columns the rows are shared out too: about four items a worker.
+        int ranges = workers.Count == 1 ? 1 : Math.Max(1, ((4 * workers.Count) + _groups - 1) / _groups);
+        _rowsPerItem = Math.Max(Strip, ((_rows + ranges - 1) / ranges + Strip - 1) / Strip * Strip);
+        int items = _rows == 0 ? 0 : _groups * ((_rows + _rowsPerItem - 1) / _rowsPerItem);
+        workers.Run(ref this, items, 1);
+        GC.KeepAlive(w);
+    }
+
+    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int item = start; item < end; item++)
+        {
+            int group = item % _groups;
+            int firstRow = item / _groups * _rowsPerItem;
+            int firstBlock = (int)((long)group * _blocks / _groups);
+            int lastBlock = (int)((group + 1L) * _blocks / _groups);
+            Group<TLanes>(firstBlock, lastBlock - firstBlock, firstRow, Math.Min(_rowsPerItem, _rows - firstRow));
+        }
+    }
+
+    private readonly void Group<TLanes>(int firstBlock, int blocks, int firstRow, int rows)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int column = firstBlock * 16;
+        for (int input = 0; input < _inputs; input += TileProduct.InputBlock)
+        {
+            int inputs = Math.Min(TileProduct.InputBlock, _inputs - input);
+            bool last = input + inputs == _inputs;
+            for (int strip = 0; strip < rows; strip += Strip)
+            {
+                int row = firstRow + strip;
+                int count = Math.Min(Strip, rows - strip);
+                var product = new TileProduct
+                {
+                    X = _x.Row(row) + input,
+                    XStride = _x.Stride,
+                    W = _weights + (firstBlock * _blockStride) + (input * 16),
+                    WStep = 16,
+                    BlockStride = _blockStride,
+                    Inputs = inputs,
+                    Y = Z.Row(row) + column,
+                    YStride = Z.Stride,
+                    Bias = _bias + column,
+                    Accumulate = input > 0,
+                };
+                product.Run<TLanes, TMap>(count, blocks);
+                if (last && !Activated.IsEmpty)
+                {
+                    Activate<TLanes>(row, count, column, blocks * 16);
+                }
+            }
+        }
+    }
+
+    private readonly void Activate<TLanes>(int row, int rows, int column, int columns)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int r = row; r < row + rows; r++)
+        {
+            ActivationRows.Value<TLanes>(Function, Z.Row(r) + column, Activated.Row(r) + column, columns);
+        }
+    }
+}
+
+/// <summary>y = |x|, by rows.</summary>
+internal unsafe struct AbsJob : IJob
+{
+    public RawMatrix X;
+    public RawMatrix Y;
+    public int Columns;
+
+    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int row = start; row < end; row++)
+        {
+            float* x = X.Row(row), y = Y.Row(row);
+            for (int c = 0; c < Columns; c += 16)
+            {
+                TLanes.Abs(TLanes.Load(x + c)).Store(y + c);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace LrpGen.Runtime;
+
+/// <summary>The vector widths of this machine.</summary>
+public static class Vectors
+{
+    private const string Variable = "LRPGEN_VECTOR_BITS";
+
+    private static VectorWidth? s_default;
+
+    /// <summary>
+    /// The widest width that the machine runs in hardware, or the one that the environment variable
+    /// <c>LRPGEN_VECTOR_BITS</c> (128, 256 or 512) asks for.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">The variable names a width that the machine lacks.</exception>
+    /// <exception cref="FormatException">The variable names no width.</exception>
+    public static VectorWidth Default => s_default ??= Choose(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>All widths that the machine can run, narrowest first.</summary>
+    public static IReadOnlyList<VectorWidth> Available { get; } =
+        [.. new[] { VectorWidth.Bits128, VectorWidth.Bits256, VectorWidth.Bits512 }.Where(IsAvailable)];
+
+    // Both are constants for the JIT and for NativeAOT, which drop the code behind a width that is not there.
+    internal static bool Has512 => Vector512.IsHardwareAccelerated;
+
+    internal static bool Has256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
+
+    internal static bool IsAvailable(VectorWidth width) => width switch
+    {
+        VectorWidth.Bits512 => Has512,
+        VectorWidth.Bits256 => Has256,
+        VectorWidth.Bits128 => true,
+        _ => false,
+    };
+
+    /// <summary>The width that a value of the environment variable stands for.</summary>
+    internal static VectorWidth Choose(string? variable)
+    {
+        if (string.IsNullOrEmpty(variable))
+        {
+            return Has512 ? VectorWidth.Bits512 : Has256 ? VectorWidth.Bits256 : VectorWidth.Bits128;
+        }
+
+        VectorWidth width = variable switch
+        {
+            "128" => VectorWidth.Bits128,
+            "256" => VectorWidth.Bits256,
+            "512" => VectorWidth.Bits512,
+            _ => throw new FormatException($"{Variable}: expected 128, 256 or 512, found \"{variable}\"."),
+        };
+        return Require(width, Variable);
+    }
+
+    /// <summary>Returns <paramref name="width"/> if the machine has it.</summary>
+    internal static VectorWidth Require(VectorWidth width, string name) => IsAvailable(width)
+        ? width
+        : throw new PlatformNotSupportedException(
+            $"{name}: this machine has no vectors of {(int)width} bits, only {string.Join(", ", Available.Select(available => (int)available))}.");
+}

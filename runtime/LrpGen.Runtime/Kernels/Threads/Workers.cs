@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+
+namespace LrpGen.Runtime;
+
+/// <summary>
+/// The threads that a call computes on, the vector width they use, and their scratch memory.
+/// </summary>
+/// <remarks>
+/// Results do not depend on the number of threads. One object serves one call at a time: give every thread that explains
+/// texts its own. With one thread (the default of throughput over many texts) the calling thread does everything.
+/// </remarks>
+public sealed unsafe class Workers : IDisposable
+{
+    private readonly ForkJoin _team;
+    private readonly Scratch _common = new();
+    private int _busy;
+    private bool _disposed;
+
+    /// <summary>Starts <paramref name="threads"/> − 1 threads; the caller is the last one.</summary>
+    /// <param name="threads">Number of threads, the caller's included.</param>
+    /// <param name="width">Vector width; <see cref="Vectors.Default"/> if not given.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one thread.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine lacks this width.</exception>
+    public Workers(int threads, VectorWidth? width = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Width = width is { } asked ? Vectors.Require(asked, nameof(width)) : Vectors.Default;
+        Count = threads;
+        _team = new ForkJoin(threads);
+    }
+
+    /// <summary>Ends the threads of an object that nobody disposed of. (They hold the team alive, not this object.)</summary>
+    ~Workers() => _team?.Stop();
+
+    /// <summary>Number of threads, the caller's included.</summary>
+    public int Count { get; }
+
+    /// <summary>The vector width of all kernels that run on these workers.</summary>
+    public VectorWidth Width { get; }
+
+    /// <summary>Ends the threads and frees the scratch memory.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        GC.SuppressFinalize(this);
+        _team.Dispose();
+        _common.Dispose();
+    }
+
+    /// <summary>Memory of the call, shared by all workers: the last request wins.</summary>
+    internal float* Common(long floats) => _common.Floats(floats);
+
+    /// <summary>Does the items 0 to <paramref name="count"/> of a job, <paramref name="chunk"/> at a time.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs on these workers.</exception>
+    internal void Run<TJob>(ref TJob job, int count, int chunk)
+        where TJob : struct, IJob
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Interlocked.Exchange(ref _busy, 1) != 0)
+        {
+            throw new InvalidOperationException("These workers are in the middle of another call. Give every thread its own Workers.");
+        }
+
+        try
+        {
+            // The job lies on the caller's stack until all chunks are done.
+            if (count > 0)
+            {
+                _team.Run(Compiled<TJob>(), Unsafe.AsPointer(ref job), count, Math.Max(1, chunk));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+    }
+
+    /// <summary>A chunk of rows that is worth a fork: about 16 thousand floats.</summary>
+    internal static int RowChunk(int columns) => Math.Max(1, 16384 / Math.Max(1, columns));
+
+    private delegate*<void*, int, int, Scratch, void> Compiled<TJob>()
+        where TJob : struct, IJob
+    {
+        if (Vectors.Has512 && Width == VectorWidth.Bits512)
+        {
+            return &Execute<TJob, Lanes512>;
+        }
+
+        if (Vectors.Has256 && Width == VectorWidth.Bits256)
+        {
+            return &Execute<TJob, Lanes256>;
+        }
+
+        return &Execute<TJob, Lanes128>;
+    }
+
+    private static void Execute<TJob, TLanes>(void* job, int start, int end, Scratch scratch)
+        where TJob : struct, IJob
+        where TLanes : unmanaged, ILanes<TLanes> =>
+        Unsafe.AsRef<TJob>(job).Execute<TLanes>(start, end, scratch);
+}
