@@ -59,7 +59,7 @@ public sealed partial record TextExplanation
             bool unread = segment.Unseen.HasFlag(Unseen.Truncated) && (segment.Word < 0 || Words[segment.Word].Tokens.IsEmpty);
             if (string.IsNullOrWhiteSpace(text)) markdown.Append(text.Contains('\n', StringComparison.Ordinal) ? "<br>" : " ");
             else if (unread) markdown.Append(CultureInfo.InvariantCulture, $"<del>{MarkdownText.Escape(text)}</del>");
-            else if (segment.Word < 0 || !top.Contains(segment.Word)) markdown.Append(MarkdownText.Escape(text));
+            else if (segment.Word < 0 || Words[segment.Word].Relevance == 0 || !top.Contains(segment.Word)) markdown.Append(MarkdownText.Escape(text));
 
             // Tags, because ** and _ do not open or close beside letters or punctuation in every script.
             else if (Words[segment.Word].Relevance < 0) markdown.Append(CultureInfo.InvariantCulture, $"<i>{MarkdownText.Escape(text)}</i>⁻");
