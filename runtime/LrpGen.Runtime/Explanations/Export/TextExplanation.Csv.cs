@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace LrpGen.Runtime;
+
+public sealed partial record TextExplanation
+{
+    /// <summary>
+    /// The tokens as CSV (RFC 4180, UTF-8 content, lines end with <c>\n</c>):
+    /// <c>sequence,index,id,piece,text,start,end,special,unknown,relevance</c>.
+    /// </summary>
+    /// <param name="forSpreadsheet">
+    /// Puts an apostrophe before cells that a spreadsheet would run as a formula (CSV injection). The text is then no
+    /// longer exactly the source's.
+    /// </param>
+    public string ToTokenCsv(bool forSpreadsheet = false)
+    {
+        var csv = new CsvText(forSpreadsheet);
+        csv.Row("sequence", "index", "id", "piece", "text", "start", "end", "special", "unknown", "relevance");
+        foreach ((int index, TokenRelevance token) in Tokens.Index())
+        {
+            csv.Row(
+                CsvText.Number(token.Sequence),
+                CsvText.Number(index),
+                CsvText.Number(token.Id),
+                csv.Text(token.Piece),
+                csv.Text(Source(token.Sequence)[token.Start..token.End]),
+                CsvText.Number(token.Start),
+                CsvText.Number(token.End),
+                token.IsSpecial ? "1" : "0",
+                token.IsUnknown ? "1" : "0",
+                CsvText.Number(token.Relevance));
+        }
+
+        return csv.ToString();
+    }
+
+    /// <summary>
+    /// The words as CSV: <c>sequence,index,text,start,end,relevance,strongest,rank,tokens</c>, the tokens' indices
+    /// separated by blanks.
+    /// </summary>
+    /// <param name="forSpreadsheet">As for <see cref="ToTokenCsv"/>.</param>
+    public string ToWordCsv(bool forSpreadsheet = false)
+    {
+        var csv = new CsvText(forSpreadsheet);
+        var ranks = new int[Words.Length];
+        foreach ((int rank, int word) in Ranking.Index()) ranks[word] = rank + 1;
+        csv.Row("sequence", "index", "text", "start", "end", "relevance", "strongest", "rank", "tokens");
+        foreach ((int index, WordRelevance word) in Words.Index())
+        {
+            csv.Row(
+                CsvText.Number(word.Sequence),
+                CsvText.Number(index),
+                csv.Text(TextOf(word)),
+                CsvText.Number(word.Start),
+                CsvText.Number(word.End),
+                CsvText.Number(word.Relevance),
+                CsvText.Number(word.Strongest),
+                CsvText.Number(ranks[index]),
+                string.Join(' ', word.Tokens.Select(CsvText.Number)));
+        }
+
+        return csv.ToString();
+    }
+
+    private sealed class CsvText(bool forSpreadsheet)
+    {
+        private readonly StringBuilder _rows = new();
+
+        public void Row(params ReadOnlySpan<string> cells) => _rows.AppendJoin(',', cells).Append('\n');
+
+        public string Text(string text)
+        {
+            // What spreadsheets take for a formula (OWASP, CSV injection).
+            if (forSpreadsheet && text.Length > 0 && text[0] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '＝' or '＋' or '－' or '＠')) text = "'" + text;
+            return text.AsSpan().ContainsAny("\",\n\r") || text != text.Trim()
+                ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+                : text;
+        }
+
+        public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+        public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+        public override string ToString() => _rows.ToString();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using LrpGen.Runtime;
+using LrpGen.Testing;
+
+namespace LrpGen.Explanations.Tests;
+
+public class ExportTests
+{
+    public static TheoryData<string> Names => Examples.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Markdown_is_as_recorded(string name) => Snapshot.Verify(Examples.Named(name).ToMarkdown(), "md", name);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Latex_is_as_recorded(string name) => Snapshot.Verify(Examples.Named(name).ToLatex(), "tex", name);
+
+    [Fact]
+    public void Latex_escapes_every_special_character() => Assert.Equal(
+        @"\textbackslash{}\{\}\$\&\#\%\_\textasciitilde{}\textasciicircum{}-{}-'{}'\textasciigrave{}",
+        LatexText.Escape(@"\{}$&#%_~^--''`"));
+
+    [Fact]
+    public void Markdown_escapes_what_would_format() => Assert.Equal(
+        @"\*\*a\*\* \_b\_ \[c\]\(d\) \`e\` \| 1\. &lt;b&gt;",
+        MarkdownText.Escape("**a** _b_ [c](d) `e` | 1. <b>"));
+
+    [Fact]
+    public void Csv_quotes_what_needs_it()
+    {
+        TextExplanation explanation = Examples.Of("a,b \"q\" =1+1", ["a,b:0.1", "\"q\":-0.25", "=1+1:1e-10"]);
+        Assert.Equal(
+            """"
+            sequence,index,text,start,end,relevance,strongest,rank,tokens
+            0,0,"a,b",0,3,0.1,0.1,2,1
+            0,1,"""q""",4,7,-0.25,-0.25,1,2
+            0,2,=1+1,8,12,1E-10,1E-10,3,3
+
+            """",
+            explanation.ToWordCsv());
+        Assert.Contains(",'=1+1,", explanation.ToWordCsv(forSpreadsheet: true), StringComparison.Ordinal);
+        Assert.StartsWith("sequence,index,id,piece,text,start,end,special,unknown,relevance\n0,0,0,<s>,,0,0,1,0,0.1\n", explanation.ToTokenCsv(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Eraser_takes_the_strongest_words_for_the_target_as_spans()
+    {
+        TextExplanation explanation = Examples.Of("a b c d e f", ["a:0.1", "b:0.5", "c:0.6", "d:-0.9", "e:0.4", "f:0"]);
+        using JsonDocument line = JsonDocument.Parse(explanation.ToEraser("post-1", new() { HardWords = 3 }));
+        JsonElement rationale = line.RootElement.GetProperty("rationales")[0];
+        Assert.Equal("""[{"start_token":1,"end_token":3},{"start_token":4,"end_token":5}]""", rationale.GetProperty("hard_rationale_predictions").GetRawText());
+        Assert.Equal("[0.1,0.5,0.6,-0.9,0.4,0]", rationale.GetProperty("soft_rationale_predictions").GetRawText());
+        Assert.Equal("hate", line.RootElement.GetProperty("classification").GetString());
+        Assert.Equal("""{"not-hate":0.081,"hate":0.919}""", line.RootElement.GetProperty("classification_scores").GetRawText());
+        Assert.Equal("a b c d e f", explanation.ToEraserDocument());
+    }
+
+    [Fact]
+    public void Eraser_never_takes_what_speaks_against_the_target()
+    {
+        TextExplanation explanation = Examples.Of("a b", ["a:-1", "b:-2"]);
+        Assert.Contains("\"hard_rationale_predictions\":[]", explanation.ToEraser("x", new() { HardWords = 2 }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Eraser_documents_have_one_token_a_word(string name)
+    {
+        TextExplanation explanation = Examples.Named(name);
+        Assert.Equal(explanation.Words.Length, explanation.ToEraserDocument().Split(' ').Length);
+        Assert.DoesNotContain("\n", explanation.ToEraser(name), StringComparison.Ordinal);
+    }
+}
