@@ -25,7 +25,8 @@ internal static class ModelCompiler
             return new CompileResult([], errors.Select(e => Report(e, request.Path)).ToEquatableArray());
         }
 
-        Graph graph = Fusion.Apply(Architecture.Expand(spec));
+        Graph expanded = Architecture.Expand(spec);
+        Graph graph = Fusion.Apply(request.KeepAllRows ? expanded : DeadRows.Drop(expanded));
         EquatableArray<Pass> passes = methods.Select(m => m.Pass).Distinct().ToEquatableArray();
         ModelProgram program = Lower(graph, passes);
         MemoryPlan plan = MemoryPlan.Of(program);

@@ -7,6 +7,7 @@ namespace LrpGen.Generator;
 /// <param name="Methods">As written by the user, entries separated by <c>;</c>; empty for the default.</param>
 /// <param name="Visibility"><c>public</c> or <c>internal</c>.</param>
 /// <param name="EmbedWeights">Whether the weights are a resource of the assembly, named <see cref="WeightsResource"/>.</param>
+/// <param name="KeepAllRows">Whether the last layer computes the rows that the classifier does not read, too.</param>
 /// <param name="Path">Of the description, as the compiler knows it: for diagnostics only, never for generated text.</param>
 internal sealed record ModelRequest(
     string RelativePath,
@@ -15,7 +16,8 @@ internal sealed record ModelRequest(
     string Methods,
     string Visibility,
     bool EmbedWeights,
-    string Path)
+    string Path,
+    bool KeepAllRows = false)
 {
     public string FullName => Namespace.Length == 0 ? ClassName : Namespace + "." + ClassName;
 

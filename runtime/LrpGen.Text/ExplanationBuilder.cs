@@ -89,23 +89,33 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
 
     private static (ImmutableArray<WordRelevance> Words, ImmutableArray<UnseenRange> Unseen) WordsOf(TextEncoding encoding, ReadOnlySpan<float> relevance)
     {
-        WordAlignment alignment = WordAlignment.Of(encoding);
-        ImmutableArray<WordRelevance>.Builder words = ImmutableArray.CreateBuilder<WordRelevance>(alignment.Words.Length);
-        foreach (AlignedWord word in alignment.Words)
+        ImmutableArray<WordRelevance>.Builder words = ImmutableArray.CreateBuilder<WordRelevance>();
+        ImmutableArray<UnseenRange>.Builder unseen = ImmutableArray.CreateBuilder<UnseenRange>();
+        for (int sequence = 0; sequence < (encoding.Pair is null ? 1 : 2); sequence++)
         {
-            // Relevance is additive: a word has the sum of its tokens'.
-            double sum = 0;
-            float strongest = 0;
-            foreach (int token in word.Tokens)
+            WordAlignment alignment = WordAlignment.Align(encoding, sequence);
+            for (int i = 0; i < alignment.Words.Length; i++)
             {
-                sum += relevance[token];
-                strongest = MathF.Abs(relevance[token]) > MathF.Abs(strongest) ? relevance[token] : strongest;
+                // Relevance is additive: a word has the sum of its tokens'.
+                double sum = 0;
+                float strongest = 0;
+                foreach (int token in alignment.TokensOfWord[i])
+                {
+                    sum += relevance[token];
+                    strongest = MathF.Abs(relevance[token]) > MathF.Abs(strongest) ? relevance[token] : strongest;
+                }
+
+                WordSpan word = alignment.Words[i];
+                words.Add(new WordRelevance(word.Start, word.End, sequence, (float)sum, strongest, alignment.TokensOfWord[i]));
             }
 
-            words.Add(new WordRelevance(word.Start, word.End, word.Sequence, (float)sum, strongest, word.Tokens));
+            foreach (UnseenSpan span in alignment.Unseen)
+            {
+                unseen.Add(new UnseenRange(span.Start, span.End, sequence, span.Reason));
+            }
         }
 
-        return (words.MoveToImmutable(), alignment.Unseen);
+        return (words.ToImmutable(), unseen.ToImmutable());
     }
 
     private ConservationLedger? Ledger(int target, int sequence, float score, ReadOnlySpan<float> relevance)

@@ -7,17 +7,17 @@ namespace LrpGen.Conformance.Tests;
 /// <summary>A case's model on its inputs at one vector width.</summary>
 internal sealed class CaseRun
 {
-    private static readonly ConcurrentDictionary<(string, VectorWidth), Lazy<CaseRun>> Runs = new();
+    private static readonly ConcurrentDictionary<(string, VectorWidth, bool), Lazy<CaseRun>> Runs = new();
 
     private readonly GoldenCase golden;
     private readonly TextClassifier model;
     private readonly Session session;
     private readonly TokenBatch batch = new();
 
-    private CaseRun(GoldenCase golden, VectorWidth width)
+    private CaseRun(GoldenCase golden, VectorWidth width, bool allRows)
     {
         this.golden = golden;
-        model = CompiledCase.Load(golden, new TextClassifierOptions { Width = width });
+        model = CompiledCase.Load(golden, new TextClassifierOptions { Width = width }, allRows);
         session = model.CreateSession();
         int[][] ids = golden.ReadIntegers("input_ids");
         int[][] types = golden.ReadIntegers("token_type_ids");
@@ -32,8 +32,8 @@ internal sealed class CaseRun
 
     public Session Session => session;
 
-    public static CaseRun Of(GoldenCase golden, VectorWidth width)
-        => Runs.GetOrAdd((golden.Folder, width), _ => new Lazy<CaseRun>(() => new CaseRun(golden, width))).Value;
+    public static CaseRun Of(GoldenCase golden, VectorWidth width, bool allRows = false)
+        => Runs.GetOrAdd((golden.Folder, width, allRows), _ => new Lazy<CaseRun>(() => new CaseRun(golden, width, allRows))).Value;
 
     /// <summary>Compares one reference, row by row.</summary>
     public void Check(Reference reference)

@@ -12,22 +12,28 @@ namespace LrpGen.Conformance.Tests;
 /// <summary>Generates the code of a case, compiles it and loads it: the way from a description to a running model.</summary>
 internal static class CompiledCase
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Type>> Compiled = new();
+    private static readonly ConcurrentDictionary<(string, bool), Lazy<Type>> Compiled = new();
 
     /// <summary>Loads a case's model; the code is compiled once.</summary>
-    public static TextClassifier Load(GoldenCase golden, TextClassifierOptions options)
+    /// <param name="golden">The case.</param>
+    /// <param name="options">Threads and width.</param>
+    /// <param name="allRows">
+    /// Whether the last layer computes all rows, which references of hidden values and attention ask for; otherwise it
+    /// computes the row that the classifier reads, as users get it.
+    /// </param>
+    public static TextClassifier Load(GoldenCase golden, TextClassifierOptions options, bool allRows = false)
     {
-        Type type = Compiled.GetOrAdd(golden.Folder, _ => new Lazy<Type>(() => Compile(golden))).Value;
+        Type type = Compiled.GetOrAdd((golden.Folder, allRows), _ => new Lazy<Type>(() => Compile(golden, allRows))).Value;
         return (TextClassifier)type.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [golden.ModelFolder, options])!;
     }
 
-    private static Type Compile(GoldenCase golden)
+    private static Type Compile(GoldenCase golden, bool allRows)
     {
         string path = Path.Combine(golden.ModelFolder, "config.json");
         ReadResult read = SpecReader.Read(path, File.ReadAllText(path));
         Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
         string methods = string.Join(';', golden.References.Select(r => r.Relevance?.Method).OfType<string>().Distinct().DefaultIfEmpty("attnlrp"));
-        CompileResult result = ModelCompiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", methods, "public", false, path), read.Spec);
+        CompileResult result = ModelCompiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", methods, "public", false, path, allRows), read.Spec);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
 
         CSharpParseOptions parse = new(LanguageVersion.Preview);

@@ -20,8 +20,12 @@ internal sealed record AttentionOperator(
     /// <summary>1/√d with the precision of a float.</summary>
     public string Scale => FloatText.Of((float)(1 / Math.Sqrt(Query.Columns / Heads)));
 
+    /// <summary>Where the queries of a sequence lie: every token asks, or only the first one.</summary>
+    public Argument QueryStarts => Query.Rows == RowKind.Tokens ? Argument.Starts : Argument.Text("run.SequenceRows");
+
     /// <summary>The probabilities of this layer, which the relevance pass reads.</summary>
-    public Argument Probabilities => Argument.Text($"run.Probabilities({Layer})");
+    public Argument Probabilities
+        => Argument.Text(Query.Rows == RowKind.Tokens ? $"run.Probabilities({Layer})" : $"run.FirstTokenProbabilities({Layer})");
 
     public override void LowerForward(ForwardLowering lowering)
     {
@@ -31,7 +35,7 @@ internal sealed record AttentionOperator(
             lowering.Read(Query),
             lowering.Read(Key),
             lowering.Read(Value),
-            Argument.Starts,
+            QueryStarts,
             Argument.Starts,
             Argument.Text($"heads: {Heads}"),
             Argument.Text($"scale: {Scale}"),

@@ -45,6 +45,9 @@ public sealed class Capture
     private int hiddenStates;
     private int attentionLayers;
     private int headCount;
+    private int tokenCount;
+    private int sequenceCount;
+    private int[] batchStarts = [];
 
     /// <summary>What was asked for.</summary>
     public RelevanceDetail Detail { get; private set; }
@@ -77,6 +80,14 @@ public sealed class Capture
         hiddenStates = model.EncoderLayers + 1;
         attentionLayers = model.EncoderLayers;
         headCount = model.Heads;
+        tokenCount = batch.Tokens;
+        sequenceCount = batch.Count;
+        if (batchStarts.Length < batch.Starts.Length)
+        {
+            batchStarts = new int[batch.Starts.Length];
+        }
+
+        batch.Starts.CopyTo(batchStarts);
         Size(ref tokens, targets * batch.Tokens);
         Size(ref embedding, Has(RelevanceDetail.EmbeddingDimensions) ? targets * batch.Tokens * model.EmbeddingSize : 0);
         Size(ref hidden, Has(RelevanceDetail.HiddenStates) ? targets * hiddenStates * batch.Tokens : 0);
@@ -98,7 +109,7 @@ public sealed class Capture
 
         for (int row = 0; row < x.Rows; row++)
         {
-            x[row].CopyTo(hiddenValues.AsSpan(((index * x.Rows) + row) * x.Columns));
+            x[row].CopyTo(hiddenValues.AsSpan(((index * tokenCount) + TokenOf(row, x.Rows)) * x.Columns));
         }
     }
 
@@ -125,13 +136,14 @@ public sealed class Capture
             for (int sequence = 0; sequence < sequences; sequence++)
             {
                 double magnitude = 0;
-                for (int row = starts[sequence]; row < starts[sequence + 1]; row++)
+                (int first, int end) = RowsOf(sequence, x.Rows, starts);
+                for (int row = first; row < end; row++)
                 {
                     ReadOnlySpan<float> values = x[row];
                     ReadOnlySpan<float> gradient = g[(target * x.Rows) + row];
                     if (Has(RelevanceDetail.HiddenStates))
                     {
-                        hidden[(((target * hiddenStates) + index) * x.Rows) + row] = TensorPrimitives.Dot(values, gradient);
+                        hidden[(((target * hiddenStates) + index) * tokenCount) + TokenOf(row, x.Rows)] = TensorPrimitives.Dot(values, gradient);
                     }
 
                     if (Has(RelevanceDetail.Ledger))
@@ -168,7 +180,8 @@ public sealed class Capture
                 for (int sequence = 0; sequence < sequences; sequence++)
                 {
                     double sum = 0;
-                    for (int row = starts[sequence]; row < starts[sequence + 1]; row++)
+                    (int first, int end) = RowsOf(sequence, context.Rows, starts);
+                    for (int row = first; row < end; row++)
                     {
                         sum += TensorPrimitives.Dot(
                             (ReadOnlySpan<float>)context[row].Slice(head * width, width),
@@ -180,6 +193,14 @@ public sealed class Capture
             }
         }
     }
+
+    // A tensor has a row for every token, or, where only the first token is read, one for every sequence.
+    private bool IsPerSequence(int rows) => rows == sequenceCount && rows != tokenCount;
+
+    private (int First, int End) RowsOf(int sequence, int rows, ReadOnlySpan<int> starts)
+        => IsPerSequence(rows) ? (sequence, sequence + 1) : (starts[sequence], starts[sequence + 1]);
+
+    private int TokenOf(int row, int rows) => IsPerSequence(rows) ? batchStarts[row] : row;
 
     private bool Has(RelevanceDetail detail) => (Detail & detail) != 0;
 

@@ -16,6 +16,7 @@ public sealed unsafe class Workspace : IDisposable
     private float[] logits = [];
     private float[] seeds = [];
     private int labels;
+    private int[] sequenceRows = [0];
     private float* memory;
     private long capacity;
     private long sequenceBase;
@@ -39,6 +40,9 @@ public sealed unsafe class Workspace : IDisposable
 
     /// <summary>First row of each sequence, and behind the last one the number of tokens.</summary>
     public ReadOnlySpan<int> Starts => Batch.Starts;
+
+    /// <summary>0, 1, 2, …: the first rows of sequences that have one row each.</summary>
+    public ReadOnlySpan<int> SequenceRows => sequenceRows.AsSpan(0, Batch.Count + 1);
 
     /// <summary>Whether the forward pass keeps what the relevance pass reads.</summary>
     public bool Keep { get; private set; }
@@ -75,6 +79,7 @@ public sealed unsafe class Workspace : IDisposable
         labels = labelCount;
         Keep = keep;
         Targets = keep ? targets : 0;
+        CountRows(batch.Count + 1);
         Grow(ref logits, batch.Count * labelCount);
         Grow(ref seeds, Targets * batch.Count * labelCount);
         long tokens = batch.Tokens;
@@ -131,6 +136,10 @@ public sealed unsafe class Workspace : IDisposable
     public Span<float> Probabilities(int layer)
         => Keep ? new Span<float>(memory + probabilityBase + (layer * probabilitiesPerLayer), checked((int)probabilitiesPerLayer)) : [];
 
+    /// <summary>The attention probabilities of a layer in which only the first token of every sequence asks.</summary>
+    public Span<float> FirstTokenProbabilities(int layer)
+        => Keep ? Probabilities(layer)[..checked((int)Attention.ProbabilityCount(SequenceRows, Starts, plan.Heads))] : [];
+
     /// <summary>Bytes of memory held.</summary>
     public long Bytes => capacity * sizeof(float);
 
@@ -155,6 +164,14 @@ public sealed unsafe class Workspace : IDisposable
 
         int stride = Matrix.Pad(columns);
         return new Matrix(new Span<float>(memory + regionBase + ((long)offset * rows), checked(rows * stride)), rows, columns, stride);
+    }
+
+    private void CountRows(int count)
+    {
+        if (sequenceRows.Length < count)
+        {
+            sequenceRows = [.. Enumerable.Range(0, count)];
+        }
     }
 
     private static void Grow(ref float[] array, int length)
