@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using LrpGen.Text.Unigram;
 using Microsoft.ML.Tokenizers;
@@ -24,11 +23,13 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
 
     private readonly UnigramPipeline pipeline;
     private readonly TokenTemplate template;
+    private readonly EncodingAssembler assembler;
 
     private XlmRobertaTokenizer(UnigramPipeline pipeline, TokenTemplate template, string identity, XlmRobertaTokenizerOptions options)
     {
         this.pipeline = pipeline;
         this.template = template;
+        assembler = new EncodingAssembler(template, options.AddSpecialTokens, options.TruncationSide, options.TruncationStrategy);
         Identity = identity;
         Options = options;
     }
@@ -129,51 +130,9 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
         pipeline.Encode(text, Options.SpecialStrings, scratch, scratch.Tokens);
         if (pair is not null) pipeline.Encode(pair, Options.SpecialStrings, scratch, scratch.PairTokens);
 
-        TextEncoding encoding = Assemble(text, pair, scratch.Tokens, scratch.PairTokens, maxTokens);
+        TextEncoding encoding = assembler.Assemble(text, pair, scratch.Tokens, scratch.PairTokens, maxTokens);
         Scratch.Return(scratch);
         return encoding;
-    }
-
-    private TextEncoding Assemble(string text, string? pair, List<EncodedToken> first, List<EncodedToken> second, int maxTokens)
-    {
-        ImmutableArray<TemplatePart> parts = pair is null ? template.Single : template.Pair;
-        int special = Options.AddSpecialTokens ? parts.Count(p => p.IsSpecial) : 0;
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, special);
-
-        (int keepFirst, int keepSecond) =
-            Truncation.Keep(first.Count, second.Count, pair is not null, maxTokens - special, Options.TruncationStrategy);
-        (Range range, TextSpan cut) = Cut(first, keepFirst, text.Length);
-        (Range pairRange, TextSpan pairCut) = Cut(second, keepSecond, pair?.Length ?? 0);
-
-        var tokens = ImmutableArray.CreateBuilder<EncodedToken>(keepFirst + keepSecond + special);
-        foreach (TemplatePart part in parts)
-        {
-            if (!part.IsSpecial)
-            {
-                List<EncodedToken> source = part.Sequence == 0 ? first : second;
-                (int from, int count) = (part.Sequence == 0 ? range : pairRange).GetOffsetAndLength(source.Count);
-                for (int i = from; i < from + count; i++)
-                {
-                    tokens.Add(source[i] with { Sequence = part.Sequence, TypeId = part.TypeId });
-                }
-            }
-            else if (Options.AddSpecialTokens)
-            {
-                tokens.Add(new EncodedToken(part.Id, part.Piece, 0, 0, IsSpecial: true, Sequence: -1, part.TypeId));
-            }
-        }
-
-        return new TextEncoding(text, pair, tokens.MoveToImmutable(), first.Count + second.Count + special, cut, pairCut);
-    }
-
-    /// <summary>Which tokens stay, and which part of the text goes with the others.</summary>
-    private (Range Kept, TextSpan Cut) Cut(List<EncodedToken> tokens, int keep, int textLength)
-    {
-        if (keep == tokens.Count) return (.., default);
-        if (keep == 0) return (..0, new TextSpan(0, textLength));
-        return Options.TruncationSide == TruncationSide.Right
-            ? (..keep, new TextSpan(tokens[keep].Start, textLength))
-            : (^keep.., new TextSpan(0, tokens[^(keep + 1)].End));
     }
 
     private static string Describe(string kind, ReadOnlySpan<byte> file) =>

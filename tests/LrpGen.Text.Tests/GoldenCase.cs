@@ -50,10 +50,16 @@ internal sealed class GoldenCase
 
     internal int[]? IdsSlow { get; }
 
-    /// <summary>Words that a special token's string makes: those of a vocabulary of XLM-R.</summary>
-    internal bool HasSpecialStrings =>
-        new[] { "<s>", "</s>", "<unk>", "<pad>", "<mask>" }.Any(s => Text.Contains(s, StringComparison.Ordinal)
-            || (Pair?.Contains(s, StringComparison.Ordinal) ?? false));
+    /// <summary>True where the text has a special token's string, be it only after normalisation (full-width letters).</summary>
+    internal bool HasSpecialStrings
+    {
+        get
+        {
+            const char FirstFullWidth = '\uFF01';
+            string both = string.Concat($"{Text} {Pair}".Select(c => c is >= FirstFullWidth and <= '\uFF5E' ? (char)(c - FirstFullWidth + '!') : c));
+            return new[] { "<s>", "</s>", "<unk>", "<pad>", "<mask>" }.Any(s => both.Contains(s, StringComparison.Ordinal));
+        }
+    }
 
     internal static IEnumerable<GoldenCase> Read(string path)
     {

@@ -25,7 +25,7 @@ internal static class TestData
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class DataFactAttribute : FactAttribute
 {
-    internal DataFactAttribute(string path)
+    public DataFactAttribute(string path)
     {
         string full = Path.Combine(TestData.Data, path);
         if (!Path.Exists(full)) Skip = $"{full} is not there (set LRPGEN_DATA, or -p:LrpDataRoot=...)";

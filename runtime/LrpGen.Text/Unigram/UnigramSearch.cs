@@ -42,10 +42,10 @@ internal static class UnigramSearch
                 int id = trie.Value(node);
                 if (id >= 0 && (findControl || !vocabulary.IsControl(id)))
                 {
-                    double score = vocabulary.Score(id) + till;
+                    double score = TArithmetic.Round(vocabulary.Score(id) + till);
                     if (from[stop] == Lattice.Unreached || score > scores[stop])
                     {
-                        scores[stop] = TArithmetic.Keep(score);
+                        scores[stop] = score;
                         from[stop] = begin;
                         pieces[stop] = id;
                     }
@@ -60,7 +60,7 @@ internal static class UnigramSearch
             if (!characterIsPiece)
             {
                 int stop = begin + width;
-                double score = TArithmetic.CompareUnknown(vocabulary.UnknownScore + till);
+                double score = TArithmetic.Round(vocabulary.UnknownScore + till);
                 if (from[stop] == Lattice.Unreached || score > scores[stop])
                 {
                     scores[stop] = score;

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace LrpGen.Text.Unigram;
+
+/// <summary>Makes an encoding of the tokens of one or two texts: cuts them to the limit and puts special tokens around.</summary>
+internal sealed class EncodingAssembler(
+    TokenTemplate template, bool addSpecialTokens, TruncationSide side, TruncationStrategy strategy)
+{
+    private readonly int singleSpecial = addSpecialTokens ? template.Single.Count(p => p.IsSpecial) : 0;
+    private readonly int pairSpecial = addSpecialTokens ? template.Pair.Count(p => p.IsSpecial) : 0;
+
+    /// <summary>Assembles an encoding.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> has no room for the special tokens.</exception>
+    internal TextEncoding Assemble(string text, string? pair, List<EncodedToken> first, List<EncodedToken> second, int maxTokens)
+    {
+        int special = pair is null ? singleSpecial : pairSpecial;
+        if (maxTokens < special)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maxTokens), maxTokens, $"found room for {maxTokens} tokens, needed at least {special} for the special ones");
+        }
+
+        (int keepFirst, int keepSecond) = Truncation.Keep(first.Count, second.Count, pair is not null, maxTokens - special, strategy);
+        var tokens = new EncodedToken[keepFirst + keepSecond + special];
+        int count = 0;
+        foreach (TemplatePart part in pair is null ? template.Single : template.Pair)
+        {
+            if (!part.IsSpecial)
+            {
+                List<EncodedToken> source = part.Sequence == 0 ? first : second;
+                int keep = part.Sequence == 0 ? keepFirst : keepSecond;
+                int from = side == TruncationSide.Right ? 0 : source.Count - keep;
+                foreach (EncodedToken token in CollectionsMarshal.AsSpan(source).Slice(from, keep))
+                {
+                    tokens[count++] = token with { Sequence = part.Sequence, TypeId = part.TypeId };
+                }
+            }
+            else if (addSpecialTokens)
+            {
+                tokens[count++] = new EncodedToken(part.Id, part.Piece, 0, 0, IsSpecial: true, Sequence: -1, part.TypeId);
+            }
+        }
+
+        return new TextEncoding(
+            text,
+            pair,
+            ImmutableCollectionsMarshal.AsImmutableArray(tokens),
+            first.Count + second.Count + special,
+            Cut(first, keepFirst, text.Length),
+            Cut(second, keepSecond, pair?.Length ?? 0));
+    }
+
+    /// <summary>The part of the text that goes with the tokens that are not kept.</summary>
+    private TextSpan Cut(List<EncodedToken> tokens, int keep, int textLength)
+    {
+        if (keep == tokens.Count) return default;
+        if (keep == 0) return new TextSpan(0, textLength);
+        return side == TruncationSide.Right
+            ? new TextSpan(tokens[keep].Start, textLength)
+            : new TextSpan(0, tokens[tokens.Count - keep - 1].End);
+    }
+}

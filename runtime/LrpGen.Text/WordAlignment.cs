@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+
+namespace LrpGen.Text;
+
+/// <summary>Which tokens belong to which word of a text, and what of the text the model never saw.</summary>
+/// <remarks>
+/// Relevance is additive: that of a word is the sum of its tokens'. A token belongs to the first word that its range
+/// touches; tokens that share a range are all counted. Special tokens, and tokens without a range, belong to no word.
+/// </remarks>
+public sealed class WordAlignment
+{
+    /// <summary>The entry of <see cref="WordOfToken"/> for a token that belongs to no word.</summary>
+    public const int NoWord = -1;
+
+    private WordAlignment(
+        ImmutableArray<WordSpan> words,
+        ImmutableArray<ImmutableArray<int>> tokensOfWord,
+        ImmutableArray<int> wordOfToken,
+        ImmutableArray<UnseenSpan> unseen)
+    {
+        Words = words;
+        TokensOfWord = tokensOfWord;
+        WordOfToken = wordOfToken;
+        Unseen = unseen;
+    }
+
+    /// <summary>The words in the order of the text.</summary>
+    public ImmutableArray<WordSpan> Words { get; }
+
+    /// <summary>For every word the indices of its tokens in <see cref="TextEncoding.Tokens"/>; none where the model did not see it.</summary>
+    public ImmutableArray<ImmutableArray<int>> TokensOfWord { get; }
+
+    /// <summary>For every token of the encoding the index of its word, or <see cref="NoWord"/>.</summary>
+    public ImmutableArray<int> WordOfToken { get; }
+
+    /// <summary>
+    /// The visible characters that no known token covers, in order. Every character that is not white space is either
+    /// covered or in here.
+    /// </summary>
+    public ImmutableArray<UnseenSpan> Unseen { get; }
+
+    /// <summary>Aligns the words of <see cref="LrpGen.Text.Words.Split"/>.</summary>
+    /// <param name="encoding">A text and its tokens.</param>
+    /// <param name="sequence">0 for the text, 1 for the pair.</param>
+    public static WordAlignment Align(TextEncoding encoding, int sequence = 0)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        return Align(encoding, LrpGen.Text.Words.Split(TextOf(encoding, sequence)), sequence);
+    }
+
+    /// <summary>Aligns given words.</summary>
+    /// <param name="encoding">A text and its tokens.</param>
+    /// <param name="words">Words in the order of the text that do not overlap.</param>
+    /// <param name="sequence">0 for the text, 1 for the pair.</param>
+    /// <exception cref="ArgumentException">The words overlap, are out of order, or lie outside of the text.</exception>
+    public static WordAlignment Align(TextEncoding encoding, ImmutableArray<WordSpan> words, int sequence = 0)
+    {
+        ArgumentNullException.ThrowIfNull(encoding);
+        string text = TextOf(encoding, sequence);
+        Check(words, text.Length);
+
+        int[] wordOfToken = new int[encoding.Tokens.Length];
+        int[] counts = new int[words.Length];
+        for (int i = 0; i < wordOfToken.Length; i++)
+        {
+            EncodedToken token = encoding.Tokens[i];
+            wordOfToken[i] = token.IsSpecial || token.Sequence != sequence ? NoWord : FirstTouched(words, token.Start, token.End);
+            if (wordOfToken[i] >= 0) counts[wordOfToken[i]]++;
+        }
+
+        var tokensOfWord = Array.ConvertAll(counts, ImmutableArray.CreateBuilder<int>);
+        for (int i = 0; i < wordOfToken.Length; i++)
+        {
+            if (wordOfToken[i] >= 0) tokensOfWord[wordOfToken[i]].Add(i);
+        }
+
+        return new WordAlignment(
+            words,
+            [.. tokensOfWord.Select(b => b.MoveToImmutable())],
+            [.. wordOfToken],
+            UnseenText.Find(encoding, text, sequence));
+    }
+
+    private static string TextOf(TextEncoding encoding, int sequence) => sequence switch
+    {
+        0 => encoding.Text,
+        1 => encoding.Pair ?? throw new ArgumentException("The encoding has no pair.", nameof(sequence)),
+        _ => throw new ArgumentOutOfRangeException(nameof(sequence), sequence, "needed 0 (text) or 1 (pair)"),
+    };
+
+    private static void Check(ImmutableArray<WordSpan> words, int length)
+    {
+        int end = 0;
+        foreach (WordSpan word in words)
+        {
+            if (word.Start < end || word.End <= word.Start || word.End > length)
+            {
+                throw new ArgumentException(
+                    $"found the word {word.Start}..{word.End} after {end} in a text of {length} units; needed words in order, within the text.",
+                    nameof(words));
+            }
+
+            end = word.End;
+        }
+    }
+
+    private static int FirstTouched(ImmutableArray<WordSpan> words, int start, int end)
+    {
+        int low = 0;
+        int high = words.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (words[middle].End > start) high = middle;
+            else low = middle + 1;
+        }
+
+        return low < words.Length && words[low].Start < end && start < end ? low : NoWord;
+    }
+}
