@@ -1,0 +1,100 @@
+using System.IO.Compression;
+
+namespace LrpGen.Packaging.Tests;
+
+/// <summary>The packages, used as a user would use them.</summary>
+public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
+{
+    private const string Model = "<LrpModel Include=\"models/hate-xlmr-mini/config.json\" />";
+
+    [Fact]
+    public void LrpGen_holds_the_generator_and_its_build_files_and_no_library()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Feed, $"LrpGen.{PackageFeed.Version}.nupkg"));
+        string[] expected =
+        [
+            "LrpGen.nuspec", "analyzers/dotnet/cs/LrpGen.Generator.dll", "build/LrpGen.props", "build/LrpGen.targets",
+            "buildTransitive/LrpGen.props", "buildTransitive/LrpGen.targets", "docs/using.md", "lib/net10.0/_._",
+        ];
+        Assert.Equal(expected, package.Entries.Select(entry => entry.FullName).Where(IsContent).Order(StringComparer.Ordinal));
+
+        using StreamReader nuspec = new(package.GetEntry("LrpGen.nuspec")!.Open());
+        string text = nuspec.ReadToEnd();
+        Assert.Contains($"<dependency id=\"LrpGen.Runtime\" version=\"{PackageFeed.Version}\" />", text, StringComparison.Ordinal);
+        Assert.Contains($"<dependency id=\"LrpGen.Text\" version=\"{PackageFeed.Version}\" />", text, StringComparison.Ordinal);
+
+        // What the packing tools add.
+        static bool IsContent(string name) => !name.StartsWith("_rels/", StringComparison.Ordinal)
+            && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml";
+    }
+
+    [Fact]
+    public void A_fresh_project_compiles_the_model_and_sees_its_class()
+    {
+        string folder = feed.CreateProject("fresh-project", Model);
+        Write(folder, "Program.cs", "using fresh_project; System.Console.WriteLine(\"type: \" + typeof(HateXlmrMini).FullName + \", public: \" + typeof(HateXlmrMini).IsPublic);");
+        AssertPrints(folder, "type: fresh_project.HateXlmrMini, public: True");
+    }
+
+    [Fact]
+    public void Metadata_reaches_the_generator()
+    {
+        string folder = feed.CreateProject("Metadata", "<LrpModel Include=\"models/hate-xlmr-mini/config.json\" ClassName=\"Hate\" Namespace=\"Acme.Models\" Visibility=\"internal\" EmbedWeights=\"true\" />");
+        File.Copy(Path.Combine(PackageFeed.Repository, "models", "hate-xlmr-mini", "model.safetensors"), Path.Combine(folder, "models", "hate-xlmr-mini", "model.safetensors"));
+        Write(folder, "Program.cs", """
+            System.Type type = typeof(Acme.Models.Hate);
+            System.Console.WriteLine("public: " + type.IsPublic + ", resources: " + string.Join(";", type.Assembly.GetManifestResourceNames()));
+            """);
+        AssertPrints(folder, "public: False, resources: LrpGen/models/hate-xlmr-mini/model.safetensors");
+    }
+
+    [Fact]
+    public void A_mistake_in_the_description_fails_the_build_at_its_place()
+    {
+        string folder = feed.CreateProject("Mistake", Model);
+        Write(folder, "Program.cs", "System.Console.WriteLine();");
+        string config = Path.Combine(folder, "models", "hate-xlmr-mini", "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"num_attention_heads\": 4", "\"num_atention_heads\": 4", StringComparison.Ordinal));
+        CommandResult result = DotNet.Run(folder, "build");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains($"{config}(28,3): error LRP0107: Unknown key 'num_atention_heads'; did you mean 'num_attention_heads'?", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_fails_the_build()
+    {
+        string folder = feed.CreateProject("Missing", "<LrpModel Include=\"models/other/config.json\" />");
+        Write(folder, "Program.cs", "System.Console.WriteLine();");
+        CommandResult result = DotNet.Run(folder, "build");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("error LRP0001: LrpModel Include=\"models/other/config.json\": there is no such file", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("linux-x64", "", "LrpGen: compiling for x86-64-v3")]
+    [InlineData("win-x64", "", "LrpGen: compiling for x86-64-v3")]
+    [InlineData("linux-arm64", "", null)]
+    [InlineData("linux-x64", "x86-64-v4", null)]
+    public void NativeAOT_for_x64_gets_vectors_unless_the_user_chose(string runtime, string instructionSet, string? message)
+    {
+        string folder = feed.CreateProject($"Aot-{runtime}-{instructionSet}", Model);
+        CommandResult restore = DotNet.Run(folder, "restore");
+        Assert.True(restore.ExitCode == 0, restore.Output);
+        CommandResult result = DotNet.Run(
+            folder, "msbuild", "-t:LrpGenChooseInstructionSet", "-p:PublishAot=true", $"-p:RuntimeIdentifier={runtime}", $"-p:IlcInstructionSet={instructionSet}");
+        Assert.True(result.ExitCode == 0, result.Output);
+        if (message is null)
+            Assert.DoesNotContain("LrpGen:", result.Output, StringComparison.Ordinal);
+        else
+            Assert.Contains(message, result.Output, StringComparison.Ordinal);
+    }
+
+    private static void Write(string folder, string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);
+
+    private static void AssertPrints(string folder, string line)
+    {
+        CommandResult result = DotNet.Run(folder, "run");
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains(line, result.Output, StringComparison.Ordinal);
+    }
+}
