@@ -70,6 +70,13 @@ public partial class AnsiTests
     }
 
     [Fact]
+    public void In_the_table_the_word_comes_last_so_that_right_to_left_letters_move_nothing()
+    {
+        string table = Sequence.Replace(Examples.Urdu.ToAnsi(), "").Split("\n\n")[3];
+        Assert.Matches("^\\+0.61 █+ ﷺ\n−0.20 ░+ +سلام\n", table);
+    }
+
+    [Fact]
     public void Every_line_ends_without_a_style()
     {
         string text = Examples.Of(new string('x', 100), [new string('x', 100) + ":1"]).ToAnsi(new() { Width = 30 });

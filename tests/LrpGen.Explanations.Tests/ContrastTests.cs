@@ -46,8 +46,9 @@ public class ContrastTests
         {
             for (int level = -RelevanceColors.Levels; level <= RelevanceColors.Levels; level++)
             {
-                Rgb nearest = AnsiColorCodes.Nearest(colors[level]).Color;
-                Assert.InRange(Math.Max(Rgb.Contrast(nearest, new(0, 0, 0)), Rgb.Contrast(nearest, new(255, 255, 255))), Text, 21);
+                if (colors.Xterm(level) is not { } index) continue;
+                Rgb color = AnsiColorCodes.Xterm(index);
+                Assert.InRange(Math.Max(Rgb.Contrast(color, new(0, 0, 0)), Rgb.Contrast(color, new(255, 255, 255))), Text, 21);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LrpGen.Runtime;
 using LrpGen.Testing;
@@ -15,6 +16,37 @@ public class ExportTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Latex_is_as_recorded(string name) => Snapshot.Verify(Examples.Named(name).ToLatex(), "tex", name);
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("fa-IR")]
+    [InlineData("tr-TR")]
+    public void No_view_depends_on_the_readers_culture(string culture)
+    {
+        TextExplanation explanation = Examples.English with { LayerRelevance = [[-0.5f]], Truncation = new(1, 1000, 70) };
+        CultureInfo before = CultureInfo.CurrentCulture;
+        string[] expected = Views(explanation);
+        try
+        {
+            CultureInfo.CurrentCulture = new(culture);
+            Assert.Equal(expected, Views(explanation));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        static string[] Views(TextExplanation e) =>
+            [e.ToHtml(), e.ToAnsi(), e.ToJson(), e.ToTokenCsv(), e.ToWordCsv(), e.ToEraser("a"), e.ToMarkdown(), e.ToLatex(document: true)];
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_view_ends_its_lines_with_a_line_feed_alone(string name)
+    {
+        TextExplanation e = Examples.Named(name);
+        Assert.All([e.ToHtml(), e.ToAnsi(), e.ToJson(), e.ToTokenCsv(), e.ToMarkdown(), e.ToLatex()], view => Assert.DoesNotContain("\r", view, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Latex_escapes_every_special_character() => Assert.Equal(

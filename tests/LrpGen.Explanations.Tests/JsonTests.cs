@@ -79,6 +79,24 @@ public class JsonTests
     }
 
     [Fact]
+    public void The_example_in_the_documentation_can_be_read()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "explanation-json.md"));
+        string example = page.Split("```json\n")[1].Split("```")[0];
+        TextExplanation explanation = TextExplanation.FromJson(example);
+        Assert.Equal(["ugly", "so"], explanation.TopWords(2).Select(explanation.TextOf));
+        Assert.Equal(0, explanation.Ledger!.Residual);
+        Assert.Equal(explanation.Ledger.Tokens, explanation.TokenSum);
+    }
+
+    private static string RepositoryRoot()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "global.json"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+
+    [Fact]
     public void A_stream_holds_the_same()
     {
         using var stream = new MemoryStream();

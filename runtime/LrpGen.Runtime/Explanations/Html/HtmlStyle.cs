@@ -15,7 +15,7 @@ internal static class HtmlStyle
         main{max-width:56rem;margin:0 auto;padding:1.5rem 1rem 3rem}
         h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 1.25rem;letter-spacing:-.01em}
         h2,.what{font-size:.75rem;line-height:1.4;font-weight:600;letter-spacing:.07em;text-transform:uppercase;color:var(--soft);margin:0}
-        article{background:var(--page);border:1px solid var(--line);border-radius:14px;padding:1.5rem 1.75rem 1rem;margin:0 0 1.25rem}
+        article{position:relative;background:var(--page);border:1px solid var(--line);border-radius:14px;padding:1.5rem 1.75rem 1rem;margin:0 0 1.25rem}
         header{display:flex;flex-wrap:wrap;gap:.25rem 2.5rem;justify-content:space-between}
         header>div{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 .6rem}
         .label{font-size:1.25rem;letter-spacing:-.01em}
@@ -35,6 +35,7 @@ internal static class HtmlStyle
         .tip .soft{color:inherit;opacity:.8}
         .tip>span{display:block}
         .w:hover>.tip,.w:focus-visible>.tip{display:block}
+        @supports (position-try-fallbacks:flip-inline){.w{position:static;anchor-name:--word;anchor-scope:--word}.tip{position-anchor:--word;position-area:bottom span-right;position-try-fallbacks:flip-inline;top:auto;left:auto;margin-top:6px}}
         .piece{font-family:ui-monospace,"SF Mono","Cascadia Mono","Noto Sans Mono",monospace;font-size:.92em}
         .warning{margin:.9rem 0 0;padding:.5rem .8rem;border-left:3px solid var(--for);background:var(--back);border-radius:0 8px 8px 0}
         .legend{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem 1rem;font-size:.85rem;color:var(--soft);padding-bottom:1.1rem}
@@ -42,6 +43,7 @@ internal static class HtmlStyle
         .ramp{display:flex;border-radius:4px;overflow:hidden;border:1px solid var(--line);-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .ramp i{width:8px;height:14px;border:0!important}
         .k{color:var(--ink);padding:0 .1em 1px}
+        .k.u{margin-right:.35em}
         .k\+{border-bottom:2px solid var(--for)}
         .k-{border-bottom:2px dashed var(--against)}
         .figures{display:grid;grid-template-columns:3fr 2fr;gap:1.25rem 2.5rem;border-top:1px solid var(--line);padding:1.1rem 0}

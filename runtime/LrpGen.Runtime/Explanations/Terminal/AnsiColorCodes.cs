@@ -20,7 +20,7 @@ internal sealed class AnsiColorCodes
             // Sign is not told by hue alone: what speaks for the target is underlined.
             _word[level + RelevanceColors.Levels] = level == 0 || !Enabled
                 ? ""
-                : Paint(colors[level], colors.Text, options.Colors) + (level > 1 ? Underlined : "");
+                : Paint(colors, level, options.Colors) + (level > 1 ? Underlined : "");
         }
 
         PositiveInk = Enabled ? Ink(colors.PositiveInk, options.Colors) : "";
@@ -52,7 +52,7 @@ internal sealed class AnsiColorCodes
         return best;
     }
 
-    private static Rgb Xterm(int index)
+    internal static Rgb Xterm(int index)
     {
         if (index >= 232)
         {
@@ -65,15 +65,17 @@ internal sealed class AnsiColorCodes
         static byte Cube(int step) => (byte)(step == 0 ? 0 : 55 + (40 * step));
     }
 
-    private static string Paint(Rgb back, Rgb text, AnsiColors colors)
+    private static string Paint(RelevanceColors colors, int level, AnsiColors depth)
     {
-        if (colors == AnsiColors.TrueColor)
+        if (depth == AnsiColors.TrueColor)
         {
+            (Rgb text, Rgb back) = (colors.Text, colors[level]);
             return string.Create(CultureInfo.InvariantCulture, $"\e[38;2;{text.R};{text.G};{text.B};48;2;{back.R};{back.G};{back.B}m");
         }
 
-        (int index, Rgb nearest) = Nearest(back);
-        int ink = Rgb.Contrast(nearest, Xterm(231)) >= Rgb.Contrast(nearest, Xterm(16)) ? 231 : 16;
+        if (colors.Xterm(level) is not { } index) return "";
+        Rgb color = Xterm(index);
+        int ink = Rgb.Contrast(color, Xterm(231)) >= Rgb.Contrast(color, Xterm(16)) ? 231 : 16;
         return string.Create(CultureInfo.InvariantCulture, $"\e[38;5;{ink};48;5;{index}m");
     }
 

@@ -152,24 +152,22 @@ internal sealed class AnsiView
         int[] top = [.. _explanation.Ranking.Take(_options.TopWords)];
         if (top.Length == 0) return;
         _output.Append('\n');
-        string[] words = [.. top.Select(w => Shorten(_texts.Word(w), Math.Max(8, _width / 3)))];
         string[] numbers = [.. top.Select(w => _figures.Signed(_explanation.Words[w].Relevance))];
-        int wordWidth = words.Max(word => TerminalWidth.Of(word)), numberWidth = numbers.Max(number => number.Length);
-        int room = Math.Clamp(_width - wordWidth - numberWidth - 2, 0, 30);
+        int numberWidth = numbers.Max(number => number.Length), room = Math.Clamp(_width / 3, 6, 24);
         for (int i = 0; i < top.Length; i++)
         {
             float relevance = _explanation.Words[top[i]].Relevance;
             int columns = Math.Abs(RelevanceColors.LevelOf(relevance, _full)) * room / RelevanceColors.Levels;
-            _output.Append(words[i]).Append(' ', wordWidth - TerminalWidth.Of(words[i]) + 1).Append(numbers[i].PadLeft(numberWidth));
-            if (columns > 0)
-            {
-                // Full blocks for, shaded blocks against.
-                char block = _options.Unicode ? (relevance < 0 ? '░' : '█') : (relevance < 0 ? '-' : '#');
-                _output.Append(' ').Append(relevance < 0 ? _codes.NegativeInk : _codes.PositiveInk).Append(block, columns);
-                if (_codes.Enabled) _output.Append(AnsiColorCodes.Reset);
-            }
 
-            _output.Append('\n');
+            // Full blocks for, shaded blocks against.
+            char block = _options.Unicode ? (relevance < 0 ? '░' : '█') : (relevance < 0 ? '-' : '#');
+            _output.Append(numbers[i].PadLeft(numberWidth)).Append(' ').Append(relevance < 0 ? _codes.NegativeInk : _codes.PositiveInk).Append(block, columns);
+            if (_codes.Enabled) _output.Append(AnsiColorCodes.Reset);
+
+            // The word comes last: a word from right to left would turn the number round, and no terminal agrees with
+            // another on the width of Indic letters.
+            int left = _width - numberWidth - room - 2;
+            _output.Append(' ', room - columns + 1).Append(Shorten(_texts.Word(top[i]), left)).Append('\n');
         }
     }
 

@@ -11,8 +11,13 @@ internal sealed class RelevanceColors
 
     private readonly Rgb[] _scale = new Rgb[(2 * Levels) + 1];
 
-    public RelevanceColors(string page, string text, string positive, string negative, string positiveInk, string negativeInk)
+    // Three steps for each sign in xterm's 256 colours: their nearest colours to the scale would turn orange into red and grey.
+    private readonly int[] _positive256, _negative256;
+
+    public RelevanceColors(
+        string page, string text, string positive, string negative, string positiveInk, string negativeInk, int[] positive256, int[] negative256)
     {
+        (_positive256, _negative256) = (positive256, negative256);
         (Page, Text) = (Rgb.Parse(page), Rgb.Parse(text));
         (PositiveInk, NegativeInk) = (Rgb.Parse(positiveInk), Rgb.Parse(negativeInk));
         (Rgb full, Rgb against) = (Rgb.Parse(positive), Rgb.Parse(negative));
@@ -36,6 +41,15 @@ internal sealed class RelevanceColors
 
     /// <summary>The background at a step: −<see cref="Levels"/> to <see cref="Levels"/>.</summary>
     public Rgb this[int level] => _scale[level + Levels];
+
+    /// <summary>The background at a step in xterm's 256 colours; null near zero.</summary>
+    public int? Xterm(int level) => Math.Abs(level) switch
+    {
+        <= 2 => null,
+        <= 8 => (level > 0 ? _positive256 : _negative256)[0],
+        <= 14 => (level > 0 ? _positive256 : _negative256)[1],
+        _ => (level > 0 ? _positive256 : _negative256)[2],
+    };
 
     /// <summary>The step of a relevance where <paramref name="full"/> has full colour; 0 for what is not a number.</summary>
     public static int LevelOf(double relevance, double full)
