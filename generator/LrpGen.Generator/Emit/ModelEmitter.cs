@@ -215,6 +215,7 @@ internal static class ModelEmitter
         code.Line($"HiddenSize = {Text(spec.HiddenSize)},");
         code.Line($"EncoderLayers = {Text(spec.NumHiddenLayers)},");
         code.Line($"Heads = {Text(spec.NumAttentionHeads)},");
+        code.Line($"KeepsAllRows = {(request.KeepAllRows ? "true" : "false")},");
         WriteList(code, "Methods", methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.IndexOf(m.Pass))}, MethodReading.{m.Reading})"));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));

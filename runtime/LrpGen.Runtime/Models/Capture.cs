@@ -45,6 +45,7 @@ public sealed class Capture
     private int hiddenStates;
     private int attentionLayers;
     private int headCount;
+    private int attentionStride;
     private int tokenCount;
     private int sequenceCount;
     private int[] batchStarts = [];
@@ -67,8 +68,8 @@ public sealed class Capture
     /// <summary>Values of hidden states: (layers + 1) × tokens × hidden size.</summary>
     public ReadOnlySpan<float> HiddenValues => hiddenValues;
 
-    /// <summary>Attention probabilities: layers × <see cref="Runtime.Attention.ProbabilityCount"/>.</summary>
-    public ReadOnlySpan<float> AttentionProbabilities => attention;
+    /// <summary>Attention probabilities of a layer, laid out as <see cref="Runtime.Attention.ProbabilityOffset"/> says.</summary>
+    public ReadOnlySpan<float> AttentionProbabilities(int layer) => attention.AsSpan(layer * attentionStride, attentionStride);
 
     /// <summary>Σ|R| of every hidden state: targets × (layers + 1) × sequences.</summary>
     public ReadOnlySpan<double> HiddenMagnitudes => gains;
@@ -93,9 +94,10 @@ public sealed class Capture
         Size(ref hidden, Has(RelevanceDetail.HiddenStates) ? targets * hiddenStates * batch.Tokens : 0);
         Size(ref heads, Has(RelevanceDetail.Heads) ? targets * attentionLayers * headCount * batch.Count : 0);
         Size(ref hiddenValues, Has(RelevanceDetail.HiddenValues) ? hiddenStates * batch.Tokens * model.HiddenSize : 0);
-        Size(ref attention, Has(RelevanceDetail.Attention)
-            ? checked((int)(attentionLayers * Runtime.Attention.ProbabilityCount(batch.Starts, batch.Starts, headCount)))
-            : 0);
+        attentionStride = Has(RelevanceDetail.Attention)
+            ? checked((int)Runtime.Attention.ProbabilityCount(batch.Starts, batch.Starts, headCount))
+            : 0;
+        Size(ref attention, attentionLayers * attentionStride);
         Size(ref gains, Has(RelevanceDetail.Ledger) ? targets * hiddenStates * batch.Count : 0);
     }
 
@@ -118,7 +120,7 @@ public sealed class Capture
     {
         if (Has(RelevanceDetail.Attention))
         {
-            probabilities.CopyTo(attention.AsSpan(layer * probabilities.Length));
+            probabilities.CopyTo(attention.AsSpan(layer * attentionStride));
         }
     }
 

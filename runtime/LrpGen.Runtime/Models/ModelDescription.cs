@@ -38,6 +38,9 @@ public sealed record ModelDescription
     /// <summary>Attention heads of a layer.</summary>
     public required int Heads { get; init; }
 
+    /// <summary>Whether the last layer computes all rows, or only the one that the classifier reads.</summary>
+    public required bool KeepsAllRows { get; init; }
+
     /// <summary>The methods that were compiled in; the first one is the default.</summary>
     public required ImmutableArray<MethodDescription> Methods { get; init; }
 

@@ -94,6 +94,22 @@ public sealed class Session : IDisposable
         return run.Capture.EmbeddingRelevance.Slice(((target * Batch.Tokens) + start) * size, (Batch.Starts[sequence + 1] - start) * size);
     }
 
+    /// <summary>How a query's token shares its attention over the tokens of its sequence (<see cref="RelevanceDetail.Attention"/>).</summary>
+    /// <exception cref="InvalidOperationException">The model computes only the first token's row of this layer.</exception>
+    public ReadOnlySpan<float> AttentionRow(int layer, int sequence, int head, int query)
+    {
+        bool allRows = model.Description.KeepsAllRows || layer < model.Description.EncoderLayers - 1;
+        if (!allRows && query > 0)
+        {
+            throw new InvalidOperationException(
+                $"{model.Description.Name} computes only the first token's row of its last layer; compile it with AllRows=\"true\" to see the others.");
+        }
+
+        ReadOnlySpan<int> queries = allRows ? run.Starts : run.SequenceRows;
+        int offset = checked((int)Attention.ProbabilityOffset(queries, run.Starts, model.Description.Heads, sequence, head, query));
+        return run.Capture.AttentionProbabilities(layer).Slice(offset, run.Starts[sequence + 1] - run.Starts[sequence]);
+    }
+
     private int Labels => model.Description.Labels.Length;
 
     /// <summary>Computes the logits.</summary>
