@@ -20,7 +20,7 @@ internal sealed class EncodingAssembler(
                 nameof(maxTokens), maxTokens, $"found room for {maxTokens} tokens, needed at least {special} for the special ones");
         }
 
-        (int keepFirst, int keepSecond) = Truncation.Keep(first.Count, second.Count, pair is not null, maxTokens - special, strategy);
+        (int keepFirst, int keepSecond) = TruncationRoom.Keep(first.Count, second.Count, pair is not null, maxTokens - special, strategy);
         var tokens = new EncodedToken[keepFirst + keepSecond + special];
         int count = 0;
         foreach (TemplatePart part in pair is null ? template.Single : template.Pair)
