@@ -19,9 +19,6 @@ public static unsafe class Residual
         }
     }
 
-    /// <summary>Sets a matrix to zero, padding included.</summary>
-    public static void Clear(Matrix y) => y.Data.Clear();
-
     /// <summary>y = a, with a's padding.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Copy(Matrix a, Matrix y, Workers workers)
