@@ -5,6 +5,9 @@ namespace LrpGen.Runtime;
 /// <summary>Sums and copies of whole matrices.</summary>
 public static unsafe class Residual
 {
+    /// <summary>Sets a matrix to zero, padding included.</summary>
+    public static void Clear(Matrix y) => y.Data.Clear();
+
     /// <summary>y = a + b; y may be a or b.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Add(Matrix a, Matrix b, Matrix y, Workers workers)
