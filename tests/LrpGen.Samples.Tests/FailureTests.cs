@@ -100,7 +100,7 @@ public class FailureTests
         await process.StandardInput.WriteLineAsync("one");
         await process.StandardInput.FlushAsync();
         Assert.NotNull(await process.StandardOutput.ReadLineAsync());
-        using (Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        using (Process kill = Process.Start("/bin/sh", ["-c", FormattableString.Invariant($"kill -INT {process.Id}")]))
         {
             await kill.WaitForExitAsync();
         }
