@@ -7,7 +7,8 @@ namespace LrpGen.Generator.Operators;
 /// <summary>y = f(z), element by element.</summary>
 /// <param name="Function">Member of the runtime's <c>Activation</c>.</param>
 /// <param name="IsFused">Whether the product before it computes it.</param>
-internal sealed record ActivationOperator(string Name, Section Section, string Function, Tensor Input, Tensor Output, bool IsFused)
+internal sealed record ActivationOperator(
+    string Name, Section Section, string Function, Tensor Input, Tensor Output, bool IsFused, string Module = "")
     : Operator(Name, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
@@ -16,7 +17,7 @@ internal sealed record ActivationOperator(string Name, Section Section, string F
 
     public override string Kind => Formula(Function);
 
-    public override string Modules => string.Empty;
+    public override string Modules => Module;
 
     /// <summary>The name of a function in formulas.</summary>
     public static string Formula(string function) => function switch

@@ -53,6 +53,9 @@ internal sealed class ForwardLowering
     /// <summary>The tensor, written.</summary>
     public Argument Write(Tensor tensor) => Argument.Write(places.Of(tensor));
 
+    /// <summary>The tensor, changed in place.</summary>
+    public Argument Update(Tensor tensor) => Argument.Update(places.Of(tensor));
+
     /// <summary>The tensor, written if somebody reads it.</summary>
     public Argument WriteIfRead(Tensor tensor) => Argument.WriteIfRead(places.Of(tensor));
 

@@ -21,8 +21,15 @@ internal sealed record MemoryPlan(
     RegionPlan ExplainTokens,
     RegionPlan ExplainSequences,
     EquatableArray<RegionPlan> TargetTokens,
-    EquatableArray<RegionPlan> TargetSequences)
+    EquatableArray<RegionPlan> TargetSequences,
+    RegionPlan PredictSamples,
+    RegionPlan ExplainSamples,
+    EquatableArray<RegionPlan> TargetSamples)
 {
+    /// <summary>Whether a buffer of the forward pass exists at all.</summary>
+    public bool Exists(Buffer buffer)
+        => ExplainTokens.OffsetOf(buffer) >= 0 || ExplainSequences.OffsetOf(buffer) >= 0 || ExplainSamples.OffsetOf(buffer) >= 0;
+
     /// <summary>Plans a model.</summary>
     public static MemoryPlan Of(ModelProgram program)
     {
@@ -35,7 +42,10 @@ internal sealed record MemoryPlan(
             Plan(explain, Region.Tokens),
             Plan(explain, Region.Sequences),
             timelines.Select(t => Plan([t], Region.TargetTokens)).ToEquatableArray(),
-            timelines.Select(t => Plan([t], Region.TargetSequences)).ToEquatableArray());
+            timelines.Select(t => Plan([t], Region.TargetSequences)).ToEquatableArray(),
+            Plan([forward], Region.Samples),
+            Plan(explain, Region.Samples),
+            timelines.Select(t => Plan([t], Region.TargetSamples)).ToEquatableArray());
     }
 
     // Every timeline is the forward pass and then one backward pass: a buffer lives as long as the longest of them needs.

@@ -102,6 +102,21 @@ internal sealed class RelevanceLowering
         return (Argument.Write(New(tensor)), false);
     }
 
+    /// <summary>Passes relevance by a kernel that cannot accumulate: what is there already is added afterwards.</summary>
+    public void Into(Tensor tensor, Action<Argument> step)
+    {
+        if (!relevance.TryGetValue(tensor, out BufferSlice existing))
+        {
+            step(Argument.Write(New(tensor)));
+            return;
+        }
+
+        BufferSlice share = Temporary(tensor.Name + "Share", places.Of(tensor), perTarget: true);
+        step(Argument.Write(share));
+        BufferSlice own = Own(tensor, existing);
+        Step("Residual.Add", Argument.Read(own), Argument.Read(share), Argument.Update(own), Argument.Workers);
+    }
+
     /// <summary>A new buffer for the relevance of a tensor that has none yet.</summary>
     public BufferSlice New(Tensor tensor)
     {

@@ -15,6 +15,8 @@ public sealed class ArrayWorkspace : IDisposable
     private float[] relevance = [];
     private float[] logits = [];
     private float[] seeds = [];
+    private readonly List<AlignedBuffer> scratch = [];
+    private int used;
     private bool readLayers;
 
     /// <summary>A workspace for a model.</summary>
@@ -157,8 +159,36 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
+    /// <summary>Memory for a rule's own values; valid until <see cref="ResetScratch"/>.</summary>
+    internal Matrix Scratch(int rows, int columns)
+    {
+        int stride = Matrix.Pad(columns);
+        int floats = checked(rows * stride);
+        if (used == scratch.Count)
+        {
+            scratch.Add(new AlignedBuffer(floats));
+        }
+        else if (scratch[used].Length < floats)
+        {
+            scratch[used].Dispose();
+            scratch[used] = new AlignedBuffer(floats);
+        }
+
+        return new Matrix(scratch[used++].Slice(0, floats), rows, columns, stride);
+    }
+
+    /// <summary>Gives all scratch memory free for the next rule.</summary>
+    internal void ResetScratch() => used = 0;
+
     /// <inheritdoc/>
-    public void Dispose() => memory.Dispose();
+    public void Dispose()
+    {
+        memory.Dispose();
+        foreach (AlignedBuffer buffer in scratch)
+        {
+            buffer.Dispose();
+        }
+    }
 
     private Matrix View(long regionBase, int offset, int samples, int positions, int columns)
     {

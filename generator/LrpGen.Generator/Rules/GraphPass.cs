@@ -1,0 +1,72 @@
+using System.Globalization;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+
+namespace LrpGen.Generator.Rules;
+
+/// <summary>The rule of a layer.</summary>
+internal sealed record LayerAssignment(string Layer, AssignedRule Rule);
+
+/// <summary>
+/// A pass through a layer graph, in relevance form: R itself is handed on, as flat, w² and box rules need it. A layer with
+/// the rule <c>gradient</c> hands on Wᵀ R.
+/// </summary>
+/// <param name="Identifier">Prefix of its methods in the generated code.</param>
+/// <param name="Rules">The rule of every layer.</param>
+internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignment> Rules) : Pass(Identifier)
+{
+    /// <summary>The rule of a layer.</summary>
+    public AssignedRule RuleOf(string layer) => Rules.First(r => r.Layer == layer).Rule;
+
+    /// <inheritdoc/>
+    public override void Lower(Operator current, RelevanceLowering lowering)
+    {
+        switch (current)
+        {
+            case ProductOperator product:
+                ProductRules.Lower(product, RuleOf(product.Module), lowering);
+                break;
+            case PoolOperator pool:
+                PoolRules.Lower(pool, RuleOf(pool.Module), lowering);
+                break;
+            case ActivationOperator activation:
+                ElementRules.Lower(activation, RuleOf(activation.Module), lowering);
+                break;
+            case AddOperator add:
+                SumRules.Lower(add, RuleOf(add.Module), lowering);
+                break;
+            case FlattenOperator flatten:
+                LayoutRules.Lower(flatten, lowering);
+                break;
+            case ConcatOperator concat:
+                LayoutRules.Lower(concat, lowering);
+                break;
+            case InputOperator input:
+                lowering.Comment("What arrived at the input.");
+                lowering.Step("run.WriteRelevance", Argument.Read(lowering.Take(input.Output)));
+                break;
+            default:
+                throw new InvalidOperationException($"No rule is known for {current.GetType().Name}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Describe(Operator current)
+        => current.Modules.Length > 0 && Rules.Any(r => r.Layer == current.Modules) ? Text(RuleOf(current.Modules)) : "handed on";
+
+    private static string Text(AssignedRule rule)
+    {
+        RuleParameters p = rule.Parameters;
+        string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+        return rule.Rule switch
+        {
+            "gamma" or "captum_gamma" => $"{rule.Rule}({Number(p.Gamma)})",
+            "alpha_beta" => $"alpha_beta({Number(p.Alpha)},{Number(p.Beta)})",
+            "zbox" => $"zbox({string.Join(" ", p.Low.Select(Number))}, {string.Join(" ", p.High.Select(Number))})",
+            "epsilon" => $"epsilon({Number(p.Stabiliser?.Epsilon ?? 0)})",
+            _ => rule.Rule,
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading.LayerGraphs;
+
+namespace LrpGen.Generator.Rules;
+
+/// <summary>Relevance through dense layers and convolutions in relevance form: one call of the runtime's rule.</summary>
+internal static class ProductRules
+{
+    public static void Lower(ProductOperator product, AssignedRule rule, RelevanceLowering lowering)
+    {
+        BufferSlice r = lowering.Take(product.Output);
+        RuleParameters p = rule.Parameters;
+        if (rule.Rule == "pass")
+        {
+            lowering.Comment($"{product.Module}, pass: R(x) = R.");
+            lowering.Share(product.Input, r);
+            return;
+        }
+
+        (string call, string formula, Argument[] parameters) = rule.Rule switch
+        {
+            "epsilon" or "norm" or "captum_epsilon" => ("EpsilonRule", "R(x) = x ⊙ Wᵀ(R / d(z))", [Stabiliser(p), ZeroBias(p)]),
+            "gamma" => ("GammaRule", "W + γ[W]⁺ where z > 0, W + γ[W]⁻ where z < 0", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
+            "alpha_beta" => ("AlphaBetaRule", "α of the positive parts, −β of the negative ones", [Float(p.Alpha), Float(p.Beta), Stabiliser(p), ZeroBias(p)]),
+            "zplus" => ("AlphaBetaRule", "R(x) = the positive parts' share", [Float(1), Float(0), Stabiliser(p), ZeroBias(p)]),
+            "zbox" => ("BoxRule", "numerators xW − low[W]⁺ − high[W]⁻ over their sum", [Float(p.Low[0]), Float(p.High[0]), Stabiliser(p)]),
+            "w_square" => ("SquaredWeightRule", "shares w², whatever the input", [Stabiliser(p), ZeroBias(p)]),
+            "flat" => ("FlatRule", "the same share for every input", [Stabiliser(p)]),
+            "captum_gamma" => ("CaptumGammaRule", "W + γ[W]⁺", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
+            "captum_alpha1_beta0" => ("CaptumAlphaBetaRule", "[W]⁺", [Stabiliser(p), ZeroBias(p)]),
+            "gradient" => ("GradientRule", "R(x) = Wᵀ R", Array.Empty<Argument>()),
+            _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {product.Module}."),
+        };
+        lowering.Comment($"{product.Module}, {rule.Rule}: {formula}.");
+        (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
+        int biasSink = lowering.Sink("Bias", product.Module, -1);
+        int stabiliserSink = lowering.Sink(rule.Rule == "gradient" ? "Dropped" : "Epsilon", product.Module, -1);
+        lowering.Step(
+            call + ".Relevance",
+            [
+                Argument.Text("new RuleCall(run"),
+                Argument.Weight(product.Group.Name),
+                Argument.Weight(product.Group.Name, ".Bias"),
+                lowering.Forward(product.Input),
+                lowering.Forward(product.Output),
+                Argument.Read(r),
+                destination,
+                Argument.Text(accumulate ? "accumulate: true" : "accumulate: false"),
+                Argument.Text(FormattableString.Invariant($"biasSink: {biasSink}")),
+                Argument.Text(FormattableString.Invariant($"stabiliserSink: {stabiliserSink})")),
+                .. parameters,
+            ]);
+    }
+
+    /// <summary>A stabiliser as C#.</summary>
+    public static Argument Stabiliser(RuleParameters p)
+        => p.Stabiliser is { } s
+            ? Argument.Text($"new Stabiliser(StabiliserPolicy.{(s.Policy == StabiliserPolicy.None ? "SignedAdd" : s.Policy.ToString())}, {FloatText.Of((float)s.Epsilon)})")
+            : Argument.Text("new Stabiliser(StabiliserPolicy.SignedAdd, 0f)");
+
+    private static Argument ZeroBias(RuleParameters p) => Argument.Text(p.ZeroBias ? "zeroBias: true" : "zeroBias: false");
+
+    private static Argument Float(double value) => Argument.Text(FloatText.Of((float)value));
+}
