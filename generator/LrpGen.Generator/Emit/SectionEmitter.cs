@@ -53,7 +53,7 @@ internal static class SectionEmitter
         Procedure procedure = program.Forward.First(p => p.Section == section.Name);
         code.Line($"/// <summary>Forward pass of <c>{section.Module}</c>: {Flow(operators)}.</summary>");
         code.Line($"private static void Forward{section.Name}(Weights w, Tensors t, Workspace run)");
-        WriteSteps(code, procedure, b => plan.ExplainTokens.OffsetOf(b) >= 0 || plan.ExplainSequences.OffsetOf(b) >= 0);
+        WriteSteps(code, procedure, b => plan.ExplainOffsetOf(b) >= 0);
     }
 
     private static void WriteRelevance(CodeWriter code, MemoryPlan plan, PassProgram pass, Section section, List<Operator> operators)
@@ -107,7 +107,7 @@ internal static class SectionEmitter
             return "default";
         }
 
-        return (slice.Buffer.IsRelevance ? "r." : "t.") + slice.Name;
+        return (slice.Buffer.IsForward ? "t." : "r.") + slice.Name;
     }
 
     // On one line where that is short enough to read; otherwise as many arguments a line as fit.
@@ -155,17 +155,19 @@ internal static class SectionEmitter
         code.Open();
         foreach (WeightGroup group in groups)
         {
-            string tensors = string.Join(", ", group.Tensors.Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal)).Select(t => $"{t.Name} [{string.Join(", ", t.Shape)}]"));
+            string tensors = string.Join(", ", group.Tensors
+                .Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal))
+                .Select(t => $"{Relative(t.Name, operators[0].Section)} [{string.Join(", ", t.Shape)}]"));
             code.Line($"/// <summary>{tensors}</summary>");
             code.Line($"public {group.Type} {group.Name} = null!;");
+            code.Line();
         }
 
-        code.Line();
         code.Line($"private void Load{section}(WeightReader source)");
         code.Open();
         foreach (WeightGroup group in groups)
         {
-            code.Line($"{group.Name} = {group.Initialiser};");
+            WriteCall(code, $"{group.Name} = {group.Initialiser.Call}", [.. group.Initialiser.Arguments]);
         }
 
         code.Close();

@@ -23,6 +23,12 @@ internal sealed record MemoryPlan(
     EquatableArray<RegionPlan> TargetTokens,
     EquatableArray<RegionPlan> TargetSequences)
 {
+    /// <summary>Offset when only the forward pass runs, or −1.</summary>
+    public int PredictOffsetOf(Buffer buffer) => (buffer.Region == Region.Tokens ? PredictTokens : PredictSequences).OffsetOf(buffer);
+
+    /// <summary>Offset when a relevance pass follows, or −1.</summary>
+    public int ExplainOffsetOf(Buffer buffer) => (buffer.Region == Region.Tokens ? ExplainTokens : ExplainSequences).OffsetOf(buffer);
+
     /// <summary>Plans a model.</summary>
     public static MemoryPlan Of(ModelProgram program)
     {
@@ -60,7 +66,7 @@ internal sealed record MemoryPlan(
         }
 
         List<Placement> placements = [];
-        foreach (KeyValuePair<Buffer, (int First, int Last)> pair in lifetimes.OrderBy(l => l.Value.First).ThenBy(l => l.Key.Name, StringComparer.Ordinal))
+        foreach (KeyValuePair<Buffer, (int First, int Last)> pair in lifetimes.OrderBy(l => l.Value.First).ThenBy(l => l.Key.Name, StringComparer.Ordinal).ThenBy(l => l.Key.Owner, StringComparer.Ordinal))
         {
             placements.Add(new Placement(pair.Key, LowestFree(placements, pair.Key, pair.Value), pair.Value.First, pair.Value.Last));
         }

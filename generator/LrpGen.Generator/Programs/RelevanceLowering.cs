@@ -182,15 +182,18 @@ internal sealed class RelevanceLowering
             _ => Region.Samples,
         };
 
-        // Buffers of the forward region live beside the tensors of all passes, so their names tell the pass.
-        return NewBuffer(perTarget ? name : Pass.Identifier + name, region, like.Columns, like.Buffer.Positions).Whole;
+        return NewBuffer(name, region, like.Columns, like.Buffer.Positions).Whole;
     }
 
-    /// <summary>A new line of the ledger; returns its index.</summary>
-    public int Sink(string kind, string module, int layer)
+    /// <summary>A new line of the ledger, by name: its number depends on all layers before, and stays in the model's file.</summary>
+    /// <param name="name">A C# identifier, unique in the pass.</param>
+    /// <param name="kind">Member of the runtime's <c>SinkKind</c>.</param>
+    /// <param name="module">Checkpoint name of what takes the relevance.</param>
+    /// <param name="layer">Encoder layer, or −1.</param>
+    public TextArgument Sink(string name, string kind, string module, int layer)
     {
-        sinks.Add(new Sink(kind, module, layer, passIndex));
-        return sinks.Count - 1;
+        sinks.Add(new Sink(name, kind, module, layer, passIndex));
+        return new TextArgument($"{Pass.Identifier}Sinks.{name}");
     }
 
     private void LowerSection(Graph graph, Section section)
@@ -254,7 +257,7 @@ internal sealed class RelevanceLowering
             unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        Buffer buffer = new(unique, region, columns, positions);
+        Buffer buffer = new(unique, region, columns, positions, Pass.Identifier);
         holders[buffer] = 0;
         return buffer;
     }
