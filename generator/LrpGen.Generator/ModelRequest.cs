@@ -19,6 +19,9 @@ internal sealed record ModelRequest(
     string Path,
     bool KeepAllRows = false)
 {
+    /// <summary>Whether the model reads text, and its code the text part of the runtime.</summary>
+    public bool IsText { get; init; } = true;
+
     public string FullName => Namespace.Length == 0 ? ClassName : Namespace + "." + ClassName;
 
     /// <summary>The name that <c>LrpGen.targets</c> gives the embedded weights.</summary>

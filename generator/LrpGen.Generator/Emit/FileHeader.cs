@@ -27,7 +27,11 @@ internal static class FileHeader
 
         code.Line("using global::System;");
         code.Line("using global::LrpGen.Runtime;");
-        code.Line("using global::LrpGen.Text;");
+        if (request.IsText)
+        {
+            code.Line("using global::LrpGen.Text;");
+        }
+
         code.Line();
         return code;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LrpGen.Generator.Emit;
@@ -15,7 +16,7 @@ internal static class Identifiers
             string unique = candidate;
             for (int i = 2; identifiers.Contains(unique); i++)
             {
-                unique = candidate + "_" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                unique = candidate + "_" + i.ToString(CultureInfo.InvariantCulture);
             }
 
             identifiers.Add(unique);
@@ -31,7 +32,9 @@ internal static class Identifiers
         bool upper = true;
         foreach (char c in name)
         {
-            if (!char.IsLetterOrDigit(c))
+            // Vowel signs and accents that are characters of their own belong to the word that they stand in.
+            bool isMark = char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+            if (!char.IsLetterOrDigit(c) && !(isMark && identifier.Length > 0))
             {
                 upper = true;
                 continue;

@@ -165,6 +165,29 @@ internal static class ModelEmitter
         }
 
         code.Line();
+        for (int i = 0; i < program.Passes.Count; i++)
+        {
+            WriteSinks(code, program, i);
+        }
+    }
+
+    // Numbers that depend on the whole model stay in its file: an edit of one layer's rule leaves the other layers' files alone.
+    private static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
+    {
+        string identifier = program.Passes[pass].Pass.Identifier;
+        code.Line($"// Lines of the ledger in the pass {identifier}, as indices of Model.Sinks.");
+        code.Line($"private static class {identifier}Sinks");
+        code.Open();
+        for (int i = 0; i < program.Sinks.Count; i++)
+        {
+            if (program.Sinks[i].Pass == pass)
+            {
+                code.Line($"public const int {program.Sinks[i].Name} = {Text(i)};");
+            }
+        }
+
+        code.Close();
+        code.Line();
     }
 
     private static void WriteWeights(CodeWriter code, ModelProgram program)

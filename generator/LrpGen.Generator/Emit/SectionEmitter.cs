@@ -17,7 +17,7 @@ internal static class SectionEmitter
         WriteForward(code, program, plan, section, operators);
         foreach (PassProgram pass in program.Passes)
         {
-            WriteRelevance(code, plan, pass, section, operators);
+            WriteRelevance(code, program, plan, pass, section, operators);
         }
 
         WriteWeights(code, operators);
@@ -52,17 +52,17 @@ internal static class SectionEmitter
     {
         Procedure procedure = program.Forward.First(p => p.Section == section.Name);
         code.Line($"/// <summary>Forward pass of <c>{section.Module}</c>: {Flow(operators)}.</summary>");
-        code.Line($"private static void Forward{section.Name}(Weights w, Tensors t, Workspace run)");
-        WriteSteps(code, procedure, b => plan.ExplainTokens.OffsetOf(b) >= 0 || plan.ExplainSequences.OffsetOf(b) >= 0);
+        code.Line($"private static void Forward{section.Name}(Weights w, Tensors t, {program.Workspace} run)");
+        WriteSteps(code, procedure, b => plan.ExplainOffsetOf(b) >= 0);
     }
 
-    private static void WriteRelevance(CodeWriter code, MemoryPlan plan, PassProgram pass, Section section, List<Operator> operators)
+    private static void WriteRelevance(CodeWriter code, ModelProgram program, MemoryPlan plan, PassProgram pass, Section section, List<Operator> operators)
     {
         Procedure procedure = pass.Procedures.First(p => p.Section == section.Name);
         string identifier = pass.Pass.Identifier;
         code.Line();
-        code.Line($"/// <summary>Relevance pass of <c>{section.Module}</c> by {identifier}, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>");
-        code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, Workspace run)");
+        code.Line($"/// <summary>Relevance pass of <c>{section.Module}</c> by {identifier}, {program.Form}.</summary>");
+        code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, {program.Workspace} run)");
         WriteSteps(code, procedure, _ => true);
     }
 
@@ -107,7 +107,7 @@ internal static class SectionEmitter
             return "default";
         }
 
-        return (slice.Buffer.IsRelevance ? "r." : "t.") + slice.Name;
+        return (slice.Buffer.IsForward ? "t." : "r.") + slice.Name;
     }
 
     // On one line where that is short enough to read; otherwise as many arguments a line as fit.
@@ -155,17 +155,19 @@ internal static class SectionEmitter
         code.Open();
         foreach (WeightGroup group in groups)
         {
-            string tensors = string.Join(", ", group.Tensors.Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal)).Select(t => $"{t.Name} [{string.Join(", ", t.Shape)}]"));
+            string tensors = string.Join(", ", group.Tensors
+                .Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal))
+                .Select(t => $"{Relative(t.Name, operators[0].Section)} [{string.Join(", ", t.Shape)}]"));
             code.Line($"/// <summary>{tensors}</summary>");
             code.Line($"public {group.Type} {group.Name} = null!;");
+            code.Line();
         }
 
-        code.Line();
         code.Line($"private void Load{section}(WeightReader source)");
         code.Open();
         foreach (WeightGroup group in groups)
         {
-            code.Line($"{group.Name} = {group.Initialiser};");
+            WriteCall(code, $"{group.Name} = {group.Initialiser.Call}", [.. group.Initialiser.Arguments]);
         }
 
         code.Close();

@@ -15,7 +15,7 @@ internal static class TensorsEmitter
         for (int i = 0; i < program.Passes.Count; i++)
         {
             code.Line();
-            WritePass(code, program.Passes[i], plan.TargetTokens[i], plan.TargetSequences[i]);
+            WritePass(code, program, program.Passes[i], plan, i);
         }
 
         code.Close();
@@ -24,45 +24,60 @@ internal static class TensorsEmitter
 
     private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan)
     {
-        code.Line("// Tensors of the forward pass. Offsets are floats a token (or a sequence): the first one when only the forward");
-        code.Line("// pass runs, where layers use the same memory again; the second one when a relevance pass follows and reads them.");
-        code.Line($"//   predict: {Size(plan.PredictTokens, "token")}, {Size(plan.PredictSequences, "sequence")}");
-        code.Line($"//   explain: {Size(plan.ExplainTokens, "token")}, {Size(plan.ExplainSequences, "sequence")}");
-        WriteLifetimes(code, plan.ExplainTokens.Placements.Concat(plan.ExplainSequences.Placements));
-        code.Line("private readonly ref struct Tensors(Workspace run)");
+        code.Line("// Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same");
+        code.Line("// memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.");
+        code.Line("// Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward");
+        code.Line("// pass and then those of the relevance pass, counted from 0.");
+        RegionPlan[] explain = [plan.ExplainTokens, plan.ExplainSequences, plan.ExplainSamples];
+        code.Line("//   predict: " + Sizes([plan.PredictTokens, plan.PredictSequences, plan.PredictSamples], string.Empty));
+        code.Line("//   explain: " + Sizes(explain, string.Empty));
+        WriteLifetimes(code, explain.SelectMany(r => r.Placements));
+        code.Line($"private readonly ref struct Tensors({program.Workspace} run)");
         code.Open();
         IEnumerable<Step> steps = program.Forward.Concat(program.Passes.SelectMany(p => p.Procedures)).SelectMany(p => p.Steps);
-        foreach (BufferSlice slice in Named(steps, isRelevance: false))
+        foreach (BufferSlice slice in Named(steps, isForward: true))
         {
             Programs.Buffer buffer = slice.Buffer;
-            bool perToken = buffer.Region == Region.Tokens;
-            int predict = (perToken ? plan.PredictTokens : plan.PredictSequences).OffsetOf(buffer);
-            int explain = (perToken ? plan.ExplainTokens : plan.ExplainSequences).OffsetOf(buffer);
-            if (explain >= 0 || predict >= 0)
+            if (plan.PredictOffsetOf(buffer) >= 0 || plan.ExplainOffsetOf(buffer) >= 0)
             {
-                code.Line($"public Matrix {slice.Name} => run.{(perToken ? "Tokens" : "Sequences")}({Text(predict)}, {Text(explain)}, {Text(buffer.Columns)}){Columns(slice)};");
+                WriteProperty(code, slice, plan);
             }
         }
 
         code.Close();
     }
 
-    private static void WritePass(CodeWriter code, PassProgram pass, RegionPlan tokens, RegionPlan sequences)
+    private static void WritePass(CodeWriter code, ModelProgram program, PassProgram pass, MemoryPlan plan, int index)
     {
-        code.Line($"// Relevance in the pass {pass.Pass.Identifier}: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a");
-        code.Line("// sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.");
-        code.Line($"//   {Size(tokens, "token and target")}, {Size(sequences, "sequence and target")}");
-        WriteLifetimes(code, tokens.Placements.Concat(sequences.Placements));
-        code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors(Workspace run)");
+        RegionPlan[] regions = [plan.TargetTokens[index], plan.TargetSequences[index], plan.TargetSamples[index]];
+        code.Line($"// Relevance in the pass {pass.Pass.Identifier}: {program.Form}. Offsets are floats a token (or a");
+        code.Line("// sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is");
+        code.Line("// the same for all targets lies beside the tensors of the forward pass.");
+        code.Line("//   " + Sizes(regions, " and target"));
+        WriteLifetimes(code, regions.SelectMany(r => r.Placements));
+        code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors({program.Workspace} run)");
         code.Open();
-        foreach (BufferSlice slice in Named(pass.Procedures.SelectMany(p => p.Steps), isRelevance: true))
+        foreach (BufferSlice slice in Named(pass.Procedures.SelectMany(p => p.Steps), isForward: false))
         {
             Programs.Buffer buffer = slice.Buffer;
-            bool perToken = buffer.Region == Region.TargetTokens;
-            code.Line($"public Matrix {slice.Name} => run.{(perToken ? "TargetTokens" : "TargetSequences")}({Text((perToken ? tokens : sequences).OffsetOf(buffer))}, {Text(buffer.Columns)}){Columns(slice)};");
+            if (buffer.IsRelevance)
+            {
+                RegionPlan region = regions.First(p => p.OffsetOf(buffer) >= 0);
+                code.Line($"public Matrix {slice.Name} => run.{buffer.Region}({Text(region.OffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
+            }
+            else
+            {
+                WriteProperty(code, slice, plan);
+            }
         }
 
         code.Close();
+    }
+
+    private static void WriteProperty(CodeWriter code, BufferSlice slice, MemoryPlan plan)
+    {
+        Programs.Buffer buffer = slice.Buffer;
+        code.Line($"public Matrix {slice.Name} => run.{buffer.Region}({Text(plan.PredictOffsetOf(buffer))}, {Text(plan.ExplainOffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
     }
 
     private static void WriteLifetimes(CodeWriter code, IEnumerable<Placement> placements)
@@ -70,18 +85,26 @@ internal static class TensorsEmitter
         List<string[]> rows = [["buffer", "columns", "floats from", "to", "steps"]];
         rows.AddRange(placements.Select(p => new[]
         {
-            p.Buffer.Name, Text(p.Buffer.Columns), Text(p.Offset), Text(p.Offset + p.Buffer.Stride), $"{Text(p.FirstStep)}–{Text(p.LastStep)}",
+            p.Buffer.IsForward || p.Buffer.IsRelevance ? p.Buffer.Name : $"{p.Buffer.Name} ({p.Buffer.Owner})", Text(p.Buffer.Columns), Text(p.Offset), Text(p.Offset + p.Buffer.Stride), $"{Text(p.FirstStep)}–{Text(p.LastStep)}",
         }));
         Table.Write(code, "//     ", rows);
     }
 
     // Every name under which a step sees a buffer, in the order of first use.
-    private static IEnumerable<BufferSlice> Named(IEnumerable<Step> steps, bool isRelevance)
-        => steps.SelectMany(s => s.Buffers).Select(b => b.Slice).Where(s => s.Buffer.IsRelevance == isRelevance).Distinct();
+    private static IEnumerable<BufferSlice> Named(IEnumerable<Step> steps, bool isForward)
+        => steps.SelectMany(s => s.Buffers).Select(b => b.Slice).Where(s => s.Buffer.IsForward == isForward).Distinct();
 
     private static string Columns(BufferSlice slice) => slice.IsWhole ? string.Empty : $".Slice({slice.First}, {slice.Columns})";
 
-    private static string Size(RegionPlan plan, string row) => $"{Text(plan.Size)} floats a {row}";
+    // Tokens, sequences, samples: a model has the first two or the last one.
+    private static string Sizes(RegionPlan[] regions, string more)
+    {
+        string[] rows = ["token", "sequence", "sample"];
+        return string.Join(", ", regions.Select((r, i) => (r, i)).Where(p => p.r.Size > 0).Select(p => $"{Text(p.r.Size)} floats a {rows[p.i]}{more}"));
+    }
+
+    private static string Shape(Programs.Buffer buffer)
+        => buffer.Region is Region.Samples or Region.TargetSamples ? $"{Text(buffer.Positions)}, {Text(buffer.Columns)}" : Text(buffer.Columns);
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

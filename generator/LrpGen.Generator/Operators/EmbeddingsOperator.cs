@@ -35,11 +35,13 @@ internal sealed record EmbeddingsOperator(
             Argument.Run,
             lowering.Write(Output));
 
-    private string Initialiser()
+    private Initialiser Initialiser()
     {
         string numbering = PositionsAfterPadding ? "PositionNumbering.AfterPadding" : "PositionNumbering.FromZero";
         string types = Sizes.Types > 0 ? Table(TypesModule, Sizes.Types) : "null";
-        return $"new Embedding({Table(WordsModule, Sizes.Vocabulary)}, {Table(PositionsModule, Sizes.Positions)}, {types}, {numbering}, {PaddingId})";
+        return new Initialiser(
+            "new Embedding",
+            [Table(WordsModule, Sizes.Vocabulary), Table(PositionsModule, Sizes.Positions), types, numbering, $"PaddingId: {PaddingId}"]);
     }
 
     private string Table(string module, int rows) => $"source.Table(\"{module}\", {rows}, {Sizes.Columns})";

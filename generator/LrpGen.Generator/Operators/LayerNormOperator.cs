@@ -28,7 +28,7 @@ internal sealed record LayerNormOperator(
             new WeightGroup(
                 Name,
                 "NormWeights",
-                $"source.Norm(\"{Module}\", {Output.Columns}, {FloatText.Literal(Epsilon)})",
+                new Initialiser("source.Norm", [$"\"{Module}\"", $"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]),
                 [new WeightTensor(Module + ".weight", [Output.Columns]), new WeightTensor(Module + ".bias", [Output.Columns])]),
         ];
 

@@ -57,8 +57,9 @@ internal sealed record LinearOperator(string Name, Section Section, Tensor Input
             Argument.Workers);
     }
 
-    private string Initialiser()
-        => $"PackedLinear.Pack({string.Join(", ", Parts.Select(p => $"source.Linear(\"{p.Module}\", {p.Output.Columns}, {Input.Columns})"))})";
+    private Initialiser Initialiser() => new(
+        "PackedLinear.Pack",
+        Parts.Select(p => $"source.Linear(\"{p.Module}\", {p.Output.Columns}, {Input.Columns})").ToEquatableArray());
 
     private EquatableArray<WeightTensor> Tensors()
         => Parts.SelectMany(p => new[]

@@ -27,7 +27,8 @@ internal enum Region
 /// <param name="Region">Where it lies.</param>
 /// <param name="Columns">Its columns, before padding.</param>
 /// <param name="Positions">Rows of one token, sequence or sample.</param>
-internal sealed record Buffer(string Name, Region Region, int Columns, int Positions = 1)
+/// <param name="Owner">The pass that it belongs to, or nothing for the forward pass.</param>
+internal sealed record Buffer(string Name, Region Region, int Columns, int Positions = 1, string Owner = "")
 {
     /// <summary>Columns are padded to whole 512-bit vectors.</summary>
     public const int Padding = 16;
@@ -37,6 +38,9 @@ internal sealed record Buffer(string Name, Region Region, int Columns, int Posit
 
     /// <summary>Whether it carries relevance.</summary>
     public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences or Region.TargetSamples;
+
+    /// <summary>Whether it is a tensor of the forward pass, not a value that a relevance pass keeps for itself.</summary>
+    public bool IsForward => Owner.Length == 0;
 
     /// <summary>The whole of it.</summary>
     public BufferSlice Whole => new(Name, this, 0, Columns);

@@ -26,9 +26,11 @@ internal sealed record MemoryPlan(
     RegionPlan ExplainSamples,
     EquatableArray<RegionPlan> TargetSamples)
 {
-    /// <summary>Whether a buffer of the forward pass exists at all.</summary>
-    public bool Exists(Buffer buffer)
-        => ExplainTokens.OffsetOf(buffer) >= 0 || ExplainSequences.OffsetOf(buffer) >= 0 || ExplainSamples.OffsetOf(buffer) >= 0;
+    /// <summary>Offset when only the forward pass runs, or −1.</summary>
+    public int PredictOffsetOf(Buffer buffer) => Choose(buffer, PredictTokens, PredictSequences, PredictSamples).OffsetOf(buffer);
+
+    /// <summary>Offset when a relevance pass follows, or −1.</summary>
+    public int ExplainOffsetOf(Buffer buffer) => Choose(buffer, ExplainTokens, ExplainSequences, ExplainSamples).OffsetOf(buffer);
 
     /// <summary>Plans a model.</summary>
     public static MemoryPlan Of(ModelProgram program)
@@ -47,6 +49,13 @@ internal sealed record MemoryPlan(
             Plan(explain, Region.Samples),
             timelines.Select(t => Plan([t], Region.TargetSamples)).ToEquatableArray());
     }
+
+    private static RegionPlan Choose(Buffer buffer, RegionPlan tokens, RegionPlan sequences, RegionPlan samples) => buffer.Region switch
+    {
+        Region.Tokens => tokens,
+        Region.Sequences => sequences,
+        _ => samples,
+    };
 
     // Every timeline is the forward pass and then one backward pass: a buffer lives as long as the longest of them needs.
     private static RegionPlan Plan(List<List<Step>> timelines, Region region)
@@ -70,7 +79,7 @@ internal sealed record MemoryPlan(
         }
 
         List<Placement> placements = [];
-        foreach (KeyValuePair<Buffer, (int First, int Last)> pair in lifetimes.OrderBy(l => l.Value.First).ThenBy(l => l.Key.Name, StringComparer.Ordinal))
+        foreach (KeyValuePair<Buffer, (int First, int Last)> pair in lifetimes.OrderBy(l => l.Value.First).ThenBy(l => l.Key.Name, StringComparer.Ordinal).ThenBy(l => l.Key.Owner, StringComparer.Ordinal))
         {
             placements.Add(new Placement(pair.Key, LowestFree(placements, pair.Key, pair.Value), pair.Value.First, pair.Value.Last));
         }

@@ -7,19 +7,23 @@ namespace LrpGen.Generator.Programs;
 /// <summary>A tensor of the checkpoint.</summary>
 internal sealed record WeightTensor(string Name, EquatableArray<int> Shape);
 
+/// <summary>A call that builds a field, as C#.</summary>
+internal sealed record Initialiser(string Call, EquatableArray<string> Arguments);
+
 /// <summary>Weights that one operator reads: a field of the generated code.</summary>
 /// <param name="Name">Name of the field.</param>
 /// <param name="Type">Its type in the runtime.</param>
-/// <param name="Initialiser">C# that builds it from <c>source</c>.</param>
+/// <param name="Initialiser">What builds it from <c>source</c>.</param>
 /// <param name="Tensors">What the checkpoint must hold for it.</param>
-internal sealed record WeightGroup(string Name, string Type, string Initialiser, EquatableArray<WeightTensor> Tensors);
+internal sealed record WeightGroup(string Name, string Type, Initialiser Initialiser, EquatableArray<WeightTensor> Tensors);
 
 /// <summary>A line of the conservation ledger.</summary>
+/// <param name="Name">The constant that generated code names it by.</param>
 /// <param name="Kind">Member of the runtime's <c>SinkKind</c>.</param>
 /// <param name="Module">Checkpoint name of what takes the relevance.</param>
 /// <param name="Layer">Encoder layer, or −1.</param>
 /// <param name="Pass">Index of the pass.</param>
-internal sealed record Sink(string Kind, string Module, int Layer, int Pass);
+internal sealed record Sink(string Name, string Kind, string Module, int Layer, int Pass);
 
 /// <summary>A backward pass as steps.</summary>
 /// <param name="Pass">The rules that it follows.</param>
@@ -31,4 +35,11 @@ internal sealed record ModelProgram(
     Graph Graph,
     EquatableArray<Procedure> Forward,
     EquatableArray<PassProgram> Passes,
-    EquatableArray<Sink> Sinks);
+    EquatableArray<Sink> Sinks)
+{
+    /// <summary>Type of the workspace in the runtime.</summary>
+    public string Workspace { get; init; } = "Workspace";
+
+    /// <summary>What r.A means, for comments.</summary>
+    public string Form { get; init; } = "in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A";
+}

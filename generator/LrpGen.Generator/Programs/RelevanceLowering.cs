@@ -19,6 +19,7 @@ internal sealed class RelevanceLowering
     private readonly Dictionary<Buffer, int> holders = [];
     private readonly HashSet<string> names = [];
     private string? comment;
+    private ILookup<Tensor, int>? layers;
 
     private RelevanceLowering(Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks)
     {
@@ -32,9 +33,10 @@ internal sealed class RelevanceLowering
     public Pass Pass { get; }
 
     /// <summary>The backward pass of a graph, one procedure a section, last section first.</summary>
-    public static PassProgram Lower(Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks)
+    public static PassProgram Lower(
+        Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, ILookup<Tensor, int>? layers = null)
     {
-        RelevanceLowering lowering = new(pass, passIndex, places, sinks);
+        RelevanceLowering lowering = new(pass, passIndex, places, sinks) { layers = layers };
         List<Procedure> procedures = [];
         foreach (Section section in graph.Sections.Reverse())
         {
@@ -197,15 +199,18 @@ internal sealed class RelevanceLowering
             _ => Region.Samples,
         };
 
-        // Buffers of the forward region live beside the tensors of all passes, so their names tell the pass.
-        return NewBuffer(perTarget ? name : Pass.Identifier + name, region, like.Columns, like.Buffer.Positions).Whole;
+        return NewBuffer(name, region, like.Columns, like.Buffer.Positions).Whole;
     }
 
-    /// <summary>A new line of the ledger; returns its index.</summary>
-    public int Sink(string kind, string module, int layer)
+    /// <summary>A new line of the ledger, by name: its number depends on all layers before, and stays in the model's file.</summary>
+    /// <param name="name">A C# identifier, unique in the pass.</param>
+    /// <param name="kind">Member of the runtime's <c>SinkKind</c>.</param>
+    /// <param name="module">Checkpoint name of what takes the relevance.</param>
+    /// <param name="layer">Encoder layer, or −1.</param>
+    public TextArgument Sink(string name, string kind, string module, int layer)
     {
-        sinks.Add(new Sink(kind, module, layer, passIndex));
-        return sinks.Count - 1;
+        sinks.Add(new Sink(name, kind, module, layer, passIndex));
+        return new TextArgument($"{Pass.Identifier}Sinks.{name}");
     }
 
     private void LowerSection(Graph graph, Section section)
@@ -220,6 +225,15 @@ internal sealed class RelevanceLowering
         {
             foreach (Tensor output in current.Outputs)
             {
+                if (layers is not null && Has(output))
+                {
+                    foreach (int layer in layers[output])
+                    {
+                        BufferSlice own = Own(output, relevance[output]);
+                        Step("run.Layer", Argument.Text(FormattableString.Invariant($"{layer}")), Argument.Update(own));
+                    }
+                }
+
                 int index = graph.HiddenStateIndex(output);
                 if (index >= 0 && Has(output))
                 {
@@ -269,7 +283,7 @@ internal sealed class RelevanceLowering
             unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        Buffer buffer = new(unique, region, columns, positions);
+        Buffer buffer = new(unique, region, columns, positions, Pass.Identifier);
         holders[buffer] = 0;
         return buffer;
     }

@@ -23,13 +23,13 @@ internal static class ActivationRules
         }
 
         lowering.Comment($"{name}: the derivative.");
-        int sink = lowering.Sink("Activation", activation.Section.Module, activation.Section.Layer);
-        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(activation.Output), Argument.Read(g), Argument.Starts);
+        Argument sink = lowering.Sink(activation.Name, "Activation", activation.Section.Module, activation.Section.Layer);
+        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("+1"), lowering.Forward(activation.Output), Argument.Read(g), Argument.Starts);
         BufferSlice input = lowering.Unary(
             activation.Input,
             g,
             "Activations.Gradient",
             source => [function, source, lowering.Forward(activation.Input)]);
-        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(activation.Input), Argument.Read(input), Argument.Starts);
+        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("-1"), lowering.Forward(activation.Input), Argument.Read(input), Argument.Starts);
     }
 }

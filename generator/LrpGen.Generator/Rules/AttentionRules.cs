@@ -68,13 +68,13 @@ internal static class AttentionRules
             Argument.Workers);
 
         // What softmax and the two products keep: relevance of the context less that of query, key and value.
-        int sink = lowering.Sink("Softmax", attention.Module, attention.Layer);
+        Argument sink = lowering.Sink(attention.Section.Name + "Softmax", "Softmax", attention.Module, attention.Layer);
         Account(lowering, sink, "+1", lowering.Forward(attention.Output), g);
         Account(lowering, sink, "-1", lowering.Forward(attention.Query), inputs[0]);
         Account(lowering, sink, "-1", lowering.Forward(attention.Key), inputs[1]);
         Account(lowering, sink, "-1", lowering.Forward(attention.Value), inputs[2]);
     }
 
-    private static void Account(RelevanceLowering lowering, int sink, string sign, Argument tensor, BufferSlice g)
-        => lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text(sign), tensor, Argument.Read(g), Argument.Starts);
+    private static void Account(RelevanceLowering lowering, Argument sink, string sign, Argument tensor, BufferSlice g)
+        => lowering.Step("run.Ledger.Relevance", sink, Argument.Text(sign), tensor, Argument.Read(g), Argument.Starts);
 }

@@ -9,14 +9,19 @@ internal static class EmbeddingsRule
     public static void Lower(EmbeddingsOperator embeddings, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.Take(embeddings.Output);
-        int positions = lowering.Sink("PositionEmbedding", embeddings.PositionsModule, -1);
-        int types = embeddings.Sizes.Types > 0 ? lowering.Sink("TypeEmbedding", embeddings.TypesModule, -1) : -1;
-        lowering.Comment("R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.");
+        string section = embeddings.Section.Name;
+        string positions = lowering.Sink(section + "Positions", "PositionEmbedding", embeddings.PositionsModule, -1).Value;
+        string types = embeddings.Sizes.Types > 0
+            ? lowering.Sink(section + "Types", "TypeEmbedding", embeddings.TypesModule, -1).Value
+            : "-1";
+        lowering.Comment(embeddings.Sizes.Types > 0
+            ? "R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share."
+            : "R(token) = Σ e ⊙ g over its word embedding e; positions take their own share.");
         lowering.Step(
             $"w.{embeddings.Name}.Relevance",
             Argument.Run,
             Argument.Read(g),
-            Argument.Text(FormattableString.Invariant($"positionSink: {positions}")),
-            Argument.Text(FormattableString.Invariant($"typeSink: {types}")));
+            Argument.Text("positionSink: " + positions),
+            Argument.Text("typeSink: " + types));
     }
 }

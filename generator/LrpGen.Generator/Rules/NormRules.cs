@@ -16,7 +16,7 @@ internal static class NormRules
             : $"{name}: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.");
         lowering.Step(
             "run.Ledger.Bias",
-            Argument.Text($"{lowering.Sink("NormBias", norm.Module, layer)}"),
+            lowering.Sink(norm.Name + "Bias", "NormBias", norm.Module, layer),
             Argument.Read(g),
             Argument.Weight(norm.Name, ".Bias"),
             Argument.Starts);
@@ -31,14 +31,14 @@ internal static class NormRules
         }
 
         // A derivative through σ takes Σ (y − b) ⊙ g − Σ x ⊙ g(x): almost all, as a norm forgets the scale of x.
-        int sink = lowering.Sink("Norm", norm.Module, layer);
-        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("+1"), lowering.Forward(norm.Output), Argument.Read(g), Argument.Starts);
-        lowering.Step("run.Ledger.SubtractBias", Argument.Text($"{sink}"), Argument.Read(g), Argument.Weight(norm.Name, ".Bias"), Argument.Starts);
+        Argument sink = lowering.Sink(norm.Name, "Norm", norm.Module, layer);
+        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("+1"), lowering.Forward(norm.Output), Argument.Read(g), Argument.Starts);
+        lowering.Step("run.Ledger.SubtractBias", sink, Argument.Read(g), Argument.Weight(norm.Name, ".Bias"), Argument.Starts);
         BufferSlice input = lowering.Unary(
             norm.Input,
             g,
             "LayerNorm.Gradient",
             source => [source, lowering.Forward(norm.Input), Argument.Weight(norm.Name), lowering.Forward(norm.Statistics)]);
-        lowering.Step("run.Ledger.Relevance", Argument.Text($"{sink}"), Argument.Text("-1"), lowering.Forward(norm.Input), Argument.Read(input), Argument.Starts);
+        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("-1"), lowering.Forward(norm.Input), Argument.Read(input), Argument.Starts);
     }
 }

@@ -40,6 +40,7 @@ internal static class RuleBook
     /// <summary>The rule of an operator in a pass, as tables print it.</summary>
     public static string Describe(Operator current, EncoderPass pass) => current switch
     {
+        LinearOperator when pass.IsGradient => "derivative",
         LinearOperator linear => string.Join(", ", linear.Parts.Select(p => pass.RuleFor(p.Module).Text).Distinct()),
         AttentionOperator => pass.Attention switch
         {

@@ -12,6 +12,37 @@ public sealed class WeightReader(WeightLoader loader)
     public NormWeights Norm(string module, int columns, float epsilon)
         => new(loader.Require(module + ".weight", columns), loader.Require(module + ".bias", columns), epsilon);
 
+    /// <summary>A dense layer with or without a bias, and the batch norm behind it folded in.</summary>
+    public LinearPart Dense(string module, int outputs, int inputs, bool bias, AffineFold? fold)
+    {
+        IFloatSource weight = loader.Require(module + ".weight", outputs, inputs);
+        IFloatSource? own = bias ? loader.Require(module + ".bias", outputs) : null;
+        return fold is null ? new(weight, own) : new(fold.Weight(weight), fold.Bias(own, module + ".bias"));
+    }
+
+    /// <summary>A convolution with or without a bias, and the batch norm behind it folded in.</summary>
+    public PackedConvolution Convolution(string module, ConvolutionShape shape, bool bias, AffineFold? fold)
+    {
+        int outputs = shape.Transposed ? shape.OutputChannels / shape.Groups : shape.OutputChannels;
+        int inputs = shape.Transposed ? shape.InputChannels : shape.InputChannels / shape.Groups;
+        long first = shape.Transposed ? inputs : outputs;
+        long second = shape.Transposed ? outputs : inputs;
+        return PackedConvolution.Pack(
+            shape,
+            loader.Require(module + ".weight", [first, second, .. shape.KernelSizes]),
+            bias ? loader.Require(module + ".bias", shape.OutputChannels) : null,
+            fold);
+    }
+
+    /// <summary>A batch norm as a factor and a shift a channel.</summary>
+    public AffineFold BatchNorm(string module, int features, double epsilon)
+        => AffineFold.BatchNorm(
+            loader.Require(module + ".running_mean", features),
+            loader.Require(module + ".running_var", features),
+            loader.Require(module + ".weight", features),
+            loader.Require(module + ".bias", features),
+            epsilon);
+
     /// <summary>An embedding table: <c>module.weight</c> [rows, columns], read where it lies.</summary>
     public EmbeddingTable Table(string module, int rows, int columns)
         => new(loader.Require(module + ".weight", rows, columns));

@@ -31,24 +31,27 @@ partial class DistilBertModel
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(24, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(Gamma0_25CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
-        // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 25, typeSink: -1);
+        // R(token) = Σ e ⊙ g over its word embedding e; positions take their own share.
+        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: Gamma0_25CpLrpSinks.EmbeddingsPositions, typeSink: -1);
     }
 
     partial class Weights
     {
-        /// <summary>distilbert.embeddings.word_embeddings.weight [50, 32], distilbert.embeddings.position_embeddings.weight [16, 32]</summary>
+        /// <summary>word_embeddings.weight [50, 32], position_embeddings.weight [16, 32]</summary>
         public Embedding EmbeddingsTables = null!;
-        /// <summary>distilbert.embeddings.LayerNorm.weight [32]</summary>
+
+        /// <summary>LayerNorm.weight [32]</summary>
         public NormWeights EmbeddingsNorm = null!;
 
         private void LoadEmbeddings(WeightReader source)
         {
-            EmbeddingsTables = new Embedding(source.Table("distilbert.embeddings.word_embeddings", 50, 32), source.Table("distilbert.embeddings.position_embeddings", 16, 32), null, PositionNumbering.FromZero, 0);
-            EmbeddingsNorm = source.Norm("distilbert.embeddings.LayerNorm", 32, 1e-12f);
+            EmbeddingsTables = new Embedding(
+                source.Table("distilbert.embeddings.word_embeddings", 50, 32), source.Table("distilbert.embeddings.position_embeddings", 16, 32),
+                null, PositionNumbering.FromZero, PaddingId: 0);
+            EmbeddingsNorm = source.Norm("distilbert.embeddings.LayerNorm", 32, epsilon: 1e-12f);
         }
 
         private void DisposeEmbeddings()

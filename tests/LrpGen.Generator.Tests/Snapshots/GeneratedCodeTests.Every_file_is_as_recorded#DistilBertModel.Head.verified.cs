@@ -33,13 +33,13 @@ partial class DistilBertModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.HeadPreClassifierActivation, w.HeadLogits, t.Gamma0_25CpLrpHeadLogitsMagnitude, run.Workers);
+        Linear.Magnitude(t.HeadPreClassifierActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.HeadLogits, t.HeadLogits, t.Gamma0_25CpLrpHeadLogitsMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.HeadLogitsShare,
-            r.HeadLogitsSignedShare, run.Workers);
+            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.HeadLogitsShare, r.HeadLogitsSignedShare,
+            run.Workers);
         run.Ledger.Gamma(
-            0, 1, r.HeadLogits, t.HeadLogits, t.Gamma0_25CpLrpHeadLogitsMagnitude, r.HeadLogitsShare, gamma: 0.25f, w.HeadLogits.Bias,
-            run.Starts);
+            Gamma0_25CpLrpSinks.HeadLogitsBias, Gamma0_25CpLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude,
+            r.HeadLogitsShare, gamma: 0.25f, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
@@ -52,13 +52,13 @@ partial class DistilBertModel
         Activations.Relevance(Activation.Relu, r.HeadPreClassifierActivation, t.HeadPreClassifier, r.HeadPreClassifier, run.Workers);
 
         // pre classifier, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer01Output, w.HeadPreClassifier, t.Gamma0_25CpLrpHeadPreClassifierMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer01Output, w.HeadPreClassifier, r.HeadPreClassifierMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.HeadPreClassifier, t.HeadPreClassifier, t.Gamma0_25CpLrpHeadPreClassifierMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+            r.HeadPreClassifier, t.HeadPreClassifier, r.HeadPreClassifierMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.HeadPreClassifierShare, r.HeadPreClassifierSignedShare, run.Workers);
         run.Ledger.Gamma(
-            2, 3, r.HeadPreClassifier, t.HeadPreClassifier, t.Gamma0_25CpLrpHeadPreClassifierMagnitude, r.HeadPreClassifierShare,
-            gamma: 0.25f, w.HeadPreClassifier.Bias, run.Starts);
+            Gamma0_25CpLrpSinks.HeadPreClassifierBias, Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, r.HeadPreClassifier, t.HeadPreClassifier,
+            r.HeadPreClassifierMagnitude, r.HeadPreClassifierShare, gamma: 0.25f, w.HeadPreClassifier.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadPreClassifierShare, w.HeadPreClassifier, r.HeadPreClassifierProduct, accumulate: false, run.Workers);
@@ -73,7 +73,8 @@ partial class DistilBertModel
     {
         /// <summary>pre_classifier.weight [32, 32]</summary>
         public PackedLinear HeadPreClassifier = null!;
-        /// <summary>classifier.weight [2, 32]</summary>
+
+        /// <summary>weight [2, 32]</summary>
         public PackedLinear HeadLogits = null!;
 
         private void LoadHead(WeightReader source)

@@ -63,18 +63,18 @@ partial class DistilBertModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(14, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(
-            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Gamma0_25CpLrpLayer00FeedForwardOutputMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Gamma0_25CpLrpLayer00FeedForwardOutputMagnitude, gamma: 0.25f,
-            stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+            r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
-            15, 16, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Gamma0_25CpLrpLayer00FeedForwardOutputMagnitude,
-            r.Layer00FeedForwardOutputShare, gamma: 0.25f, w.Layer00FeedForwardOutput.Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer00FeedForwardOutputBias, Gamma0_25CpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutput,
+            t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, r.Layer00FeedForwardOutputShare, gamma: 0.25f,
+            w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -91,13 +91,14 @@ partial class DistilBertModel
             Activation.Relu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, t.Gamma0_25CpLrpLayer00IntermediateMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.Gamma0_25CpLrpLayer00IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.Gamma(
-            17, 18, r.Layer00Intermediate, t.Layer00Intermediate, t.Gamma0_25CpLrpLayer00IntermediateMagnitude, r.Layer00IntermediateShare,
-            gamma: 0.25f, w.Layer00Intermediate.Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer00IntermediateBias, Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
+            t.Layer00Intermediate, r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, gamma: 0.25f, w.Layer00Intermediate.Bias,
+            run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
@@ -108,18 +109,19 @@ partial class DistilBertModel
             r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(19, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, t.Gamma0_25CpLrpLayer00AttentionOutputMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Gamma0_25CpLrpLayer00AttentionOutputMagnitude, gamma: 0.25f,
-            stabiliser: 1e-06f, r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
-            20, 21, r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Gamma0_25CpLrpLayer00AttentionOutputMagnitude,
-            r.Layer00AttentionOutputShare, gamma: 0.25f, w.Layer00AttentionOutput.Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer00AttentionOutputBias, Gamma0_25CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
+            t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, r.Layer00AttentionOutputShare, gamma: 0.25f,
+            w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -138,48 +140,54 @@ partial class DistilBertModel
         Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), t.Gamma0_25CpLrpLayer00QueryKeyValueMagnitude, run.Workers);
+        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00Value, t.Layer00Value, t.Gamma0_25CpLrpLayer00QueryKeyValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
-            r.Layer00QueryKeyValueShare, r.Layer00QueryKeyValueSignedShare, run.Workers);
+            r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.Layer00ValueShare,
+            r.Layer00ValueSignedShare, run.Workers);
         run.Ledger.Gamma(
-            22, 23, r.Layer00Value, t.Layer00Value, t.Gamma0_25CpLrpLayer00QueryKeyValueMagnitude, r.Layer00QueryKeyValueShare, gamma: 0.25f,
-            w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer00ValueBias, Gamma0_25CpLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
+            r.Layer00ValueMagnitude, r.Layer00ValueShare, gamma: 0.25f, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
-            r.Layer00QueryKeyValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00QueryKeyValueProduct, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer00QueryKeyValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00QueryKeyValueMagnitudeProduct, accumulate: false,
-            run.Workers);
+            r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer00QueryKeyValueProduct, r.Layer00QueryKeyValueMagnitudeProduct, t.EmbeddingsNorm, 1.125f, 0.125f, r.EmbeddingsNorm,
-            accumulate: true, run.Workers);
+            r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsNorm, 1.125f, 0.125f, r.EmbeddingsNorm, accumulate: true,
+            run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>distilbert.transformer.layer.0.attention.q_lin.weight [32, 32], distilbert.transformer.layer.0.attention.k_lin.weight [32, 32], distilbert.transformer.layer.0.attention.v_lin.weight [32, 32]</summary>
+        /// <summary>attention.q_lin.weight [32, 32], attention.k_lin.weight [32, 32], attention.v_lin.weight [32, 32]</summary>
         public PackedLinear Layer00QueryKeyValue = null!;
-        /// <summary>distilbert.transformer.layer.0.attention.out_lin.weight [32, 32]</summary>
+
+        /// <summary>attention.out_lin.weight [32, 32]</summary>
         public PackedLinear Layer00AttentionOutput = null!;
-        /// <summary>distilbert.transformer.layer.0.sa_layer_norm.weight [32]</summary>
+
+        /// <summary>sa_layer_norm.weight [32]</summary>
         public NormWeights Layer00AttentionNorm = null!;
-        /// <summary>distilbert.transformer.layer.0.ffn.lin1.weight [64, 32]</summary>
+
+        /// <summary>ffn.lin1.weight [64, 32]</summary>
         public PackedLinear Layer00Intermediate = null!;
-        /// <summary>distilbert.transformer.layer.0.ffn.lin2.weight [32, 64]</summary>
+
+        /// <summary>ffn.lin2.weight [32, 64]</summary>
         public PackedLinear Layer00FeedForwardOutput = null!;
-        /// <summary>distilbert.transformer.layer.0.output_layer_norm.weight [32]</summary>
+
+        /// <summary>output_layer_norm.weight [32]</summary>
         public NormWeights Layer00Output = null!;
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.0.attention.q_lin", 32, 32), source.Linear("distilbert.transformer.layer.0.attention.k_lin", 32, 32), source.Linear("distilbert.transformer.layer.0.attention.v_lin", 32, 32));
+            Layer00QueryKeyValue = PackedLinear.Pack(
+                source.Linear("distilbert.transformer.layer.0.attention.q_lin", 32, 32),
+                source.Linear("distilbert.transformer.layer.0.attention.k_lin", 32, 32),
+                source.Linear("distilbert.transformer.layer.0.attention.v_lin", 32, 32));
             Layer00AttentionOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.0.attention.out_lin", 32, 32));
-            Layer00AttentionNorm = source.Norm("distilbert.transformer.layer.0.sa_layer_norm", 32, 1e-12f);
+            Layer00AttentionNorm = source.Norm("distilbert.transformer.layer.0.sa_layer_norm", 32, epsilon: 1e-12f);
             Layer00Intermediate = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin1", 64, 32));
             Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin2", 32, 64));
-            Layer00Output = source.Norm("distilbert.transformer.layer.0.output_layer_norm", 32, 1e-12f);
+            Layer00Output = source.Norm("distilbert.transformer.layer.0.output_layer_norm", 32, epsilon: 1e-12f);
         }
 
         private void DisposeLayer00()

@@ -71,18 +71,18 @@ partial class DistilBertModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(4, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Gamma0_25CpLrpLayer01FeedForwardOutputMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Gamma0_25CpLrpLayer01FeedForwardOutputMagnitude, gamma: 0.25f,
-            stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+            r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
-            5, 6, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Gamma0_25CpLrpLayer01FeedForwardOutputMagnitude,
-            r.Layer01FeedForwardOutputShare, gamma: 0.25f, w.Layer01FeedForwardOutput.Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer01FeedForwardOutputBias, Gamma0_25CpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutput,
+            t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare, gamma: 0.25f,
+            w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -99,13 +99,14 @@ partial class DistilBertModel
             Activation.Relu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, t.Gamma0_25CpLrpLayer01IntermediateMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer01Intermediate, t.Layer01Intermediate, t.Gamma0_25CpLrpLayer01IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.Gamma(
-            7, 8, r.Layer01Intermediate, t.Layer01Intermediate, t.Gamma0_25CpLrpLayer01IntermediateMagnitude, r.Layer01IntermediateShare,
-            gamma: 0.25f, w.Layer01Intermediate.Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer01IntermediateBias, Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
+            t.Layer01Intermediate, r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, gamma: 0.25f, w.Layer01Intermediate.Bias,
+            run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
@@ -116,18 +117,19 @@ partial class DistilBertModel
             r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(9, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, t.Gamma0_25CpLrpLayer01AttentionOutputMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Gamma0_25CpLrpLayer01AttentionOutputMagnitude, gamma: 0.25f,
-            stabiliser: 1e-06f, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
-            10, 11, r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Gamma0_25CpLrpLayer01AttentionOutputMagnitude,
-            r.Layer01AttentionOutputShare, gamma: 0.25f, w.Layer01AttentionOutput.Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer01AttentionOutputBias, Gamma0_25CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
+            t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare, gamma: 0.25f,
+            w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -150,49 +152,57 @@ partial class DistilBertModel
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), t.Gamma0_25CpLrpLayer01KeyValueMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer01Value, t.Layer01Value, t.Gamma0_25CpLrpLayer01KeyValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
-            r.Layer01KeyValueShare, r.Layer01KeyValueSignedShare, run.Workers);
+            r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.Layer01ValueShare,
+            r.Layer01ValueSignedShare, run.Workers);
         run.Ledger.Gamma(
-            12, 13, r.Layer01Value, t.Layer01Value, t.Gamma0_25CpLrpLayer01KeyValueMagnitude, r.Layer01KeyValueShare, gamma: 0.25f,
-            w.Layer01KeyValue.Part(1).Bias, run.Starts);
+            Gamma0_25CpLrpSinks.Layer01ValueBias, Gamma0_25CpLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
+            r.Layer01ValueMagnitude, r.Layer01ValueShare, gamma: 0.25f, w.Layer01KeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01KeyValueShare, w.Layer01KeyValue.Part(1), r.Layer01KeyValueProduct, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer01KeyValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01KeyValueMagnitudeProduct, accumulate: false, run.Workers);
+            r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer01KeyValueProduct, r.Layer01KeyValueMagnitudeProduct, t.Layer00Output, 1.125f, 0.125f, r.Layer00Output, accumulate: true,
+            r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1.125f, 0.125f, r.Layer00Output, accumulate: true,
             run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>distilbert.transformer.layer.1.attention.k_lin.weight [32, 32], distilbert.transformer.layer.1.attention.v_lin.weight [32, 32]</summary>
+        /// <summary>attention.k_lin.weight [32, 32], attention.v_lin.weight [32, 32]</summary>
         public PackedLinear Layer01KeyValue = null!;
-        /// <summary>distilbert.transformer.layer.1.attention.q_lin.weight [32, 32]</summary>
+
+        /// <summary>attention.q_lin.weight [32, 32]</summary>
         public PackedLinear Layer01Query = null!;
-        /// <summary>distilbert.transformer.layer.1.attention.out_lin.weight [32, 32]</summary>
+
+        /// <summary>attention.out_lin.weight [32, 32]</summary>
         public PackedLinear Layer01AttentionOutput = null!;
-        /// <summary>distilbert.transformer.layer.1.sa_layer_norm.weight [32]</summary>
+
+        /// <summary>sa_layer_norm.weight [32]</summary>
         public NormWeights Layer01AttentionNorm = null!;
-        /// <summary>distilbert.transformer.layer.1.ffn.lin1.weight [64, 32]</summary>
+
+        /// <summary>ffn.lin1.weight [64, 32]</summary>
         public PackedLinear Layer01Intermediate = null!;
-        /// <summary>distilbert.transformer.layer.1.ffn.lin2.weight [32, 64]</summary>
+
+        /// <summary>ffn.lin2.weight [32, 64]</summary>
         public PackedLinear Layer01FeedForwardOutput = null!;
-        /// <summary>distilbert.transformer.layer.1.output_layer_norm.weight [32]</summary>
+
+        /// <summary>output_layer_norm.weight [32]</summary>
         public NormWeights Layer01Output = null!;
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01KeyValue = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.attention.k_lin", 32, 32), source.Linear("distilbert.transformer.layer.1.attention.v_lin", 32, 32));
+            Layer01KeyValue = PackedLinear.Pack(
+                source.Linear("distilbert.transformer.layer.1.attention.k_lin", 32, 32),
+                source.Linear("distilbert.transformer.layer.1.attention.v_lin", 32, 32));
             Layer01Query = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.attention.q_lin", 32, 32));
             Layer01AttentionOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.attention.out_lin", 32, 32));
-            Layer01AttentionNorm = source.Norm("distilbert.transformer.layer.1.sa_layer_norm", 32, 1e-12f);
+            Layer01AttentionNorm = source.Norm("distilbert.transformer.layer.1.sa_layer_norm", 32, epsilon: 1e-12f);
             Layer01Intermediate = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin1", 64, 32));
             Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin2", 32, 64));
-            Layer01Output = source.Norm("distilbert.transformer.layer.1.output_layer_norm", 32, 1e-12f);
+            Layer01Output = source.Norm("distilbert.transformer.layer.1.output_layer_norm", 32, epsilon: 1e-12f);
         }
 
         private void DisposeLayer01()

@@ -8,49 +8,51 @@ using global::LrpGen.Text;
 
 partial class DistilBertModel
 {
-    // Tensors of the forward pass. Offsets are floats a token (or a sequence): the first one when only the forward
-    // pass runs, where layers use the same memory again; the second one when a relevance pass follows and reads them.
+    // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
+    // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
+    // Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward
+    // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
     //   explain: 560 floats a token, 416 floats a sequence
-    //     buffer                                           columns  floats from  to   steps
-    //     EmbeddingsSum                                    32       0            32   0–1
-    //     EmbeddingsNorm                                   32       32           64   1–105
-    //     EmbeddingsNormStatistics                         2        64           80   1–107
-    //     Layer00QueryKeyValue                             96       80           176  3–101
-    //     Layer00Context                                   32       0            32   4–97
-    //     Layer00AttentionOutput                           32       176          208  6–93
-    //     Layer00AttentionNorm                             32       208          240  7–88
-    //     Layer00AttentionNormStatistics                   2        240          256  7–90
-    //     Layer00Intermediate                              64       256          320  8–85
-    //     Layer00IntermediateActivation                    64       320          384  8–81
-    //     Layer00FeedForwardOutput                         32       384          416  9–78
-    //     Layer00Output                                    32       416          448  10–73
-    //     Layer00OutputStatistics                          2        448          464  10–75
-    //     Layer01KeyValue                                  64       464          528  12–69
-    //     Gamma0_25CpLrpLayer01KeyValueMagnitude           32       528          560  67–69
-    //     Gamma0_25CpLrpLayer00FeedForwardOutputMagnitude  32       416          448  76–78
-    //     Gamma0_25CpLrpLayer00IntermediateMagnitude       64       320          384  83–85
-    //     Gamma0_25CpLrpLayer00AttentionOutputMagnitude    32       208          240  91–93
-    //     Gamma0_25CpLrpLayer00QueryKeyValueMagnitude      32       0            32   99–101
-    //     Layer01FirstToken                                32       0            32   13–18
-    //     Layer01Query                                     32       32           64   14–15
-    //     Layer01Context                                   32       64           96   15–64
-    //     Layer01AttentionOutput                           32       32           64   17–60
-    //     Layer01AttentionNorm                             32       96           128  18–55
-    //     Layer01AttentionNormStatistics                   2        128          144  18–57
-    //     Layer01Intermediate                              64       144          208  19–52
-    //     Layer01IntermediateActivation                    64       208          272  19–48
-    //     Layer01FeedForwardOutput                         32       0            32   20–45
-    //     Layer01Output                                    32       272          304  21–40
-    //     Layer01OutputStatistics                          2        304          320  21–42
-    //     HeadPreClassifier                                32       320          352  23–36
-    //     HeadPreClassifierActivation                      32       352          384  23–32
-    //     HeadLogits                                       2        384          400  24–29
-    //     Gamma0_25CpLrpHeadLogitsMagnitude                2        400          416  27–29
-    //     Gamma0_25CpLrpHeadPreClassifierMagnitude         32       352          384  34–36
-    //     Gamma0_25CpLrpLayer01FeedForwardOutputMagnitude  32       272          304  43–45
-    //     Gamma0_25CpLrpLayer01IntermediateMagnitude       64       208          272  50–52
-    //     Gamma0_25CpLrpLayer01AttentionOutputMagnitude    32       0            32   58–60
+    //     buffer                                              columns  floats from  to   steps
+    //     EmbeddingsSum                                       32       0            32   0–1
+    //     EmbeddingsNorm                                      32       32           64   1–105
+    //     EmbeddingsNormStatistics                            2        64           80   1–107
+    //     Layer00QueryKeyValue                                96       80           176  3–101
+    //     Layer00Context                                      32       0            32   4–97
+    //     Layer00AttentionOutput                              32       176          208  6–93
+    //     Layer00AttentionNorm                                32       208          240  7–88
+    //     Layer00AttentionNormStatistics                      2        240          256  7–90
+    //     Layer00Intermediate                                 64       256          320  8–85
+    //     Layer00IntermediateActivation                       64       320          384  8–81
+    //     Layer00FeedForwardOutput                            32       384          416  9–78
+    //     Layer00Output                                       32       416          448  10–73
+    //     Layer00OutputStatistics                             2        448          464  10–75
+    //     Layer01KeyValue                                     64       464          528  12–69
+    //     Layer01ValueMagnitude (Gamma0_25CpLrp)              32       528          560  67–69
+    //     Layer00FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       416          448  76–78
+    //     Layer00IntermediateMagnitude (Gamma0_25CpLrp)       64       320          384  83–85
+    //     Layer00AttentionOutputMagnitude (Gamma0_25CpLrp)    32       208          240  91–93
+    //     Layer00ValueMagnitude (Gamma0_25CpLrp)              32       0            32   99–101
+    //     Layer01FirstToken                                   32       0            32   13–18
+    //     Layer01Query                                        32       32           64   14–15
+    //     Layer01Context                                      32       64           96   15–64
+    //     Layer01AttentionOutput                              32       32           64   17–60
+    //     Layer01AttentionNorm                                32       96           128  18–55
+    //     Layer01AttentionNormStatistics                      2        128          144  18–57
+    //     Layer01Intermediate                                 64       144          208  19–52
+    //     Layer01IntermediateActivation                       64       208          272  19–48
+    //     Layer01FeedForwardOutput                            32       0            32   20–45
+    //     Layer01Output                                       32       272          304  21–40
+    //     Layer01OutputStatistics                             2        304          320  21–42
+    //     HeadPreClassifier                                   32       320          352  23–36
+    //     HeadPreClassifierActivation                         32       352          384  23–32
+    //     HeadLogits                                          2        384          400  24–29
+    //     HeadLogitsMagnitude (Gamma0_25CpLrp)                2        400          416  27–29
+    //     HeadPreClassifierMagnitude (Gamma0_25CpLrp)         32       352          384  34–36
+    //     Layer01FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       272          304  43–45
+    //     Layer01IntermediateMagnitude (Gamma0_25CpLrp)       64       208          272  50–52
+    //     Layer01AttentionOutputMagnitude (Gamma0_25CpLrp)    32       0            32   58–60
     private readonly ref struct Tensors(Workspace run)
     {
         public Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
@@ -86,28 +88,19 @@ partial class DistilBertModel
         public Matrix HeadPreClassifier => run.Sequences(-1, 320, 32);
         public Matrix HeadPreClassifierActivation => run.Sequences(32, 352, 32);
         public Matrix HeadLogits => run.Sequences(0, 384, 2);
-        public Matrix Gamma0_25CpLrpHeadLogitsMagnitude => run.Sequences(-1, 400, 2);
-        public Matrix Gamma0_25CpLrpHeadPreClassifierMagnitude => run.Sequences(-1, 352, 32);
-        public Matrix Gamma0_25CpLrpLayer01FeedForwardOutputMagnitude => run.Sequences(-1, 272, 32);
-        public Matrix Gamma0_25CpLrpLayer01IntermediateMagnitude => run.Sequences(-1, 208, 64);
-        public Matrix Gamma0_25CpLrpLayer01AttentionOutputMagnitude => run.Sequences(-1, 0, 32);
-        public Matrix Gamma0_25CpLrpLayer01KeyValueMagnitude => run.Tokens(-1, 528, 32);
-        public Matrix Gamma0_25CpLrpLayer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
-        public Matrix Gamma0_25CpLrpLayer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
-        public Matrix Gamma0_25CpLrpLayer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
-        public Matrix Gamma0_25CpLrpLayer00QueryKeyValueMagnitude => run.Tokens(-1, 0, 32);
     }
 
     // Relevance in the pass Gamma0_25CpLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   288 floats a token and target, 288 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Value                              32       0            32   65–69
     //     Layer00Output                             32       32           64   66–108
-    //     Layer01KeyValueShare                      32       64           96   68–70
-    //     Layer01KeyValueSignedShare                32       96           128  68–71
-    //     Layer01KeyValueProduct                    32       0            32   70–72
-    //     Layer01KeyValueMagnitudeProduct           32       64           96   71–72
+    //     Layer01ValueShare                         32       64           96   68–70
+    //     Layer01ValueSignedShare                   32       96           128  68–71
+    //     Layer01ValueProduct                       32       0            32   70–72
+    //     Layer01ValueMagnitudeProduct              32       64           96   71–72
     //     Layer00FeedForwardOutputShare             32       0            32   77–79
     //     Layer00FeedForwardOutputSignedShare       32       64           96   77–80
     //     Layer00FeedForwardOutputProduct           64       96           160  79–81
@@ -123,10 +116,10 @@ partial class DistilBertModel
     //     Layer00AttentionOutputMagnitudeProduct    32       0            32   95–96
     //     Layer00Context                            32       64           96   96–98
     //     Layer00Value                              32       0            32   98–101
-    //     Layer00QueryKeyValueShare                 32       64           96   100–102
-    //     Layer00QueryKeyValueSignedShare           32       96           128  100–103
-    //     Layer00QueryKeyValueProduct               32       0            32   102–104
-    //     Layer00QueryKeyValueMagnitudeProduct      32       64           96   103–104
+    //     Layer00ValueShare                         32       64           96   100–102
+    //     Layer00ValueSignedShare                   32       96           128  100–103
+    //     Layer00ValueProduct                       32       0            32   102–104
+    //     Layer00ValueMagnitudeProduct              32       64           96   103–104
     //     HeadLogits                                2        0            16   26–29
     //     HeadLogitsShare                           2        16           32   28–30
     //     HeadLogitsSignedShare                     2        32           48   28–31
@@ -155,18 +148,21 @@ partial class DistilBertModel
     private readonly ref struct Gamma0_25CpLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 2);
+        public Matrix HeadLogitsMagnitude => run.Sequences(-1, 400, 2);
         public Matrix HeadLogitsShare => run.TargetSequences(16, 2);
         public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 2);
         public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
         public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix HeadPreClassifierActivation => run.TargetSequences(80, 32);
         public Matrix HeadPreClassifier => run.TargetSequences(80, 32);
+        public Matrix HeadPreClassifierMagnitude => run.Sequences(-1, 352, 32);
         public Matrix HeadPreClassifierShare => run.TargetSequences(0, 32);
         public Matrix HeadPreClassifierSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadPreClassifierProduct => run.TargetSequences(64, 32);
         public Matrix HeadPreClassifierMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix Layer01Output => run.TargetSequences(32, 32);
         public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 32);
+        public Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 272, 32);
         public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 32);
         public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(0, 32);
         public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(64, 32);
@@ -174,12 +170,14 @@ partial class DistilBertModel
         public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(160, 64);
         public Matrix Layer01IntermediateActivation => run.TargetSequences(224, 64);
         public Matrix Layer01Intermediate => run.TargetSequences(224, 64);
+        public Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 208, 64);
         public Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
         public Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
         public Matrix Layer01IntermediateProduct => run.TargetSequences(0, 32);
         public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(64, 32);
         public Matrix Layer01AttentionNorm => run.TargetSequences(32, 32);
         public Matrix Layer01AttentionSum => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 0, 32);
         public Matrix Layer01AttentionOutput => run.TargetSequences(32, 32);
         public Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
         public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(64, 32);
@@ -189,11 +187,13 @@ partial class DistilBertModel
         public Matrix Layer01Value => run.TargetTokens(0, 32);
         public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
         public Matrix Layer00Output => run.TargetTokens(32, 32);
-        public Matrix Layer01KeyValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer01KeyValueSignedShare => run.TargetTokens(96, 32);
-        public Matrix Layer01KeyValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer01KeyValueMagnitudeProduct => run.TargetTokens(64, 32);
+        public Matrix Layer01ValueMagnitude => run.Tokens(-1, 528, 32);
+        public Matrix Layer01ValueShare => run.TargetTokens(64, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
+        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer00FeedForwardSum => run.TargetTokens(32, 32);
+        public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
         public Matrix Layer00FeedForwardOutput => run.TargetTokens(32, 32);
         public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(0, 32);
         public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
@@ -201,12 +201,14 @@ partial class DistilBertModel
         public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
         public Matrix Layer00IntermediateActivation => run.TargetTokens(224, 64);
         public Matrix Layer00Intermediate => run.TargetTokens(224, 64);
+        public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
         public Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
         public Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
         public Matrix Layer00IntermediateProduct => run.TargetTokens(0, 32);
         public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionNorm => run.TargetTokens(32, 32);
         public Matrix Layer00AttentionSum => run.TargetTokens(32, 32);
+        public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
         public Matrix Layer00AttentionOutput => run.TargetTokens(32, 32);
         public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(64, 32);
@@ -214,10 +216,11 @@ partial class DistilBertModel
         public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
         public Matrix Layer00Context => run.TargetTokens(64, 32);
         public Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Matrix Layer00QueryKeyValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer00QueryKeyValueSignedShare => run.TargetTokens(96, 32);
-        public Matrix Layer00QueryKeyValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00QueryKeyValueMagnitudeProduct => run.TargetTokens(64, 32);
+        public Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(64, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
+        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix EmbeddingsNorm => run.TargetTokens(32, 32);
         public Matrix EmbeddingsSum => run.TargetTokens(32, 32);
     }

@@ -96,6 +96,37 @@ public sealed partial class DistilBertModel : TextClassifier
         Gamma0_25CpLrpEmbeddings(w, t, r, run);
     }
 
+    // Lines of the ledger in the pass Gamma0_25CpLrp, as indices of Model.Sinks.
+    private static class Gamma0_25CpLrpSinks
+    {
+        public const int HeadLogitsBias = 0;
+        public const int HeadLogitsEpsilon = 1;
+        public const int HeadPreClassifierBias = 2;
+        public const int HeadPreClassifierEpsilon = 3;
+        public const int Layer01OutputBias = 4;
+        public const int Layer01FeedForwardOutputBias = 5;
+        public const int Layer01FeedForwardOutputEpsilon = 6;
+        public const int Layer01IntermediateBias = 7;
+        public const int Layer01IntermediateEpsilon = 8;
+        public const int Layer01AttentionNormBias = 9;
+        public const int Layer01AttentionOutputBias = 10;
+        public const int Layer01AttentionOutputEpsilon = 11;
+        public const int Layer01ValueBias = 12;
+        public const int Layer01ValueEpsilon = 13;
+        public const int Layer00OutputBias = 14;
+        public const int Layer00FeedForwardOutputBias = 15;
+        public const int Layer00FeedForwardOutputEpsilon = 16;
+        public const int Layer00IntermediateBias = 17;
+        public const int Layer00IntermediateEpsilon = 18;
+        public const int Layer00AttentionNormBias = 19;
+        public const int Layer00AttentionOutputBias = 20;
+        public const int Layer00AttentionOutputEpsilon = 21;
+        public const int Layer00ValueBias = 22;
+        public const int Layer00ValueEpsilon = 23;
+        public const int EmbeddingsNormBias = 24;
+        public const int EmbeddingsPositions = 25;
+    }
+
     /// <inheritdoc/>
     protected override void DisposeWeights() => w.Dispose();
 

@@ -33,11 +33,12 @@ partial class BertModel
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(20, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 21, typeSink: 22);
+        w.EmbeddingsTables.Relevance(
+            run, r.EmbeddingsSum, positionSink: AttnLrpSinks.EmbeddingsPositions, typeSink: AttnLrpSinks.EmbeddingsTypes);
     }
 
     /// <summary>Relevance pass of <c>bert.embeddings</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -47,11 +48,13 @@ partial class BertModel
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(57, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(Epsilon0_25AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 58, typeSink: 59);
+        w.EmbeddingsTables.Relevance(
+            run, r.EmbeddingsSum, positionSink: Epsilon0_25AttnLrpSinks.EmbeddingsPositions,
+            typeSink: Epsilon0_25AttnLrpSinks.EmbeddingsTypes);
     }
 
     /// <summary>Relevance pass of <c>bert.embeddings</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -61,27 +64,31 @@ partial class BertModel
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: the derivative, with that of mean and σ.
-        run.Ledger.Bias(87, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        run.Ledger.Relevance(88, +1, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
-        run.Ledger.SubtractBias(88, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(GradientSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Relevance(GradientSinks.EmbeddingsNorm, +1, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
+        run.Ledger.SubtractBias(GradientSinks.EmbeddingsNorm, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Gradient(r.EmbeddingsNorm, t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
-        run.Ledger.Relevance(88, -1, t.EmbeddingsSum, r.EmbeddingsSum, run.Starts);
+        run.Ledger.Relevance(GradientSinks.EmbeddingsNorm, -1, t.EmbeddingsSum, r.EmbeddingsSum, run.Starts);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 89, typeSink: 90);
+        w.EmbeddingsTables.Relevance(
+            run, r.EmbeddingsSum, positionSink: GradientSinks.EmbeddingsPositions, typeSink: GradientSinks.EmbeddingsTypes);
     }
 
     partial class Weights
     {
-        /// <summary>bert.embeddings.word_embeddings.weight [50, 24], bert.embeddings.position_embeddings.weight [16, 24], bert.embeddings.token_type_embeddings.weight [2, 24]</summary>
+        /// <summary>word_embeddings.weight [50, 24], position_embeddings.weight [16, 24], token_type_embeddings.weight [2, 24]</summary>
         public Embedding EmbeddingsTables = null!;
-        /// <summary>bert.embeddings.LayerNorm.weight [24]</summary>
+
+        /// <summary>LayerNorm.weight [24]</summary>
         public NormWeights EmbeddingsNorm = null!;
 
         private void LoadEmbeddings(WeightReader source)
         {
-            EmbeddingsTables = new Embedding(source.Table("bert.embeddings.word_embeddings", 50, 24), source.Table("bert.embeddings.position_embeddings", 16, 24), source.Table("bert.embeddings.token_type_embeddings", 2, 24), PositionNumbering.FromZero, 0);
-            EmbeddingsNorm = source.Norm("bert.embeddings.LayerNorm", 24, 1e-12f);
+            EmbeddingsTables = new Embedding(
+                source.Table("bert.embeddings.word_embeddings", 50, 24), source.Table("bert.embeddings.position_embeddings", 16, 24),
+                source.Table("bert.embeddings.token_type_embeddings", 2, 24), PositionNumbering.FromZero, PaddingId: 0);
+            EmbeddingsNorm = source.Norm("bert.embeddings.LayerNorm", 24, epsilon: 1e-12f);
         }
 
         private void DisposeEmbeddings()

@@ -12,9 +12,9 @@ partial class BertModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
     //   operator          kind    weights            output           AttnLrp  Epsilon0_25AttnLrp  Gradient
-    //   Pooler            linear  bert.pooler.dense  [sequences, 24]  lrp0     epsilon(0.25)       lrp0
+    //   Pooler            linear  bert.pooler.dense  [sequences, 24]  lrp0     epsilon(0.25)       derivative
     //   PoolerActivation  tanh                       [sequences, 24]  f(z)/z   f(z)/z              derivative
-    //   Logits            linear  classifier         [sequences, 3]   lrp0     epsilon(0.25)       lrp0
+    //   Logits            linear  classifier         [sequences, 3]   lrp0     epsilon(0.25)       derivative
 
     /// <summary>Forward pass of <c>classifier</c>: [sequences, 24] → [sequences, 3].</summary>
     private static void ForwardHead(Weights w, Tensors t, Workspace run)
@@ -34,14 +34,14 @@ partial class BertModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(0, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
         Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Activations.Relevance(Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
 
         // pooler, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(1, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
         Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
     }
 
@@ -53,7 +53,9 @@ partial class BertModel
 
         // logits, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.25f, r.HeadLogitsDamped, run.Workers);
-        run.Ledger.Epsilon(23, 24, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped, w.HeadLogits.Bias, run.Starts);
+        run.Ledger.Epsilon(
+            Epsilon0_25AttnLrpSinks.HeadLogitsBias, Epsilon0_25AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped,
+            w.HeadLogits.Bias, run.Starts);
         Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
@@ -61,7 +63,9 @@ partial class BertModel
 
         // pooler, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.HeadPooler, t.HeadPooler, epsilon: 0.25f, r.HeadPoolerDamped, run.Workers);
-        run.Ledger.Epsilon(25, 26, r.HeadPooler, t.HeadPooler, r.HeadPoolerDamped, w.HeadPooler.Bias, run.Starts);
+        run.Ledger.Epsilon(
+            Epsilon0_25AttnLrpSinks.HeadPoolerBias, Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, r.HeadPooler, t.HeadPooler, r.HeadPoolerDamped,
+            w.HeadPooler.Bias, run.Starts);
         Linear.Adjoint(r.HeadPoolerDamped, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
     }
 
@@ -71,17 +75,17 @@ partial class BertModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(60, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
+        // logits, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
         Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: the derivative.
-        run.Ledger.Relevance(61, +1, t.HeadPoolerActivation, r.HeadPoolerActivation, run.Starts);
+        run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, +1, t.HeadPoolerActivation, r.HeadPoolerActivation, run.Starts);
         Activations.Gradient(Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
-        run.Ledger.Relevance(61, -1, t.HeadPooler, r.HeadPooler, run.Starts);
+        run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, -1, t.HeadPooler, r.HeadPooler, run.Starts);
 
-        // pooler, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(62, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
+        // pooler, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
         Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
     }
 
@@ -89,7 +93,8 @@ partial class BertModel
     {
         /// <summary>bert.pooler.dense.weight [24, 24]</summary>
         public PackedLinear HeadPooler = null!;
-        /// <summary>classifier.weight [3, 24]</summary>
+
+        /// <summary>weight [3, 24]</summary>
         public PackedLinear HeadLogits = null!;
 
         private void LoadHead(WeightReader source)

@@ -12,14 +12,14 @@ partial class BertModel
 {
     // ── bert.encoder.layer.0 ────────────────────────────────────────────────────────────────────────────
     //   operator                kind                weights                                                         output        AttnLrp        Epsilon0_25AttnLrp  Gradient
-    //   QueryKeyValue           linear              attention.self.query, attention.self.key, attention.self.value  [tokens, 24]  lrp0           epsilon(0.25)       lrp0
+    //   QueryKeyValue           linear              attention.self.query, attention.self.key, attention.self.value  [tokens, 24]  lrp0           epsilon(0.25)       derivative
     //   Context                 attention, 3 heads  attention.self                                                  [tokens, 24]  q, k ×¼, v ×½  q, k ×¼, v ×½       derivative
-    //   AttentionOutput         linear              attention.output.dense                                          [tokens, 24]  lrp0           epsilon(0.25)       lrp0
+    //   AttentionOutput         linear              attention.output.dense                                          [tokens, 24]  lrp0           epsilon(0.25)       derivative
     //   AttentionSum            add                                                                                 [tokens, 24]  adjoint        adjoint             adjoint
     //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 24]  σ constant     σ constant          derivative
-    //   Intermediate            linear              intermediate.dense                                              [tokens, 40]  lrp0           epsilon(0.25)       lrp0
+    //   Intermediate            linear              intermediate.dense                                              [tokens, 40]  lrp0           epsilon(0.25)       derivative
     //   IntermediateActivation  GELU                                                                                [tokens, 40]  f(z)/z         f(z)/z              derivative
-    //   FeedForwardOutput       linear              output.dense                                                    [tokens, 24]  lrp0           epsilon(0.25)       lrp0
+    //   FeedForwardOutput       linear              output.dense                                                    [tokens, 24]  lrp0           epsilon(0.25)       derivative
     //   FeedForwardSum          add                                                                                 [tokens, 24]  adjoint        adjoint             adjoint
     //   Output                  layer norm          output.LayerNorm                                                [tokens, 24]  σ constant     σ constant          derivative
 
@@ -65,11 +65,12 @@ partial class BertModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(11, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(12, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
+        run.Ledger.Bias(
+            AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
@@ -78,16 +79,16 @@ partial class BertModel
             Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(13, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(14, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(15, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -100,15 +101,15 @@ partial class BertModel
         Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(16, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(16, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(16, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(16, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, key, value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(17, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Bias(18, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Bias(19, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
         Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
@@ -119,14 +120,15 @@ partial class BertModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(42, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, epsilon: 0.25f, r.Layer00FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            43, 44, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
+            Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputBias, Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputEpsilon,
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
             run.Starts);
         Linear.Adjoint(
             r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
@@ -138,11 +140,13 @@ partial class BertModel
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.25f, r.Layer00IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
-            45, 46, r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
+            Epsilon0_25AttnLrpSinks.Layer00IntermediateBias, Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
+            t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(47, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(
+            Epsilon0_25AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
@@ -150,8 +154,8 @@ partial class BertModel
         LinearRules.Epsilon(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, epsilon: 0.25f, r.Layer00AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            48, 49, r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias,
-            run.Starts);
+            Epsilon0_25AttnLrpSinks.Layer00AttentionOutputBias, Epsilon0_25AttnLrpSinks.Layer00AttentionOutputEpsilon,
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -164,19 +168,22 @@ partial class BertModel
         Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(50, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(50, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(50, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(50, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, key, value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, epsilon: 0.25f, r.Layer00QueryKeyValueDamped, run.Workers);
         run.Ledger.Epsilon(
-            51, 52, r.Layer00Query, t.Layer00Query, r.Layer00QueryKeyValueDampedQuery, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
+            Epsilon0_25AttnLrpSinks.Layer00QueryBias, Epsilon0_25AttnLrpSinks.Layer00QueryEpsilon, r.Layer00Query, t.Layer00Query,
+            r.Layer00QueryDamped, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
         run.Ledger.Epsilon(
-            53, 54, r.Layer00Key, t.Layer00Key, r.Layer00QueryKeyValueDampedKey, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
+            Epsilon0_25AttnLrpSinks.Layer00KeyBias, Epsilon0_25AttnLrpSinks.Layer00KeyEpsilon, r.Layer00Key, t.Layer00Key, r.Layer00KeyDamped,
+            w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
         run.Ledger.Epsilon(
-            55, 56, r.Layer00Value, t.Layer00Value, r.Layer00QueryKeyValueDampedValue, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+            Epsilon0_25AttnLrpSinks.Layer00ValueBias, Epsilon0_25AttnLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
+            r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
         Linear.Adjoint(r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
@@ -187,38 +194,40 @@ partial class BertModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: the derivative, with that of mean and σ.
-        run.Ledger.Bias(75, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        run.Ledger.Relevance(76, +1, t.Layer00Output, r.Layer00Output, run.Starts);
-        run.Ledger.SubtractBias(76, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(GradientSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00Output, +1, t.Layer00Output, r.Layer00Output, run.Starts);
+        run.Ledger.SubtractBias(GradientSinks.Layer00Output, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Gradient(
             r.Layer00Output, t.Layer00FeedForwardSum, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
-        run.Ledger.Relevance(76, -1, t.Layer00FeedForwardSum, r.Layer00FeedForwardSum, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00Output, -1, t.Layer00FeedForwardSum, r.Layer00FeedForwardSum, run.Starts);
 
-        // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(77, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
+        // feed forward output, the derivative: g(x) = g · W.
+        run.Ledger.Bias(
+            GradientSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: the derivative.
-        run.Ledger.Relevance(78, +1, t.Layer00IntermediateActivation, r.Layer00IntermediateActivation, run.Starts);
+        run.Ledger.Relevance(
+            GradientSinks.Layer00IntermediateActivation, +1, t.Layer00IntermediateActivation, r.Layer00IntermediateActivation, run.Starts);
         Activations.Gradient(Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-        run.Ledger.Relevance(78, -1, t.Layer00Intermediate, r.Layer00Intermediate, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00IntermediateActivation, -1, t.Layer00Intermediate, r.Layer00Intermediate, run.Starts);
 
-        // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(79, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
+        // intermediate, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: the derivative, with that of mean and σ.
-        run.Ledger.Bias(80, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        run.Ledger.Relevance(81, +1, t.Layer00AttentionNorm, r.Layer00AttentionNorm, run.Starts);
-        run.Ledger.SubtractBias(81, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(GradientSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00AttentionNorm, +1, t.Layer00AttentionNorm, r.Layer00AttentionNorm, run.Starts);
+        run.Ledger.SubtractBias(GradientSinks.Layer00AttentionNorm, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Gradient(
             r.Layer00AttentionNorm, t.Layer00AttentionSum, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum,
             run.Workers);
-        run.Ledger.Relevance(81, -1, t.Layer00AttentionSum, r.Layer00AttentionSum, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00AttentionNorm, -1, t.Layer00AttentionSum, r.Layer00AttentionSum, run.Starts);
 
-        // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(82, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
+        // attention output, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -231,41 +240,49 @@ partial class BertModel
         Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 1f, valueFactor: 1f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(83, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(83, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(83, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(83, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
-        // query, key, value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(84, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Bias(85, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Bias(86, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+        // query, key, value, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
+        run.Ledger.Bias(GradientSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
+        run.Ledger.Bias(GradientSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
         Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>bert.encoder.layer.0.attention.self.query.weight [24, 24], bert.encoder.layer.0.attention.self.key.weight [24, 24], bert.encoder.layer.0.attention.self.value.weight [24, 24]</summary>
+        /// <summary>attention.self.query.weight [24, 24], attention.self.key.weight [24, 24], attention.self.value.weight [24, 24]</summary>
         public PackedLinear Layer00QueryKeyValue = null!;
-        /// <summary>bert.encoder.layer.0.attention.output.dense.weight [24, 24]</summary>
+
+        /// <summary>attention.output.dense.weight [24, 24]</summary>
         public PackedLinear Layer00AttentionOutput = null!;
-        /// <summary>bert.encoder.layer.0.attention.output.LayerNorm.weight [24]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [24]</summary>
         public NormWeights Layer00AttentionNorm = null!;
-        /// <summary>bert.encoder.layer.0.intermediate.dense.weight [40, 24]</summary>
+
+        /// <summary>intermediate.dense.weight [40, 24]</summary>
         public PackedLinear Layer00Intermediate = null!;
-        /// <summary>bert.encoder.layer.0.output.dense.weight [24, 40]</summary>
+
+        /// <summary>output.dense.weight [24, 40]</summary>
         public PackedLinear Layer00FeedForwardOutput = null!;
-        /// <summary>bert.encoder.layer.0.output.LayerNorm.weight [24]</summary>
+
+        /// <summary>output.LayerNorm.weight [24]</summary>
         public NormWeights Layer00Output = null!;
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(source.Linear("bert.encoder.layer.0.attention.self.query", 24, 24), source.Linear("bert.encoder.layer.0.attention.self.key", 24, 24), source.Linear("bert.encoder.layer.0.attention.self.value", 24, 24));
+            Layer00QueryKeyValue = PackedLinear.Pack(
+                source.Linear("bert.encoder.layer.0.attention.self.query", 24, 24),
+                source.Linear("bert.encoder.layer.0.attention.self.key", 24, 24),
+                source.Linear("bert.encoder.layer.0.attention.self.value", 24, 24));
             Layer00AttentionOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.0.attention.output.dense", 24, 24));
-            Layer00AttentionNorm = source.Norm("bert.encoder.layer.0.attention.output.LayerNorm", 24, 1e-12f);
+            Layer00AttentionNorm = source.Norm("bert.encoder.layer.0.attention.output.LayerNorm", 24, epsilon: 1e-12f);
             Layer00Intermediate = PackedLinear.Pack(source.Linear("bert.encoder.layer.0.intermediate.dense", 40, 24));
             Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.0.output.dense", 24, 40));
-            Layer00Output = source.Norm("bert.encoder.layer.0.output.LayerNorm", 24, 1e-12f);
+            Layer00Output = source.Norm("bert.encoder.layer.0.output.LayerNorm", 24, epsilon: 1e-12f);
         }
 
         private void DisposeLayer00()

@@ -12,16 +12,16 @@ partial class BertModel
 {
     // ── bert.encoder.layer.1 ────────────────────────────────────────────────────────────────────────────
     //   operator                kind                weights                                   output           AttnLrp        Epsilon0_25AttnLrp  Gradient
-    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 24]     lrp0           epsilon(0.25)       lrp0
+    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 24]     lrp0           epsilon(0.25)       derivative
     //   FirstToken              first token                                                   [sequences, 24]  adjoint        adjoint             adjoint
-    //   Query                   linear              attention.self.query                      [sequences, 24]  lrp0           epsilon(0.25)       lrp0
+    //   Query                   linear              attention.self.query                      [sequences, 24]  lrp0           epsilon(0.25)       derivative
     //   Context                 attention, 3 heads  attention.self                            [sequences, 24]  q, k ×¼, v ×½  q, k ×¼, v ×½       derivative
-    //   AttentionOutput         linear              attention.output.dense                    [sequences, 24]  lrp0           epsilon(0.25)       lrp0
+    //   AttentionOutput         linear              attention.output.dense                    [sequences, 24]  lrp0           epsilon(0.25)       derivative
     //   AttentionSum            add                                                           [sequences, 24]  adjoint        adjoint             adjoint
     //   AttentionNorm           layer norm          attention.output.LayerNorm                [sequences, 24]  σ constant     σ constant          derivative
-    //   Intermediate            linear              intermediate.dense                        [sequences, 40]  lrp0           epsilon(0.25)       lrp0
+    //   Intermediate            linear              intermediate.dense                        [sequences, 40]  lrp0           epsilon(0.25)       derivative
     //   IntermediateActivation  GELU                                                          [sequences, 40]  f(z)/z         f(z)/z              derivative
-    //   FeedForwardOutput       linear              output.dense                              [sequences, 24]  lrp0           epsilon(0.25)       lrp0
+    //   FeedForwardOutput       linear              output.dense                              [sequences, 24]  lrp0           epsilon(0.25)       derivative
     //   FeedForwardSum          add                                                           [sequences, 24]  adjoint        adjoint             adjoint
     //   Output                  layer norm          output.LayerNorm                          [sequences, 24]  σ constant     σ constant          derivative
 
@@ -73,11 +73,12 @@ partial class BertModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(2, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(3, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
+        run.Ledger.Bias(
+            AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
@@ -86,16 +87,16 @@ partial class BertModel
             Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(4, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(5, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(6, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -106,24 +107,24 @@ partial class BertModel
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
-        run.Ledger.Relevance(7, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(7, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(7, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(7, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(8, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
         Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(9, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
         Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
 
         // value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(10, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
         Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
@@ -134,14 +135,15 @@ partial class BertModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(27, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, epsilon: 0.25f, r.Layer01FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            28, 29, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
+            Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputBias, Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputEpsilon,
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
             run.Starts);
         Linear.Adjoint(
             r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
@@ -153,11 +155,13 @@ partial class BertModel
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.25f, r.Layer01IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
-            30, 31, r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
+            Epsilon0_25AttnLrpSinks.Layer01IntermediateBias, Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
+            t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(32, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(
+            Epsilon0_25AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
@@ -165,8 +169,8 @@ partial class BertModel
         LinearRules.Epsilon(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, epsilon: 0.25f, r.Layer01AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            33, 34, r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias,
-            run.Starts);
+            Epsilon0_25AttnLrpSinks.Layer01AttentionOutputBias, Epsilon0_25AttnLrpSinks.Layer01AttentionOutputEpsilon,
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -177,28 +181,34 @@ partial class BertModel
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
-        run.Ledger.Relevance(35, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(35, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(35, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(35, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
+        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.Layer01Query, t.Layer01Query, epsilon: 0.25f, r.Layer01QueryDamped, run.Workers);
-        run.Ledger.Epsilon(36, 37, r.Layer01Query, t.Layer01Query, r.Layer01QueryDamped, w.Layer01Query.Bias, run.Starts);
+        run.Ledger.Epsilon(
+            Epsilon0_25AttnLrpSinks.Layer01QueryBias, Epsilon0_25AttnLrpSinks.Layer01QueryEpsilon, r.Layer01Query, t.Layer01Query,
+            r.Layer01QueryDamped, w.Layer01Query.Bias, run.Starts);
         Linear.Adjoint(r.Layer01QueryDamped, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Key, t.Layer01Key, epsilon: 0.25f, r.Layer01KeyValueDamped, run.Workers);
-        run.Ledger.Epsilon(38, 39, r.Layer01Key, t.Layer01Key, r.Layer01KeyValueDamped, w.Layer01KeyValue.Part(0).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01KeyValueDamped, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
+        LinearRules.Epsilon(r.Layer01Key, t.Layer01Key, epsilon: 0.25f, r.Layer01KeyDamped, run.Workers);
+        run.Ledger.Epsilon(
+            Epsilon0_25AttnLrpSinks.Layer01KeyBias, Epsilon0_25AttnLrpSinks.Layer01KeyEpsilon, r.Layer01Key, t.Layer01Key, r.Layer01KeyDamped,
+            w.Layer01KeyValue.Part(0).Bias, run.Starts);
+        Linear.Adjoint(r.Layer01KeyDamped, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
 
         // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.25f, r.Layer01KeyValueDamped2, run.Workers);
-        run.Ledger.Epsilon(40, 41, r.Layer01Value, t.Layer01Value, r.Layer01KeyValueDamped2, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01KeyValueDamped2, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.25f, r.Layer01ValueDamped, run.Workers);
+        run.Ledger.Epsilon(
+            Epsilon0_25AttnLrpSinks.Layer01ValueBias, Epsilon0_25AttnLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
+            r.Layer01ValueDamped, w.Layer01KeyValue.Part(1).Bias, run.Starts);
+        Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -208,38 +218,40 @@ partial class BertModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: the derivative, with that of mean and σ.
-        run.Ledger.Bias(63, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        run.Ledger.Relevance(64, +1, t.Layer01Output, r.Layer01Output, run.Starts);
-        run.Ledger.SubtractBias(64, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(GradientSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01Output, +1, t.Layer01Output, r.Layer01Output, run.Starts);
+        run.Ledger.SubtractBias(GradientSinks.Layer01Output, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Gradient(
             r.Layer01Output, t.Layer01FeedForwardSum, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
-        run.Ledger.Relevance(64, -1, t.Layer01FeedForwardSum, r.Layer01FeedForwardSum, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01Output, -1, t.Layer01FeedForwardSum, r.Layer01FeedForwardSum, run.Starts);
 
-        // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(65, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
+        // feed forward output, the derivative: g(x) = g · W.
+        run.Ledger.Bias(
+            GradientSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: the derivative.
-        run.Ledger.Relevance(66, +1, t.Layer01IntermediateActivation, r.Layer01IntermediateActivation, run.Starts);
+        run.Ledger.Relevance(
+            GradientSinks.Layer01IntermediateActivation, +1, t.Layer01IntermediateActivation, r.Layer01IntermediateActivation, run.Starts);
         Activations.Gradient(Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-        run.Ledger.Relevance(66, -1, t.Layer01Intermediate, r.Layer01Intermediate, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01IntermediateActivation, -1, t.Layer01Intermediate, r.Layer01Intermediate, run.Starts);
 
-        // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(67, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
+        // intermediate, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: the derivative, with that of mean and σ.
-        run.Ledger.Bias(68, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        run.Ledger.Relevance(69, +1, t.Layer01AttentionNorm, r.Layer01AttentionNorm, run.Starts);
-        run.Ledger.SubtractBias(69, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(GradientSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01AttentionNorm, +1, t.Layer01AttentionNorm, r.Layer01AttentionNorm, run.Starts);
+        run.Ledger.SubtractBias(GradientSinks.Layer01AttentionNorm, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Gradient(
             r.Layer01AttentionNorm, t.Layer01AttentionSum, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum,
             run.Workers);
-        run.Ledger.Relevance(69, -1, t.Layer01AttentionSum, r.Layer01AttentionSum, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01AttentionNorm, -1, t.Layer01AttentionSum, r.Layer01AttentionSum, run.Starts);
 
-        // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(70, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
+        // attention output, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -249,53 +261,61 @@ partial class BertModel
         Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 1f, valueFactor: 1f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
-        run.Ledger.Relevance(71, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(71, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(71, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(71, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
+        run.Ledger.Relevance(GradientSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
-        // query, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(72, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
+        // query, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
         Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(73, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
+        // key, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
         Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
 
-        // value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(74, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
+        // value, the derivative: g(x) = g · W.
+        run.Ledger.Bias(GradientSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
         Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>bert.encoder.layer.1.attention.self.key.weight [24, 24], bert.encoder.layer.1.attention.self.value.weight [24, 24]</summary>
+        /// <summary>attention.self.key.weight [24, 24], attention.self.value.weight [24, 24]</summary>
         public PackedLinear Layer01KeyValue = null!;
-        /// <summary>bert.encoder.layer.1.attention.self.query.weight [24, 24]</summary>
+
+        /// <summary>attention.self.query.weight [24, 24]</summary>
         public PackedLinear Layer01Query = null!;
-        /// <summary>bert.encoder.layer.1.attention.output.dense.weight [24, 24]</summary>
+
+        /// <summary>attention.output.dense.weight [24, 24]</summary>
         public PackedLinear Layer01AttentionOutput = null!;
-        /// <summary>bert.encoder.layer.1.attention.output.LayerNorm.weight [24]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [24]</summary>
         public NormWeights Layer01AttentionNorm = null!;
-        /// <summary>bert.encoder.layer.1.intermediate.dense.weight [40, 24]</summary>
+
+        /// <summary>intermediate.dense.weight [40, 24]</summary>
         public PackedLinear Layer01Intermediate = null!;
-        /// <summary>bert.encoder.layer.1.output.dense.weight [24, 40]</summary>
+
+        /// <summary>output.dense.weight [24, 40]</summary>
         public PackedLinear Layer01FeedForwardOutput = null!;
-        /// <summary>bert.encoder.layer.1.output.LayerNorm.weight [24]</summary>
+
+        /// <summary>output.LayerNorm.weight [24]</summary>
         public NormWeights Layer01Output = null!;
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01KeyValue = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.attention.self.key", 24, 24), source.Linear("bert.encoder.layer.1.attention.self.value", 24, 24));
+            Layer01KeyValue = PackedLinear.Pack(
+                source.Linear("bert.encoder.layer.1.attention.self.key", 24, 24),
+                source.Linear("bert.encoder.layer.1.attention.self.value", 24, 24));
             Layer01Query = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.attention.self.query", 24, 24));
             Layer01AttentionOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.attention.output.dense", 24, 24));
-            Layer01AttentionNorm = source.Norm("bert.encoder.layer.1.attention.output.LayerNorm", 24, 1e-12f);
+            Layer01AttentionNorm = source.Norm("bert.encoder.layer.1.attention.output.LayerNorm", 24, epsilon: 1e-12f);
             Layer01Intermediate = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.intermediate.dense", 40, 24));
             Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.output.dense", 24, 40));
-            Layer01Output = source.Norm("bert.encoder.layer.1.output.LayerNorm", 24, 1e-12f);
+            Layer01Output = source.Norm("bert.encoder.layer.1.output.LayerNorm", 24, epsilon: 1e-12f);
         }
 
         private void DisposeLayer01()

@@ -10,8 +10,10 @@ using global::LrpGen.Text;
 
 partial class BertModel
 {
-    // Tensors of the forward pass. Offsets are floats a token (or a sequence): the first one when only the forward
-    // pass runs, where layers use the same memory again; the second one when a relevance pass follows and reads them.
+    // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
+    // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
+    // Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward
+    // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
     //   explain: 592 floats a token, 464 floats a sequence
     //     buffer                          columns  floats from  to   steps
@@ -89,7 +91,8 @@ partial class BertModel
     }
 
     // Relevance in the pass AttnLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   192 floats a token and target, 112 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   45–54
@@ -140,14 +143,15 @@ partial class BertModel
     }
 
     // Relevance in the pass Epsilon0_25AttnLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   288 floats a token and target, 160 floats a sequence and target
     //     buffer                          columns  floats from  to   steps
     //     Layer01Key                      24       0            32   50–60
     //     Layer01Value                    24       32           64   50–63
     //     Layer00Output                   24       64           96   58–95
-    //     Layer01KeyValueDamped           24       96           128  59–61
-    //     Layer01KeyValueDamped2          24       0            32   62–64
+    //     Layer01KeyDamped                24       96           128  59–61
+    //     Layer01ValueDamped              24       0            32   62–64
     //     Layer00FeedForwardOutputDamped  24       0            32   68–70
     //     Layer00IntermediateActivation   40       96           144  70–73
     //     Layer00IntermediateDamped       40       0            48   72–74
@@ -192,8 +196,8 @@ partial class BertModel
         public Matrix Layer01QueryDamped => run.TargetSequences(64, 24);
         public Matrix Layer01FirstToken => run.TargetSequences(32, 24);
         public Matrix Layer00Output => run.TargetTokens(64, 24);
-        public Matrix Layer01KeyValueDamped => run.TargetTokens(96, 24);
-        public Matrix Layer01KeyValueDamped2 => run.TargetTokens(0, 24);
+        public Matrix Layer01KeyDamped => run.TargetTokens(96, 24);
+        public Matrix Layer01ValueDamped => run.TargetTokens(0, 24);
         public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 24);
         public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 24);
         public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(0, 24);
@@ -210,15 +214,16 @@ partial class BertModel
         public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 24);
         public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 24);
         public Matrix Layer00QueryKeyValueDamped => run.TargetTokens(192, 96);
-        public Matrix Layer00QueryKeyValueDampedQuery => run.TargetTokens(192, 96).Slice(0, 24);
-        public Matrix Layer00QueryKeyValueDampedKey => run.TargetTokens(192, 96).Slice(32, 24);
-        public Matrix Layer00QueryKeyValueDampedValue => run.TargetTokens(192, 96).Slice(64, 24);
+        public Matrix Layer00QueryDamped => run.TargetTokens(192, 96).Slice(0, 24);
+        public Matrix Layer00KeyDamped => run.TargetTokens(192, 96).Slice(32, 24);
+        public Matrix Layer00ValueDamped => run.TargetTokens(192, 96).Slice(64, 24);
         public Matrix EmbeddingsNorm => run.TargetTokens(64, 24);
         public Matrix EmbeddingsSum => run.TargetTokens(64, 24);
     }
 
     // Relevance in the pass Gradient: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   192 floats a token and target, 112 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   55–64

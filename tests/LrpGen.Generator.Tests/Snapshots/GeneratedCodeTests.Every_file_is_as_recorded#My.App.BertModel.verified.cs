@@ -136,6 +136,112 @@ public sealed partial class BertModel : TextClassifier
         GradientEmbeddings(w, t, r, run);
     }
 
+    // Lines of the ledger in the pass AttnLrp, as indices of Model.Sinks.
+    private static class AttnLrpSinks
+    {
+        public const int HeadLogitsBias = 0;
+        public const int HeadPoolerBias = 1;
+        public const int Layer01OutputBias = 2;
+        public const int Layer01FeedForwardOutputBias = 3;
+        public const int Layer01IntermediateBias = 4;
+        public const int Layer01AttentionNormBias = 5;
+        public const int Layer01AttentionOutputBias = 6;
+        public const int Layer01Softmax = 7;
+        public const int Layer01QueryBias = 8;
+        public const int Layer01KeyBias = 9;
+        public const int Layer01ValueBias = 10;
+        public const int Layer00OutputBias = 11;
+        public const int Layer00FeedForwardOutputBias = 12;
+        public const int Layer00IntermediateBias = 13;
+        public const int Layer00AttentionNormBias = 14;
+        public const int Layer00AttentionOutputBias = 15;
+        public const int Layer00Softmax = 16;
+        public const int Layer00QueryBias = 17;
+        public const int Layer00KeyBias = 18;
+        public const int Layer00ValueBias = 19;
+        public const int EmbeddingsNormBias = 20;
+        public const int EmbeddingsPositions = 21;
+        public const int EmbeddingsTypes = 22;
+    }
+
+    // Lines of the ledger in the pass Epsilon0_25AttnLrp, as indices of Model.Sinks.
+    private static class Epsilon0_25AttnLrpSinks
+    {
+        public const int HeadLogitsBias = 23;
+        public const int HeadLogitsEpsilon = 24;
+        public const int HeadPoolerBias = 25;
+        public const int HeadPoolerEpsilon = 26;
+        public const int Layer01OutputBias = 27;
+        public const int Layer01FeedForwardOutputBias = 28;
+        public const int Layer01FeedForwardOutputEpsilon = 29;
+        public const int Layer01IntermediateBias = 30;
+        public const int Layer01IntermediateEpsilon = 31;
+        public const int Layer01AttentionNormBias = 32;
+        public const int Layer01AttentionOutputBias = 33;
+        public const int Layer01AttentionOutputEpsilon = 34;
+        public const int Layer01Softmax = 35;
+        public const int Layer01QueryBias = 36;
+        public const int Layer01QueryEpsilon = 37;
+        public const int Layer01KeyBias = 38;
+        public const int Layer01KeyEpsilon = 39;
+        public const int Layer01ValueBias = 40;
+        public const int Layer01ValueEpsilon = 41;
+        public const int Layer00OutputBias = 42;
+        public const int Layer00FeedForwardOutputBias = 43;
+        public const int Layer00FeedForwardOutputEpsilon = 44;
+        public const int Layer00IntermediateBias = 45;
+        public const int Layer00IntermediateEpsilon = 46;
+        public const int Layer00AttentionNormBias = 47;
+        public const int Layer00AttentionOutputBias = 48;
+        public const int Layer00AttentionOutputEpsilon = 49;
+        public const int Layer00Softmax = 50;
+        public const int Layer00QueryBias = 51;
+        public const int Layer00QueryEpsilon = 52;
+        public const int Layer00KeyBias = 53;
+        public const int Layer00KeyEpsilon = 54;
+        public const int Layer00ValueBias = 55;
+        public const int Layer00ValueEpsilon = 56;
+        public const int EmbeddingsNormBias = 57;
+        public const int EmbeddingsPositions = 58;
+        public const int EmbeddingsTypes = 59;
+    }
+
+    // Lines of the ledger in the pass Gradient, as indices of Model.Sinks.
+    private static class GradientSinks
+    {
+        public const int HeadLogitsBias = 60;
+        public const int HeadPoolerActivation = 61;
+        public const int HeadPoolerBias = 62;
+        public const int Layer01OutputBias = 63;
+        public const int Layer01Output = 64;
+        public const int Layer01FeedForwardOutputBias = 65;
+        public const int Layer01IntermediateActivation = 66;
+        public const int Layer01IntermediateBias = 67;
+        public const int Layer01AttentionNormBias = 68;
+        public const int Layer01AttentionNorm = 69;
+        public const int Layer01AttentionOutputBias = 70;
+        public const int Layer01Softmax = 71;
+        public const int Layer01QueryBias = 72;
+        public const int Layer01KeyBias = 73;
+        public const int Layer01ValueBias = 74;
+        public const int Layer00OutputBias = 75;
+        public const int Layer00Output = 76;
+        public const int Layer00FeedForwardOutputBias = 77;
+        public const int Layer00IntermediateActivation = 78;
+        public const int Layer00IntermediateBias = 79;
+        public const int Layer00AttentionNormBias = 80;
+        public const int Layer00AttentionNorm = 81;
+        public const int Layer00AttentionOutputBias = 82;
+        public const int Layer00Softmax = 83;
+        public const int Layer00QueryBias = 84;
+        public const int Layer00KeyBias = 85;
+        public const int Layer00ValueBias = 86;
+        public const int EmbeddingsNormBias = 87;
+        public const int EmbeddingsNorm = 88;
+        public const int EmbeddingsPositions = 89;
+        public const int EmbeddingsTypes = 90;
+    }
+
     /// <inheritdoc/>
     protected override void DisposeWeights() => w.Dispose();
 
@@ -186,31 +292,31 @@ public sealed partial class BertModel : TextClassifier
         [
             new("bert.embeddings", "embeddings", [], "[tokens, 24]", ["e ⊙ g", "e ⊙ g", "e ⊙ g"]),
             new("bert.embeddings.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.0.attention.self.query, bert.encoder.layer.0.attention.self.key, bert.encoder.layer.0.attention.self.value", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.0.attention.self.query, bert.encoder.layer.0.attention.self.key, bert.encoder.layer.0.attention.self.value", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.0.attention.self", "attention, 3 heads", ["[tokens, 24]", "[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["q, k ×¼, v ×½", "q, k ×¼, v ×½", "derivative"]),
-            new("bert.encoder.layer.0.attention.output.dense", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.0.attention.output.dense", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.0 › attention sum", "add", ["[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["adjoint", "adjoint", "adjoint"]),
             new("bert.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.0.intermediate.dense", "linear", ["[tokens, 24]"], "[tokens, 40]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.0.intermediate.dense", "linear", ["[tokens, 24]"], "[tokens, 40]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.0 › intermediate activation", "GELU", ["[tokens, 40]"], "[tokens, 40]", ["f(z)/z", "f(z)/z", "derivative"]),
-            new("bert.encoder.layer.0.output.dense", "linear", ["[tokens, 40]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.0.output.dense", "linear", ["[tokens, 40]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.0 › feed forward sum", "add", ["[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["adjoint", "adjoint", "adjoint"]),
             new("bert.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.1.attention.self.key, bert.encoder.layer.1.attention.self.value", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.1.attention.self.key, bert.encoder.layer.1.attention.self.value", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.1 › first token", "first token", ["[tokens, 24]"], "[sequences, 24]", ["adjoint", "adjoint", "adjoint"]),
-            new("bert.encoder.layer.1.attention.self.query", "linear", ["[sequences, 24]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.1.attention.self.query", "linear", ["[sequences, 24]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.1.attention.self", "attention, 3 heads", ["[sequences, 24]", "[tokens, 24]", "[tokens, 24]"], "[sequences, 24]", ["q, k ×¼, v ×½", "q, k ×¼, v ×½", "derivative"]),
-            new("bert.encoder.layer.1.attention.output.dense", "linear", ["[sequences, 24]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.1.attention.output.dense", "linear", ["[sequences, 24]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.1 › attention sum", "add", ["[sequences, 24]", "[sequences, 24]"], "[sequences, 24]", ["adjoint", "adjoint", "adjoint"]),
             new("bert.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[sequences, 24]"], "[sequences, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.1.intermediate.dense", "linear", ["[sequences, 24]"], "[sequences, 40]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.1.intermediate.dense", "linear", ["[sequences, 24]"], "[sequences, 40]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.1 › intermediate activation", "GELU", ["[sequences, 40]"], "[sequences, 40]", ["f(z)/z", "f(z)/z", "derivative"]),
-            new("bert.encoder.layer.1.output.dense", "linear", ["[sequences, 40]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.encoder.layer.1.output.dense", "linear", ["[sequences, 40]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("bert.encoder.layer.1 › feed forward sum", "add", ["[sequences, 24]", "[sequences, 24]"], "[sequences, 24]", ["adjoint", "adjoint", "adjoint"]),
             new("bert.encoder.layer.1.output.LayerNorm", "layer norm", ["[sequences, 24]"], "[sequences, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.pooler.dense", "linear", ["[sequences, 24]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("bert.pooler.dense", "linear", ["[sequences, 24]"], "[sequences, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
             new("classifier › pooler activation", "tanh", ["[sequences, 24]"], "[sequences, 24]", ["f(z)/z", "f(z)/z", "derivative"]),
-            new("classifier", "linear", ["[sequences, 24]"], "[sequences, 3]", ["lrp0", "epsilon(0.25)", "lrp0"]),
+            new("classifier", "linear", ["[sequences, 24]"], "[sequences, 3]", ["lrp0", "epsilon(0.25)", "derivative"]),
         ],
         Sinks =
         [

@@ -36,14 +36,15 @@ partial class ElectraModel
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
-        // projection, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, t.AlphaBeta2_1AttnLrpEmbeddingsProjectionMagnitude, run.Workers);
+        // projection, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.EmbeddingsProjection, t.EmbeddingsProjection, t.AlphaBeta2_1AttnLrpEmbeddingsProjectionMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
+            r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
+            r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            34, 35, r.EmbeddingsProjection, t.EmbeddingsProjection, t.AlphaBeta2_1AttnLrpEmbeddingsProjectionMagnitude,
-            r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, w.EmbeddingsProjection.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionBias, AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionEpsilon, r.EmbeddingsProjection,
+            t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare,
+            w.EmbeddingsProjection.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -56,11 +57,13 @@ partial class ElectraModel
             accumulate: false, run.Workers);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(36, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 37, typeSink: 38);
+        w.EmbeddingsTables.Relevance(
+            run, r.EmbeddingsSum, positionSink: AlphaBeta2_1AttnLrpSinks.EmbeddingsPositions,
+            typeSink: AlphaBeta2_1AttnLrpSinks.EmbeddingsTypes);
     }
 
     /// <summary>Relevance pass of <c>electra.embeddings</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -69,14 +72,15 @@ partial class ElectraModel
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
-        // projection, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, t.ZPlusCpLrpEmbeddingsProjectionMagnitude, run.Workers);
+        // projection, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.EmbeddingsProjection, t.EmbeddingsProjection, t.ZPlusCpLrpEmbeddingsProjectionMagnitude, alpha: 1f, beta: 0f,
-            stabiliser: 1e-06f, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
+            r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            63, 64, r.EmbeddingsProjection, t.EmbeddingsProjection, t.ZPlusCpLrpEmbeddingsProjectionMagnitude, r.EmbeddingsProjectionShare,
-            r.EmbeddingsProjectionSignedShare, w.EmbeddingsProjection.Bias, run.Starts);
+            ZPlusCpLrpSinks.EmbeddingsProjectionBias, ZPlusCpLrpSinks.EmbeddingsProjectionEpsilon, r.EmbeddingsProjection,
+            t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare,
+            w.EmbeddingsProjection.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -89,26 +93,31 @@ partial class ElectraModel
             accumulate: false, run.Workers);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(65, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(ZPlusCpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 66, typeSink: 67);
+        w.EmbeddingsTables.Relevance(
+            run, r.EmbeddingsSum, positionSink: ZPlusCpLrpSinks.EmbeddingsPositions, typeSink: ZPlusCpLrpSinks.EmbeddingsTypes);
     }
 
     partial class Weights
     {
-        /// <summary>electra.embeddings.word_embeddings.weight [50, 16], electra.embeddings.position_embeddings.weight [16, 16], electra.embeddings.token_type_embeddings.weight [2, 16]</summary>
+        /// <summary>word_embeddings.weight [50, 16], position_embeddings.weight [16, 16], token_type_embeddings.weight [2, 16]</summary>
         public Embedding EmbeddingsTables = null!;
-        /// <summary>electra.embeddings.LayerNorm.weight [16]</summary>
+
+        /// <summary>LayerNorm.weight [16]</summary>
         public NormWeights EmbeddingsNorm = null!;
+
         /// <summary>electra.embeddings_project.weight [32, 16]</summary>
         public PackedLinear EmbeddingsProjection = null!;
 
         private void LoadEmbeddings(WeightReader source)
         {
-            EmbeddingsTables = new Embedding(source.Table("electra.embeddings.word_embeddings", 50, 16), source.Table("electra.embeddings.position_embeddings", 16, 16), source.Table("electra.embeddings.token_type_embeddings", 2, 16), PositionNumbering.FromZero, 0);
-            EmbeddingsNorm = source.Norm("electra.embeddings.LayerNorm", 16, 1e-12f);
+            EmbeddingsTables = new Embedding(
+                source.Table("electra.embeddings.word_embeddings", 50, 16), source.Table("electra.embeddings.position_embeddings", 16, 16),
+                source.Table("electra.embeddings.token_type_embeddings", 2, 16), PositionNumbering.FromZero, PaddingId: 0);
+            EmbeddingsNorm = source.Norm("electra.embeddings.LayerNorm", 16, epsilon: 1e-12f);
             EmbeddingsProjection = PackedLinear.Pack(source.Linear("electra.embeddings_project", 32, 16));
         }
 

@@ -33,14 +33,14 @@ partial class ElectraModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, t.AlphaBeta2_1AttnLrpHeadLogitsMagnitude, run.Workers);
+        // logits, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.HeadLogits, t.HeadLogits, t.AlphaBeta2_1AttnLrpHeadLogitsMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadLogitsShare,
+            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadLogitsShare,
             r.HeadLogitsSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            0, 1, r.HeadLogits, t.HeadLogits, t.AlphaBeta2_1AttnLrpHeadLogitsMagnitude, r.HeadLogitsShare, r.HeadLogitsSignedShare,
-            w.HeadLogits.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.HeadLogitsBias, AlphaBeta2_1AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits,
+            r.HeadLogitsMagnitude, r.HeadLogitsShare, r.HeadLogitsSignedShare, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
@@ -52,14 +52,14 @@ partial class ElectraModel
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Activations.Relevance(Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01Output, w.HeadDense, t.AlphaBeta2_1AttnLrpHeadDenseMagnitude, run.Workers);
+        // dense, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.HeadDense, t.HeadDense, t.AlphaBeta2_1AttnLrpHeadDenseMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadDenseShare,
-            r.HeadDenseSignedShare, run.Workers);
+            r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
+            run.Workers);
         run.Ledger.AlphaBeta(
-            2, 3, r.HeadDense, t.HeadDense, t.AlphaBeta2_1AttnLrpHeadDenseMagnitude, r.HeadDenseShare, r.HeadDenseSignedShare,
-            w.HeadDense.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.HeadDenseBias, AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseMagnitude,
+            r.HeadDenseShare, r.HeadDenseSignedShare, w.HeadDense.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
@@ -74,14 +74,14 @@ partial class ElectraModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, t.ZPlusCpLrpHeadLogitsMagnitude, run.Workers);
+        // logits, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.HeadLogits, t.HeadLogits, t.ZPlusCpLrpHeadLogitsMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadLogitsShare,
+            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadLogitsShare,
             r.HeadLogitsSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            39, 40, r.HeadLogits, t.HeadLogits, t.ZPlusCpLrpHeadLogitsMagnitude, r.HeadLogitsShare, r.HeadLogitsSignedShare,
-            w.HeadLogits.Bias, run.Starts);
+            ZPlusCpLrpSinks.HeadLogitsBias, ZPlusCpLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude,
+            r.HeadLogitsShare, r.HeadLogitsSignedShare, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
@@ -93,14 +93,14 @@ partial class ElectraModel
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Activations.Relevance(Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01Output, w.HeadDense, t.ZPlusCpLrpHeadDenseMagnitude, run.Workers);
+        // dense, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.HeadDense, t.HeadDense, t.ZPlusCpLrpHeadDenseMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadDenseShare,
-            r.HeadDenseSignedShare, run.Workers);
+            r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
+            run.Workers);
         run.Ledger.AlphaBeta(
-            41, 42, r.HeadDense, t.HeadDense, t.ZPlusCpLrpHeadDenseMagnitude, r.HeadDenseShare, r.HeadDenseSignedShare, w.HeadDense.Bias,
-            run.Starts);
+            ZPlusCpLrpSinks.HeadDenseBias, ZPlusCpLrpSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, r.HeadDenseShare,
+            r.HeadDenseSignedShare, w.HeadDense.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
@@ -111,9 +111,10 @@ partial class ElectraModel
 
     partial class Weights
     {
-        /// <summary>classifier.dense.weight [32, 32]</summary>
+        /// <summary>dense.weight [32, 32]</summary>
         public PackedLinear HeadDense = null!;
-        /// <summary>classifier.out_proj.weight [1, 32]</summary>
+
+        /// <summary>out_proj.weight [1, 32]</summary>
         public PackedLinear HeadLogits = null!;
 
         private void LoadHead(WeightReader source)

@@ -65,18 +65,18 @@ partial class ElectraModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(19, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(
-            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.AlphaBeta2_1AttnLrpLayer00FeedForwardOutputMagnitude, run.Workers);
+        // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.AlphaBeta2_1AttnLrpLayer00FeedForwardOutputMagnitude, alpha: 2f,
-            beta: 1f, stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, alpha: 2f, beta: 1f,
+            stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            20, 21, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.AlphaBeta2_1AttnLrpLayer00FeedForwardOutputMagnitude,
-            r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputBias, AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputEpsilon,
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, r.Layer00FeedForwardOutputShare,
+            r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -92,14 +92,15 @@ partial class ElectraModel
         Activations.Relevance(
             Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, t.AlphaBeta2_1AttnLrpLayer00IntermediateMagnitude, run.Workers);
+        // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.AlphaBeta2_1AttnLrpLayer00IntermediateMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
+            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
+            r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            22, 23, r.Layer00Intermediate, t.Layer00Intermediate, t.AlphaBeta2_1AttnLrpLayer00IntermediateMagnitude,
-            r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, w.Layer00Intermediate.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer00IntermediateBias, AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
+            t.Layer00Intermediate, r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare,
+            w.Layer00Intermediate.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
@@ -110,18 +111,20 @@ partial class ElectraModel
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(24, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(
+            AlphaBeta2_1AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, t.AlphaBeta2_1AttnLrpLayer00AttentionOutputMagnitude, run.Workers);
+        // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.AlphaBeta2_1AttnLrpLayer00AttentionOutputMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
+            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            25, 26, r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.AlphaBeta2_1AttnLrpLayer00AttentionOutputMagnitude,
-            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputBias, AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputEpsilon,
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, r.Layer00AttentionOutputShare,
+            r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -140,25 +143,25 @@ partial class ElectraModel
         Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 2, scale: 0.25f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(27, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(27, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(27, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(27, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
-        // query, key, value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue, t.AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitude, run.Workers);
+        // query, key, value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, t.AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.Layer00QueryKeyValueShare, r.Layer00QueryKeyValueSignedShare, run.Workers);
+            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
+            r.Layer00QueryKeyValueShare, r.Layer00QueryKeyValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            28, 29, r.Layer00Query, t.Layer00Query, t.AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitudeQuery, r.Layer00QueryKeyValueShareQuery,
-            r.Layer00QueryKeyValueSignedShareQuery, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer00QueryBias, AlphaBeta2_1AttnLrpSinks.Layer00QueryEpsilon, r.Layer00Query, t.Layer00Query,
+            r.Layer00QueryMagnitude, r.Layer00QueryShare, r.Layer00QuerySignedShare, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
         run.Ledger.AlphaBeta(
-            30, 31, r.Layer00Key, t.Layer00Key, t.AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitudeKey, r.Layer00QueryKeyValueShareKey,
-            r.Layer00QueryKeyValueSignedShareKey, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer00KeyBias, AlphaBeta2_1AttnLrpSinks.Layer00KeyEpsilon, r.Layer00Key, t.Layer00Key,
+            r.Layer00KeyMagnitude, r.Layer00KeyShare, r.Layer00KeySignedShare, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
         run.Ledger.AlphaBeta(
-            32, 33, r.Layer00Value, t.Layer00Value, t.AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitudeValue, r.Layer00QueryKeyValueShareValue,
-            r.Layer00QueryKeyValueSignedShareValue, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer00ValueBias, AlphaBeta2_1AttnLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
+            r.Layer00ValueMagnitude, r.Layer00ValueShare, r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -178,18 +181,18 @@ partial class ElectraModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(53, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(ZPlusCpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(
-            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.ZPlusCpLrpLayer00FeedForwardOutputMagnitude, run.Workers);
+        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.ZPlusCpLrpLayer00FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
             stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            54, 55, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.ZPlusCpLrpLayer00FeedForwardOutputMagnitude,
-            r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer00FeedForwardOutputBias, ZPlusCpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutput,
+            t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, r.Layer00FeedForwardOutputShare,
+            r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -205,14 +208,15 @@ partial class ElectraModel
         Activations.Relevance(
             Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, t.ZPlusCpLrpLayer00IntermediateMagnitude, run.Workers);
+        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.ZPlusCpLrpLayer00IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            56, 57, r.Layer00Intermediate, t.Layer00Intermediate, t.ZPlusCpLrpLayer00IntermediateMagnitude, r.Layer00IntermediateShare,
-            r.Layer00IntermediateSignedShare, w.Layer00Intermediate.Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer00IntermediateBias, ZPlusCpLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate, t.Layer00Intermediate,
+            r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, w.Layer00Intermediate.Bias,
+            run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
@@ -223,18 +227,19 @@ partial class ElectraModel
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(58, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(ZPlusCpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, t.ZPlusCpLrpLayer00AttentionOutputMagnitude, run.Workers);
+        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.ZPlusCpLrpLayer00AttentionOutputMagnitude, alpha: 1f, beta: 0f,
-            stabiliser: 1e-06f, r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            59, 60, r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.ZPlusCpLrpLayer00AttentionOutputMagnitude,
-            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput.Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer00AttentionOutputBias, ZPlusCpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
+            t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare,
+            w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -252,49 +257,55 @@ partial class ElectraModel
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue.Part(2), t.ZPlusCpLrpLayer00QueryKeyValueMagnitude, run.Workers);
+        // value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer00Value, t.Layer00Value, t.ZPlusCpLrpLayer00QueryKeyValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer00QueryKeyValueShare, r.Layer00QueryKeyValueSignedShare, run.Workers);
+            r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.Layer00ValueShare,
+            r.Layer00ValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            61, 62, r.Layer00Value, t.Layer00Value, t.ZPlusCpLrpLayer00QueryKeyValueMagnitude, r.Layer00QueryKeyValueShare,
-            r.Layer00QueryKeyValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer00ValueBias, ZPlusCpLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude,
+            r.Layer00ValueShare, r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
-            r.Layer00QueryKeyValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00QueryKeyValueProduct, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer00QueryKeyValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00QueryKeyValueMagnitudeProduct, accumulate: false,
-            run.Workers);
+            r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer00QueryKeyValueProduct, r.Layer00QueryKeyValueMagnitudeProduct, t.EmbeddingsProjection, 1f, 1f, r.EmbeddingsProjection,
-            accumulate: true, run.Workers);
+            r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsProjection, 1f, 1f, r.EmbeddingsProjection, accumulate: true,
+            run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>electra.encoder.layer.0.attention.self.query.weight [32, 32], electra.encoder.layer.0.attention.self.key.weight [32, 32], electra.encoder.layer.0.attention.self.value.weight [32, 32]</summary>
+        /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
         public PackedLinear Layer00QueryKeyValue = null!;
-        /// <summary>electra.encoder.layer.0.attention.output.dense.weight [32, 32]</summary>
+
+        /// <summary>attention.output.dense.weight [32, 32]</summary>
         public PackedLinear Layer00AttentionOutput = null!;
-        /// <summary>electra.encoder.layer.0.attention.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [32]</summary>
         public NormWeights Layer00AttentionNorm = null!;
-        /// <summary>electra.encoder.layer.0.intermediate.dense.weight [64, 32]</summary>
+
+        /// <summary>intermediate.dense.weight [64, 32]</summary>
         public PackedLinear Layer00Intermediate = null!;
-        /// <summary>electra.encoder.layer.0.output.dense.weight [32, 64]</summary>
+
+        /// <summary>output.dense.weight [32, 64]</summary>
         public PackedLinear Layer00FeedForwardOutput = null!;
-        /// <summary>electra.encoder.layer.0.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>output.LayerNorm.weight [32]</summary>
         public NormWeights Layer00Output = null!;
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(source.Linear("electra.encoder.layer.0.attention.self.query", 32, 32), source.Linear("electra.encoder.layer.0.attention.self.key", 32, 32), source.Linear("electra.encoder.layer.0.attention.self.value", 32, 32));
+            Layer00QueryKeyValue = PackedLinear.Pack(
+                source.Linear("electra.encoder.layer.0.attention.self.query", 32, 32),
+                source.Linear("electra.encoder.layer.0.attention.self.key", 32, 32),
+                source.Linear("electra.encoder.layer.0.attention.self.value", 32, 32));
             Layer00AttentionOutput = PackedLinear.Pack(source.Linear("electra.encoder.layer.0.attention.output.dense", 32, 32));
-            Layer00AttentionNorm = source.Norm("electra.encoder.layer.0.attention.output.LayerNorm", 32, 1e-12f);
+            Layer00AttentionNorm = source.Norm("electra.encoder.layer.0.attention.output.LayerNorm", 32, epsilon: 1e-12f);
             Layer00Intermediate = PackedLinear.Pack(source.Linear("electra.encoder.layer.0.intermediate.dense", 64, 32));
             Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("electra.encoder.layer.0.output.dense", 32, 64));
-            Layer00Output = source.Norm("electra.encoder.layer.0.output.LayerNorm", 32, 1e-12f);
+            Layer00Output = source.Norm("electra.encoder.layer.0.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 
         private void DisposeLayer00()

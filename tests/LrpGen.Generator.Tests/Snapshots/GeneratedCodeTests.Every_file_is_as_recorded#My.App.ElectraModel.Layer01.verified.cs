@@ -73,18 +73,18 @@ partial class ElectraModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(4, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.AlphaBeta2_1AttnLrpLayer01FeedForwardOutputMagnitude, run.Workers);
+        // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.AlphaBeta2_1AttnLrpLayer01FeedForwardOutputMagnitude, alpha: 2f,
-            beta: 1f, stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 2f, beta: 1f,
+            stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            5, 6, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.AlphaBeta2_1AttnLrpLayer01FeedForwardOutputMagnitude,
-            r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputBias, AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputEpsilon,
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare,
+            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -100,14 +100,15 @@ partial class ElectraModel
         Activations.Relevance(
             Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, t.AlphaBeta2_1AttnLrpLayer01IntermediateMagnitude, run.Workers);
+        // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01Intermediate, t.Layer01Intermediate, t.AlphaBeta2_1AttnLrpLayer01IntermediateMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
+            r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            7, 8, r.Layer01Intermediate, t.Layer01Intermediate, t.AlphaBeta2_1AttnLrpLayer01IntermediateMagnitude, r.Layer01IntermediateShare,
-            r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer01IntermediateBias, AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
+            t.Layer01Intermediate, r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare,
+            w.Layer01Intermediate.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
@@ -118,18 +119,20 @@ partial class ElectraModel
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(9, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(
+            AlphaBeta2_1AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, t.AlphaBeta2_1AttnLrpLayer01AttentionOutputMagnitude, run.Workers);
+        // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.AlphaBeta2_1AttnLrpLayer01AttentionOutputMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
+            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            10, 11, r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.AlphaBeta2_1AttnLrpLayer01AttentionOutputMagnitude,
-            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputBias, AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputEpsilon,
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare,
+            r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -149,19 +152,19 @@ partial class ElectraModel
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 2, scale: 0.25f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
-        run.Ledger.Relevance(12, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(12, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(12, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(12, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
+        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
-        // query, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01FirstToken, w.Layer01Query, t.AlphaBeta2_1AttnLrpLayer01QueryMagnitude, run.Workers);
+        // query, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer01FirstToken, w.Layer01Query, r.Layer01QueryMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01Query, t.Layer01Query, t.AlphaBeta2_1AttnLrpLayer01QueryMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer01QueryShare, r.Layer01QuerySignedShare, run.Workers);
+            r.Layer01Query, t.Layer01Query, r.Layer01QueryMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01QueryShare,
+            r.Layer01QuerySignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            13, 14, r.Layer01Query, t.Layer01Query, t.AlphaBeta2_1AttnLrpLayer01QueryMagnitude, r.Layer01QueryShare,
-            r.Layer01QuerySignedShare, w.Layer01Query.Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer01QueryBias, AlphaBeta2_1AttnLrpSinks.Layer01QueryEpsilon, r.Layer01Query, t.Layer01Query,
+            r.Layer01QueryMagnitude, r.Layer01QueryShare, r.Layer01QuerySignedShare, w.Layer01Query.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer01QueryShare, w.Layer01Query, r.Layer01QueryProduct, accumulate: false, run.Workers);
@@ -174,39 +177,37 @@ partial class ElectraModel
         // Only the first token of every sequence was read: the others get nothing.
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(0), t.AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude, run.Workers);
+        // key, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(0), r.Layer01KeyMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01Key, t.Layer01Key, t.AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer01KeyValueShare, r.Layer01KeyValueSignedShare, run.Workers);
+            r.Layer01Key, t.Layer01Key, r.Layer01KeyMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01KeyShare,
+            r.Layer01KeySignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            15, 16, r.Layer01Key, t.Layer01Key, t.AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude, r.Layer01KeyValueShare,
-            r.Layer01KeyValueSignedShare, w.Layer01KeyValue.Part(0).Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer01KeyBias, AlphaBeta2_1AttnLrpSinks.Layer01KeyEpsilon, r.Layer01Key, t.Layer01Key,
+            r.Layer01KeyMagnitude, r.Layer01KeyShare, r.Layer01KeySignedShare, w.Layer01KeyValue.Part(0).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01KeyValueShare, w.Layer01KeyValue.Part(0), r.Layer01KeyValueProduct, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer01KeyShare, w.Layer01KeyValue.Part(0), r.Layer01KeyProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer01KeyValueSignedShare, w.Layer01KeyValue.Part(0), r.Layer01KeyValueMagnitudeProduct, accumulate: false, run.Workers);
+            r.Layer01KeySignedShare, w.Layer01KeyValue.Part(0), r.Layer01KeyMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer01KeyValueProduct, r.Layer01KeyValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true,
-            run.Workers);
+            r.Layer01KeyProduct, r.Layer01KeyMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
 
-        // value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), t.AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude2, run.Workers);
+        // value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
+        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01Value, t.Layer01Value, t.AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude2, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer01KeyValueShare2, r.Layer01KeyValueSignedShare2, run.Workers);
+            r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01ValueShare,
+            r.Layer01ValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            17, 18, r.Layer01Value, t.Layer01Value, t.AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude2, r.Layer01KeyValueShare2,
-            r.Layer01KeyValueSignedShare2, w.Layer01KeyValue.Part(1).Bias, run.Starts);
+            AlphaBeta2_1AttnLrpSinks.Layer01ValueBias, AlphaBeta2_1AttnLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
+            r.Layer01ValueMagnitude, r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01KeyValueShare2, w.Layer01KeyValue.Part(1), r.Layer01KeyValueProduct2, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer01KeyValueSignedShare2, w.Layer01KeyValue.Part(1), r.Layer01KeyValueMagnitudeProduct2, accumulate: false, run.Workers);
+            r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer01KeyValueProduct2, r.Layer01KeyValueMagnitudeProduct2, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true,
-            run.Workers);
+            r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -216,18 +217,18 @@ partial class ElectraModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(43, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(ZPlusCpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.ZPlusCpLrpLayer01FeedForwardOutputMagnitude, run.Workers);
+        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.ZPlusCpLrpLayer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
             stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            44, 45, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.ZPlusCpLrpLayer01FeedForwardOutputMagnitude,
-            r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer01FeedForwardOutputBias, ZPlusCpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutput,
+            t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare,
+            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -243,14 +244,15 @@ partial class ElectraModel
         Activations.Relevance(
             Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, t.ZPlusCpLrpLayer01IntermediateMagnitude, run.Workers);
+        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01Intermediate, t.Layer01Intermediate, t.ZPlusCpLrpLayer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            46, 47, r.Layer01Intermediate, t.Layer01Intermediate, t.ZPlusCpLrpLayer01IntermediateMagnitude, r.Layer01IntermediateShare,
-            r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer01IntermediateBias, ZPlusCpLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate, t.Layer01Intermediate,
+            r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias,
+            run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
@@ -261,18 +263,19 @@ partial class ElectraModel
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(48, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(ZPlusCpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, t.ZPlusCpLrpLayer01AttentionOutputMagnitude, run.Workers);
+        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.ZPlusCpLrpLayer01AttentionOutputMagnitude, alpha: 1f, beta: 0f,
-            stabiliser: 1e-06f, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            49, 50, r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.ZPlusCpLrpLayer01AttentionOutputMagnitude,
-            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput.Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer01AttentionOutputBias, ZPlusCpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
+            t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare,
+            w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -294,50 +297,57 @@ partial class ElectraModel
         // Only the first token of every sequence was read: the others get nothing.
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), t.ZPlusCpLrpLayer01KeyValueMagnitude, run.Workers);
+        // value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01Value, t.Layer01Value, t.ZPlusCpLrpLayer01KeyValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer01KeyValueShare, r.Layer01KeyValueSignedShare, run.Workers);
+            r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.Layer01ValueShare,
+            r.Layer01ValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            51, 52, r.Layer01Value, t.Layer01Value, t.ZPlusCpLrpLayer01KeyValueMagnitude, r.Layer01KeyValueShare,
-            r.Layer01KeyValueSignedShare, w.Layer01KeyValue.Part(1).Bias, run.Starts);
+            ZPlusCpLrpSinks.Layer01ValueBias, ZPlusCpLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude,
+            r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01KeyValueShare, w.Layer01KeyValue.Part(1), r.Layer01KeyValueProduct, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer01KeyValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01KeyValueMagnitudeProduct, accumulate: false, run.Workers);
+            r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer01KeyValueProduct, r.Layer01KeyValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true,
-            run.Workers);
+            r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>electra.encoder.layer.1.attention.self.key.weight [32, 32], electra.encoder.layer.1.attention.self.value.weight [32, 32]</summary>
+        /// <summary>attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
         public PackedLinear Layer01KeyValue = null!;
-        /// <summary>electra.encoder.layer.1.attention.self.query.weight [32, 32]</summary>
+
+        /// <summary>attention.self.query.weight [32, 32]</summary>
         public PackedLinear Layer01Query = null!;
-        /// <summary>electra.encoder.layer.1.attention.output.dense.weight [32, 32]</summary>
+
+        /// <summary>attention.output.dense.weight [32, 32]</summary>
         public PackedLinear Layer01AttentionOutput = null!;
-        /// <summary>electra.encoder.layer.1.attention.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [32]</summary>
         public NormWeights Layer01AttentionNorm = null!;
-        /// <summary>electra.encoder.layer.1.intermediate.dense.weight [64, 32]</summary>
+
+        /// <summary>intermediate.dense.weight [64, 32]</summary>
         public PackedLinear Layer01Intermediate = null!;
-        /// <summary>electra.encoder.layer.1.output.dense.weight [32, 64]</summary>
+
+        /// <summary>output.dense.weight [32, 64]</summary>
         public PackedLinear Layer01FeedForwardOutput = null!;
-        /// <summary>electra.encoder.layer.1.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>output.LayerNorm.weight [32]</summary>
         public NormWeights Layer01Output = null!;
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01KeyValue = PackedLinear.Pack(source.Linear("electra.encoder.layer.1.attention.self.key", 32, 32), source.Linear("electra.encoder.layer.1.attention.self.value", 32, 32));
+            Layer01KeyValue = PackedLinear.Pack(
+                source.Linear("electra.encoder.layer.1.attention.self.key", 32, 32),
+                source.Linear("electra.encoder.layer.1.attention.self.value", 32, 32));
             Layer01Query = PackedLinear.Pack(source.Linear("electra.encoder.layer.1.attention.self.query", 32, 32));
             Layer01AttentionOutput = PackedLinear.Pack(source.Linear("electra.encoder.layer.1.attention.output.dense", 32, 32));
-            Layer01AttentionNorm = source.Norm("electra.encoder.layer.1.attention.output.LayerNorm", 32, 1e-12f);
+            Layer01AttentionNorm = source.Norm("electra.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-12f);
             Layer01Intermediate = PackedLinear.Pack(source.Linear("electra.encoder.layer.1.intermediate.dense", 64, 32));
             Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("electra.encoder.layer.1.output.dense", 32, 64));
-            Layer01Output = source.Norm("electra.encoder.layer.1.output.LayerNorm", 32, 1e-12f);
+            Layer01Output = source.Norm("electra.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 
         private void DisposeLayer01()

@@ -10,64 +10,66 @@ using global::LrpGen.Text;
 
 partial class ElectraModel
 {
-    // Tensors of the forward pass. Offsets are floats a token (or a sequence): the first one when only the forward
-    // pass runs, where layers use the same memory again; the second one when a relevance pass follows and reads them.
+    // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
+    // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
+    // Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward
+    // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
     //   explain: 640 floats a token, 496 floats a sequence
-    //     buffer                                                columns  floats from  to   steps
-    //     EmbeddingsSum                                         16       0            16   0–1
-    //     EmbeddingsNorm                                        16       16           32   1–134
-    //     EmbeddingsNormStatistics                              2        32           48   1–136
-    //     EmbeddingsProjection                                  32       48           80   2–131
-    //     Layer00QueryKeyValue                                  96       80           176  4–124
-    //     Layer00Context                                        32       176          208  5–116
-    //     Layer00AttentionOutput                                32       208          240  7–110
-    //     Layer00AttentionNorm                                  32       240          272  8–105
-    //     Layer00AttentionNormStatistics                        2        0            16   8–107
-    //     Layer00Intermediate                                   64       272          336  9–102
-    //     Layer00IntermediateActivation                         64       336          400  9–98
-    //     Layer00FeedForwardOutput                              32       400          432  10–95
-    //     Layer00Output                                         32       432          464  11–90
-    //     Layer00OutputStatistics                               2        464          480  11–92
-    //     Layer01KeyValue                                       64       480          544  13–86
-    //     ZPlusCpLrpLayer01KeyValueMagnitude                    32       544          576  68–70
-    //     ZPlusCpLrpLayer00FeedForwardOutputMagnitude           32       544          576  77–79
-    //     AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude           32       576          608  78–80
-    //     AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude2          32       544          576  84–86
-    //     ZPlusCpLrpLayer00IntermediateMagnitude                64       576          640  84–86
-    //     ZPlusCpLrpLayer00AttentionOutputMagnitude             32       432          464  92–94
-    //     AlphaBeta2_1AttnLrpLayer00FeedForwardOutputMagnitude  32       464          496  93–95
-    //     AlphaBeta2_1AttnLrpLayer00IntermediateMagnitude       64       336          400  100–102
-    //     ZPlusCpLrpLayer00QueryKeyValueMagnitude               32       400          432  100–102
-    //     ZPlusCpLrpEmbeddingsProjectionMagnitude               32       240          272  107–109
-    //     AlphaBeta2_1AttnLrpLayer00AttentionOutputMagnitude    32       272          304  108–110
-    //     AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitude      96       176          272  120–124
-    //     AlphaBeta2_1AttnLrpEmbeddingsProjectionMagnitude      32       80           112  129–131
-    //     Layer01FirstToken                                     32       0            32   14–76
-    //     Layer01Query                                          32       32           64   15–73
-    //     Layer01Context                                        32       64           96   16–67
-    //     Layer01AttentionOutput                                32       96           128  18–61
-    //     Layer01AttentionNorm                                  32       128          160  19–56
-    //     Layer01AttentionNormStatistics                        2        160          176  19–58
-    //     Layer01Intermediate                                   64       176          240  20–53
-    //     Layer01IntermediateActivation                         64       240          304  20–49
-    //     Layer01FeedForwardOutput                              32       304          336  21–46
-    //     Layer01Output                                         32       336          368  22–41
-    //     Layer01OutputStatistics                               2        368          384  22–43
-    //     HeadDense                                             32       384          416  24–37
-    //     HeadDenseActivation                                   32       416          448  24–33
-    //     HeadLogits                                            1        448          464  25–30
-    //     AlphaBeta2_1AttnLrpHeadLogitsMagnitude                1        464          480  28–30
-    //     ZPlusCpLrpHeadLogitsMagnitude                         1        480          496  28–30
-    //     AlphaBeta2_1AttnLrpHeadDenseMagnitude                 32       416          448  35–37
-    //     ZPlusCpLrpHeadDenseMagnitude                          32       448          480  35–37
-    //     AlphaBeta2_1AttnLrpLayer01FeedForwardOutputMagnitude  32       336          368  44–46
-    //     ZPlusCpLrpLayer01FeedForwardOutputMagnitude           32       368          400  44–46
-    //     AlphaBeta2_1AttnLrpLayer01IntermediateMagnitude       64       240          304  51–53
-    //     ZPlusCpLrpLayer01IntermediateMagnitude                64       304          368  51–53
-    //     AlphaBeta2_1AttnLrpLayer01AttentionOutputMagnitude    32       128          160  59–61
-    //     ZPlusCpLrpLayer01AttentionOutputMagnitude             32       160          192  59–61
-    //     AlphaBeta2_1AttnLrpLayer01QueryMagnitude              32       64           96   71–73
+    //     buffer                                                   columns  floats from  to   steps
+    //     EmbeddingsSum                                            16       0            16   0–1
+    //     EmbeddingsNorm                                           16       16           32   1–134
+    //     EmbeddingsNormStatistics                                 2        32           48   1–136
+    //     EmbeddingsProjection                                     32       48           80   2–131
+    //     Layer00QueryKeyValue                                     96       80           176  4–124
+    //     Layer00Context                                           32       176          208  5–116
+    //     Layer00AttentionOutput                                   32       208          240  7–110
+    //     Layer00AttentionNorm                                     32       240          272  8–105
+    //     Layer00AttentionNormStatistics                           2        0            16   8–107
+    //     Layer00Intermediate                                      64       272          336  9–102
+    //     Layer00IntermediateActivation                            64       336          400  9–98
+    //     Layer00FeedForwardOutput                                 32       400          432  10–95
+    //     Layer00Output                                            32       432          464  11–90
+    //     Layer00OutputStatistics                                  2        464          480  11–92
+    //     Layer01KeyValue                                          64       480          544  13–86
+    //     Layer01ValueMagnitude (ZPlusCpLrp)                       32       544          576  68–70
+    //     Layer00FeedForwardOutputMagnitude (ZPlusCpLrp)           32       544          576  77–79
+    //     Layer01KeyMagnitude (AlphaBeta2_1AttnLrp)                32       576          608  78–80
+    //     Layer00IntermediateMagnitude (ZPlusCpLrp)                64       544          608  84–86
+    //     Layer01ValueMagnitude (AlphaBeta2_1AttnLrp)              32       608          640  84–86
+    //     Layer00AttentionOutputMagnitude (ZPlusCpLrp)             32       432          464  92–94
+    //     Layer00FeedForwardOutputMagnitude (AlphaBeta2_1AttnLrp)  32       464          496  93–95
+    //     Layer00IntermediateMagnitude (AlphaBeta2_1AttnLrp)       64       336          400  100–102
+    //     Layer00ValueMagnitude (ZPlusCpLrp)                       32       400          432  100–102
+    //     EmbeddingsProjectionMagnitude (ZPlusCpLrp)               32       240          272  107–109
+    //     Layer00AttentionOutputMagnitude (AlphaBeta2_1AttnLrp)    32       272          304  108–110
+    //     Layer00QueryKeyValueMagnitude (AlphaBeta2_1AttnLrp)      96       176          272  120–124
+    //     EmbeddingsProjectionMagnitude (AlphaBeta2_1AttnLrp)      32       80           112  129–131
+    //     Layer01FirstToken                                        32       0            32   14–76
+    //     Layer01Query                                             32       32           64   15–73
+    //     Layer01Context                                           32       64           96   16–67
+    //     Layer01AttentionOutput                                   32       96           128  18–61
+    //     Layer01AttentionNorm                                     32       128          160  19–56
+    //     Layer01AttentionNormStatistics                           2        160          176  19–58
+    //     Layer01Intermediate                                      64       176          240  20–53
+    //     Layer01IntermediateActivation                            64       240          304  20–49
+    //     Layer01FeedForwardOutput                                 32       304          336  21–46
+    //     Layer01Output                                            32       336          368  22–41
+    //     Layer01OutputStatistics                                  2        368          384  22–43
+    //     HeadDense                                                32       384          416  24–37
+    //     HeadDenseActivation                                      32       416          448  24–33
+    //     HeadLogits                                               1        448          464  25–30
+    //     HeadLogitsMagnitude (AlphaBeta2_1AttnLrp)                1        464          480  28–30
+    //     HeadLogitsMagnitude (ZPlusCpLrp)                         1        480          496  28–30
+    //     HeadDenseMagnitude (AlphaBeta2_1AttnLrp)                 32       416          448  35–37
+    //     HeadDenseMagnitude (ZPlusCpLrp)                          32       448          480  35–37
+    //     Layer01FeedForwardOutputMagnitude (AlphaBeta2_1AttnLrp)  32       336          368  44–46
+    //     Layer01FeedForwardOutputMagnitude (ZPlusCpLrp)           32       368          400  44–46
+    //     Layer01IntermediateMagnitude (AlphaBeta2_1AttnLrp)       64       240          304  51–53
+    //     Layer01IntermediateMagnitude (ZPlusCpLrp)                64       304          368  51–53
+    //     Layer01AttentionOutputMagnitude (AlphaBeta2_1AttnLrp)    32       128          160  59–61
+    //     Layer01AttentionOutputMagnitude (ZPlusCpLrp)             32       160          192  59–61
+    //     Layer01QueryMagnitude (AlphaBeta2_1AttnLrp)              32       64           96   71–73
     private readonly ref struct Tensors(Workspace run)
     {
         public Matrix EmbeddingsSum => run.Tokens(0, 0, 16);
@@ -104,50 +106,24 @@ partial class ElectraModel
         public Matrix HeadDense => run.Sequences(-1, 384, 32);
         public Matrix HeadDenseActivation => run.Sequences(32, 416, 32);
         public Matrix HeadLogits => run.Sequences(0, 448, 1);
-        public Matrix AlphaBeta2_1AttnLrpHeadLogitsMagnitude => run.Sequences(-1, 464, 1);
-        public Matrix AlphaBeta2_1AttnLrpHeadDenseMagnitude => run.Sequences(-1, 416, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer01FeedForwardOutputMagnitude => run.Sequences(-1, 336, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer01IntermediateMagnitude => run.Sequences(-1, 240, 64);
-        public Matrix AlphaBeta2_1AttnLrpLayer01AttentionOutputMagnitude => run.Sequences(-1, 128, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer01QueryMagnitude => run.Sequences(-1, 64, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude => run.Tokens(-1, 576, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer01KeyValueMagnitude2 => run.Tokens(-1, 544, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer00FeedForwardOutputMagnitude => run.Tokens(-1, 464, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer00IntermediateMagnitude => run.Tokens(-1, 336, 64);
-        public Matrix AlphaBeta2_1AttnLrpLayer00AttentionOutputMagnitude => run.Tokens(-1, 272, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitude => run.Tokens(-1, 176, 96);
-        public Matrix AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitudeQuery => run.Tokens(-1, 176, 96).Slice(0, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitudeKey => run.Tokens(-1, 176, 96).Slice(32, 32);
-        public Matrix AlphaBeta2_1AttnLrpLayer00QueryKeyValueMagnitudeValue => run.Tokens(-1, 176, 96).Slice(64, 32);
-        public Matrix AlphaBeta2_1AttnLrpEmbeddingsProjectionMagnitude => run.Tokens(-1, 80, 32);
-        public Matrix ZPlusCpLrpHeadLogitsMagnitude => run.Sequences(-1, 480, 1);
-        public Matrix ZPlusCpLrpHeadDenseMagnitude => run.Sequences(-1, 448, 32);
-        public Matrix ZPlusCpLrpLayer01FeedForwardOutputMagnitude => run.Sequences(-1, 368, 32);
-        public Matrix ZPlusCpLrpLayer01IntermediateMagnitude => run.Sequences(-1, 304, 64);
-        public Matrix ZPlusCpLrpLayer01AttentionOutputMagnitude => run.Sequences(-1, 160, 32);
-        public Matrix ZPlusCpLrpLayer01KeyValueMagnitude => run.Tokens(-1, 544, 32);
-        public Matrix ZPlusCpLrpLayer00FeedForwardOutputMagnitude => run.Tokens(-1, 544, 32);
-        public Matrix ZPlusCpLrpLayer00IntermediateMagnitude => run.Tokens(-1, 576, 64);
-        public Matrix ZPlusCpLrpLayer00AttentionOutputMagnitude => run.Tokens(-1, 432, 32);
-        public Matrix ZPlusCpLrpLayer00QueryKeyValueMagnitude => run.Tokens(-1, 400, 32);
-        public Matrix ZPlusCpLrpEmbeddingsProjectionMagnitude => run.Tokens(-1, 240, 32);
     }
 
     // Relevance in the pass AlphaBeta2_1AttnLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   384 floats a token and target, 288 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Key                                32       0            32   66–80
     //     Layer01Value                              32       32           64   66–86
     //     Layer00Output                             32       64           96   77–131
-    //     Layer01KeyValueShare                      32       96           128  79–81
-    //     Layer01KeyValueSignedShare                32       128          160  79–82
-    //     Layer01KeyValueProduct                    32       0            32   81–83
-    //     Layer01KeyValueMagnitudeProduct           32       96           128  82–83
-    //     Layer01KeyValueShare2                     32       0            32   85–87
-    //     Layer01KeyValueSignedShare2               32       96           128  85–88
-    //     Layer01KeyValueProduct2                   32       32           64   87–89
-    //     Layer01KeyValueMagnitudeProduct2          32       0            32   88–89
+    //     Layer01KeyShare                           32       96           128  79–81
+    //     Layer01KeySignedShare                     32       128          160  79–82
+    //     Layer01KeyProduct                         32       0            32   81–83
+    //     Layer01KeyMagnitudeProduct                32       96           128  82–83
+    //     Layer01ValueShare                         32       0            32   85–87
+    //     Layer01ValueSignedShare                   32       96           128  85–88
+    //     Layer01ValueProduct                       32       32           64   87–89
+    //     Layer01ValueMagnitudeProduct              32       0            32   88–89
     //     Layer00FeedForwardOutputShare             32       0            32   94–96
     //     Layer00FeedForwardOutputSignedShare       32       32           64   94–97
     //     Layer00FeedForwardOutputProduct           64       96           160  96–98
@@ -205,18 +181,21 @@ partial class ElectraModel
     private readonly ref struct AlphaBeta2_1AttnLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 1);
+        public Matrix HeadLogitsMagnitude => run.Sequences(-1, 464, 1);
         public Matrix HeadLogitsShare => run.TargetSequences(16, 1);
         public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 1);
         public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
         public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix HeadDenseActivation => run.TargetSequences(80, 32);
         public Matrix HeadDense => run.TargetSequences(80, 32);
+        public Matrix HeadDenseMagnitude => run.Sequences(-1, 416, 32);
         public Matrix HeadDenseShare => run.TargetSequences(0, 32);
         public Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadDenseProduct => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix Layer01Output => run.TargetSequences(32, 32);
         public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 32);
+        public Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 336, 32);
         public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 32);
         public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(0, 32);
         public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(64, 32);
@@ -224,12 +203,14 @@ partial class ElectraModel
         public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(160, 64);
         public Matrix Layer01IntermediateActivation => run.TargetSequences(224, 64);
         public Matrix Layer01Intermediate => run.TargetSequences(224, 64);
+        public Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 240, 64);
         public Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
         public Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
         public Matrix Layer01IntermediateProduct => run.TargetSequences(0, 32);
         public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(64, 32);
         public Matrix Layer01AttentionNorm => run.TargetSequences(32, 32);
         public Matrix Layer01AttentionSum => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 128, 32);
         public Matrix Layer01AttentionOutput => run.TargetSequences(32, 32);
         public Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
         public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(64, 32);
@@ -239,21 +220,25 @@ partial class ElectraModel
         public Matrix Layer01Query => run.TargetSequences(0, 32);
         public Matrix Layer01Key => run.TargetTokens(0, 32);
         public Matrix Layer01Value => run.TargetTokens(32, 32);
+        public Matrix Layer01QueryMagnitude => run.Sequences(-1, 64, 32);
         public Matrix Layer01QueryShare => run.TargetSequences(64, 32);
         public Matrix Layer01QuerySignedShare => run.TargetSequences(96, 32);
         public Matrix Layer01QueryProduct => run.TargetSequences(0, 32);
         public Matrix Layer01QueryMagnitudeProduct => run.TargetSequences(64, 32);
         public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
         public Matrix Layer00Output => run.TargetTokens(64, 32);
-        public Matrix Layer01KeyValueShare => run.TargetTokens(96, 32);
-        public Matrix Layer01KeyValueSignedShare => run.TargetTokens(128, 32);
-        public Matrix Layer01KeyValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer01KeyValueMagnitudeProduct => run.TargetTokens(96, 32);
-        public Matrix Layer01KeyValueShare2 => run.TargetTokens(0, 32);
-        public Matrix Layer01KeyValueSignedShare2 => run.TargetTokens(96, 32);
-        public Matrix Layer01KeyValueProduct2 => run.TargetTokens(32, 32);
-        public Matrix Layer01KeyValueMagnitudeProduct2 => run.TargetTokens(0, 32);
+        public Matrix Layer01KeyMagnitude => run.Tokens(-1, 576, 32);
+        public Matrix Layer01KeyShare => run.TargetTokens(96, 32);
+        public Matrix Layer01KeySignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer01KeyProduct => run.TargetTokens(0, 32);
+        public Matrix Layer01KeyMagnitudeProduct => run.TargetTokens(96, 32);
+        public Matrix Layer01ValueMagnitude => run.Tokens(-1, 608, 32);
+        public Matrix Layer01ValueShare => run.TargetTokens(0, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer01ValueProduct => run.TargetTokens(32, 32);
+        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(0, 32);
         public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 464, 32);
         public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 32);
         public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(0, 32);
         public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(32, 32);
@@ -261,12 +246,14 @@ partial class ElectraModel
         public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
         public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
         public Matrix Layer00Intermediate => run.TargetTokens(0, 64);
+        public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 336, 64);
         public Matrix Layer00IntermediateShare => run.TargetTokens(96, 64);
         public Matrix Layer00IntermediateSignedShare => run.TargetTokens(160, 64);
         public Matrix Layer00IntermediateProduct => run.TargetTokens(0, 32);
         public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(32, 32);
         public Matrix Layer00AttentionNorm => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionSum => run.TargetTokens(64, 32);
+        public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 272, 32);
         public Matrix Layer00AttentionOutput => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
@@ -276,18 +263,23 @@ partial class ElectraModel
         public Matrix Layer00Query => run.TargetTokens(96, 96).Slice(0, 32);
         public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 32);
         public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 32);
+        public Matrix Layer00QueryKeyValueMagnitude => run.Tokens(-1, 176, 96);
         public Matrix Layer00QueryKeyValue => run.TargetTokens(96, 96);
         public Matrix Layer00QueryKeyValueShare => run.TargetTokens(192, 96);
         public Matrix Layer00QueryKeyValueSignedShare => run.TargetTokens(288, 96);
-        public Matrix Layer00QueryKeyValueShareQuery => run.TargetTokens(192, 96).Slice(0, 32);
-        public Matrix Layer00QueryKeyValueSignedShareQuery => run.TargetTokens(288, 96).Slice(0, 32);
-        public Matrix Layer00QueryKeyValueShareKey => run.TargetTokens(192, 96).Slice(32, 32);
-        public Matrix Layer00QueryKeyValueSignedShareKey => run.TargetTokens(288, 96).Slice(32, 32);
-        public Matrix Layer00QueryKeyValueShareValue => run.TargetTokens(192, 96).Slice(64, 32);
-        public Matrix Layer00QueryKeyValueSignedShareValue => run.TargetTokens(288, 96).Slice(64, 32);
+        public Matrix Layer00QueryMagnitude => run.Tokens(-1, 176, 96).Slice(0, 32);
+        public Matrix Layer00QueryShare => run.TargetTokens(192, 96).Slice(0, 32);
+        public Matrix Layer00QuerySignedShare => run.TargetTokens(288, 96).Slice(0, 32);
+        public Matrix Layer00KeyMagnitude => run.Tokens(-1, 176, 96).Slice(32, 32);
+        public Matrix Layer00KeyShare => run.TargetTokens(192, 96).Slice(32, 32);
+        public Matrix Layer00KeySignedShare => run.TargetTokens(288, 96).Slice(32, 32);
+        public Matrix Layer00ValueMagnitude => run.Tokens(-1, 176, 96).Slice(64, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(192, 96).Slice(64, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(288, 96).Slice(64, 32);
         public Matrix Layer00QueryKeyValueProduct => run.TargetTokens(0, 32);
         public Matrix Layer00QueryKeyValueMagnitudeProduct => run.TargetTokens(32, 32);
         public Matrix EmbeddingsProjection => run.TargetTokens(64, 32);
+        public Matrix EmbeddingsProjectionMagnitude => run.Tokens(-1, 80, 32);
         public Matrix EmbeddingsProjectionShare => run.TargetTokens(0, 32);
         public Matrix EmbeddingsProjectionSignedShare => run.TargetTokens(32, 32);
         public Matrix EmbeddingsProjectionProduct => run.TargetTokens(64, 16);
@@ -297,15 +289,16 @@ partial class ElectraModel
     }
 
     // Relevance in the pass ZPlusCpLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   288 floats a token and target, 288 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Value                              32       0            32   66–70
     //     Layer00Output                             32       32           64   67–109
-    //     Layer01KeyValueShare                      32       64           96   69–71
-    //     Layer01KeyValueSignedShare                32       96           128  69–72
-    //     Layer01KeyValueProduct                    32       0            32   71–73
-    //     Layer01KeyValueMagnitudeProduct           32       64           96   72–73
+    //     Layer01ValueShare                         32       64           96   69–71
+    //     Layer01ValueSignedShare                   32       96           128  69–72
+    //     Layer01ValueProduct                       32       0            32   71–73
+    //     Layer01ValueMagnitudeProduct              32       64           96   72–73
     //     Layer00FeedForwardOutputShare             32       0            32   78–80
     //     Layer00FeedForwardOutputSignedShare       32       64           96   78–81
     //     Layer00FeedForwardOutputProduct           64       96           160  80–82
@@ -321,10 +314,10 @@ partial class ElectraModel
     //     Layer00AttentionOutputMagnitudeProduct    32       0            32   96–97
     //     Layer00Context                            32       64           96   97–99
     //     Layer00Value                              32       0            32   99–102
-    //     Layer00QueryKeyValueShare                 32       64           96   101–103
-    //     Layer00QueryKeyValueSignedShare           32       96           128  101–104
-    //     Layer00QueryKeyValueProduct               32       0            32   103–105
-    //     Layer00QueryKeyValueMagnitudeProduct      32       64           96   104–105
+    //     Layer00ValueShare                         32       64           96   101–103
+    //     Layer00ValueSignedShare                   32       96           128  101–104
+    //     Layer00ValueProduct                       32       0            32   103–105
+    //     Layer00ValueMagnitudeProduct              32       64           96   104–105
     //     EmbeddingsProjectionShare                 32       0            32   108–110
     //     EmbeddingsProjectionSignedShare           32       64           96   108–111
     //     EmbeddingsProjectionProduct               16       32           48   110–112
@@ -358,18 +351,21 @@ partial class ElectraModel
     private readonly ref struct ZPlusCpLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 1);
+        public Matrix HeadLogitsMagnitude => run.Sequences(-1, 480, 1);
         public Matrix HeadLogitsShare => run.TargetSequences(16, 1);
         public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 1);
         public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
         public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix HeadDenseActivation => run.TargetSequences(80, 32);
         public Matrix HeadDense => run.TargetSequences(80, 32);
+        public Matrix HeadDenseMagnitude => run.Sequences(-1, 448, 32);
         public Matrix HeadDenseShare => run.TargetSequences(0, 32);
         public Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadDenseProduct => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix Layer01Output => run.TargetSequences(32, 32);
         public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 32);
+        public Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 368, 32);
         public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 32);
         public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(0, 32);
         public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(64, 32);
@@ -377,12 +373,14 @@ partial class ElectraModel
         public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(160, 64);
         public Matrix Layer01IntermediateActivation => run.TargetSequences(224, 64);
         public Matrix Layer01Intermediate => run.TargetSequences(224, 64);
+        public Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 304, 64);
         public Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
         public Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
         public Matrix Layer01IntermediateProduct => run.TargetSequences(0, 32);
         public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(64, 32);
         public Matrix Layer01AttentionNorm => run.TargetSequences(32, 32);
         public Matrix Layer01AttentionSum => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 160, 32);
         public Matrix Layer01AttentionOutput => run.TargetSequences(32, 32);
         public Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
         public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(64, 32);
@@ -392,11 +390,13 @@ partial class ElectraModel
         public Matrix Layer01Value => run.TargetTokens(0, 32);
         public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
         public Matrix Layer00Output => run.TargetTokens(32, 32);
-        public Matrix Layer01KeyValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer01KeyValueSignedShare => run.TargetTokens(96, 32);
-        public Matrix Layer01KeyValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer01KeyValueMagnitudeProduct => run.TargetTokens(64, 32);
+        public Matrix Layer01ValueMagnitude => run.Tokens(-1, 544, 32);
+        public Matrix Layer01ValueShare => run.TargetTokens(64, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
+        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer00FeedForwardSum => run.TargetTokens(32, 32);
+        public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 544, 32);
         public Matrix Layer00FeedForwardOutput => run.TargetTokens(32, 32);
         public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(0, 32);
         public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
@@ -404,12 +404,14 @@ partial class ElectraModel
         public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
         public Matrix Layer00IntermediateActivation => run.TargetTokens(224, 64);
         public Matrix Layer00Intermediate => run.TargetTokens(224, 64);
+        public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 544, 64);
         public Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
         public Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
         public Matrix Layer00IntermediateProduct => run.TargetTokens(0, 32);
         public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionNorm => run.TargetTokens(32, 32);
         public Matrix Layer00AttentionSum => run.TargetTokens(32, 32);
+        public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 432, 32);
         public Matrix Layer00AttentionOutput => run.TargetTokens(32, 32);
         public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(64, 32);
@@ -417,11 +419,13 @@ partial class ElectraModel
         public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
         public Matrix Layer00Context => run.TargetTokens(64, 32);
         public Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Matrix Layer00QueryKeyValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer00QueryKeyValueSignedShare => run.TargetTokens(96, 32);
-        public Matrix Layer00QueryKeyValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00QueryKeyValueMagnitudeProduct => run.TargetTokens(64, 32);
+        public Matrix Layer00ValueMagnitude => run.Tokens(-1, 400, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(64, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
+        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix EmbeddingsProjection => run.TargetTokens(32, 32);
+        public Matrix EmbeddingsProjectionMagnitude => run.Tokens(-1, 240, 32);
         public Matrix EmbeddingsProjectionShare => run.TargetTokens(0, 32);
         public Matrix EmbeddingsProjectionSignedShare => run.TargetTokens(64, 32);
         public Matrix EmbeddingsProjectionProduct => run.TargetTokens(32, 16);

@@ -104,6 +104,84 @@ public sealed partial class ElectraModel : TextClassifier
         ZPlusCpLrpEmbeddings(w, t, r, run);
     }
 
+    // Lines of the ledger in the pass AlphaBeta2_1AttnLrp, as indices of Model.Sinks.
+    private static class AlphaBeta2_1AttnLrpSinks
+    {
+        public const int HeadLogitsBias = 0;
+        public const int HeadLogitsEpsilon = 1;
+        public const int HeadDenseBias = 2;
+        public const int HeadDenseEpsilon = 3;
+        public const int Layer01OutputBias = 4;
+        public const int Layer01FeedForwardOutputBias = 5;
+        public const int Layer01FeedForwardOutputEpsilon = 6;
+        public const int Layer01IntermediateBias = 7;
+        public const int Layer01IntermediateEpsilon = 8;
+        public const int Layer01AttentionNormBias = 9;
+        public const int Layer01AttentionOutputBias = 10;
+        public const int Layer01AttentionOutputEpsilon = 11;
+        public const int Layer01Softmax = 12;
+        public const int Layer01QueryBias = 13;
+        public const int Layer01QueryEpsilon = 14;
+        public const int Layer01KeyBias = 15;
+        public const int Layer01KeyEpsilon = 16;
+        public const int Layer01ValueBias = 17;
+        public const int Layer01ValueEpsilon = 18;
+        public const int Layer00OutputBias = 19;
+        public const int Layer00FeedForwardOutputBias = 20;
+        public const int Layer00FeedForwardOutputEpsilon = 21;
+        public const int Layer00IntermediateBias = 22;
+        public const int Layer00IntermediateEpsilon = 23;
+        public const int Layer00AttentionNormBias = 24;
+        public const int Layer00AttentionOutputBias = 25;
+        public const int Layer00AttentionOutputEpsilon = 26;
+        public const int Layer00Softmax = 27;
+        public const int Layer00QueryBias = 28;
+        public const int Layer00QueryEpsilon = 29;
+        public const int Layer00KeyBias = 30;
+        public const int Layer00KeyEpsilon = 31;
+        public const int Layer00ValueBias = 32;
+        public const int Layer00ValueEpsilon = 33;
+        public const int EmbeddingsProjectionBias = 34;
+        public const int EmbeddingsProjectionEpsilon = 35;
+        public const int EmbeddingsNormBias = 36;
+        public const int EmbeddingsPositions = 37;
+        public const int EmbeddingsTypes = 38;
+    }
+
+    // Lines of the ledger in the pass ZPlusCpLrp, as indices of Model.Sinks.
+    private static class ZPlusCpLrpSinks
+    {
+        public const int HeadLogitsBias = 39;
+        public const int HeadLogitsEpsilon = 40;
+        public const int HeadDenseBias = 41;
+        public const int HeadDenseEpsilon = 42;
+        public const int Layer01OutputBias = 43;
+        public const int Layer01FeedForwardOutputBias = 44;
+        public const int Layer01FeedForwardOutputEpsilon = 45;
+        public const int Layer01IntermediateBias = 46;
+        public const int Layer01IntermediateEpsilon = 47;
+        public const int Layer01AttentionNormBias = 48;
+        public const int Layer01AttentionOutputBias = 49;
+        public const int Layer01AttentionOutputEpsilon = 50;
+        public const int Layer01ValueBias = 51;
+        public const int Layer01ValueEpsilon = 52;
+        public const int Layer00OutputBias = 53;
+        public const int Layer00FeedForwardOutputBias = 54;
+        public const int Layer00FeedForwardOutputEpsilon = 55;
+        public const int Layer00IntermediateBias = 56;
+        public const int Layer00IntermediateEpsilon = 57;
+        public const int Layer00AttentionNormBias = 58;
+        public const int Layer00AttentionOutputBias = 59;
+        public const int Layer00AttentionOutputEpsilon = 60;
+        public const int Layer00ValueBias = 61;
+        public const int Layer00ValueEpsilon = 62;
+        public const int EmbeddingsProjectionBias = 63;
+        public const int EmbeddingsProjectionEpsilon = 64;
+        public const int EmbeddingsNormBias = 65;
+        public const int EmbeddingsPositions = 66;
+        public const int EmbeddingsTypes = 67;
+    }
+
     /// <inheritdoc/>
     protected override void DisposeWeights() => w.Dispose();
 

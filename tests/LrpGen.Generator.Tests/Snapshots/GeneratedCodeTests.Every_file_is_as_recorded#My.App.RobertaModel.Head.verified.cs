@@ -34,14 +34,14 @@ partial class RobertaModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(0, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
         Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Activations.Relevance(Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(1, r.HeadDense, w.HeadDense.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, run.Starts);
         Linear.Adjoint(r.HeadDense, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
     }
 
@@ -53,7 +53,9 @@ partial class RobertaModel
 
         // logits, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.01f, r.HeadLogitsDamped, run.Workers);
-        run.Ledger.Epsilon(17, 18, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped, w.HeadLogits.Bias, run.Starts);
+        run.Ledger.Epsilon(
+            Epsilon0_01CpLrpSinks.HeadLogitsBias, Epsilon0_01CpLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped,
+            w.HeadLogits.Bias, run.Starts);
         Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
@@ -61,15 +63,18 @@ partial class RobertaModel
 
         // dense, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.HeadDense, t.HeadDense, epsilon: 0.01f, r.HeadDenseDamped, run.Workers);
-        run.Ledger.Epsilon(19, 20, r.HeadDense, t.HeadDense, r.HeadDenseDamped, w.HeadDense.Bias, run.Starts);
+        run.Ledger.Epsilon(
+            Epsilon0_01CpLrpSinks.HeadDenseBias, Epsilon0_01CpLrpSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseDamped,
+            w.HeadDense.Bias, run.Starts);
         Linear.Adjoint(r.HeadDenseDamped, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>classifier.dense.weight [32, 32]</summary>
+        /// <summary>dense.weight [32, 32]</summary>
         public PackedLinear HeadDense = null!;
-        /// <summary>classifier.out_proj.weight [4, 32]</summary>
+
+        /// <summary>out_proj.weight [4, 32]</summary>
         public PackedLinear HeadLogits = null!;
 
         private void LoadHead(WeightReader source)

@@ -65,11 +65,11 @@ partial class RobertaModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(8, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(9, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
@@ -78,16 +78,16 @@ partial class RobertaModel
             Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(10, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(11, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(12, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -97,7 +97,7 @@ partial class RobertaModel
         Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(13, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
         Linear.Adjoint(r.Layer00Value, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
@@ -108,14 +108,15 @@ partial class RobertaModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(31, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, epsilon: 0.01f, r.Layer00FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            32, 33, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
+            Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputBias, Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputEpsilon,
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
             run.Starts);
         Linear.Adjoint(
             r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
@@ -127,11 +128,12 @@ partial class RobertaModel
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.01f, r.Layer00IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
-            34, 35, r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
+            Epsilon0_01CpLrpSinks.Layer00IntermediateBias, Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
+            t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(36, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
@@ -139,8 +141,8 @@ partial class RobertaModel
         LinearRules.Epsilon(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, epsilon: 0.01f, r.Layer00AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            37, 38, r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias,
-            run.Starts);
+            Epsilon0_01CpLrpSinks.Layer00AttentionOutputBias, Epsilon0_01CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
+            t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -150,35 +152,44 @@ partial class RobertaModel
         Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer00Value, t.Layer00Value, epsilon: 0.01f, r.Layer00QueryKeyValueDamped, run.Workers);
+        LinearRules.Epsilon(r.Layer00Value, t.Layer00Value, epsilon: 0.01f, r.Layer00ValueDamped, run.Workers);
         run.Ledger.Epsilon(
-            39, 40, r.Layer00Value, t.Layer00Value, r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
+            Epsilon0_01CpLrpSinks.Layer00ValueBias, Epsilon0_01CpLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
+            r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+        Linear.Adjoint(r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>roberta.encoder.layer.0.attention.self.query.weight [32, 32], roberta.encoder.layer.0.attention.self.key.weight [32, 32], roberta.encoder.layer.0.attention.self.value.weight [32, 32]</summary>
+        /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
         public PackedLinear Layer00QueryKeyValue = null!;
-        /// <summary>roberta.encoder.layer.0.attention.output.dense.weight [32, 32]</summary>
+
+        /// <summary>attention.output.dense.weight [32, 32]</summary>
         public PackedLinear Layer00AttentionOutput = null!;
-        /// <summary>roberta.encoder.layer.0.attention.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [32]</summary>
         public NormWeights Layer00AttentionNorm = null!;
-        /// <summary>roberta.encoder.layer.0.intermediate.dense.weight [64, 32]</summary>
+
+        /// <summary>intermediate.dense.weight [64, 32]</summary>
         public PackedLinear Layer00Intermediate = null!;
-        /// <summary>roberta.encoder.layer.0.output.dense.weight [32, 64]</summary>
+
+        /// <summary>output.dense.weight [32, 64]</summary>
         public PackedLinear Layer00FeedForwardOutput = null!;
-        /// <summary>roberta.encoder.layer.0.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>output.LayerNorm.weight [32]</summary>
         public NormWeights Layer00Output = null!;
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32), source.Linear("roberta.encoder.layer.0.attention.self.key", 32, 32), source.Linear("roberta.encoder.layer.0.attention.self.value", 32, 32));
+            Layer00QueryKeyValue = PackedLinear.Pack(
+                source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32),
+                source.Linear("roberta.encoder.layer.0.attention.self.key", 32, 32),
+                source.Linear("roberta.encoder.layer.0.attention.self.value", 32, 32));
             Layer00AttentionOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.attention.output.dense", 32, 32));
-            Layer00AttentionNorm = source.Norm("roberta.encoder.layer.0.attention.output.LayerNorm", 32, 1e-12f);
+            Layer00AttentionNorm = source.Norm("roberta.encoder.layer.0.attention.output.LayerNorm", 32, epsilon: 1e-12f);
             Layer00Intermediate = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.intermediate.dense", 64, 32));
             Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.output.dense", 32, 64));
-            Layer00Output = source.Norm("roberta.encoder.layer.0.output.LayerNorm", 32, 1e-12f);
+            Layer00Output = source.Norm("roberta.encoder.layer.0.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 
         private void DisposeLayer00()

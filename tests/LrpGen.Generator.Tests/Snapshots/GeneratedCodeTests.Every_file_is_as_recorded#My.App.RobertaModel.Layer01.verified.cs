@@ -73,11 +73,11 @@ partial class RobertaModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(2, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(3, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
@@ -86,16 +86,16 @@ partial class RobertaModel
             Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(4, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(5, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(6, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -109,7 +109,7 @@ partial class RobertaModel
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(7, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
+        run.Ledger.Bias(CpLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
         Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
@@ -120,14 +120,15 @@ partial class RobertaModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(21, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, epsilon: 0.01f, r.Layer01FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            22, 23, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
+            Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputBias, Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputEpsilon,
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
             run.Starts);
         Linear.Adjoint(
             r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
@@ -139,11 +140,12 @@ partial class RobertaModel
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
         LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.01f, r.Layer01IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
-            24, 25, r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
+            Epsilon0_01CpLrpSinks.Layer01IntermediateBias, Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
+            t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(26, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
@@ -151,8 +153,8 @@ partial class RobertaModel
         LinearRules.Epsilon(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, epsilon: 0.01f, r.Layer01AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
-            27, 28, r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias,
-            run.Starts);
+            Epsilon0_01CpLrpSinks.Layer01AttentionOutputBias, Epsilon0_01CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
+            t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -166,37 +168,47 @@ partial class RobertaModel
         RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.01f, r.Layer01KeyValueDamped, run.Workers);
-        run.Ledger.Epsilon(29, 30, r.Layer01Value, t.Layer01Value, r.Layer01KeyValueDamped, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01KeyValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.01f, r.Layer01ValueDamped, run.Workers);
+        run.Ledger.Epsilon(
+            Epsilon0_01CpLrpSinks.Layer01ValueBias, Epsilon0_01CpLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
+            r.Layer01ValueDamped, w.Layer01KeyValue.Part(1).Bias, run.Starts);
+        Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>roberta.encoder.layer.1.attention.self.key.weight [32, 32], roberta.encoder.layer.1.attention.self.value.weight [32, 32]</summary>
+        /// <summary>attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
         public PackedLinear Layer01KeyValue = null!;
-        /// <summary>roberta.encoder.layer.1.attention.self.query.weight [32, 32]</summary>
+
+        /// <summary>attention.self.query.weight [32, 32]</summary>
         public PackedLinear Layer01Query = null!;
-        /// <summary>roberta.encoder.layer.1.attention.output.dense.weight [32, 32]</summary>
+
+        /// <summary>attention.output.dense.weight [32, 32]</summary>
         public PackedLinear Layer01AttentionOutput = null!;
-        /// <summary>roberta.encoder.layer.1.attention.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [32]</summary>
         public NormWeights Layer01AttentionNorm = null!;
-        /// <summary>roberta.encoder.layer.1.intermediate.dense.weight [64, 32]</summary>
+
+        /// <summary>intermediate.dense.weight [64, 32]</summary>
         public PackedLinear Layer01Intermediate = null!;
-        /// <summary>roberta.encoder.layer.1.output.dense.weight [32, 64]</summary>
+
+        /// <summary>output.dense.weight [32, 64]</summary>
         public PackedLinear Layer01FeedForwardOutput = null!;
-        /// <summary>roberta.encoder.layer.1.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>output.LayerNorm.weight [32]</summary>
         public NormWeights Layer01Output = null!;
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01KeyValue = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32), source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
+            Layer01KeyValue = PackedLinear.Pack(
+                source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32),
+                source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
             Layer01Query = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32));
             Layer01AttentionOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
-            Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, 1e-12f);
+            Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-12f);
             Layer01Intermediate = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
             Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
-            Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, 1e-12f);
+            Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 
         private void DisposeLayer01()

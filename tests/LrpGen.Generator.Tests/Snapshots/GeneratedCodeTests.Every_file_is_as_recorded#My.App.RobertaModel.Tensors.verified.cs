@@ -10,8 +10,10 @@ using global::LrpGen.Text;
 
 partial class RobertaModel
 {
-    // Tensors of the forward pass. Offsets are floats a token (or a sequence): the first one when only the forward
-    // pass runs, where layers use the same memory again; the second one when a relevance pass follows and reads them.
+    // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
+    // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
+    // Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward
+    // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
     //   explain: 480 floats a token, 304 floats a sequence
     //     buffer                          columns  floats from  to   steps
@@ -81,7 +83,8 @@ partial class RobertaModel
     }
 
     // Relevance in the pass CpLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   128 floats a token and target, 144 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Value                   32       0            32   45–48
@@ -125,19 +128,20 @@ partial class RobertaModel
     }
 
     // Relevance in the pass Epsilon0_01CpLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   192 floats a token and target, 192 floats a sequence and target
     //     buffer                          columns  floats from  to   steps
     //     Layer01Value                    32       0            32   50–53
     //     Layer00Output                   32       32           64   51–78
-    //     Layer01KeyValueDamped           32       64           96   52–54
+    //     Layer01ValueDamped              32       64           96   52–54
     //     Layer00FeedForwardOutputDamped  32       0            32   58–60
     //     Layer00IntermediateActivation   64       64           128  60–63
     //     Layer00IntermediateDamped       64       128          192  62–64
     //     Layer00AttentionOutputDamped    32       0            32   67–69
     //     Layer00Context                  32       64           96   69–71
     //     Layer00Value                    32       0            32   71–73
-    //     Layer00QueryKeyValueDamped      32       64           96   72–74
+    //     Layer00ValueDamped              32       64           96   72–74
     //     HeadLogits                      4        0            16   26–28
     //     HeadLogitsDamped                4        16           32   27–29
     //     HeadDenseActivation             32       32           64   29–32
@@ -170,7 +174,7 @@ partial class RobertaModel
         public Matrix Layer01Value => run.TargetTokens(0, 32);
         public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
         public Matrix Layer00Output => run.TargetTokens(32, 32);
-        public Matrix Layer01KeyValueDamped => run.TargetTokens(64, 32);
+        public Matrix Layer01ValueDamped => run.TargetTokens(64, 32);
         public Matrix Layer00FeedForwardSum => run.TargetTokens(32, 32);
         public Matrix Layer00FeedForwardOutput => run.TargetTokens(32, 32);
         public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(0, 32);
@@ -183,7 +187,7 @@ partial class RobertaModel
         public Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 32);
         public Matrix Layer00Context => run.TargetTokens(64, 32);
         public Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Matrix Layer00QueryKeyValueDamped => run.TargetTokens(64, 32);
+        public Matrix Layer00ValueDamped => run.TargetTokens(64, 32);
         public Matrix EmbeddingsNorm => run.TargetTokens(32, 32);
         public Matrix EmbeddingsSum => run.TargetTokens(32, 32);
     }

@@ -30,7 +30,7 @@ public sealed partial class RobertaModel : TextClassifier
         /// <summary>say-no</summary>
         SayNo_2 = 2,
         /// <summary>नहीं</summary>
-        नह = 3,
+        नहीं = 3,
     }
 
     /// <summary>The methods that were compiled in; the first one is the default.</summary>
@@ -116,6 +116,60 @@ public sealed partial class RobertaModel : TextClassifier
         Epsilon0_01CpLrpLayer01(w, t, r, run);
         Epsilon0_01CpLrpLayer00(w, t, r, run);
         Epsilon0_01CpLrpEmbeddings(w, t, r, run);
+    }
+
+    // Lines of the ledger in the pass CpLrp, as indices of Model.Sinks.
+    private static class CpLrpSinks
+    {
+        public const int HeadLogitsBias = 0;
+        public const int HeadDenseBias = 1;
+        public const int Layer01OutputBias = 2;
+        public const int Layer01FeedForwardOutputBias = 3;
+        public const int Layer01IntermediateBias = 4;
+        public const int Layer01AttentionNormBias = 5;
+        public const int Layer01AttentionOutputBias = 6;
+        public const int Layer01ValueBias = 7;
+        public const int Layer00OutputBias = 8;
+        public const int Layer00FeedForwardOutputBias = 9;
+        public const int Layer00IntermediateBias = 10;
+        public const int Layer00AttentionNormBias = 11;
+        public const int Layer00AttentionOutputBias = 12;
+        public const int Layer00ValueBias = 13;
+        public const int EmbeddingsNormBias = 14;
+        public const int EmbeddingsPositions = 15;
+        public const int EmbeddingsTypes = 16;
+    }
+
+    // Lines of the ledger in the pass Epsilon0_01CpLrp, as indices of Model.Sinks.
+    private static class Epsilon0_01CpLrpSinks
+    {
+        public const int HeadLogitsBias = 17;
+        public const int HeadLogitsEpsilon = 18;
+        public const int HeadDenseBias = 19;
+        public const int HeadDenseEpsilon = 20;
+        public const int Layer01OutputBias = 21;
+        public const int Layer01FeedForwardOutputBias = 22;
+        public const int Layer01FeedForwardOutputEpsilon = 23;
+        public const int Layer01IntermediateBias = 24;
+        public const int Layer01IntermediateEpsilon = 25;
+        public const int Layer01AttentionNormBias = 26;
+        public const int Layer01AttentionOutputBias = 27;
+        public const int Layer01AttentionOutputEpsilon = 28;
+        public const int Layer01ValueBias = 29;
+        public const int Layer01ValueEpsilon = 30;
+        public const int Layer00OutputBias = 31;
+        public const int Layer00FeedForwardOutputBias = 32;
+        public const int Layer00FeedForwardOutputEpsilon = 33;
+        public const int Layer00IntermediateBias = 34;
+        public const int Layer00IntermediateEpsilon = 35;
+        public const int Layer00AttentionNormBias = 36;
+        public const int Layer00AttentionOutputBias = 37;
+        public const int Layer00AttentionOutputEpsilon = 38;
+        public const int Layer00ValueBias = 39;
+        public const int Layer00ValueEpsilon = 40;
+        public const int EmbeddingsNormBias = 41;
+        public const int EmbeddingsPositions = 42;
+        public const int EmbeddingsTypes = 43;
     }
 
     /// <inheritdoc/>

@@ -33,11 +33,12 @@ partial class XlmRobertaModel
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(20, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 21, typeSink: 22);
+        w.EmbeddingsTables.Relevance(
+            run, r.EmbeddingsSum, positionSink: AttnLrpSinks.EmbeddingsPositions, typeSink: AttnLrpSinks.EmbeddingsTypes);
     }
 
     /// <summary>Relevance pass of <c>roberta.embeddings</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -47,24 +48,28 @@ partial class XlmRobertaModel
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(57, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        run.Ledger.Bias(CarefulSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: 58, typeSink: 59);
+        w.EmbeddingsTables.Relevance(
+            run, r.EmbeddingsSum, positionSink: CarefulSinks.EmbeddingsPositions, typeSink: CarefulSinks.EmbeddingsTypes);
     }
 
     partial class Weights
     {
-        /// <summary>roberta.embeddings.word_embeddings.weight [50, 32], roberta.embeddings.position_embeddings.weight [18, 32], roberta.embeddings.token_type_embeddings.weight [2, 32]</summary>
+        /// <summary>word_embeddings.weight [50, 32], position_embeddings.weight [18, 32], token_type_embeddings.weight [2, 32]</summary>
         public Embedding EmbeddingsTables = null!;
-        /// <summary>roberta.embeddings.LayerNorm.weight [32]</summary>
+
+        /// <summary>LayerNorm.weight [32]</summary>
         public NormWeights EmbeddingsNorm = null!;
 
         private void LoadEmbeddings(WeightReader source)
         {
-            EmbeddingsTables = new Embedding(source.Table("roberta.embeddings.word_embeddings", 50, 32), source.Table("roberta.embeddings.position_embeddings", 18, 32), source.Table("roberta.embeddings.token_type_embeddings", 2, 32), PositionNumbering.AfterPadding, 1);
-            EmbeddingsNorm = source.Norm("roberta.embeddings.LayerNorm", 32, 1e-05f);
+            EmbeddingsTables = new Embedding(
+                source.Table("roberta.embeddings.word_embeddings", 50, 32), source.Table("roberta.embeddings.position_embeddings", 18, 32),
+                source.Table("roberta.embeddings.token_type_embeddings", 2, 32), PositionNumbering.AfterPadding, PaddingId: 1);
+            EmbeddingsNorm = source.Norm("roberta.embeddings.LayerNorm", 32, epsilon: 1e-05f);
         }
 
         private void DisposeEmbeddings()

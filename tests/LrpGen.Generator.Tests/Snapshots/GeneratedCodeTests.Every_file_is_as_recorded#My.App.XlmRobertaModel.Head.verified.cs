@@ -38,14 +38,14 @@ partial class XlmRobertaModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(0, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
         Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Activations.Relevance(Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(1, r.HeadDense, w.HeadDense.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, run.Starts);
         Linear.Adjoint(r.HeadDense, w.HeadDense, r.HeadFirstToken, accumulate: false, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
@@ -59,12 +59,13 @@ partial class XlmRobertaModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, t.CarefulHeadLogitsMagnitude, run.Workers);
+        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.HeadLogits, t.HeadLogits, t.CarefulHeadLogitsMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadLogitsShare,
-            r.HeadLogitsSignedShare, run.Workers);
+            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadLogitsShare, r.HeadLogitsSignedShare,
+            run.Workers);
         run.Ledger.Gamma(
-            23, 24, r.HeadLogits, t.HeadLogits, t.CarefulHeadLogitsMagnitude, r.HeadLogitsShare, gamma: 0.05f, w.HeadLogits.Bias, run.Starts);
+            CarefulSinks.HeadLogitsBias, CarefulSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, r.HeadLogitsShare,
+            gamma: 0.05f, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
@@ -77,12 +78,13 @@ partial class XlmRobertaModel
         Activations.Relevance(Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.HeadFirstToken, w.HeadDense, t.CarefulHeadDenseMagnitude, run.Workers);
+        Linear.Magnitude(t.HeadFirstToken, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.HeadDense, t.HeadDense, t.CarefulHeadDenseMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
+            r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
             run.Workers);
         run.Ledger.Gamma(
-            25, 26, r.HeadDense, t.HeadDense, t.CarefulHeadDenseMagnitude, r.HeadDenseShare, gamma: 0.05f, w.HeadDense.Bias, run.Starts);
+            CarefulSinks.HeadDenseBias, CarefulSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, r.HeadDenseShare,
+            gamma: 0.05f, w.HeadDense.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
@@ -97,9 +99,10 @@ partial class XlmRobertaModel
 
     partial class Weights
     {
-        /// <summary>classifier.dense.weight [32, 32]</summary>
+        /// <summary>dense.weight [32, 32]</summary>
         public PackedLinear HeadDense = null!;
-        /// <summary>classifier.out_proj.weight [2, 32]</summary>
+
+        /// <summary>out_proj.weight [2, 32]</summary>
         public PackedLinear HeadLogits = null!;
 
         private void LoadHead(WeightReader source)

@@ -65,11 +65,12 @@ partial class XlmRobertaModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(11, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(12, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
+        run.Ledger.Bias(
+            AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
@@ -78,16 +79,16 @@ partial class XlmRobertaModel
             Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(13, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(14, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(15, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -97,15 +98,15 @@ partial class XlmRobertaModel
         Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(16, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(16, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(16, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(16, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, key, value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(17, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Bias(18, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Bias(19, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
         Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
@@ -116,18 +117,18 @@ partial class XlmRobertaModel
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(42, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        run.Ledger.Bias(CarefulSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(
-            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.CarefulLayer00FeedForwardOutputMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.CarefulLayer00FeedForwardOutputMagnitude, gamma: 0.05f,
-            stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
+            r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
-            43, 44, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.CarefulLayer00FeedForwardOutputMagnitude,
-            r.Layer00FeedForwardOutputShare, gamma: 0.05f, w.Layer00FeedForwardOutput.Bias, run.Starts);
+            CarefulSinks.Layer00FeedForwardOutputBias, CarefulSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutput,
+            t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, r.Layer00FeedForwardOutputShare, gamma: 0.05f,
+            w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -144,13 +145,13 @@ partial class XlmRobertaModel
             Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, t.CarefulLayer00IntermediateMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.CarefulLayer00IntermediateMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
+            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
             r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.Gamma(
-            45, 46, r.Layer00Intermediate, t.Layer00Intermediate, t.CarefulLayer00IntermediateMagnitude, r.Layer00IntermediateShare,
-            gamma: 0.05f, w.Layer00Intermediate.Bias, run.Starts);
+            CarefulSinks.Layer00IntermediateBias, CarefulSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate, t.Layer00Intermediate,
+            r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, gamma: 0.05f, w.Layer00Intermediate.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
@@ -161,18 +162,19 @@ partial class XlmRobertaModel
             r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(47, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(CarefulSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, t.CarefulLayer00AttentionOutputMagnitude, run.Workers);
+        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.CarefulLayer00AttentionOutputMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
             r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
-            48, 49, r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.CarefulLayer00AttentionOutputMagnitude,
-            r.Layer00AttentionOutputShare, gamma: 0.05f, w.Layer00AttentionOutput.Bias, run.Starts);
+            CarefulSinks.Layer00AttentionOutputBias, CarefulSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
+            t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, r.Layer00AttentionOutputShare, gamma: 0.05f,
+            w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -191,79 +193,84 @@ partial class XlmRobertaModel
         Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(50, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(50, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(50, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(50, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer00Query, t.Layer00Query, epsilon: 0.01f, r.Layer00QueryKeyValueDamped, run.Workers);
+        LinearRules.Epsilon(r.Layer00Query, t.Layer00Query, epsilon: 0.01f, r.Layer00QueryDamped, run.Workers);
         run.Ledger.Epsilon(
-            51, 52, r.Layer00Query, t.Layer00Query, r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue.Part(0), r.EmbeddingsNorm, accumulate: true, run.Workers);
+            CarefulSinks.Layer00QueryBias, CarefulSinks.Layer00QueryEpsilon, r.Layer00Query, t.Layer00Query, r.Layer00QueryDamped,
+            w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
+        Linear.Adjoint(r.Layer00QueryDamped, w.Layer00QueryKeyValue.Part(0), r.EmbeddingsNorm, accumulate: true, run.Workers);
 
         // key, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(1), t.CarefulLayer00QueryKeyValueMagnitude, run.Workers);
+        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00Key, t.Layer00Key, t.CarefulLayer00QueryKeyValueMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.Layer00QueryKeyValueShare,
-            r.Layer00QueryKeyValueSignedShare, run.Workers);
+            r.Layer00Key, t.Layer00Key, r.Layer00KeyMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.Layer00KeyShare, r.Layer00KeySignedShare,
+            run.Workers);
         run.Ledger.Gamma(
-            53, 54, r.Layer00Key, t.Layer00Key, t.CarefulLayer00QueryKeyValueMagnitude, r.Layer00QueryKeyValueShare, gamma: 0.05f,
-            w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
+            CarefulSinks.Layer00KeyBias, CarefulSinks.Layer00KeyEpsilon, r.Layer00Key, t.Layer00Key, r.Layer00KeyMagnitude, r.Layer00KeyShare,
+            gamma: 0.05f, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
-            r.Layer00QueryKeyValueShare, w.Layer00QueryKeyValue.Part(1), r.Layer00QueryKeyValueProduct, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer00KeyShare, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer00QueryKeyValueSignedShare, w.Layer00QueryKeyValue.Part(1), r.Layer00QueryKeyValueMagnitudeProduct, accumulate: false,
-            run.Workers);
+            r.Layer00KeySignedShare, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer00QueryKeyValueProduct, r.Layer00QueryKeyValueMagnitudeProduct, t.EmbeddingsNorm, 1.025f, 0.025f, r.EmbeddingsNorm,
-            accumulate: true, run.Workers);
+            r.Layer00KeyProduct, r.Layer00KeyMagnitudeProduct, t.EmbeddingsNorm, 1.025f, 0.025f, r.EmbeddingsNorm, accumulate: true,
+            run.Workers);
 
         // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), t.CarefulLayer00QueryKeyValueMagnitude2, run.Workers);
+        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
         LinearRules.Gamma(
-            r.Layer00Value, t.Layer00Value, t.CarefulLayer00QueryKeyValueMagnitude2, gamma: 0.05f, stabiliser: 1e-06f,
-            r.Layer00QueryKeyValueShare2, r.Layer00QueryKeyValueSignedShare2, run.Workers);
+            r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.Layer00ValueShare,
+            r.Layer00ValueSignedShare, run.Workers);
         run.Ledger.Gamma(
-            55, 56, r.Layer00Value, t.Layer00Value, t.CarefulLayer00QueryKeyValueMagnitude2, r.Layer00QueryKeyValueShare2, gamma: 0.05f,
-            w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
+            CarefulSinks.Layer00ValueBias, CarefulSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude,
+            r.Layer00ValueShare, gamma: 0.05f, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
-            r.Layer00QueryKeyValueShare2, w.Layer00QueryKeyValue.Part(2), r.Layer00QueryKeyValueProduct2, accumulate: false, run.Workers);
+        Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
         Linear.AdjointMagnitude(
-            r.Layer00QueryKeyValueSignedShare2, w.Layer00QueryKeyValue.Part(2), r.Layer00QueryKeyValueMagnitudeProduct2, accumulate: false,
-            run.Workers);
+            r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
         LinearRules.SignedSum(
-            r.Layer00QueryKeyValueProduct2, r.Layer00QueryKeyValueMagnitudeProduct2, t.EmbeddingsNorm, 1.025f, 0.025f, r.EmbeddingsNorm,
-            accumulate: true, run.Workers);
+            r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsNorm, 1.025f, 0.025f, r.EmbeddingsNorm, accumulate: true,
+            run.Workers);
     }
 
     partial class Weights
     {
-        /// <summary>roberta.encoder.layer.0.attention.self.query.weight [32, 32], roberta.encoder.layer.0.attention.self.key.weight [32, 32], roberta.encoder.layer.0.attention.self.value.weight [32, 32]</summary>
+        /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
         public PackedLinear Layer00QueryKeyValue = null!;
-        /// <summary>roberta.encoder.layer.0.attention.output.dense.weight [32, 32]</summary>
+
+        /// <summary>attention.output.dense.weight [32, 32]</summary>
         public PackedLinear Layer00AttentionOutput = null!;
-        /// <summary>roberta.encoder.layer.0.attention.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [32]</summary>
         public NormWeights Layer00AttentionNorm = null!;
-        /// <summary>roberta.encoder.layer.0.intermediate.dense.weight [64, 32]</summary>
+
+        /// <summary>intermediate.dense.weight [64, 32]</summary>
         public PackedLinear Layer00Intermediate = null!;
-        /// <summary>roberta.encoder.layer.0.output.dense.weight [32, 64]</summary>
+
+        /// <summary>output.dense.weight [32, 64]</summary>
         public PackedLinear Layer00FeedForwardOutput = null!;
-        /// <summary>roberta.encoder.layer.0.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>output.LayerNorm.weight [32]</summary>
         public NormWeights Layer00Output = null!;
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32), source.Linear("roberta.encoder.layer.0.attention.self.key", 32, 32), source.Linear("roberta.encoder.layer.0.attention.self.value", 32, 32));
+            Layer00QueryKeyValue = PackedLinear.Pack(
+                source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32),
+                source.Linear("roberta.encoder.layer.0.attention.self.key", 32, 32),
+                source.Linear("roberta.encoder.layer.0.attention.self.value", 32, 32));
             Layer00AttentionOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.attention.output.dense", 32, 32));
-            Layer00AttentionNorm = source.Norm("roberta.encoder.layer.0.attention.output.LayerNorm", 32, 1e-05f);
+            Layer00AttentionNorm = source.Norm("roberta.encoder.layer.0.attention.output.LayerNorm", 32, epsilon: 1e-05f);
             Layer00Intermediate = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.intermediate.dense", 64, 32));
             Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.output.dense", 32, 64));
-            Layer00Output = source.Norm("roberta.encoder.layer.0.output.LayerNorm", 32, 1e-05f);
+            Layer00Output = source.Norm("roberta.encoder.layer.0.output.LayerNorm", 32, epsilon: 1e-05f);
         }
 
         private void DisposeLayer00()

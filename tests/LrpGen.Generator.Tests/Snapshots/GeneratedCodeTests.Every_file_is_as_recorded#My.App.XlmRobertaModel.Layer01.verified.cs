@@ -65,11 +65,12 @@ partial class XlmRobertaModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(2, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(3, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
+        run.Ledger.Bias(
+            AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
         Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
@@ -78,16 +79,16 @@ partial class XlmRobertaModel
             Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(4, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
         Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(5, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(6, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
         Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -97,15 +98,15 @@ partial class XlmRobertaModel
         Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
-        run.Ledger.Relevance(7, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(7, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(7, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(7, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
+        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, key, value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(8, r.Layer01Query, w.Layer01QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Bias(9, r.Layer01Key, w.Layer01QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Bias(10, r.Layer01Value, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01QueryKeyValue.Part(0).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01QueryKeyValue.Part(1).Bias, run.Starts);
+        run.Ledger.Bias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
         Linear.Adjoint(r.Layer01QueryKeyValue, w.Layer01QueryKeyValue, r.Layer00Output, accumulate: true, run.Workers);
     }
 
@@ -116,18 +117,18 @@ partial class XlmRobertaModel
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(27, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        run.Ledger.Bias(CarefulSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.CarefulLayer01FeedForwardOutputMagnitude, run.Workers);
+        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.CarefulLayer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
             stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            28, 29, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.CarefulLayer01FeedForwardOutputMagnitude,
-            r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
+            CarefulSinks.Layer01FeedForwardOutputBias, CarefulSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutput,
+            t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare,
+            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -143,14 +144,15 @@ partial class XlmRobertaModel
         Activations.Relevance(
             Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, t.CarefulLayer01IntermediateMagnitude, run.Workers);
+        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01Intermediate, t.Layer01Intermediate, t.CarefulLayer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            30, 31, r.Layer01Intermediate, t.Layer01Intermediate, t.CarefulLayer01IntermediateMagnitude, r.Layer01IntermediateShare,
-            r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias, run.Starts);
+            CarefulSinks.Layer01IntermediateBias, CarefulSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate, t.Layer01Intermediate,
+            r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias,
+            run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
@@ -161,18 +163,19 @@ partial class XlmRobertaModel
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(32, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        run.Ledger.Bias(CarefulSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, t.CarefulLayer01AttentionOutputMagnitude, run.Workers);
+        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.CarefulLayer01AttentionOutputMagnitude, alpha: 1f, beta: 0f,
-            stabiliser: 1e-06f, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            33, 34, r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.CarefulLayer01AttentionOutputMagnitude,
-            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput.Bias, run.Starts);
+            CarefulSinks.Layer01AttentionOutputBias, CarefulSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
+            t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare,
+            w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -191,25 +194,25 @@ partial class XlmRobertaModel
         Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
-        run.Ledger.Relevance(35, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(35, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(35, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(35, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
+        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
-        // query, key, value, z⁺: m = |x| · |W|ᵀ + |b|;  z⁺ = ½(z + m), z⁻ = ½(z − m);  s, t = ½(α g z/z⁺ ∓ β g z/z⁻).
-        Linear.Magnitude(t.Layer00Output, w.Layer01QueryKeyValue, t.CarefulLayer01QueryKeyValueMagnitude, run.Workers);
+        // query, key, value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
+        Linear.Magnitude(t.Layer00Output, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitude, run.Workers);
         LinearRules.AlphaBeta(
-            r.Layer01QueryKeyValue, t.Layer01QueryKeyValue, t.CarefulLayer01QueryKeyValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
+            r.Layer01QueryKeyValue, t.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01QueryKeyValueShare, r.Layer01QueryKeyValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
-            36, 37, r.Layer01Query, t.Layer01Query, t.CarefulLayer01QueryKeyValueMagnitudeQuery, r.Layer01QueryKeyValueShareQuery,
-            r.Layer01QueryKeyValueSignedShareQuery, w.Layer01QueryKeyValue.Part(0).Bias, run.Starts);
+            CarefulSinks.Layer01QueryBias, CarefulSinks.Layer01QueryEpsilon, r.Layer01Query, t.Layer01Query, r.Layer01QueryMagnitude,
+            r.Layer01QueryShare, r.Layer01QuerySignedShare, w.Layer01QueryKeyValue.Part(0).Bias, run.Starts);
         run.Ledger.AlphaBeta(
-            38, 39, r.Layer01Key, t.Layer01Key, t.CarefulLayer01QueryKeyValueMagnitudeKey, r.Layer01QueryKeyValueShareKey,
-            r.Layer01QueryKeyValueSignedShareKey, w.Layer01QueryKeyValue.Part(1).Bias, run.Starts);
+            CarefulSinks.Layer01KeyBias, CarefulSinks.Layer01KeyEpsilon, r.Layer01Key, t.Layer01Key, r.Layer01KeyMagnitude, r.Layer01KeyShare,
+            r.Layer01KeySignedShare, w.Layer01QueryKeyValue.Part(1).Bias, run.Starts);
         run.Ledger.AlphaBeta(
-            40, 41, r.Layer01Value, t.Layer01Value, t.CarefulLayer01QueryKeyValueMagnitudeValue, r.Layer01QueryKeyValueShareValue,
-            r.Layer01QueryKeyValueSignedShareValue, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
+            CarefulSinks.Layer01ValueBias, CarefulSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude,
+            r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
         Linear.Adjoint(
@@ -224,27 +227,35 @@ partial class XlmRobertaModel
 
     partial class Weights
     {
-        /// <summary>roberta.encoder.layer.1.attention.self.query.weight [32, 32], roberta.encoder.layer.1.attention.self.key.weight [32, 32], roberta.encoder.layer.1.attention.self.value.weight [32, 32]</summary>
+        /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
         public PackedLinear Layer01QueryKeyValue = null!;
-        /// <summary>roberta.encoder.layer.1.attention.output.dense.weight [32, 32]</summary>
+
+        /// <summary>attention.output.dense.weight [32, 32]</summary>
         public PackedLinear Layer01AttentionOutput = null!;
-        /// <summary>roberta.encoder.layer.1.attention.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>attention.output.LayerNorm.weight [32]</summary>
         public NormWeights Layer01AttentionNorm = null!;
-        /// <summary>roberta.encoder.layer.1.intermediate.dense.weight [64, 32]</summary>
+
+        /// <summary>intermediate.dense.weight [64, 32]</summary>
         public PackedLinear Layer01Intermediate = null!;
-        /// <summary>roberta.encoder.layer.1.output.dense.weight [32, 64]</summary>
+
+        /// <summary>output.dense.weight [32, 64]</summary>
         public PackedLinear Layer01FeedForwardOutput = null!;
-        /// <summary>roberta.encoder.layer.1.output.LayerNorm.weight [32]</summary>
+
+        /// <summary>output.LayerNorm.weight [32]</summary>
         public NormWeights Layer01Output = null!;
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01QueryKeyValue = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32), source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32), source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
+            Layer01QueryKeyValue = PackedLinear.Pack(
+                source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32),
+                source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32),
+                source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
             Layer01AttentionOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
-            Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, 1e-05f);
+            Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-05f);
             Layer01Intermediate = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
             Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
-            Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, 1e-05f);
+            Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-05f);
         }
 
         private void DisposeLayer01()

@@ -10,49 +10,51 @@ using global::LrpGen.Text;
 
 partial class XlmRobertaModel
 {
-    // Tensors of the forward pass. Offsets are floats a token (or a sequence): the first one when only the forward
-    // pass runs, where layers use the same memory again; the second one when a relevance pass follows and reads them.
+    // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
+    // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
+    // Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward
+    // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 64 floats a sequence
     //   explain: 880 floats a token, 128 floats a sequence
-    //     buffer                                    columns  floats from  to   steps
-    //     EmbeddingsSum                             32       0            32   0–1
-    //     EmbeddingsNorm                            32       32           64   1–123
-    //     EmbeddingsNormStatistics                  2        64           80   1–125
-    //     Layer00QueryKeyValue                      96       80           176  3–119
-    //     Layer00Context                            32       0            32   4–104
-    //     Layer00AttentionOutput                    32       176          208  6–98
-    //     Layer00AttentionNorm                      32       208          240  7–93
-    //     Layer00AttentionNormStatistics            2        240          256  7–95
-    //     Layer00Intermediate                       64       256          320  8–90
-    //     Layer00IntermediateActivation             64       320          384  8–86
-    //     Layer00FeedForwardOutput                  32       384          416  9–83
-    //     Layer00Output                             32       416          448  10–78
-    //     Layer00OutputStatistics                   2        448          464  10–80
-    //     Layer01QueryKeyValue                      96       464          560  12–74
-    //     Layer01Context                            32       560          592  13–66
-    //     Layer01AttentionOutput                    32       592          624  15–60
-    //     Layer01AttentionNorm                      32       624          656  16–55
-    //     Layer01AttentionNormStatistics            2        656          672  16–57
-    //     Layer01Intermediate                       64       672          736  17–52
-    //     Layer01IntermediateActivation             64       736          800  17–48
-    //     Layer01FeedForwardOutput                  32       800          832  18–45
-    //     Layer01Output                             32       832          864  19–40
-    //     Layer01OutputStatistics                   2        864          880  19–42
-    //     CarefulLayer01FeedForwardOutputMagnitude  32       832          864  43–45
-    //     CarefulLayer01IntermediateMagnitude       64       736          800  50–52
-    //     CarefulLayer01AttentionOutputMagnitude    32       624          656  58–60
-    //     CarefulLayer01QueryKeyValueMagnitude      96       560          656  70–74
-    //     CarefulLayer00FeedForwardOutputMagnitude  32       416          448  81–83
-    //     CarefulLayer00IntermediateMagnitude       64       320          384  88–90
-    //     CarefulLayer00AttentionOutputMagnitude    32       208          240  96–98
-    //     CarefulLayer00QueryKeyValueMagnitude      32       0            32   111–113
-    //     CarefulLayer00QueryKeyValueMagnitude2     32       0            32   117–119
-    //     HeadFirstToken                            32       0            32   21–38
-    //     HeadDense                                 32       32           64   22–35
-    //     HeadDenseActivation                       32       64           96   22–31
-    //     HeadLogits                                2        96           112  23–28
-    //     CarefulHeadLogitsMagnitude                2        112          128  26–28
-    //     CarefulHeadDenseMagnitude                 32       64           96   33–35
+    //     buffer                                       columns  floats from  to   steps
+    //     EmbeddingsSum                                32       0            32   0–1
+    //     EmbeddingsNorm                               32       32           64   1–123
+    //     EmbeddingsNormStatistics                     2        64           80   1–125
+    //     Layer00QueryKeyValue                         96       80           176  3–119
+    //     Layer00Context                               32       0            32   4–104
+    //     Layer00AttentionOutput                       32       176          208  6–98
+    //     Layer00AttentionNorm                         32       208          240  7–93
+    //     Layer00AttentionNormStatistics               2        240          256  7–95
+    //     Layer00Intermediate                          64       256          320  8–90
+    //     Layer00IntermediateActivation                64       320          384  8–86
+    //     Layer00FeedForwardOutput                     32       384          416  9–83
+    //     Layer00Output                                32       416          448  10–78
+    //     Layer00OutputStatistics                      2        448          464  10–80
+    //     Layer01QueryKeyValue                         96       464          560  12–74
+    //     Layer01Context                               32       560          592  13–66
+    //     Layer01AttentionOutput                       32       592          624  15–60
+    //     Layer01AttentionNorm                         32       624          656  16–55
+    //     Layer01AttentionNormStatistics               2        656          672  16–57
+    //     Layer01Intermediate                          64       672          736  17–52
+    //     Layer01IntermediateActivation                64       736          800  17–48
+    //     Layer01FeedForwardOutput                     32       800          832  18–45
+    //     Layer01Output                                32       832          864  19–40
+    //     Layer01OutputStatistics                      2        864          880  19–42
+    //     Layer01FeedForwardOutputMagnitude (Careful)  32       832          864  43–45
+    //     Layer01IntermediateMagnitude (Careful)       64       736          800  50–52
+    //     Layer01AttentionOutputMagnitude (Careful)    32       624          656  58–60
+    //     Layer01QueryKeyValueMagnitude (Careful)      96       560          656  70–74
+    //     Layer00FeedForwardOutputMagnitude (Careful)  32       416          448  81–83
+    //     Layer00IntermediateMagnitude (Careful)       64       320          384  88–90
+    //     Layer00AttentionOutputMagnitude (Careful)    32       208          240  96–98
+    //     Layer00KeyMagnitude (Careful)                32       0            32   111–113
+    //     Layer00ValueMagnitude (Careful)              32       0            32   117–119
+    //     HeadFirstToken                               32       0            32   21–38
+    //     HeadDense                                    32       32           64   22–35
+    //     HeadDenseActivation                          32       64           96   22–31
+    //     HeadLogits                                   2        96           112  23–28
+    //     HeadLogitsMagnitude (Careful)                2        112          128  26–28
+    //     HeadDenseMagnitude (Careful)                 32       64           96   33–35
     private readonly ref struct Tensors(Workspace run)
     {
         public Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
@@ -88,24 +90,11 @@ partial class XlmRobertaModel
         public Matrix HeadDense => run.Sequences(-1, 32, 32);
         public Matrix HeadDenseActivation => run.Sequences(32, 64, 32);
         public Matrix HeadLogits => run.Sequences(0, 96, 2);
-        public Matrix CarefulHeadLogitsMagnitude => run.Sequences(-1, 112, 2);
-        public Matrix CarefulHeadDenseMagnitude => run.Sequences(-1, 64, 32);
-        public Matrix CarefulLayer01FeedForwardOutputMagnitude => run.Tokens(-1, 832, 32);
-        public Matrix CarefulLayer01IntermediateMagnitude => run.Tokens(-1, 736, 64);
-        public Matrix CarefulLayer01AttentionOutputMagnitude => run.Tokens(-1, 624, 32);
-        public Matrix CarefulLayer01QueryKeyValueMagnitude => run.Tokens(-1, 560, 96);
-        public Matrix CarefulLayer01QueryKeyValueMagnitudeQuery => run.Tokens(-1, 560, 96).Slice(0, 32);
-        public Matrix CarefulLayer01QueryKeyValueMagnitudeKey => run.Tokens(-1, 560, 96).Slice(32, 32);
-        public Matrix CarefulLayer01QueryKeyValueMagnitudeValue => run.Tokens(-1, 560, 96).Slice(64, 32);
-        public Matrix CarefulLayer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
-        public Matrix CarefulLayer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
-        public Matrix CarefulLayer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
-        public Matrix CarefulLayer00QueryKeyValueMagnitude => run.Tokens(-1, 0, 32);
-        public Matrix CarefulLayer00QueryKeyValueMagnitude2 => run.Tokens(-1, 0, 32);
     }
 
     // Relevance in the pass AttnLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 80 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Output                  32       0            32   31–79
@@ -155,7 +144,8 @@ partial class XlmRobertaModel
     }
 
     // Relevance in the pass Careful: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names.
+    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
+    // the same for all targets lies beside the tensors of the forward pass.
     //   384 floats a token and target, 112 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Output                             32       0            32   39–126
@@ -193,15 +183,15 @@ partial class XlmRobertaModel
     //     Layer00AttentionOutputMagnitudeProduct    32       32           64   100–101
     //     Layer00Context                            32       64           96   101–104
     //     Layer00QueryKeyValue                      96       96           192  103–119
-    //     Layer00QueryKeyValueDamped                32       32           64   108–110
-    //     Layer00QueryKeyValueShare                 32       32           64   112–114
-    //     Layer00QueryKeyValueSignedShare           32       64           96   112–115
-    //     Layer00QueryKeyValueProduct               32       192          224  114–116
-    //     Layer00QueryKeyValueMagnitudeProduct      32       32           64   115–116
-    //     Layer00QueryKeyValueShare2                32       32           64   118–120
-    //     Layer00QueryKeyValueSignedShare2          32       64           96   118–121
-    //     Layer00QueryKeyValueProduct2              32       96           128  120–122
-    //     Layer00QueryKeyValueMagnitudeProduct2     32       32           64   121–122
+    //     Layer00QueryDamped                        32       32           64   108–110
+    //     Layer00KeyShare                           32       32           64   112–114
+    //     Layer00KeySignedShare                     32       64           96   112–115
+    //     Layer00KeyProduct                         32       192          224  114–116
+    //     Layer00KeyMagnitudeProduct                32       32           64   115–116
+    //     Layer00ValueShare                         32       32           64   118–120
+    //     Layer00ValueSignedShare                   32       64           96   118–121
+    //     Layer00ValueProduct                       32       96           128  120–122
+    //     Layer00ValueMagnitudeProduct              32       32           64   121–122
     //     HeadLogits                                2        0            16   25–28
     //     HeadLogitsShare                           2        16           32   27–29
     //     HeadLogitsSignedShare                     2        32           48   27–30
@@ -216,12 +206,14 @@ partial class XlmRobertaModel
     private readonly ref struct CarefulTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 2);
+        public Matrix HeadLogitsMagnitude => run.Sequences(-1, 112, 2);
         public Matrix HeadLogitsShare => run.TargetSequences(16, 2);
         public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 2);
         public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
         public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix HeadDenseActivation => run.TargetSequences(80, 32);
         public Matrix HeadDense => run.TargetSequences(80, 32);
+        public Matrix HeadDenseMagnitude => run.Sequences(-1, 64, 32);
         public Matrix HeadDenseShare => run.TargetSequences(0, 32);
         public Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadDenseProduct => run.TargetSequences(64, 32);
@@ -229,6 +221,7 @@ partial class XlmRobertaModel
         public Matrix HeadFirstToken => run.TargetSequences(32, 32);
         public Matrix Layer01Output => run.TargetTokens(0, 32);
         public Matrix Layer01FeedForwardSum => run.TargetTokens(0, 32);
+        public Matrix Layer01FeedForwardOutputMagnitude => run.Tokens(-1, 832, 32);
         public Matrix Layer01FeedForwardOutput => run.TargetTokens(0, 32);
         public Matrix Layer01FeedForwardOutputShare => run.TargetTokens(32, 32);
         public Matrix Layer01FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
@@ -236,12 +229,14 @@ partial class XlmRobertaModel
         public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
         public Matrix Layer01IntermediateActivation => run.TargetTokens(32, 64);
         public Matrix Layer01Intermediate => run.TargetTokens(32, 64);
+        public Matrix Layer01IntermediateMagnitude => run.Tokens(-1, 736, 64);
         public Matrix Layer01IntermediateShare => run.TargetTokens(96, 64);
         public Matrix Layer01IntermediateSignedShare => run.TargetTokens(160, 64);
         public Matrix Layer01IntermediateProduct => run.TargetTokens(32, 32);
         public Matrix Layer01IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer01AttentionNorm => run.TargetTokens(0, 32);
         public Matrix Layer01AttentionSum => run.TargetTokens(0, 32);
+        public Matrix Layer01AttentionOutputMagnitude => run.Tokens(-1, 624, 32);
         public Matrix Layer01AttentionOutput => run.TargetTokens(0, 32);
         public Matrix Layer01AttentionOutputShare => run.TargetTokens(32, 32);
         public Matrix Layer01AttentionOutputSignedShare => run.TargetTokens(64, 32);
@@ -251,19 +246,24 @@ partial class XlmRobertaModel
         public Matrix Layer01Query => run.TargetTokens(96, 96).Slice(0, 32);
         public Matrix Layer01Key => run.TargetTokens(96, 96).Slice(32, 32);
         public Matrix Layer01Value => run.TargetTokens(96, 96).Slice(64, 32);
+        public Matrix Layer01QueryKeyValueMagnitude => run.Tokens(-1, 560, 96);
         public Matrix Layer01QueryKeyValue => run.TargetTokens(96, 96);
         public Matrix Layer01QueryKeyValueShare => run.TargetTokens(192, 96);
         public Matrix Layer01QueryKeyValueSignedShare => run.TargetTokens(288, 96);
-        public Matrix Layer01QueryKeyValueShareQuery => run.TargetTokens(192, 96).Slice(0, 32);
-        public Matrix Layer01QueryKeyValueSignedShareQuery => run.TargetTokens(288, 96).Slice(0, 32);
-        public Matrix Layer01QueryKeyValueShareKey => run.TargetTokens(192, 96).Slice(32, 32);
-        public Matrix Layer01QueryKeyValueSignedShareKey => run.TargetTokens(288, 96).Slice(32, 32);
-        public Matrix Layer01QueryKeyValueShareValue => run.TargetTokens(192, 96).Slice(64, 32);
-        public Matrix Layer01QueryKeyValueSignedShareValue => run.TargetTokens(288, 96).Slice(64, 32);
+        public Matrix Layer01QueryMagnitude => run.Tokens(-1, 560, 96).Slice(0, 32);
+        public Matrix Layer01QueryShare => run.TargetTokens(192, 96).Slice(0, 32);
+        public Matrix Layer01QuerySignedShare => run.TargetTokens(288, 96).Slice(0, 32);
+        public Matrix Layer01KeyMagnitude => run.Tokens(-1, 560, 96).Slice(32, 32);
+        public Matrix Layer01KeyShare => run.TargetTokens(192, 96).Slice(32, 32);
+        public Matrix Layer01KeySignedShare => run.TargetTokens(288, 96).Slice(32, 32);
+        public Matrix Layer01ValueMagnitude => run.Tokens(-1, 560, 96).Slice(64, 32);
+        public Matrix Layer01ValueShare => run.TargetTokens(192, 96).Slice(64, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(288, 96).Slice(64, 32);
         public Matrix Layer01QueryKeyValueProduct => run.TargetTokens(32, 32);
         public Matrix Layer01QueryKeyValueMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer00Output => run.TargetTokens(0, 32);
         public Matrix Layer00FeedForwardSum => run.TargetTokens(0, 32);
+        public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
         public Matrix Layer00FeedForwardOutput => run.TargetTokens(0, 32);
         public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(32, 32);
         public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
@@ -271,12 +271,14 @@ partial class XlmRobertaModel
         public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
         public Matrix Layer00IntermediateActivation => run.TargetTokens(32, 64);
         public Matrix Layer00Intermediate => run.TargetTokens(32, 64);
+        public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
         public Matrix Layer00IntermediateShare => run.TargetTokens(96, 64);
         public Matrix Layer00IntermediateSignedShare => run.TargetTokens(160, 64);
         public Matrix Layer00IntermediateProduct => run.TargetTokens(32, 32);
         public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionNorm => run.TargetTokens(0, 32);
         public Matrix Layer00AttentionSum => run.TargetTokens(0, 32);
+        public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
         public Matrix Layer00AttentionOutput => run.TargetTokens(0, 32);
         public Matrix Layer00AttentionOutputShare => run.TargetTokens(32, 32);
         public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(64, 32);
@@ -286,16 +288,18 @@ partial class XlmRobertaModel
         public Matrix Layer00Query => run.TargetTokens(96, 96).Slice(0, 32);
         public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 32);
         public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 32);
-        public Matrix Layer00QueryKeyValueDamped => run.TargetTokens(32, 32);
+        public Matrix Layer00QueryDamped => run.TargetTokens(32, 32);
         public Matrix EmbeddingsNorm => run.TargetTokens(0, 32);
-        public Matrix Layer00QueryKeyValueShare => run.TargetTokens(32, 32);
-        public Matrix Layer00QueryKeyValueSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00QueryKeyValueProduct => run.TargetTokens(192, 32);
-        public Matrix Layer00QueryKeyValueMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix Layer00QueryKeyValueShare2 => run.TargetTokens(32, 32);
-        public Matrix Layer00QueryKeyValueSignedShare2 => run.TargetTokens(64, 32);
-        public Matrix Layer00QueryKeyValueProduct2 => run.TargetTokens(96, 32);
-        public Matrix Layer00QueryKeyValueMagnitudeProduct2 => run.TargetTokens(32, 32);
+        public Matrix Layer00KeyMagnitude => run.Tokens(-1, 0, 32);
+        public Matrix Layer00KeyShare => run.TargetTokens(32, 32);
+        public Matrix Layer00KeySignedShare => run.TargetTokens(64, 32);
+        public Matrix Layer00KeyProduct => run.TargetTokens(192, 32);
+        public Matrix Layer00KeyMagnitudeProduct => run.TargetTokens(32, 32);
+        public Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(32, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
+        public Matrix Layer00ValueProduct => run.TargetTokens(96, 32);
+        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
         public Matrix EmbeddingsSum => run.TargetTokens(0, 32);
     }
 }

@@ -114,6 +114,76 @@ public sealed partial class XlmRobertaModel : TextClassifier
         CarefulEmbeddings(w, t, r, run);
     }
 
+    // Lines of the ledger in the pass AttnLrp, as indices of Model.Sinks.
+    private static class AttnLrpSinks
+    {
+        public const int HeadLogitsBias = 0;
+        public const int HeadDenseBias = 1;
+        public const int Layer01OutputBias = 2;
+        public const int Layer01FeedForwardOutputBias = 3;
+        public const int Layer01IntermediateBias = 4;
+        public const int Layer01AttentionNormBias = 5;
+        public const int Layer01AttentionOutputBias = 6;
+        public const int Layer01Softmax = 7;
+        public const int Layer01QueryBias = 8;
+        public const int Layer01KeyBias = 9;
+        public const int Layer01ValueBias = 10;
+        public const int Layer00OutputBias = 11;
+        public const int Layer00FeedForwardOutputBias = 12;
+        public const int Layer00IntermediateBias = 13;
+        public const int Layer00AttentionNormBias = 14;
+        public const int Layer00AttentionOutputBias = 15;
+        public const int Layer00Softmax = 16;
+        public const int Layer00QueryBias = 17;
+        public const int Layer00KeyBias = 18;
+        public const int Layer00ValueBias = 19;
+        public const int EmbeddingsNormBias = 20;
+        public const int EmbeddingsPositions = 21;
+        public const int EmbeddingsTypes = 22;
+    }
+
+    // Lines of the ledger in the pass Careful, as indices of Model.Sinks.
+    private static class CarefulSinks
+    {
+        public const int HeadLogitsBias = 23;
+        public const int HeadLogitsEpsilon = 24;
+        public const int HeadDenseBias = 25;
+        public const int HeadDenseEpsilon = 26;
+        public const int Layer01OutputBias = 27;
+        public const int Layer01FeedForwardOutputBias = 28;
+        public const int Layer01FeedForwardOutputEpsilon = 29;
+        public const int Layer01IntermediateBias = 30;
+        public const int Layer01IntermediateEpsilon = 31;
+        public const int Layer01AttentionNormBias = 32;
+        public const int Layer01AttentionOutputBias = 33;
+        public const int Layer01AttentionOutputEpsilon = 34;
+        public const int Layer01Softmax = 35;
+        public const int Layer01QueryBias = 36;
+        public const int Layer01QueryEpsilon = 37;
+        public const int Layer01KeyBias = 38;
+        public const int Layer01KeyEpsilon = 39;
+        public const int Layer01ValueBias = 40;
+        public const int Layer01ValueEpsilon = 41;
+        public const int Layer00OutputBias = 42;
+        public const int Layer00FeedForwardOutputBias = 43;
+        public const int Layer00FeedForwardOutputEpsilon = 44;
+        public const int Layer00IntermediateBias = 45;
+        public const int Layer00IntermediateEpsilon = 46;
+        public const int Layer00AttentionNormBias = 47;
+        public const int Layer00AttentionOutputBias = 48;
+        public const int Layer00AttentionOutputEpsilon = 49;
+        public const int Layer00Softmax = 50;
+        public const int Layer00QueryBias = 51;
+        public const int Layer00QueryEpsilon = 52;
+        public const int Layer00KeyBias = 53;
+        public const int Layer00KeyEpsilon = 54;
+        public const int Layer00ValueBias = 55;
+        public const int Layer00ValueEpsilon = 56;
+        public const int EmbeddingsNormBias = 57;
+        public const int EmbeddingsPositions = 58;
+        public const int EmbeddingsTypes = 59;
+    }
+
     /// <inheritdoc/>
     protected override void DisposeWeights() => w.Dispose();
 

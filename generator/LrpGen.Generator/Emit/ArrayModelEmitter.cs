@@ -1,0 +1,256 @@
+using System.Globalization;
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LrpGen.Generator.Emit;
+
+/// <summary>The own file of a model over numeric input: what the user sees of it, and the passes as flat lists of calls.</summary>
+internal static class ArrayModelEmitter
+{
+    public static GeneratedFile Emit(
+        ModelRequest request, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, ModelProgram program, MemoryPlan plan)
+    {
+        CodeWriter code = FileHeader.Begin(
+            request,
+            $"{spec.Name}, {spec.Layers.Count} layers, input [{string.Join(", ", spec.InputShape)}]",
+            $"Description SHA-256 {spec.Sha256} (keys sorted, without white space and comments)",
+            $"Methods: {string.Join("; ", spec.Methods.Select(m => m.Name))}");
+        code.Line("/// <summary>");
+        code.Line($"/// {Xml(spec.Name)}: predicts {Xml(string.Join(", ", spec.Labels))} from [{string.Join(", ", spec.InputShape)}] and explains why.");
+        code.Line("/// </summary>");
+        code.Line("/// <remarks>The object is immutable and serves many threads at once.</remarks>");
+        code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"LrpGen\", \"{FileHeader.Version}\")]");
+        code.Line($"{request.Visibility} sealed partial class {request.ClassName} : ArrayClassifier");
+        code.Open();
+        WriteLabels(code, spec);
+        WriteMethods(code, spec);
+        WriteLifetime(code, request);
+        WritePasses(code, program);
+        WriteWeights(code, program);
+        WriteDescription(code, request, spec, outputs, program, plan);
+        code.Close();
+        return new GeneratedFile($"{request.FullName}.g.cs", code.ToString());
+    }
+
+    private static void WriteLabels(CodeWriter code, LayerGraphSpec spec)
+    {
+        code.Line("/// <summary>The labels, in the order of the logits.</summary>");
+        code.Line("public enum Label");
+        code.Open();
+        IReadOnlyList<string> names = Identifiers.Of(spec.Labels);
+        for (int i = 0; i < names.Count; i++)
+        {
+            code.Line($"/// <summary>{Xml(spec.Labels[i])}</summary>");
+            code.Line($"{names[i]} = {Text(i)},");
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private static void WriteMethods(CodeWriter code, LayerGraphSpec spec)
+    {
+        code.Line("/// <summary>The methods that were compiled in; the first one is the default.</summary>");
+        code.Line("public static class Methods");
+        code.Open();
+        for (int i = 0; i < spec.Methods.Count; i++)
+        {
+            code.Line($"/// <summary>{Xml(spec.Methods[i].Name)}</summary>");
+            code.Line($"public static ArrayMethodDescription {spec.Methods[i].Identifier} => Model.Methods[{Text(i)}];");
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private static void WriteLifetime(CodeWriter code, ModelRequest request)
+    {
+        code.Line("private readonly Weights w;");
+        code.Line();
+        code.Line($"private {request.ClassName}(ArrayModelFiles files) : base(files) => w = new Weights(files.Weights);");
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line("public override ArrayModelDescription Description => Model;");
+        code.Line();
+        code.Line("/// <summary>Opens a model folder: maps the weights and checks every name, type and shape.</summary>");
+        code.Line("/// <param name=\"folder\">Folder or file of the weights (safetensors).</param>");
+        code.Line("/// <param name=\"threads\">Threads that work on one call.</param>");
+        code.Line("/// <param name=\"width\">Vector width, or null for the machine's widest.</param>");
+        code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
+        code.Line($"public static {request.ClassName} Load(string folder, int threads = 1, VectorWidth? width = null) => new(ArrayModelFiles.Open(folder, Model, threads, width));");
+        code.Line();
+    }
+
+    private static void WritePasses(CodeWriter code, ModelProgram program)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override void Forward(ArrayWorkspace run)");
+        code.Open();
+        code.Line("Tensors t = new(run);");
+        foreach (Procedure procedure in program.Forward)
+        {
+            code.Line($"Forward{procedure.Section}(w, t, run);");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override void Relevance(ArrayWorkspace run, int pass)");
+        code.Open();
+        code.Line("switch (pass)");
+        code.Open();
+        for (int i = 0; i < program.Passes.Count; i++)
+        {
+            PassProgram pass = program.Passes[i];
+            code.Line($"case {Text(i)}:");
+            code.Indented(() =>
+            {
+                code.Line($"Relevance{pass.Pass.Identifier}(run);");
+                code.Line("break;");
+            });
+        }
+
+        code.Line("default:");
+        code.Indented(() => code.Line("throw new ArgumentOutOfRangeException(nameof(pass));"));
+        code.Close();
+        code.Close();
+        foreach (PassProgram pass in program.Passes)
+        {
+            string identifier = pass.Pass.Identifier;
+            code.Line();
+            code.Line($"private void Relevance{identifier}(ArrayWorkspace run)");
+            code.Open();
+            code.Line("Tensors t = new(run);");
+            code.Line($"{identifier}Tensors r = new(run);");
+            foreach (Procedure procedure in pass.Procedures)
+            {
+                code.Line($"{identifier}{procedure.Section}(w, t, r, run);");
+            }
+
+            code.Close();
+        }
+
+        code.Line();
+    }
+
+    private static void WriteWeights(CodeWriter code, ModelProgram program)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override void DisposeWeights() => w.Dispose();");
+        code.Line();
+        code.Line("// The weights, packed for both directions; each section's file holds its own.");
+        code.Line("private sealed partial class Weights : IDisposable");
+        code.Open();
+        code.Line("public Weights(WeightReader source)");
+        code.Open();
+        List<string> sections = [.. program.Graph.Sections.Where(s => program.Graph.Operators.Any(o => o.Section == s && o.Weights.Count > 0)).Select(s => s.Name)];
+        foreach (string section in sections)
+        {
+            code.Line($"Load{section}(source);");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("public void Dispose()");
+        code.Open();
+        foreach (string section in sections)
+        {
+            code.Line($"Dispose{section}();");
+        }
+
+        code.Close();
+        code.Close();
+        code.Line();
+    }
+
+    private static void WriteDescription(
+        CodeWriter code, ModelRequest request, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, ModelProgram program, MemoryPlan plan)
+    {
+        List<Pass> passes = [.. program.Passes.Select(p => p.Pass)];
+        code.Line("/// <summary>What is known of the model, as data.</summary>");
+        code.Line("public static ArrayModelDescription Model { get; } = new()");
+        code.Open();
+        code.Line($"Name = {Quoted(request.ClassName)},");
+        code.Line($"Hash = {Quoted(spec.Sha256)},");
+        code.Line($"InputShape = [{string.Join(", ", spec.InputShape.Select(Text))}],");
+        code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
+        WriteList(code, "Methods", spec.Methods.Select(m => Method(m, passes)));
+        WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
+        WriteList(code, "Outputs", spec.Layers.Select(l => $"new({Quoted(l.Name)}, [{string.Join(", ", l.OutputShape.Sizes.Select(Text))}])"));
+        WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
+        code.Line($"Plan = new ArrayWorkspacePlan(Predict: {Text(plan.PredictSamples.Size)}, Explain: {Text(plan.ExplainSamples.Size)}, Targets: {Text(plan.TargetSamples.Select(p => p.Size).DefaultIfEmpty(0).Max())}),");
+        WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
+            .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
+        code.Close(";");
+        _ = outputs;
+    }
+
+    private static string Method(GraphMethodSpec method, List<Pass> passes)
+    {
+        int pass = passes.FindIndex(p => p is GraphPass g && g.Rules.Select(r => r.Rule).SequenceEqual(method.Rules));
+        string reading = method.Kind switch
+        {
+            "relevance" => "Relevance",
+            "gradient" => "Gradient",
+            "gradient-x-input" => "GradientTimesInput",
+            "smoothgrad" => "SmoothGrad",
+            "integrated-gradients" => "IntegratedGradients",
+            _ => "Occlusion",
+        };
+        List<string> settings = [];
+        if (method.Settings.Iterations > 0)
+        {
+            settings.Add($"Iterations = {Text(method.Settings.Iterations)}");
+        }
+
+        if (method.Settings.NoiseLevel > 0)
+        {
+            settings.Add($"NoiseLevel = {FloatText.Of((float)method.Settings.NoiseLevel)}");
+        }
+
+        if (method.Kind == "smoothgrad" && method.Seed == "logit")
+        {
+            settings.Add("StartsWithScore = true");
+        }
+
+        if (method.Settings.Window.Count > 0)
+        {
+            settings.Add($"Window = {Text(method.Settings.Window[0])}, Stride = {Text(method.Settings.Stride[0])}, HidesWindow = {(method.Settings.Inside ? "true" : "false")}");
+        }
+
+        return $"new({Quoted(method.Name)}, {Text(pass)}, ArrayReading.{reading})" + (settings.Count > 0 ? $" {{ {string.Join(", ", settings)} }}" : string.Empty);
+    }
+
+    private static void WriteList(CodeWriter code, string name, IEnumerable<string> items)
+    {
+        code.Line($"{name} =");
+        code.Line("[");
+        code.Indented(() =>
+        {
+            foreach (string item in items)
+            {
+                code.Line(item + ",");
+            }
+        });
+        code.Line("],");
+    }
+
+    private static string Layer(Operator current, List<Pass> passes)
+    {
+        string name = current.Modules.Length > 0 ? current.Modules : current.Name;
+        string inputs = string.Join(", ", current.Inputs.Select(i => Quoted(i.Shape)));
+        string rules = string.Join(", ", passes.Select(p => Quoted(p.Describe(current))));
+        return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(current.Outputs[0].Shape)}, [{rules}])";
+    }
+
+    private static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("\r", " ").Replace("\n", " ");
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

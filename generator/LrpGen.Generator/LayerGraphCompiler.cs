@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using LrpGen.Generator.Architectures;
+using LrpGen.Generator.Emit;
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
+
+namespace LrpGen.Generator;
+
+/// <summary>A layer graph and a request in, C# out: the stages behind the reader, one after the other.</summary>
+internal static class LayerGraphCompiler
+{
+    public static CompileResult Compile(ModelRequest request, LayerGraphSpec spec)
+    {
+        request = request with { IsText = false };
+        (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec);
+        ModelProgram program = Lower(graph, spec, outputs);
+        MemoryPlan plan = MemoryPlan.Of(program);
+
+        ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
+        files.Add(ArrayModelEmitter.Emit(request, spec, outputs, program, plan));
+        files.Add(TensorsEmitter.Emit(request, program, plan));
+        files.AddRange(graph.Sections.Select(s => SectionEmitter.Emit(request, program, plan, s)));
+        return new CompileResult(files.ToImmutable(), []);
+    }
+
+    private static ModelProgram Lower(Graph graph, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs)
+    {
+        List<string> layers = [.. spec.Layers.Select(l => l.Name)];
+        TensorPlaces places = new();
+        List<Sink> sinks = [];
+        EquatableArray<Procedure> forward = ForwardLowering.Lower(graph, places);
+
+        // Methods with the same rules share a pass; occlusion needs none.
+        List<GraphPass> passes = [];
+        foreach (GraphMethodSpec method in spec.Methods.Where(m => m.Kind != "occlusion"))
+        {
+            GraphPass pass = new(method.Identifier, layers.Zip(method.Rules, (l, r) => new LayerAssignment(l, r)).ToEquatableArray());
+            if (!passes.Any(p => p.Rules == pass.Rules))
+            {
+                passes.Add(pass);
+            }
+        }
+
+        EquatableArray<PassProgram> programs = passes
+            .Select((p, i) => RelevanceLowering.Lower(graph, p, i, places, sinks, LayersOf(spec, outputs)))
+            .ToEquatableArray();
+        return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray())
+        {
+            Workspace = "ArrayWorkspace",
+            Form = "in relevance form: r.A is the relevance of t.A",
+        };
+    }
+
+    // The layers whose output a tensor is: with a folded batch norm there are two.
+    private static ILookup<Tensor, int> LayersOf(LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs)
+        => spec.Layers.Select((l, i) => (Tensor: outputs[l.Name], Index: i)).ToLookup(p => p.Tensor, p => p.Index);
+}
