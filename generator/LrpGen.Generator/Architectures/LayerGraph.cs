@@ -172,11 +172,11 @@ internal sealed class LayerGraph
             {
                 "global_avg_pool" => $"PoolAxis.Adaptive({Text(spatial[i])}, 1)",
                 _ when layer.Options.OutputSize.Count > 0 => $"PoolAxis.Adaptive({Text(spatial[i])}, {Text(At(layer.Options.OutputSize, 1))})",
-                _ => $"new PoolAxis({Text(spatial[i])}, {Text(At(layer.Options.Kernel, 1))}, {Text(At(layer.Options.Stride, 1))}, {Text(At(layer.Options.Padding, 0))}, {Flag(layer.Options.CeilMode)})",
+                _ => $"PoolAxis.Windows({Text(spatial[i])}, {Text(At(layer.Options.Kernel, 1))}, {Text(At(layer.Options.Stride, 1))}, {Text(At(layer.Options.Padding, 0))}, ceiling: {Flag(layer.Options.CeilMode)}, countPadding: {Flag(layer.Options.CountIncludePad)})",
             };
         }
 
-        string shape = $"new PoolShape({Axis(3)}, {Axis(2)}, {Axis(1)}, {Text(layer.OutputShape.Channels)}, CountIncludePad: {Flag(layer.Options.CountIncludePad)})";
+        string shape = $"new PoolShape({Axis(3)}, {Axis(2)}, {Axis(1)})";
         bool isMax = layer.Op.StartsWith("max", StringComparison.Ordinal);
         return new WeightGroup(id, isMax ? "PoolShape" : "AveragePool", isMax ? shape : $"new AveragePool({shape})", []);
     }

@@ -21,7 +21,7 @@ internal sealed record ConcatOperator(string Name, string Module, Section Sectio
         lowering.Step("The columns are filled part by part; those behind them stay zero.", "Residual.Clear", lowering.Write(Output));
         foreach (Tensor part in Parts)
         {
-            lowering.Step(null, "Layouts.CopyColumns", lowering.Read(part), lowering.Update(Output), Argument.Text(FormattableString.Invariant($"firstColumn: {first}")));
+            lowering.Step(null, "Layouts.Insert", lowering.Read(part), lowering.Update(Output), Argument.Text(FormattableString.Invariant($"{first}")));
             first += part.Columns;
         }
     }

@@ -16,16 +16,37 @@ internal static class ElementRules
             return;
         }
 
-        (string formula, string call, Argument[] before) = rule.Rule switch
+        (string formula, string? relu) = rule.Rule switch
         {
-            "gradient" => ("the derivative", "Activations.Gradient", new[] { Argument.Text("Activation." + activation.Function) }),
-            "relu_guided_backprop" => ("[R]⁺ where x > 0", "ReluRules.GuidedBackprop", []),
-            "relu_deconvnet" => ("[R]⁺", "ReluRules.Deconvnet", []),
-            "relu_beta_smooth" => ("R · sigmoid(βx)", "ReluRules.BetaSmooth", new[] { Argument.Text(FloatText.Of((float)rule.Parameters.BetaSmooth)) }),
+            "gradient" => ("the derivative", null),
+            "relu_guided_backprop" => ("[R]⁺ where x > 0", "GuidedBackprop"),
+            "relu_deconvnet" => ("[R]⁺", "Deconvnet"),
+            "relu_beta_smooth" => ("R · sigmoid(βx)", "BetaSmooth"),
             _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {activation.Module}."),
         };
         lowering.Comment($"{activation.Module}, {rule.Rule}: {formula}.");
         lowering.Into(activation.Input, destination =>
-            lowering.Step(call, [.. before, Argument.Read(r), lowering.Forward(activation.Input), destination, Argument.Workers]));
+        {
+            if (relu is null)
+            {
+                lowering.Step(
+                    "Activations.Gradient",
+                    Argument.Text("Activation." + activation.Function),
+                    Argument.Read(r),
+                    lowering.Forward(activation.Input),
+                    destination,
+                    Argument.Workers);
+                return;
+            }
+
+            lowering.Step(
+                "ReluRules.Backward",
+                Argument.Text("ReluRule." + relu),
+                Argument.Read(r),
+                lowering.Forward(activation.Input),
+                Argument.Text("beta: " + FloatText.Of((float)rule.Parameters.BetaSmooth)),
+                destination,
+                Argument.Workers);
+        });
     }
 }

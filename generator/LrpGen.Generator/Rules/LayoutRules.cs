@@ -12,7 +12,7 @@ internal static class LayoutRules
         BufferSlice r = lowering.Take(flatten.Output);
         lowering.Comment($"{flatten.Module}: back into rows of channels.");
         lowering.Into(flatten.Input, destination => lowering.Step(
-            "Layouts.Unflatten", Argument.Read(r), Argument.Text(FormattableString.Invariant($"{flatten.Input.Positions}")), destination));
+            "Layouts.FlattenAdjoint", Argument.Read(r), Argument.Text(FormattableString.Invariant($"{flatten.Input.Positions}")), destination));
     }
 
     public static void Lower(ConcatOperator concat, RelevanceLowering lowering)
@@ -24,7 +24,7 @@ internal static class LayoutRules
         {
             int column = first;
             lowering.Into(part, destination => lowering.Step(
-                "Layouts.ReadColumns", Argument.Read(r), destination, Argument.Text(FormattableString.Invariant($"firstColumn: {column}"))));
+                "Layouts.Extract", Argument.Read(r), Argument.Text(FormattableString.Invariant($"{column}")), destination));
             first += part.Columns;
         }
     }

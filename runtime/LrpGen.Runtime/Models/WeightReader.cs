@@ -29,10 +29,14 @@ public sealed class WeightReader(WeightLoader loader)
         long second = shape.Transposed ? outputs : inputs;
         return PackedConvolution.Pack(
             shape,
-            loader.Require(module + ".weight", [first, second, .. shape.KernelSizes]),
+            loader.Require(module + ".weight", [first, second, .. KernelOf(shape)]),
             bias ? loader.Require(module + ".bias", shape.OutputChannels) : null,
             fold);
     }
+
+    // PyTorch's convolutions have as many kernel dimensions as the data; the missing outer ones are not stored.
+    private static IEnumerable<long> KernelOf(ConvolutionShape shape)
+        => new[] { shape.Depth, shape.Height, shape.Width }.Where(a => a != ConvolutionAxis.None).Select(a => (long)a.Kernel);
 
     /// <summary>A batch norm as a factor and a shift a channel.</summary>
     public AffineFold BatchNorm(string module, int features, double epsilon)
