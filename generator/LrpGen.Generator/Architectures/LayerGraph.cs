@@ -106,7 +106,7 @@ internal sealed class LayerGraph
         _ => "Sigmoid",
     };
 
-    private Tensor Tensor(string name, Dims shape)
+    private static Tensor Tensor(string name, Dims shape)
         => new(name, RowKind.Samples, shape.Channels, shape.Sizes.Skip(1).Aggregate(1, (a, b) => a * b));
 
     // The batch norm that alone reads a product is part of it: conv → BN and dense → BN are exact.
@@ -127,7 +127,9 @@ internal sealed class LayerGraph
     private WeightGroup Dense(LayerSpec layer, string id, out LayerSpec? norm)
     {
         string fold = Fold(layer, out norm);
-        string initialiser = $"PackedLinear.Pack(source.Dense(\"{layer.Name}\", {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold}))";
+        Initialiser initialiser = new(
+            "PackedLinear.Pack",
+            [$"source.Dense(\"{layer.Name}\", {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})"]);
         return new WeightGroup(id, "PackedLinear", initialiser, Tensors(layer, norm));
     }
 
@@ -137,7 +139,7 @@ internal sealed class LayerGraph
         bool transposed = layer.Op.StartsWith("conv_transpose", StringComparison.Ordinal);
         string shape = $"new ConvolutionShape({Axis(layer, 3)}, {Axis(layer, 2)}, {Axis(layer, 1)}, "
             + $"{Text(layer.InputShapes[0].Channels)}, {Text(layer.OutputShape.Channels)}, Groups: {Text(layer.Options.Groups)}, Transposed: {Flag(transposed)})";
-        string initialiser = $"source.Convolution(\"{layer.Name}\", {shape}, bias: {Flag(layer.Options.HasBias)}, {fold})";
+        Initialiser initialiser = new("source.Convolution", [$"\"{layer.Name}\"", shape, $"bias: {Flag(layer.Options.HasBias)}", fold]);
         return new WeightGroup(id, "PackedConvolution", initialiser, Tensors(layer, norm));
     }
 
@@ -153,7 +155,7 @@ internal sealed class LayerGraph
         int i = rank - fromEnd;
         int At(EquatableArray<int> values, int missing) => values.Count > i ? values[i] : missing;
         return $"new ConvolutionAxis({Text(layer.InputShapes[0].Spatial[i])}, {Text(layer.Options.Kernel[i])}, "
-            + $"{Text(At(layer.Options.Stride, 1))}, {Text(At(layer.Options.Padding, 0))}, {Text(At(layer.Options.Dilation, 1))}, {Text(At(layer.Options.OutputPadding, 0))})";
+            + $"{Text(At(layer.Options.Stride, 1))}, {Text(At(layer.Options.Padding, 0))}, {Text(At(layer.Options.Dilation, 1))}, OutputPadding: {Text(At(layer.Options.OutputPadding, 0))})";
     }
 
     private static WeightGroup Pool(LayerSpec layer, string id)
@@ -178,7 +180,9 @@ internal sealed class LayerGraph
 
         string shape = $"new PoolShape({Axis(3)}, {Axis(2)}, {Axis(1)})";
         bool isMax = layer.Op.StartsWith("max", StringComparison.Ordinal);
-        return new WeightGroup(id, isMax ? "PoolShape" : "AveragePool", isMax ? shape : $"new AveragePool({shape})", []);
+        return isMax
+            ? new WeightGroup(id, "PoolShape", new Initialiser("new PoolShape", [Axis(3), Axis(2), Axis(1)]), [])
+            : new WeightGroup(id, "AveragePool", new Initialiser("new AveragePool", [shape]), []);
     }
 
     private static EquatableArray<WeightTensor> Tensors(LayerSpec layer, LayerSpec? norm)

@@ -2,7 +2,6 @@ using System.Globalization;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
-using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Rules;
 using Microsoft.CodeAnalysis.CSharp;
@@ -136,6 +135,10 @@ internal static class ArrayModelEmitter
         }
 
         code.Line();
+        for (int i = 0; i < program.Passes.Count; i++)
+        {
+            ModelEmitter.WriteSinks(code, program, i);
+        }
     }
 
     private static void WriteWeights(CodeWriter code, ModelProgram program)

@@ -172,7 +172,7 @@ internal static class ModelEmitter
     }
 
     // Numbers that depend on the whole model stay in its file: an edit of one layer's rule leaves the other layers' files alone.
-    private static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
+    internal static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
     {
         string identifier = program.Passes[pass].Pass.Identifier;
         code.Line($"// Lines of the ledger in the pass {identifier}, as indices of Model.Sinks.");

@@ -34,21 +34,21 @@ internal static class ProductRules
         };
         lowering.Comment($"{product.Module}, {rule.Rule}: {formula}.");
         (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
-        int biasSink = lowering.Sink("Bias", product.Module, -1);
-        int stabiliserSink = lowering.Sink(rule.Rule == "gradient" ? "Dropped" : "Epsilon", product.Module, -1);
+        string biasSink = lowering.Sink(product.Name + "Bias", "Bias", product.Module, -1).Value;
+        string stabiliserSink = lowering.Sink(product.Name + "Epsilon", rule.Rule == "gradient" ? "Dropped" : "Epsilon", product.Module, -1).Value;
         lowering.Step(
             call + ".Relevance",
             [
                 Argument.Text("new RuleCall(run"),
                 Argument.Weight(product.Group.Name),
-                Argument.Weight(product.Group.Name, ".Bias"),
+                product.Kernel == "Pooling" ? Argument.Text("default") : Argument.Weight(product.Group.Name, ".Bias"),
                 lowering.Forward(product.Input),
                 lowering.Forward(product.Output),
                 Argument.Read(r),
                 destination,
                 Argument.Text(accumulate ? "accumulate: true" : "accumulate: false"),
-                Argument.Text(FormattableString.Invariant($"biasSink: {biasSink}")),
-                Argument.Text(FormattableString.Invariant($"stabiliserSink: {stabiliserSink})")),
+                Argument.Text($"biasSink: {biasSink}"),
+                Argument.Text($"stabiliserSink: {stabiliserSink})"),
                 .. parameters,
             ]);
     }
