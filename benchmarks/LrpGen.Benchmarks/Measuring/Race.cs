@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace LrpGen.Benchmarks.Measuring;
+
+/// <summary>
+/// Times candidates against each other on a machine that is not quiet: in turn, in rounds, so that what disturbs one of
+/// them disturbs all. Only the ratios within one race mean something.
+/// </summary>
+/// <param name="Rounds">Rounds wanted.</param>
+/// <param name="RoundMilliseconds">Time that a candidate runs in a round, at least once.</param>
+/// <param name="BudgetMilliseconds">Time of all rounds together; long runs get fewer rounds, but three at least.</param>
+internal sealed record Race(int Rounds = 9, double RoundMilliseconds = 60, double BudgetMilliseconds = 60_000)
+{
+    // Thread pools spin for some milliseconds after their last job, on a core that the next candidate wants.
+    private const int ParkMilliseconds = 15;
+
+    // A round in which threads waited for a processor for a larger share of the time is run again.
+    private const double TolerableDelay = 0.03;
+    private const int Attempts = 3;
+
+    /// <summary>Runs the candidates in turn; the timings are in their order.</summary>
+    public ImmutableArray<Timing> Run(params ImmutableArray<Candidate> candidates)
+    {
+        int[] repeats = [.. candidates.Select(Repeats)];
+        double round = candidates.Select((c, i) => Once(c, repeats[i]).Milliseconds * repeats[i]).Sum();
+        int rounds = (int)Math.Clamp(BudgetMilliseconds / round, 3, Rounds);
+        var samples = candidates.Select(_ => ImmutableArray.CreateBuilder<double>()).ToArray();
+        var delays = candidates.Select(_ => ImmutableArray.CreateBuilder<double>()).ToArray();
+        for (int r = 0; r < rounds; r++)
+        {
+            for (int i = 0; i < candidates.Length; i++)
+            {
+                Sample sample = LeastDisturbed(candidates[i], repeats[i]);
+                samples[i].Add(sample.Milliseconds);
+                delays[i].Add(sample.Delay);
+            }
+        }
+
+        return [.. candidates.Select((c, i) => new Timing(c.Name, samples[i].ToImmutable(), delays[i].ToImmutable()))];
+    }
+
+    // The first runs compile: enough of them that the methods reach the last tier, which starts after thirty calls.
+    private int Repeats(Candidate candidate)
+    {
+        double fastest = double.MaxValue;
+        double total = 0;
+        for (int run = 0; run < 40 && (run < 2 || total < RoundMilliseconds); run++)
+        {
+            double milliseconds = Time(candidate, 1);
+            fastest = Math.Min(fastest, milliseconds);
+            total += milliseconds;
+        }
+
+        return (int)Math.Clamp(RoundMilliseconds / fastest, 1, 1_000_000);
+    }
+
+    private static Sample LeastDisturbed(Candidate candidate, int repeats)
+    {
+        Sample best = Once(candidate, repeats);
+        for (int attempt = 1; attempt < Attempts && best.Delay > TolerableDelay; attempt++)
+        {
+            Sample again = Once(candidate, repeats);
+            best = again.Delay < best.Delay ? again : best;
+        }
+
+        return best;
+    }
+
+    private static Sample Once(Candidate candidate, int repeats)
+    {
+        Thread.Sleep(ParkMilliseconds);
+
+        // Wakes the candidate's own threads and brings its data back into the caches. A run that is timed alone is
+        // long enough not to care.
+        if (repeats > 1)
+        {
+            candidate.Run();
+        }
+
+        double before = RunQueue.Milliseconds();
+        double milliseconds = Time(candidate, repeats);
+        return new Sample(milliseconds / repeats, (RunQueue.Milliseconds() - before) / milliseconds);
+    }
+
+    private static double Time(Candidate candidate, int repeats)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < repeats; i++)
+        {
+            candidate.Run();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private readonly record struct Sample(double Milliseconds, double Delay);
+}
