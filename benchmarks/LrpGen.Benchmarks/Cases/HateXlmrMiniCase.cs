@@ -60,7 +60,7 @@ internal sealed class HateXlmrMiniCase : ICase
 
     private static ImmutableArray<Candidate> Candidates(string[] texts, HateXlmrMini alone, HateXlmrMini together, int threads)
     {
-        ExplainOptions cplrp = new() { Method = HateXlmrMini.Methods.Cplrp };
+        ExplainOptions cplrp = new() { Method = HateXlmrMini.Methods.CpLrp };
         string[][] batches = [.. texts.Chunk(BatchSize)];
         string calls = threads == 1 ? "one text a call" : $"{threads} calls side by side";
         return

@@ -3,7 +3,6 @@ using LrpGen.Benchmarks.Encoders;
 using LrpGen.Benchmarks.Measuring;
 using LrpGen.Benchmarks.Models;
 using LrpGen.Benchmarks.Reports;
-using LrpGen.Text;
 
 namespace LrpGen.Benchmarks.Cases;
 
