@@ -42,7 +42,7 @@ public sealed class ModelFiles
             }
 
             loader.ThrowIfMismatched();
-            ITextEncoder? encoder = options.Encoder ?? FindEncoder(folder);
+            ITextEncoder? encoder = options.Encoder ?? FindEncoder(folder, description);
             return new ModelFiles(description, checkpoint, new WeightReader(loader), encoder, options);
         }
         catch
@@ -53,8 +53,10 @@ public sealed class ModelFiles
     }
 
     // Token ids can be explained without a tokenizer, so a folder without one is no error yet.
-    private static XlmRobertaTokenizer? FindEncoder(string folder)
-        => File.Exists(Path.Combine(folder, "sentencepiece.bpe.model")) || XlmRobertaTokenizer.CanLoad(folder)
-            ? XlmRobertaTokenizer.Load(folder)
-            : null;
+    private static XlmRobertaTokenizer? FindEncoder(string folder, ModelDescription description)
+    {
+        bool isXlmRoberta = description.Architecture.StartsWith("XLMRoberta", StringComparison.Ordinal);
+        bool isThere = File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "sentencepiece.bpe.model"));
+        return isXlmRoberta && isThere ? XlmRobertaTokenizer.Load(folder) : null;
+    }
 }

@@ -103,7 +103,7 @@ public sealed partial class XlmRobertaTokenizer
         TruncationSide side = fromEnd ? TruncationSide.Left : TruncationSide.Right;
 
         // The library's limit is the caller's, who may ask for less than the special tokens take.
-        bool room = maxTokens >= template.Single.Count(p => p.IsSpecial);
+        bool room = maxTokens >= assembler.SingleSpecial;
         if (side != Options.TruncationSide || !room)
         {
             tokenizer = With(Options with { TruncationSide = side, AddSpecialTokens = Options.AddSpecialTokens && room });

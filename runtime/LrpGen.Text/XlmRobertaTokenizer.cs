@@ -10,8 +10,10 @@ namespace LrpGen.Text;
 /// <remarks>
 /// Two programs define what its ids are, and they differ in about one text of a hundred. From
 /// <c>tokenizer.json</c> this class gives what Hugging Face's tokenizers gives (scores read as its JSON reader
-/// reads them); from <c>sentencepiece.bpe.model</c> what sentencepiece gives. Ranges are UTF-16 units of the source text; no token covers
-/// white space. Instances are safe to use from several threads at once.
+/// reads them); from <c>sentencepiece.bpe.model</c> what sentencepiece 0.2.3 gives (sums in 32 bits).
+/// Ranges are UTF-16 units of the source text. They are those of tokenizers, but for texts that begin with deleted
+/// characters, where its ranges are off; in the second reading they cover whole clusters where marks were composed.
+/// Lone surrogates are read as U+FFFD. Instances are safe to use from several threads at once.
 /// </remarks>
 public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
 {
@@ -19,7 +21,7 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
     private const string ModelFile = "sentencepiece.bpe.model";
 
     // A vocabulary of 250,000 pieces is a file of 17 MB.
-    private const long MaxFileBytes = 1L << 30;
+    private const long MaxFileBytes = 1L << 28;
 
     private readonly UnigramPipeline pipeline;
     private readonly TokenTemplate template;

@@ -133,7 +133,7 @@ internal sealed class CaseRun
         return result;
     }
 
-    private float[] Square(float[] values, int padded)
+    private static float[] Square(float[] values, int padded)
     {
         int length = (int)Math.Sqrt(values.Length);
         float[] result = new float[padded * padded];

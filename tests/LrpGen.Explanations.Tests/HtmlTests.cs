@@ -97,6 +97,21 @@ public partial class HtmlTests
         }
     }
 
+    [Fact]
+    public void Tokens_of_a_masked_word_are_hidden_whether_the_word_lists_them_or_only_shares_their_range()
+    {
+        TextExplanation explanation = Examples.Of("a bastard", ["a:1", "bas:1 tard:1"]);
+        TokenRelevance listed = explanation.Tokens[2] with { Start = 0, End = 0 }, shared = explanation.Tokens[3];
+        explanation = explanation with
+        {
+            Tokens = [.. explanation.Tokens[..2], listed, shared, explanation.Tokens[4]],
+            Words = [explanation.Words[0] with { Tokens = [1, 3] }, explanation.Words[1] with { Tokens = [2] }],
+        };
+        string html = explanation.ToHtml(new() { MaskWords = WordMask.Of("bastard") });
+        Assert.DoesNotMatch("▁bas|tard|>102<|>103<", html);
+        Assert.Contains(">101<", html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bastard", "b•••")]
     [InlineData("\"#Bastard!\"", "B•••")]

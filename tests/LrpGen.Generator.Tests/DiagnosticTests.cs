@@ -37,6 +37,7 @@ public class DiagnosticTests
         { "LRP0105", Bert("\"vocab_size\": 0"), 4, 17, "vocab_size: found 0; expected an integer from 1 to 2147483647" },
         { "LRP0105", Bert("\"vocab_size\": 2147483648"), 4, 17, "vocab_size: found 2147483648; expected an integer from 1 to 2147483647" },
         { "LRP0105", Bert("\"num_hidden_layers\": -3"), 4, 24, "num_hidden_layers: found -3; expected an integer from 1 to 2147483647" },
+        { "LRP0105", Bert("\"num_labels\": 2000000000"), 4, 17, "num_labels: found 2000000000; expected an integer from 1 to 1000000" },
         { "LRP0105", Bert("\"layer_norm_eps\": 0"), 4, 21, "layer_norm_eps: found 0; expected a finite number above 0 (in single precision)" },
         { "LRP0105", Bert("\"layer_norm_eps\": -1e-5"), 4, 21, "layer_norm_eps: found -1e-5; expected a finite number above 0 (in single precision)" },
         { "LRP0105", Bert("\"layer_norm_eps\": 1e-60"), 4, 21, "layer_norm_eps: found 1e-60; expected a finite number above 0 (in single precision)" },
@@ -65,7 +66,8 @@ public class DiagnosticTests
         { "LRP0109", Bert("\"id2label\": {\"0\": \"a\", \"2\": \"b\"}"), 4, 26, "id2label › 2: found the id '2' among 2 labels; expected each id from 0 to 1 once" },
         { "LRP0109", Bert("\"id2label\": {\"0\": \"a\", \"x\": \"b\"}"), 4, 26, "id2label › x: found the id 'x' among 2 labels; expected each id from 0 to 1 once" },
         { "LRP0109", Bert("\"id2label\": {\"0\": \"a\", \"00\": \"b\"}"), 4, 26, "id2label › 00: found the id '00' among 2 labels; expected each id from 0 to 1 once" },
-        { "LRP0109", Bert("\"id2label\": {\"0\": 7}"), 4, 21, "id2label › 0: found 7; expected the label's name as a string" },
+        { "LRP0109", Bert("\"id2label\": {\"0\": 7}"), 4, 21, "id2label › 0: found 7; expected the label's name as a string that is not empty" },
+        { "LRP0109", Bert("\"id2label\": {\"0\": \" \"}"), 4, 21, "id2label › 0: found ' '; expected the label's name as a string that is not empty" },
         { "LRP0109", Bert("\"id2label\": {}"), 4, 15, "id2label: found an empty object; expected an object such as {\"0\": \"negative\", \"1\": \"positive\"}" },
         { "LRP0110", Bert("\"id2label\": {\"0\": \"a\", \"1\": \"a\"}"), 4, 31, "id2label › 1: the label 'a' is already the name of id 0; labels need different names" },
         { "LRP0111", Bert("\"id2label\": {\"0\": \"a\", \"1\": \"b\"}, \"label2id\": {\"a\": 1, \"b\": 0}"), 4, 50, "label2id: found 'a': 1, but id2label says 'a' is 0; id2label is used" },
@@ -100,6 +102,12 @@ public class DiagnosticTests
         ReadResult result = Descriptions.Read("{\n\"model_type\": \"bert\",\n\"vocab_sise\": 1,\n\"hidden_act\": \"mish\",\n\"is_decoder\": true,\n\"architectures\": [\"BertModel\"]\n}");
         Assert.Equal(["LRP0107", "LRP0106", "LRP0106", "LRP0102"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
     }
+
+    [Theory]
+    [InlineData("\"num_attention_heads\": 0, \"hidden_size\": 128")]
+    [InlineData("\"vocab_size\": 0, \"pad_token_id\": 40000")]
+    [InlineData("\"id2label\": {\"0\": \"a\", \"2\": \"b\"}, \"label2id\": {\"a\": 0, \"b\": 2}")]
+    public void A_mistake_is_reported_once(string line) => Assert.Single(Descriptions.Read(Bert(line)).Diagnostics);
 
     [Fact]
     public void Null_means_nothing_where_transformers_says_so() =>

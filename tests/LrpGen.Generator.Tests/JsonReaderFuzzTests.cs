@@ -31,21 +31,38 @@ public class JsonReaderFuzzTests
     public void Arbitrary_characters_do_not_throw_either() =>
         Gen.String.Sample(text => JsonReader.Read(text, JsonOptions.HuggingFace), iter: 5_000);
 
-    /// <summary>System.Text.Json is stricter than this reader in nothing, and looser in lone surrogates and repeated keys only.</summary>
+    /// <summary>Valid JSON with one piece put somewhere over nothing, one or two characters: about half of it is still valid.</summary>
+    private static readonly Gen<string> NearlyJson =
+        from seed in Gen.OneOfConst("{\"a\": [1, -2.5e+10, true], \"b\": {\"c\": null}}", "[0, 10, 0.5, \"\\u00e9\\n\", [], {}]", " \"text\" ", "120")
+        from place in Gen.Int[0, seed.Length]
+        from removed in Gen.Int[0, 2]
+        from piece in Piece
+        select seed[..place] + piece + seed[Math.Min(place + removed, seed.Length)..];
+
+    /// <summary>
+    /// System.Text.Json as the judge. The two may differ where this reader means to: numbers that only Python writes, a
+    /// byte order mark, lone surrogates and repeated keys.
+    /// </summary>
     [Fact]
-    public void Accepts_what_another_reader_accepts() =>
-        Text.Sample(
+    public void Accepts_what_another_reader_accepts_and_nothing_else()
+    {
+        int valid = 0;
+        NearlyJson.Sample(
             text =>
             {
                 JsonReadResult result = JsonReader.Read(text, JsonOptions.HuggingFace);
-                bool accepted = result.Errors.IsEmpty;
-                bool bom = text.StartsWith('\uFEFF');
-                bool pythonOnly = text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal);
-                bool tolerated = result.Errors.Any(error => error.DuplicateKey is not null || error.Message.Contains("stands alone", StringComparison.Ordinal));
-                if (!bom && !pythonOnly && !tolerated)
-                    Assert.Equal(IsJson(text), accepted);
+                bool own = text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal) || text.StartsWith('\uFEFF')
+                    || result.Errors.Any(error => error.DuplicateKey is not null || error.Message.Contains("stands alone", StringComparison.Ordinal));
+                if (own)
+                    return;
+                bool isJson = IsJson(text);
+                Assert.True(isJson == result.Errors.IsEmpty, $"System.Text.Json says {isJson}, of: {text}");
+                if (isJson)
+                    Interlocked.Increment(ref valid);
             },
             iter: 20_000);
+        Assert.InRange(valid, 2_000, 18_000);
+    }
 
     [Fact]
     public void What_a_writer_wrote_is_read_back() =>

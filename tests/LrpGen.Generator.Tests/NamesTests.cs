@@ -32,6 +32,7 @@ public class NamesTests
 
     [Theory]
     [InlineData("/src/app/", "/src/app/models/a/config.json", "models/a/config.json")]
+    [InlineData("/src/tests/app/", "/src/tests/app/../../models/./a/config.json", "../../models/a/config.json")]
     [InlineData("/src/app", "/src/models/a/config.json", "../models/a/config.json")]
     [InlineData("C:\\src\\app\\", "C:\\src\\app\\m\\config.json", "m/config.json")]
     [InlineData("C:\\src\\app\\", "D:\\secret\\m\\config.json", "m/config.json")]

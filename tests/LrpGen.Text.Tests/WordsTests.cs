@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LrpGen.Runtime;
 
 namespace LrpGen.Text.Tests;
 

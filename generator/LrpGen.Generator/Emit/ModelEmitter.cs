@@ -31,7 +31,7 @@ internal static class ModelEmitter
         WriteWeights(code, program);
         WriteDescription(code, request, spec, methods, program, plan);
         code.Close();
-        return new GeneratedFile($"{request.ClassName}.g.cs", code.ToString());
+        return new GeneratedFile($"{request.FullName}.g.cs", code.ToString());
     }
 
     private static void WriteClassComment(CodeWriter code, EncoderSpec spec, EquatableArray<Method> methods)

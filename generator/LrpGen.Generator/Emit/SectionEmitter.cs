@@ -23,7 +23,7 @@ internal static class SectionEmitter
 
         WriteWeights(code, operators);
         code.Close();
-        return new GeneratedFile($"{request.ClassName}.{section.Name}.g.cs", code.ToString());
+        return new GeneratedFile($"{request.FullName}.{section.Name}.g.cs", code.ToString());
     }
 
     private static void WriteTable(CodeWriter code, ModelProgram program, Section section, List<Operator> operators)

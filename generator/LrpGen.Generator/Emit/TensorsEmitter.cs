@@ -19,7 +19,7 @@ internal static class TensorsEmitter
         }
 
         code.Close();
-        return new GeneratedFile($"{request.ClassName}.Tensors.g.cs", code.ToString());
+        return new GeneratedFile($"{request.FullName}.Tensors.g.cs", code.ToString());
     }
 
     private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan)

@@ -12,9 +12,13 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root)
 {
     private readonly HashSet<string> honoured = new(StringComparer.Ordinal);
     private readonly HashSet<string> ignored = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unsound = new(StringComparer.Ordinal);
     private readonly List<DiagnosticInfo> diagnostics = [];
 
     public JsonNode Root => root;
+
+    /// <summary>Whether the keys were read without complaint; if not, what follows from them is not worth a second one.</summary>
+    public bool IsSound(params string[] keys) => !unsound.Overlaps(keys);
 
     public IReadOnlyList<DiagnosticInfo> Diagnostics => diagnostics;
 
@@ -45,6 +49,7 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root)
         if (fits && number >= min && number <= max)
             return number;
         Report(DiagnosticCatalog.OutOfRange, value.Span, key, value.Text, $"an integer from {Text(min)} to {Text(max)}");
+        unsound.Add(key);
         return whenMissing;
     }
 
@@ -166,6 +171,7 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root)
     private T WrongType<T>(string key, JsonNode value, string expected, T whenMissing)
     {
         Report(DiagnosticCatalog.WrongType, value.Span, key, Describe(value), expected);
+        unsound.Add(key);
         return whenMissing;
     }
 }

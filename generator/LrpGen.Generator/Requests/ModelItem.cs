@@ -13,6 +13,7 @@ internal sealed record ModelItem(
     string Methods,
     string Visibility,
     string EmbedWeights,
+    string AllRows,
     string RootNamespace,
     string ProjectDirectory)
 {
@@ -34,6 +35,7 @@ internal sealed record ModelItem(
             Metadata("Methods").Replace('|', ';'),
             Metadata("Visibility"),
             Metadata("EmbedWeights"),
+            Metadata("AllRows"),
             Property("RootNamespace"),
             Property("ProjectDir"));
     }

@@ -29,13 +29,20 @@ internal static class RequestReader
         if (visibility is not ("public" or "internal"))
             Refuse("Visibility", visibility, "expected \"public\" or \"internal\"");
 
-        bool embed = item.EmbedWeights.Equals("true", StringComparison.OrdinalIgnoreCase);
-        if (!embed && item.EmbedWeights.Length > 0 && !item.EmbedWeights.Equals("false", StringComparison.OrdinalIgnoreCase))
-            Refuse("EmbedWeights", item.EmbedWeights, "expected \"true\" or \"false\"");
+        bool Flag(string name, string value)
+        {
+            bool isTrue = value.Equals("true", StringComparison.OrdinalIgnoreCase);
+            if (!isTrue && value.Length > 0 && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
+                Refuse(name, value, "expected \"true\" or \"false\"");
+            return isTrue;
+        }
+
+        bool embed = Flag("EmbedWeights", item.EmbedWeights);
+        bool allRows = Flag("AllRows", item.AllRows);
 
         string relative = RelativePath.From(item.ProjectDirectory, path);
         return diagnostics.Count > 0
             ? new RequestResult(null, diagnostics.ToEquatableArray())
-            : new RequestResult(new ModelRequest(relative, className, space, item.Methods, visibility, embed, path), []);
+            : new RequestResult(new ModelRequest(relative, className, space, item.Methods, visibility, embed, path, allRows), []);
     }
 }

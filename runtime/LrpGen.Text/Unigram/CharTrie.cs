@@ -7,7 +7,7 @@ internal sealed class CharTrie
     internal const int None = -1;
 
     // The root has tens of thousands of children (every Han character), so it gets a table; all others a sorted list.
-    private readonly int[] root = new int[char.MaxValue + 1];
+    private readonly int[] root;
     private readonly char[] labels;
     private readonly int[] firstChild;
     private readonly int[] values;
@@ -16,6 +16,7 @@ internal sealed class CharTrie
     internal CharTrie(string[] keys, int[] keyValues)
     {
         Array.Sort(keys, keyValues, StringComparer.Ordinal);
+        root = new int[keys.Length > 0 && keys[^1].Length > 0 ? keys[^1][0] + 1 : 0];
         Array.Fill(root, None);
 
         var label = new List<char> { '\0' };
@@ -50,7 +51,7 @@ internal sealed class CharTrie
     }
 
     /// <summary>The node of a first character, or <see cref="None"/>.</summary>
-    internal int Root(char c) => root[c];
+    internal int Root(char c) => c < root.Length ? root[c] : None;
 
     /// <summary>The value of the key that ends at a node, or <see cref="None"/>.</summary>
     internal int Value(int node) => values[node];

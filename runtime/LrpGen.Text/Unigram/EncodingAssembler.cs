@@ -6,21 +6,23 @@ namespace LrpGen.Text.Unigram;
 internal sealed class EncodingAssembler(
     TokenTemplate template, bool addSpecialTokens, TruncationSide side, TruncationStrategy strategy)
 {
-    private readonly int singleSpecial = addSpecialTokens ? template.Single.Count(p => p.IsSpecial) : 0;
     private readonly int pairSpecial = addSpecialTokens ? template.Pair.Count(p => p.IsSpecial) : 0;
+
+    /// <summary>How many special tokens stand around one text.</summary>
+    internal int SingleSpecial { get; } = addSpecialTokens ? template.Single.Count(p => p.IsSpecial) : 0;
 
     /// <summary>Assembles an encoding.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> has no room for the special tokens.</exception>
     internal TextEncoding Assemble(string text, string? pair, List<EncodedToken> first, List<EncodedToken> second, int maxTokens)
     {
-        int special = pair is null ? singleSpecial : pairSpecial;
+        int special = pair is null ? SingleSpecial : pairSpecial;
         if (maxTokens < special)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(maxTokens), maxTokens, $"found room for {maxTokens} tokens, needed at least {special} for the special ones");
         }
 
-        (int keepFirst, int keepSecond) = Truncation.Keep(first.Count, second.Count, pair is not null, maxTokens - special, strategy);
+        (int keepFirst, int keepSecond) = TruncationRoom.Keep(first.Count, second.Count, pair is not null, maxTokens - special, strategy);
         var tokens = new EncodedToken[keepFirst + keepSecond + special];
         int count = 0;
         foreach (TemplatePart part in pair is null ? template.Single : template.Pair)

@@ -85,6 +85,12 @@ internal sealed class SentencePieceModel
             }
         }
 
+        if (text.Length > UnigramVocabulary.MaxPieceLength)
+        {
+            throw new InvalidDataException(
+                $"{name}: piece {index} has {text.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}.");
+        }
+
         if (!float.IsFinite(score)) throw new InvalidDataException($"{name}: piece {index} has the score {score}, needed a finite one.");
         if (kind is PieceKind.UserDefined or PieceKind.Byte)
         {

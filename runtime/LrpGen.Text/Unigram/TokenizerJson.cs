@@ -15,28 +15,32 @@ internal static class TokenizerJson
     {
         if (file.Span.StartsWith("\uFEFF"u8)) file = file[3..];
 
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(file);
+            using JsonDocument document = JsonDocument.Parse(file);
+            return Read(new JsonPlace(document.RootElement, name, ""));
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{name}: not JSON: {e.Message}", e);
         }
-
-        using (document)
+        catch (InvalidOperationException e)
         {
-            var root = new JsonPlace(document.RootElement, name, "");
-            root.Allow(
-                "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
-            ImmutableArray<AddedToken> added = ReadAddedTokens(root["added_tokens"]);
-            UnigramVocabulary vocabulary = UnigramModelJson.Read(root["model"], added);
-            ImmutableArray<INormalizationStep> steps = NormalizerJson.Read(root.Optional("normalizer"));
-            (bool splitAtWhiteSpace, bool splitAtBlanks) = ReadPreTokenizer(root["pre_tokenizer"]);
-            TokenTemplate template = TemplateJson.Read(root["post_processor"], vocabulary.Count, added);
-            return (new FastPipeline(vocabulary, new FastPipelineParts(added, steps, splitAtWhiteSpace, splitAtBlanks)), template);
+            // The parser looks at the encoding of a text only when it is asked for: here the name of a property.
+            throw new InvalidDataException($"{name}: not Unicode: {e.Message}", e);
         }
+    }
+
+    private static (FastPipeline Pipeline, TokenTemplate Template) Read(JsonPlace root)
+    {
+        root.Allow(
+            "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
+        ImmutableArray<AddedToken> added = ReadAddedTokens(root["added_tokens"]);
+        UnigramVocabulary vocabulary = UnigramModelJson.Read(root["model"], added);
+        ImmutableArray<INormalizationStep> steps = NormalizerJson.Read(root.Optional("normalizer"));
+        (bool splitAtWhiteSpace, bool splitAtBlanks) = ReadPreTokenizer(root["pre_tokenizer"]);
+        TokenTemplate template = TemplateJson.Read(root["post_processor"], vocabulary.Count, added);
+        return (new FastPipeline(vocabulary, new FastPipelineParts(added, steps, splitAtWhiteSpace, splitAtBlanks)), template);
     }
 
     private static ImmutableArray<AddedToken> ReadAddedTokens(JsonPlace list)

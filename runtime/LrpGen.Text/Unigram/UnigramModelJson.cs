@@ -50,14 +50,21 @@ internal static class UnigramModelJson
 
         double score = DecimalScores.Parse(JsonMarshal.GetRawUtf8Value(entry[1]));
         if (!double.IsFinite(score)) throw vocab.Error($"entry {id} has the score {entry[1]}, needed a finite one");
+
+        string piece;
         try
         {
-            return (entry[0].GetString()!, score);
+            piece = entry[0].GetString()!;
         }
         catch (InvalidOperationException)
         {
             throw vocab.Error($"the piece of entry {id} is not Unicode");
         }
+
+        return piece.Length <= UnigramVocabulary.MaxPieceLength
+            ? (piece, score)
+            : throw vocab.Error(
+                $"the piece of entry {id} has {piece.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}");
     }
 
     private static bool[] FindControl(string?[] pieces, ImmutableArray<AddedToken> added)

@@ -6,6 +6,9 @@ internal sealed class UnigramVocabulary
     /// <summary>What an unknown character costs below the cheapest piece; the value is sentencepiece's.</summary>
     internal const double UnknownPenalty = 10;
 
+    /// <summary>The longest piece that is read, in UTF-16 units; sentencepiece's default is 16 characters.</summary>
+    internal const int MaxPieceLength = 1024;
+
     private readonly string?[] pieces;
     private readonly double[] scores;
     private readonly bool[] isControl;

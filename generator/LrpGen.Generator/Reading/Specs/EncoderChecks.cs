@@ -7,7 +7,7 @@ internal static class EncoderChecks
 {
     public static void HeadsDivide(ConfigReader config, string hiddenKey, int hiddenSize, string headsKey, int heads)
     {
-        if (hiddenSize % heads != 0)
+        if (config.IsSound(hiddenKey, headsKey) && hiddenSize % heads != 0)
         {
             config.Report(
                 DiagnosticCatalog.SizesDoNotFit,
@@ -25,7 +25,7 @@ internal static class EncoderChecks
         if (!required && config.Value(Key) is { Kind: JsonKind.Null })
             return 0;
         int padding = config.Int(Key, whenMissing, min: 0);
-        if (padding >= vocabSize)
+        if (config.IsSound(Key, "vocab_size") && padding >= vocabSize)
             config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(Key), Key, ConfigReader.Text(padding), $"an id below vocab_size = {ConfigReader.Text(vocabSize)}");
         return padding;
     }
@@ -34,7 +34,7 @@ internal static class EncoderChecks
     public static void PositionsBehindPadding(ConfigReader config, int positions, int padding)
     {
         const string Key = "max_position_embeddings";
-        if (positions - 1 <= padding)
+        if (config.IsSound(Key, "pad_token_id") && positions - 1 <= padding)
         {
             config.Report(
                 DiagnosticCatalog.SizesDoNotFit,

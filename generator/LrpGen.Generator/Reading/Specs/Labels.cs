@@ -6,6 +6,9 @@ namespace LrpGen.Generator.Reading.Specs;
 /// <summary>The outputs of a classifier: <c>id2label</c>, <c>label2id</c>, <c>num_labels</c>, <c>problem_type</c>.</summary>
 internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
 {
+    /// <summary>Far above what any classifier has, and below what a slip of the keyboard could exhaust memory with.</summary>
+    private const int MaxLabels = 1_000_000;
+
     private const string SingleLabel = "single_label_classification";
 
     public static Labels Read(ConfigReader config)
@@ -31,7 +34,7 @@ internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
     {
         // 2 is transformers' default, and it does not save what is default.
         JsonNode? countNode = config.ValueOrNull("num_labels");
-        int count = countNode is null ? 2 : config.Int("num_labels", 2);
+        int count = countNode is null ? 2 : config.Int("num_labels", 2, max: MaxLabels);
         if (config.ValueOrNull("id2label") is not { } map)
             return DefaultNames(count);
         string[] names = ReadId2Label(config, map);
@@ -42,8 +45,7 @@ internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
 
     private static string[] DefaultNames(int count)
     {
-        // A count that no file means must not exhaust memory before the sizes are checked.
-        string[] names = new string[Math.Min(count, 100_000)];
+        string[] names = new string[count];
         for (int id = 0; id < names.Length; id++)
             names[id] = "LABEL_" + ConfigReader.Text(id);
         return names;
@@ -71,9 +73,9 @@ internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
                 continue;
             }
 
-            if (member.Value.Kind != JsonKind.String)
+            if (member.Value.Kind != JsonKind.String || string.IsNullOrWhiteSpace(member.Value.Text))
             {
-                config.Report(DiagnosticCatalog.BadLabels, member.Value.Span, key, ConfigReader.Describe(member.Value), "the label's name as a string");
+                config.Report(DiagnosticCatalog.BadLabels, member.Value.Span, key, ConfigReader.Describe(member.Value), "the label's name as a string that is not empty");
                 continue;
             }
 
@@ -91,7 +93,8 @@ internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
     /// <summary>transformers predicts with <c>id2label</c> alone; a stale <c>label2id</c> is common and only worth a warning.</summary>
     private static void CheckLabel2Id(ConfigReader config, string[] names)
     {
-        if (config.ValueOrNull("label2id") is not { Kind: JsonKind.Object } map)
+        bool named = names.Length > 0 && !names.Contains("");
+        if (config.ValueOrNull("label2id") is not { Kind: JsonKind.Object } map || !named)
             return;
         foreach (JsonMember member in map.Members)
         {

@@ -22,6 +22,7 @@ internal static class HtmlStyle
         .number{font-variant-numeric:tabular-nums;white-space:nowrap}
         .soft,footer,dt{color:var(--soft)}
         .text{font-size:1.4rem;line-height:2;margin:.9rem 0 1.1rem;white-space:pre-wrap;overflow-wrap:anywhere;word-spacing:.1em;text-wrap:pretty}
+        p.what{margin:1.1rem 0 -.4rem}
         .text+.what{margin-top:.5rem}
         .w{position:relative;border-radius:4px;padding:.14em .09em .1em;margin:0 -.09em;-webkit-box-decoration-break:clone;box-decoration-break:clone;cursor:default;outline:0 solid var(--focus);-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .w[class*=" p"]{border-bottom:2px solid var(--for)}
@@ -53,8 +54,9 @@ internal static class HtmlStyle
         td.number{text-align:right}
         .words th,.labels th{max-width:14rem;overflow-wrap:anywhere;font-weight:500}
         .words .bar{width:50%;padding-right:0}
-        .labels .bar{width:45%}
-        .labels th{overflow-wrap:normal;word-break:keep-all;hyphens:manual;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+        .labels .bar{width:35%}
+        .labels th{min-width:5.5rem;max-width:9rem}
+        .labels svg{min-width:5rem}
         .labels td:last-child{padding-right:0}
         .list .bar{width:40%;padding-right:0}
         .list th{color:var(--soft);font-size:.8rem}

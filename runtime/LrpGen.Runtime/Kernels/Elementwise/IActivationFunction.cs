@@ -60,9 +60,10 @@ internal readonly struct GeluTanhFunction : IActivationFunction
     public static T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
-        T s = Ratio(z);
-        T slope = T.MultiplyAdd(z * z, T.Create(3 * 0.07135481282f), T.Create(1.595769122f));
-        return T.MultiplyAdd(z * slope, s * (T.Create(1f) - s), s);
+        T square = z * z;
+        T s = LaneMath.Sigmoid(z * T.MultiplyAdd(square, T.Create(0.07135481282f), T.Create(1.595769122f)), out T complement);
+        T slope = T.MultiplyAdd(square, T.Create(3 * 0.07135481282f), T.Create(1.595769122f));
+        return T.MultiplyAdd(z * slope, s * complement, s);
     }
 }
 
@@ -96,8 +97,8 @@ internal readonly struct SiluFunction : IActivationFunction
     public static T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
-        T s = LaneMath.Sigmoid(z);
-        return T.MultiplyAdd(z, s * (T.Create(1f) - s), s);
+        T s = LaneMath.Sigmoid(z, out T complement);
+        return T.MultiplyAdd(z, s * complement, s);
     }
 }
 
@@ -133,7 +134,7 @@ internal readonly struct SigmoidFunction : IActivationFunction
     public static T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
-        T s = LaneMath.Sigmoid(z);
-        return s * (T.Create(1f) - s);
+        T s = LaneMath.Sigmoid(z, out T complement);
+        return s * complement;
     }
 }

@@ -34,6 +34,17 @@ internal static class LaneMath
     public static T Sigmoid<T>(T x)
         where T : unmanaged, ILanes<T> => T.Create(1f) / (T.Create(1f) + Exp(T.Create(0f) - x));
 
+    /// <summary>σ(x), and 1 − σ(x) without the cancellation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sigmoid<T>(T x, out T complement)
+        where T : unmanaged, ILanes<T>
+    {
+        T exp = Exp(T.Create(0f) - x);
+        T sigmoid = T.Create(1f) / (T.Create(1f) + exp);
+        complement = exp * sigmoid;
+        return sigmoid;
+    }
+
     /// <summary>
     /// tanh(x)/x, which is 1 at 0: the polynomial of Cephes (Moshier, tanhf) up to 0.625, 1 − 2/(e²ˣ + 1) above.
     /// </summary>

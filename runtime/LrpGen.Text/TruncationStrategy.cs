@@ -24,7 +24,7 @@ public enum TruncationStrategy
 }
 
 /// <summary>How many tokens of each text are kept.</summary>
-internal static class Truncation
+internal static class TruncationRoom
 {
     /// <summary>Finds how many tokens stay of a text and its pair, given the room that the special tokens leave.</summary>
     /// <exception cref="ArgumentException">The strategy cannot reach the limit.</exception>

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace LrpGen.Runtime;
+
+/// <summary>Softmax over rows of scores, and its derivative.</summary>
+internal static unsafe class SoftmaxRows
+{
+    // Far below any score, and finite: infinity minus infinity would not be.
+    private const float Lowest = -1e38f;
+
+    /// <summary>Turns scores into probabilities, in place. The padding becomes zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward<T>(float* scores, int rows, int keys)
+        where T : unmanaged, ILanes<T>
+    {
+        nint padded = Matrix.Pad(keys), last = padded - 16;
+        T mask = LaneMask.Last<T>(keys);
+        for (int r = 0; r < rows; r++)
+        {
+            float* row = scores + (r * padded);
+
+            // Keys that do not exist have no part in the maximum.
+            T lastScores = T.WhereGreater(mask, T.Create(0f), T.Load(row + last), T.Create(Lowest));
+            T highest = lastScores;
+            for (nint i = 0; i < last; i += 16)
+            {
+                highest = T.Max(highest, T.Load(row + i));
+            }
+
+            T maximum = T.Create(T.Maximum(highest));
+            T exp = LaneMath.Exp(lastScores - maximum) * mask;
+            exp.Store(row + last);
+            T total = exp;
+            for (nint i = 0; i < last; i += 16)
+            {
+                exp = LaneMath.Exp(T.Load(row + i) - maximum);
+                exp.Store(row + i);
+                total += exp;
+            }
+
+            T inverse = T.Create(1f / T.Sum(total));
+            for (nint i = 0; i < padded; i += 16)
+            {
+                (T.Load(row + i) * inverse).Store(row + i);
+            }
+        }
+    }
+
+    /// <summary>In place: the derivative by the scores from the derivative g by the probabilities P, P ⊙ (g − Σ P⊙g).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward<T>(float* probabilities, float* g, int rows, int keys)
+        where T : unmanaged, ILanes<T>
+    {
+        nint padded = Matrix.Pad(keys);
+        for (int r = 0; r < rows; r++)
+        {
+            float* p = probabilities + (r * padded), row = g + (r * padded);
+            T total = T.Create(0f);
+            for (nint i = 0; i < padded; i += 16)
+            {
+                total = T.MultiplyAdd(T.Load(p + i), T.Load(row + i), total);
+            }
+
+            T mean = T.Create(T.Sum(total));
+            for (nint i = 0; i < padded; i += 16)
+            {
+                (T.Load(p + i) * (T.Load(row + i) - mean)).Store(row + i);
+            }
+        }
+    }
+}

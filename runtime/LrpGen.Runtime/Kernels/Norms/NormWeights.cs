@@ -1,0 +1,51 @@
+namespace LrpGen.Runtime;
+
+/// <summary>The parameters of a layer normalisation, padded with zeros to whole vectors.</summary>
+public sealed unsafe class NormWeights : IDisposable
+{
+    private readonly AlignedBuffer _values;
+
+    /// <summary>Reads the parameters.</summary>
+    /// <param name="weight">w: [columns].</param>
+    /// <param name="bias">b: [columns]; null for none.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public NormWeights(IFloatSource weight, IFloatSource? bias, float epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        if (weight.Shape.Length != 1 || weight.Shape[0] is < 1 or > int.MaxValue / 2)
+        {
+            throw new ArgumentException($"{weight.Name}: expected [columns], found [{string.Join(", ", weight.Shape.ToArray())}].", nameof(weight));
+        }
+
+        if (bias is not null && !bias.Shape.SequenceEqual(weight.Shape))
+        {
+            throw new ArgumentException($"{bias.Name}: expected [{weight.Shape[0]}], found [{string.Join(", ", bias.Shape.ToArray())}].", nameof(bias));
+        }
+
+        Columns = (int)weight.Shape[0];
+        Epsilon = epsilon;
+        _values = new AlignedBuffer(2L * Matrix.Pad(Columns));
+        weight.Read(0, _values.Slice(0, Columns));
+        bias?.Read(0, _values.Slice(Matrix.Pad(Columns), Columns));
+    }
+
+    /// <summary>Number of columns, without padding.</summary>
+    public int Columns { get; }
+
+    /// <summary>Added to the variance before the root.</summary>
+    public float Epsilon { get; }
+
+    /// <summary>w, with its padding.</summary>
+    public ReadOnlySpan<float> Weight => _values.Slice(0, Matrix.Pad(Columns));
+
+    /// <summary>b, with its padding; zeros if there is none.</summary>
+    public ReadOnlySpan<float> Bias => _values.Slice(Matrix.Pad(Columns), Matrix.Pad(Columns));
+
+    internal float* WeightPointer => _values.Pointer;
+
+    internal float* BiasPointer => _values.Pointer + Matrix.Pad(Columns);
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose() => _values.Dispose();
+}

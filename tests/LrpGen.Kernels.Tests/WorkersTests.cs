@@ -1,0 +1,134 @@
+using LrpGen.Runtime;
+
+namespace LrpGen.Kernels.Tests;
+
+public sealed class WorkersTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(4, 3)]
+    [InlineData(7, 2)]
+    public void Every_item_is_done_once_in_every_one_of_many_jobs(int threads, int chunk)
+    {
+        using var workers = new Workers(threads);
+        for (int round = 0; round < 1000; round++)
+        {
+            int count = round % 41;
+            var done = new int[count];
+            var job = new CountingJob { Done = done };
+            workers.Run(ref job, count, chunk);
+            Assert.All(done, times => Assert.Equal(1, times));
+            if (round % 500 == 0)
+            {
+                // Long enough for all threads to park.
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    [Theory, InlineData(1), InlineData(3)]
+    public void An_exception_reaches_the_caller_and_the_workers_stay_usable(int threads)
+    {
+        using var workers = new Workers(threads);
+        var failing = new CountingJob { Done = new int[50], FailAt = 17 };
+        Assert.Throws<InvalidDataException>(() => workers.Run(ref failing, 50, 2));
+        var job = new CountingJob { Done = new int[50] };
+        workers.Run(ref job, 50, 2);
+        Assert.All(job.Done, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public void A_call_within_a_call_is_refused()
+    {
+        using var workers = new Workers(2);
+        var job = new NestedJob { Workers = workers };
+        Assert.Throws<InvalidOperationException>(() => workers.Run(ref job, 4, 1));
+    }
+
+    [Fact]
+    public void Disposed_workers_end_and_refuse_work()
+    {
+        for (int i = 0; i < 50; i++)
+        {
+            var workers = new Workers(3);
+            var job = new CountingJob { Done = new int[10] };
+            workers.Run(ref job, 10, 1);
+            workers.Dispose();
+            workers.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => workers.Run(ref job, 10, 1));
+        }
+    }
+
+    [Fact]
+    public void The_environment_variable_chooses_a_width_or_says_why_not()
+    {
+        Assert.Equal(VectorWidth.Bits128, Vectors.Choose("128"));
+        Assert.Equal(Vectors.Available[^1], Vectors.Choose(null));
+        Assert.Contains("found \"wide\"", Assert.Throws<FormatException>(() => Vectors.Choose("wide")).Message, StringComparison.Ordinal);
+        Assert.Throws<PlatformNotSupportedException>(() => Vectors.Require((VectorWidth)1024, "width"));
+    }
+
+    [Theory, ClassData(typeof(Widths))]
+    public void Nothing_is_allocated_after_the_first_call(VectorWidth width)
+    {
+        using var workers = new Workers(2, width);
+        var random = new Random(1);
+        using PackedLinear packed = PackedLinear.Pack(new LinearPart(ArraySource.Random(random, "w", 64, 64), ArraySource.Random(random, "b", 64)));
+        using var norm = new NormWeights(ArraySource.Random(random, "w", 64), null, 1e-5f);
+        TestMatrix a = TestMatrix.Random(random, 50, 64), b = new(50, 64), c = new(50, 64), d = new(50, 64), e = new(50, 64), statistics = new(50, 2);
+        int[] starts = [0, 20, 50];
+        var probabilities = new float[Attention.ProbabilityCount(starts, starts, 4)];
+        void Everything()
+        {
+            Linear.Forward(a.View, packed, Activation.Gelu, b.View, c.View, workers);
+            Linear.Magnitude(a.View, packed, b.View, workers);
+            Linear.Adjoint(a.View, packed, b.View, accumulate: false, workers);
+            Linear.AdjointMagnitude(a.View, packed, b.View, accumulate: true, workers);
+            Activations.Relevance(Activation.Gelu, a.View, b.View, c.View, workers);
+            LayerNorm.ForwardResidual(a.View, b.View, norm, default, c.View, statistics.View, workers);
+            LayerNorm.Relevance(a.View, norm, statistics.View, c.View, workers);
+            Attention.Forward(a.View, a.View, a.View, starts, starts, 4, 0.25f, probabilities, c.View, workers);
+            Attention.Relevance(a.View, a.View, a.View, a.View, starts, starts, 4, 0.25f, probabilities, 1, 1, c.View, d.View, e.View, workers);
+            LinearRules.Gamma(a.View, b.View, c.View, 0.25f, 1e-6f, d.View, e.View, workers);
+            Residual.Add(a.View, b.View, c.View, workers);
+        }
+
+        Everything();
+        Everything();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Everything();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private struct CountingJob() : IJob
+    {
+        public int[] Done = [];
+        public int FailAt = -1;
+
+        public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            for (int i = start; i < end; i++)
+            {
+                Interlocked.Increment(ref Done[i]);
+                if (i == FailAt)
+                {
+                    throw new InvalidDataException("item 17");
+                }
+            }
+        }
+    }
+
+    private struct NestedJob : IJob
+    {
+        public Workers Workers;
+
+        public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+            where TLanes : unmanaged, ILanes<TLanes>
+        {
+            var inner = new CountingJob { Done = new int[1] };
+            Workers.Run(ref inner, 1, 1);
+        }
+    }
+}
