@@ -45,7 +45,7 @@ internal sealed class HateXlmrMiniCase : ICase
                 "texts a second",
                 "ms a text",
                 "waiting");
-            foreach (Timing timing in new Race(options.Rounds).Run(Candidates(texts, alone, together, threads)))
+            foreach (Timing timing in new Race(threads, options.Rounds).Run(Candidates(texts, alone, together, threads)))
             {
                 table.Add(
                     timing.Name,

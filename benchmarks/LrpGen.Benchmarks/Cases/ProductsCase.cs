@@ -58,7 +58,7 @@ internal sealed class ProductsCase : ICase
     {
         using AlignedBuffer inputs = Product.Random(rows, product.Inputs), outputs = Product.Random(rows, product.Outputs);
         using AlignedBuffer forward = Product.Random(rows, product.Outputs), adjoint = Product.Random(rows, product.Inputs);
-        ImmutableArray<Timing> timings = new Race(rounds, RoundMilliseconds: 20).Run(
+        ImmutableArray<Timing> timings = new Race(workers.Count, rounds, RoundMilliseconds: 20).Run(
             PeakRate.Candidate(workers.Width),
             new("forward", () => Linear.Forward(View(inputs, rows, product.Inputs), product.Weights, View(forward, rows, product.Outputs), workers)),
             new("adjoint", () => Linear.Adjoint(View(outputs, rows, product.Outputs), product.Weights, View(adjoint, rows, product.Inputs), accumulate: false, workers)));

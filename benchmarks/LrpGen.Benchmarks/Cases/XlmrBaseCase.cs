@@ -3,6 +3,7 @@ using LrpGen.Benchmarks.Encoders;
 using LrpGen.Benchmarks.Measuring;
 using LrpGen.Benchmarks.Models;
 using LrpGen.Benchmarks.Reports;
+using LrpGen.Benchmarks.TimedKernels;
 
 namespace LrpGen.Benchmarks.Cases;
 
@@ -28,6 +29,12 @@ internal sealed class XlmrBaseCase : ICase
     {
         string folder = Folders.Artifacts(Name);
         RandomCheckpoint.Ensure(folder, XlmrBase.Model);
+        if (options.Profile)
+        {
+            Profile(folder, options, report);
+            return;
+        }
+
         string onnx = OnnxEncoder.Write(folder, XlmrBase.Model, Epsilon);
         using XlmrBase model = XlmrBase.Load(folder);
         foreach (int threads in Options.Or(options.Threads, 1, 2))
@@ -44,6 +51,25 @@ internal sealed class XlmrBaseCase : ICase
             }
 
             report.Add(table);
+        }
+    }
+
+    private static void Profile(string folder, Options options, Report report)
+    {
+        using TimedXlmrBase model = TimedXlmrBase.Load(folder);
+        foreach (int threads in Options.Or(options.Threads, 1))
+        {
+            foreach (int batch in Options.Or(options.Batches, 1))
+            {
+                foreach (int tokens in Options.Or(options.Tokens, 16, 128, 512))
+                {
+                    using EncoderRun run = new(model, batch, tokens, threads);
+                    string of = $"{batch} × {tokens} tokens, threads: {threads}";
+                    report.Add(KernelProfile.Of($"Forward, {of}", run.Forward, threads, options.Rounds));
+                    report.Add(KernelProfile.Of($"Forward + AttnLRP, {of}", () => run.Explain("attnlrp"), threads, options.Rounds));
+                    report.Add(KernelProfile.Of($"Forward + CP-LRP, {of}", () => run.Explain("cplrp"), threads, options.Rounds));
+                }
+            }
         }
     }
 
@@ -67,7 +93,7 @@ internal sealed class XlmrBaseCase : ICase
         float[] expected = new float[batch * model.Labels.Length];
         using OnnxSession.Binding bound = peer.Bind(run.Ids, batch, Padding, expected);
         Compare(run, bound, expected);
-        ImmutableArray<Timing> timings = new Race(rounds).Run(
+        ImmutableArray<Timing> timings = new Race(threads, rounds).Run(
             new("ORT forward", bound.Run),
             new("forward", run.Forward),
             new("forward + AttnLRP", () => run.Explain("attnlrp")),

@@ -7,10 +7,13 @@ namespace LrpGen.Benchmarks.Measuring;
 /// Times candidates against each other on a machine that is not quiet: in turn, in rounds, so that what disturbs one of
 /// them disturbs all. Only the ratios within one race mean something.
 /// </summary>
+/// <param name="Threads">
+/// Threads of a candidate. With one, the time in which it waited for a processor is known and is subtracted.
+/// </param>
 /// <param name="Rounds">Rounds wanted.</param>
 /// <param name="RoundMilliseconds">Time that a candidate runs in a round, at least once.</param>
 /// <param name="BudgetMilliseconds">Time of all rounds together; long runs get fewer rounds, but three at least.</param>
-internal sealed record Race(int Rounds = 9, double RoundMilliseconds = 60, double BudgetMilliseconds = 60_000)
+internal sealed record Race(int Threads, int Rounds, double RoundMilliseconds = 60, double BudgetMilliseconds = 60_000)
 {
     // Thread pools spin for some milliseconds after their last job, on a core that the next candidate wants.
     private const int ParkMilliseconds = 15;
@@ -25,22 +28,19 @@ internal sealed record Race(int Rounds = 9, double RoundMilliseconds = 60, doubl
         int[] repeats = [.. candidates.Select(Repeats)];
         double round = candidates.Select((c, i) => Once(c, repeats[i]).Milliseconds * repeats[i]).Sum();
         int rounds = (int)Math.Clamp(BudgetMilliseconds / round, 3, Rounds);
-        var samples = candidates.Select(_ => ImmutableArray.CreateBuilder<double>()).ToArray();
-        var delays = candidates.Select(_ => ImmutableArray.CreateBuilder<double>()).ToArray();
+        var samples = candidates.Select(_ => ImmutableArray.CreateBuilder<Sample>()).ToArray();
         for (int r = 0; r < rounds; r++)
         {
             for (int i = 0; i < candidates.Length; i++)
             {
-                Sample sample = LeastDisturbed(candidates[i], repeats[i]);
-                samples[i].Add(sample.Milliseconds);
-                delays[i].Add(sample.Delay);
+                samples[i].Add(LeastDisturbed(candidates[i], repeats[i]));
             }
         }
 
-        return [.. candidates.Select((c, i) => new Timing(c.Name, samples[i].ToImmutable(), delays[i].ToImmutable()))];
+        return [.. candidates.Select((c, i) => new Timing(c.Name, samples[i].ToImmutable()))];
     }
 
-    // The first runs compile: enough of them that the methods reach the last tier, which starts after thirty calls.
+    // Runs of the candidate in a round. The first ones compile: methods reach the last tier after thirty calls.
     private int Repeats(Candidate candidate)
     {
         double fastest = double.MaxValue;
@@ -55,7 +55,7 @@ internal sealed record Race(int Rounds = 9, double RoundMilliseconds = 60, doubl
         return (int)Math.Clamp(RoundMilliseconds / fastest, 1, 1_000_000);
     }
 
-    private static Sample LeastDisturbed(Candidate candidate, int repeats)
+    private Sample LeastDisturbed(Candidate candidate, int repeats)
     {
         Sample best = Once(candidate, repeats);
         for (int attempt = 1; attempt < Attempts && best.Delay > TolerableDelay; attempt++)
@@ -67,7 +67,7 @@ internal sealed record Race(int Rounds = 9, double RoundMilliseconds = 60, doubl
         return best;
     }
 
-    private static Sample Once(Candidate candidate, int repeats)
+    private Sample Once(Candidate candidate, int repeats)
     {
         Thread.Sleep(ParkMilliseconds);
 
@@ -78,10 +78,14 @@ internal sealed record Race(int Rounds = 9, double RoundMilliseconds = 60, doubl
             candidate.Run();
         }
 
-        double before = RunQueue.Milliseconds();
+        double before = Waiting();
         double milliseconds = Time(candidate, repeats);
-        return new Sample(milliseconds / repeats, (RunQueue.Milliseconds() - before) / milliseconds);
+        double waiting = Waiting() - before;
+        double counted = Threads == 1 ? milliseconds - waiting : milliseconds;
+        return new Sample(counted / repeats, waiting / milliseconds);
     }
+
+    private double Waiting() => Threads == 1 ? RunQueue.ThisThread() : RunQueue.AllThreads();
 
     private static double Time(Candidate candidate, int repeats)
     {
@@ -93,6 +97,4 @@ internal sealed record Race(int Rounds = 9, double RoundMilliseconds = 60, doubl
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
-
-    private readonly record struct Sample(double Milliseconds, double Delay);
 }

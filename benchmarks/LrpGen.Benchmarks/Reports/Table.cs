@@ -19,6 +19,9 @@ internal sealed record Table(string Title, string Remark, params ImmutableArray<
     public static string Number(double value) => value.ToString(
         value switch { >= 100 => "F0", >= 10 => "F1", >= 1 => "F2", _ => "F3" }, CultureInfo.InvariantCulture);
 
+    /// <summary>A count.</summary>
+    public static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A ratio.</summary>
     public static string Ratio(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 
