@@ -27,7 +27,7 @@ internal static class ModelCompiler
 
         Graph expanded = Architecture.Expand(spec);
         Graph graph = Fusion.Apply(request.KeepAllRows ? expanded : DeadRows.Drop(expanded));
-        EquatableArray<Pass> passes = methods.Select(m => m.Pass).Distinct().ToEquatableArray();
+        EquatableArray<Pass> passes = methods.Select(m => (Pass)m.Pass).Distinct().ToEquatableArray();
         ModelProgram program = Lower(graph, passes);
         MemoryPlan plan = MemoryPlan.Of(program);
 

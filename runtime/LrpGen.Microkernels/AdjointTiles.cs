@@ -17,7 +17,8 @@ internal static class AdjointTiles
     private static (int Inputs, int Vectors)[] Shapes(VectorKind vector) => vector.Bits switch
     {
         512 => [(8, 2), (8, 1)],
-        256 => [(4, 3), (4, 2), (4, 1)],
+        // The last shape serves few tokens, at 512 bits as well: eight sums, or the additions would wait for each other.
+        256 => [(4, 3), (4, 2), (8, 1)],
         _ => [(4, 2), (4, 1)],
     };
 
@@ -34,19 +35,27 @@ internal static class AdjointTiles
         code.Line("namespace LrpGen.Runtime;");
         code.Line();
         code.Open("internal static unsafe partial class AdjointTiles");
-        (int inputs, int most) = Shapes(vector)[0];
-        code.Line($"/// <summary>Inputs of a {vector.Bits}-bit tile.</summary>");
+        int inputs = Shapes(vector).Max(shape => shape.Inputs);
+        int most = Shapes(vector)[0].Vectors;
+        code.Line($"/// <summary>Inputs of a strip of {vector.Bits}-bit tiles.</summary>");
         code.Line($"internal const int Inputs{vector.Bits} = {inputs};");
         code.Line();
         code.Line($"/// <summary>Tokens of a full {vector.Bits}-bit panel.</summary>");
         code.Line($"internal const int Tokens{vector.Bits} = {most * vector.Lanes};");
         code.Line();
-        code.Line($"/// <summary>The {vector.Bits}-bit tile for a panel of <paramref name=\"tokens\"/> tokens.</summary>");
+        code.Line($"/// <summary>{inputs} inputs of a panel of <paramref name=\"tokens\"/> tokens.</summary>");
         code.Open($"internal static void Tile{vector.Bits}<TMap>(int tokens, float* w, nint blockStride, float* g, nint outputs, float* gIn, nint gInStride, bool accumulate) where TMap : struct, IWeightMap");
         code.Open("switch (tokens)");
         foreach ((int i, int v) in Shapes(vector))
         {
-            code.Line($"case {v * vector.Lanes}: {Name(vector, i, v)}<TMap>(w, blockStride, g, outputs, gIn, gInStride, accumulate); break;");
+            code.Line($"case {v * vector.Lanes}:");
+            for (int first = 0; first < inputs; first += i)
+            {
+                string at = first == 0 ? "w" : $"w + {first * Block}", to = first == 0 ? "gIn" : $"gIn + {first}";
+                code.Line($"    {Name(vector, i, v)}<TMap>({at}, blockStride, g, outputs, {to}, gInStride, accumulate);");
+            }
+
+            code.Line("    break;");
         }
 
         code.Line("default: throw new System.ArgumentOutOfRangeException(nameof(tokens));");
@@ -70,7 +79,8 @@ internal static class AdjointTiles
         string V = vector.Class;
         int tokens = vectors * vector.Lanes;
         code.Line($"/// <summary>{inputs} inputs × {tokens} tokens: {inputs * vectors} sums of {vector.Bits} bits.</summary>");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        // Not inlined: in a larger method the JIT moves accumulators to the stack, at a third of the speed.
+        code.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
         code.Line($"private static void {Name(vector, inputs, vectors)}<TMap>(float* w, nint blockStride, float* g, nint outputs, float* gIn, nint gInStride, bool accumulate)");
         code.Open("    where TMap : struct, IWeightMap");
         code.Line("// sumI_V: input I of the tile, vector V of its tokens.");

@@ -57,6 +57,16 @@ public sealed class ActivationTests
         }
     }
 
+    [Theory, MemberData(nameof(All))]
+    public void What_is_not_a_number_stays_so(VectorWidth width, Activation f)
+    {
+        using var workers = new Workers(1, width);
+        TestMatrix z = new(1, 3), y = new(1, 3);
+        z[0, 1] = float.NaN;
+        Activations.Forward(f, z.View, y.View, workers);
+        Assert.Equal([false, true, false], new[] { y[0, 0], y[0, 1], y[0, 2] }.Select(float.IsNaN));
+    }
+
     [Theory, ClassData(typeof(Widths))]
     public void Exp_is_good_to_two_units_in_the_last_place(VectorWidth width)
     {

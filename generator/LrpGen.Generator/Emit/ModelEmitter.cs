@@ -151,7 +151,7 @@ internal static class ModelEmitter
         {
             string identifier = pass.Pass.Identifier;
             code.Line();
-            code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", methods.Where(m => m.Pass == pass.Pass).Select(m => m.Name)))} reads.</summary>");
+            code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", methods.Where(m => pass.Pass.Equals(m.Pass)).Select(m => m.Name)))} reads.</summary>");
             code.Line($"private void Relevance{identifier}(Workspace run)");
             code.Open();
             code.Line("Tensors t = new(run);");
@@ -255,7 +255,7 @@ internal static class ModelEmitter
         string name = current.Modules.Length > 0 ? current.Modules : $"{current.Section.Module} › {Words.Of(current.Name, current.Section)}";
         string inputs = string.Join(", ", current.Inputs.Select(i => Quoted(i.Shape)));
         string output = string.Join(" ", current.Outputs.Select(o => o.Shape).Distinct());
-        string rules = string.Join(", ", passes.Select(p => Quoted(RuleBook.Describe(current, p))));
+        string rules = string.Join(", ", passes.Select(p => Quoted(p.Describe(current))));
         return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(output)}, [{rules}])";
     }
 

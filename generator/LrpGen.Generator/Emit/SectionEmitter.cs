@@ -1,7 +1,6 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
-using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Emit;
 
@@ -38,7 +37,7 @@ internal static class SectionEmitter
                 current.Kind,
                 current is LinearOperator linear ? string.Join(", ", linear.Parts.Select(p => Relative(p.Module, section))) : Relative(current.Modules, section),
                 string.Join(", ", current.Outputs.Select(o => o.Shape).Distinct()),
-                .. program.Passes.Select(p => RuleBook.Describe(current, p.Pass)),
+                .. program.Passes.Select(p => p.Pass.Describe(current)),
             ]);
         }
 

@@ -40,7 +40,7 @@ internal static class TensorsEmitter
             int explain = (perToken ? plan.ExplainTokens : plan.ExplainSequences).OffsetOf(buffer);
             if (explain >= 0 || predict >= 0)
             {
-                code.Line($"public Matrix {slice.Name} => run.{(perToken ? "Tokens" : "Sequences")}({predict}, {explain}, {buffer.Columns}){Columns(slice)};");
+                code.Line($"public Matrix {slice.Name} => run.{(perToken ? "Tokens" : "Sequences")}({Text(predict)}, {Text(explain)}, {Text(buffer.Columns)}){Columns(slice)};");
             }
         }
 
@@ -59,7 +59,7 @@ internal static class TensorsEmitter
         {
             Programs.Buffer buffer = slice.Buffer;
             bool perToken = buffer.Region == Region.TargetTokens;
-            code.Line($"public Matrix {slice.Name} => run.{(perToken ? "TargetTokens" : "TargetSequences")}({(perToken ? tokens : sequences).OffsetOf(buffer)}, {buffer.Columns}){Columns(slice)};");
+            code.Line($"public Matrix {slice.Name} => run.{(perToken ? "TargetTokens" : "TargetSequences")}({Text((perToken ? tokens : sequences).OffsetOf(buffer))}, {Text(buffer.Columns)}){Columns(slice)};");
         }
 
         code.Close();

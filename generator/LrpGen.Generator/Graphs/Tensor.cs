@@ -8,14 +8,24 @@ internal enum RowKind
 
     /// <summary>One row a sequence.</summary>
     Sequences,
+
+    /// <summary>One row a sample and position (pixel), samples one behind the other.</summary>
+    Samples,
 }
 
 /// <summary>A value of the network: rows of a constant number of columns.</summary>
 /// <param name="Name">Unique in the graph, and a C# identifier.</param>
 /// <param name="Rows">What a row stands for.</param>
 /// <param name="Columns">Number of columns.</param>
-internal sealed record Tensor(string Name, RowKind Rows, int Columns)
+/// <param name="Positions">Rows of one sample: the pixels of an image; 1 for anything else.</param>
+internal sealed record Tensor(string Name, RowKind Rows, int Columns, int Positions = 1)
 {
     /// <summary>The shape as comments print it.</summary>
-    public string Shape => Rows == RowKind.Tokens ? $"[tokens, {Columns}]" : $"[sequences, {Columns}]";
+    public string Shape => Rows switch
+    {
+        RowKind.Tokens => $"[tokens, {Columns}]",
+        RowKind.Sequences => $"[sequences, {Columns}]",
+        _ when Positions == 1 => $"[samples, {Columns}]",
+        _ => $"[samples · {Positions}, {Columns}]",
+    };
 }

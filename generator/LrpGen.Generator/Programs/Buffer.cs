@@ -14,22 +14,29 @@ internal enum Region
 
     /// <summary>One row a sequence and target: relevance.</summary>
     TargetSequences,
+
+    /// <summary>One row a sample and position.</summary>
+    Samples,
+
+    /// <summary>One row a sample, position and target: relevance.</summary>
+    TargetSamples,
 }
 
 /// <summary>A piece of the workspace.</summary>
 /// <param name="Name">Of what it was made for. A buffer that is used again in place has further names (<see cref="BufferSlice"/>).</param>
 /// <param name="Region">Where it lies.</param>
 /// <param name="Columns">Its columns, before padding.</param>
-internal sealed record Buffer(string Name, Region Region, int Columns)
+/// <param name="Positions">Rows of one token, sequence or sample.</param>
+internal sealed record Buffer(string Name, Region Region, int Columns, int Positions = 1)
 {
     /// <summary>Columns are padded to whole 512-bit vectors.</summary>
     public const int Padding = 16;
 
-    /// <summary>Floats a row.</summary>
-    public int Stride => Pad(Columns);
+    /// <summary>Floats a token, sequence or sample.</summary>
+    public int Stride => Positions * Pad(Columns);
 
     /// <summary>Whether it carries relevance.</summary>
-    public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences;
+    public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences or Region.TargetSamples;
 
     /// <summary>The whole of it.</summary>
     public BufferSlice Whole => new(Name, this, 0, Columns);

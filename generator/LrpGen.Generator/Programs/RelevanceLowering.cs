@@ -105,7 +105,7 @@ internal sealed class RelevanceLowering
     /// <summary>A new buffer for the relevance of a tensor that has none yet.</summary>
     public BufferSlice New(Tensor tensor)
     {
-        BufferSlice slice = NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns).Whole;
+        BufferSlice slice = NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole;
         Hold(tensor, slice);
         return slice;
     }
@@ -172,13 +172,18 @@ internal sealed class RelevanceLowering
     /// <param name="perTarget">Whether every target has its own.</param>
     public BufferSlice Temporary(string name, BufferSlice like, bool perTarget)
     {
-        bool tokens = like.Buffer.Region is Region.Tokens or Region.TargetTokens;
-        Region region = perTarget
-            ? (tokens ? Region.TargetTokens : Region.TargetSequences)
-            : (tokens ? Region.Tokens : Region.Sequences);
+        Region region = (like.Buffer.Region, perTarget) switch
+        {
+            (Region.Tokens or Region.TargetTokens, true) => Region.TargetTokens,
+            (Region.Tokens or Region.TargetTokens, false) => Region.Tokens,
+            (Region.Sequences or Region.TargetSequences, true) => Region.TargetSequences,
+            (Region.Sequences or Region.TargetSequences, false) => Region.Sequences,
+            (_, true) => Region.TargetSamples,
+            _ => Region.Samples,
+        };
 
         // Buffers of the forward region live beside the tensors of all passes, so their names tell the pass.
-        return NewBuffer(perTarget ? name : Pass.Identifier + name, region, like.Columns).Whole;
+        return NewBuffer(perTarget ? name : Pass.Identifier + name, region, like.Columns, like.Buffer.Positions).Whole;
     }
 
     /// <summary>A new line of the ledger; returns its index.</summary>
@@ -215,7 +220,7 @@ internal sealed class RelevanceLowering
 
             if (current.Outputs.Any(Has))
             {
-                RuleBook.Lower(current, this);
+                Pass.Lower(current, this);
             }
         }
     }
@@ -241,7 +246,7 @@ internal sealed class RelevanceLowering
         holders[slice.Buffer]++;
     }
 
-    private Buffer NewBuffer(string name, Region region, int columns)
+    private Buffer NewBuffer(string name, Region region, int columns, int positions = 1)
     {
         string unique = name;
         for (int i = 2; !names.Add(unique); i++)
@@ -249,10 +254,15 @@ internal sealed class RelevanceLowering
             unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        Buffer buffer = new(unique, region, columns);
+        Buffer buffer = new(unique, region, columns, positions);
         holders[buffer] = 0;
         return buffer;
     }
 
-    private static Region TargetRegion(RowKind rows) => rows == RowKind.Tokens ? Region.TargetTokens : Region.TargetSequences;
+    private static Region TargetRegion(RowKind rows) => rows switch
+    {
+        RowKind.Tokens => Region.TargetTokens,
+        RowKind.Sequences => Region.TargetSequences,
+        _ => Region.TargetSamples,
+    };
 }

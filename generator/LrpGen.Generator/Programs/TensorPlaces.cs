@@ -13,7 +13,7 @@ internal sealed class TensorPlaces
     {
         if (!places.TryGetValue(tensor, out BufferSlice place))
         {
-            place = new Buffer(tensor.Name, RegionOf(tensor.Rows), tensor.Columns).Whole;
+            place = new Buffer(tensor.Name, RegionOf(tensor.Rows), tensor.Columns, tensor.Positions).Whole;
             places.Add(tensor, place);
         }
 
@@ -39,5 +39,10 @@ internal sealed class TensorPlaces
         return buffer.Whole;
     }
 
-    private static Region RegionOf(RowKind rows) => rows == RowKind.Tokens ? Region.Tokens : Region.Sequences;
+    private static Region RegionOf(RowKind rows) => rows switch
+    {
+        RowKind.Tokens => Region.Tokens,
+        RowKind.Sequences => Region.Sequences,
+        _ => Region.Samples,
+    };
 }

@@ -6,12 +6,12 @@ namespace LrpGen.Generator.Rules;
 /// <summary>Relevance through an element-wise function.</summary>
 internal static class ActivationRules
 {
-    public static void Lower(ActivationOperator activation, RelevanceLowering lowering)
+    public static void Lower(ActivationOperator activation, EncoderPass pass, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.Take(activation.Output);
         string name = ActivationOperator.Formula(activation.Function);
         Argument function = Argument.Text("Activation." + activation.Function);
-        if (!lowering.Pass.IsGradient)
+        if (!pass.IsGradient)
         {
             lowering.Comment($"{name}: g(z) = g ⊙ f(z)/z, f(z)/z = {ActivationOperator.SlopeFormula(activation.Function)}.");
             lowering.Unary(

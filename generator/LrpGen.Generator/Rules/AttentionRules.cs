@@ -7,7 +7,7 @@ namespace LrpGen.Generator.Rules;
 /// <summary>Relevance through softmax(q · kᵀ / √d) · v.</summary>
 internal static class AttentionRules
 {
-    public static void Lower(AttentionOperator attention, RelevanceLowering lowering)
+    public static void Lower(AttentionOperator attention, EncoderPass pass, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.Take(attention.Output);
         lowering.Comment("Relevance of the heads, at the context.");
@@ -17,13 +17,13 @@ internal static class AttentionRules
             lowering.Forward(attention.Output),
             Argument.Read(g),
             Argument.Starts);
-        if (lowering.Pass.Attention == AttentionRule.CpLrp)
+        if (pass.Attention == AttentionRule.CpLrp)
         {
             LowerValueOnly(attention, g, lowering);
         }
         else
         {
-            LowerAll(attention, g, lowering);
+            LowerAll(attention, pass, g, lowering);
         }
     }
 
@@ -42,9 +42,9 @@ internal static class AttentionRules
             Argument.Workers);
     }
 
-    private static void LowerAll(AttentionOperator attention, BufferSlice g, RelevanceLowering lowering)
+    private static void LowerAll(AttentionOperator attention, EncoderPass pass, BufferSlice g, RelevanceLowering lowering)
     {
-        bool halved = lowering.Pass.Attention == AttentionRule.AttnLrp;
+        bool halved = pass.Attention == AttentionRule.AttnLrp;
         EquatableArray<BufferSlice> inputs = lowering.NewBesideEachOther(attention.Query, attention.Key, attention.Value);
         lowering.Comment(halved
             ? "Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½."

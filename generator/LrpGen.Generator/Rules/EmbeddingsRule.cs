@@ -16,7 +16,7 @@ internal static class EmbeddingsRule
             $"w.{embeddings.Name}.Relevance",
             Argument.Run,
             Argument.Read(g),
-            Argument.Text($"positionSink: {positions}"),
-            Argument.Text($"typeSink: {types}"));
+            Argument.Text(FormattableString.Invariant($"positionSink: {positions}")),
+            Argument.Text(FormattableString.Invariant($"typeSink: {types}")));
     }
 }

@@ -9,10 +9,10 @@ internal static class LinearRules
     /// <summary>Stabiliser of γ and αβ, which divide by sums that can vanish (zennit's default).</summary>
     private const string Stabiliser = "1e-06f";
 
-    public static void Lower(LinearOperator linear, RelevanceLowering lowering)
+    public static void Lower(LinearOperator linear, EncoderPass pass, RelevanceLowering lowering)
     {
         List<(LinearPart Part, int Index)> reached = [.. linear.Parts.Select((p, i) => (p, i)).Where(p => lowering.Has(p.p.Output))];
-        List<LinearRule> rules = [.. reached.Select(p => lowering.Pass.RuleFor(p.Part.Module))];
+        List<LinearRule> rules = [.. reached.Select(p => pass.RuleFor(p.Part.Module))];
         List<BufferSlice> slices = [.. reached.Select(p => lowering.Take(p.Part.Output))];
         bool inOneProduct = reached.Count == linear.Parts.Count
             && rules.All(r => r == rules[0])

@@ -61,7 +61,7 @@ internal static class MethodParser
             }
 
             // A pass that was there before is used again; the name of its first method stays.
-            Pass pass = methods.Select(m => m.Pass).FirstOrDefault(p => p.DoesTheSameAs(method.Pass)) ?? method.Pass;
+            EncoderPass pass = methods.Select(m => m.Pass).FirstOrDefault(p => p.DoesTheSameAs(method.Pass)) ?? method.Pass;
             methods.Add(method with { Pass = pass });
         }
 
@@ -138,9 +138,9 @@ internal static class MethodParser
         }
 
         string full = name ?? text;
-        Pass pass = gradient is not null
-            ? new Pass("Gradient", AttentionRule.Gradient, new ZeroRule(), [])
-            : new Pass(Identifier(full), attention ?? AttentionRule.AttnLrp, linear ?? new ZeroRule(), layers);
+        EncoderPass pass = gradient is not null
+            ? new EncoderPass("Gradient", AttentionRule.Gradient, new ZeroRule(), [])
+            : new EncoderPass(Identifier(full), attention ?? AttentionRule.AttnLrp, linear ?? new ZeroRule(), layers);
         string reading = gradient switch { "gradient" => "Gradient", "integrated-gradients" => "IntegratedGradients", _ => "Relevance" };
         return new Method(full, Identifier(full), reading, pass);
     }

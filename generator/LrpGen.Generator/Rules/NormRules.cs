@@ -6,12 +6,12 @@ namespace LrpGen.Generator.Rules;
 /// <summary>Relevance through layer normalisation.</summary>
 internal static class NormRules
 {
-    public static void Lower(LayerNormOperator norm, RelevanceLowering lowering)
+    public static void Lower(LayerNormOperator norm, EncoderPass pass, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.Take(norm.Output);
         int layer = norm.Section.Layer;
         string name = Words.Of(norm.Name, norm.Section);
-        lowering.Comment(lowering.Pass.IsGradient
+        lowering.Comment(pass.IsGradient
             ? $"{name}: the derivative, with that of mean and σ."
             : $"{name}: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.");
         lowering.Step(
@@ -20,7 +20,7 @@ internal static class NormRules
             Argument.Read(g),
             Argument.Weight(norm.Name, ".Bias"),
             Argument.Starts);
-        if (!lowering.Pass.IsGradient)
+        if (!pass.IsGradient)
         {
             lowering.Unary(
                 norm.Input,

@@ -1,3 +1,5 @@
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Rules;
@@ -55,10 +57,22 @@ internal sealed record LayerRule(string Pattern, LinearRule Rule)
 
 /// <summary>A backward pass: the rule of every operator. Several methods can read the same pass.</summary>
 /// <param name="Identifier">Prefix of its methods in the generated code.</param>
+internal abstract record Pass(string Identifier)
+{
+    /// <summary>Lets the rule of an operator write its kernel calls.</summary>
+    public abstract void Lower(Operator current, RelevanceLowering lowering);
+
+    /// <summary>The rule of an operator, as tables print it.</summary>
+    public abstract string Describe(Operator current);
+}
+
+/// <summary>A pass through a transformer encoder, in gradient form.</summary>
+/// <param name="Identifier">Prefix of its methods in the generated code.</param>
 /// <param name="Attention">Rule of attention; the derivative everywhere when it is <see cref="AttentionRule.Gradient"/>.</param>
 /// <param name="Default">Rule of dense layers.</param>
 /// <param name="Layers">Exceptions; a later one wins.</param>
-internal sealed record Pass(string Identifier, AttentionRule Attention, LinearRule Default, EquatableArray<LayerRule> Layers)
+internal sealed record EncoderPass(string Identifier, AttentionRule Attention, LinearRule Default, EquatableArray<LayerRule> Layers)
+    : Pass(Identifier)
 {
     /// <summary>Whether norms and activations are differentiated through as well.</summary>
     public bool IsGradient => Attention == AttentionRule.Gradient;
@@ -78,8 +92,14 @@ internal sealed record Pass(string Identifier, AttentionRule Attention, LinearRu
         return rule;
     }
 
+    /// <inheritdoc/>
+    public override void Lower(Operator current, RelevanceLowering lowering) => RuleBook.Lower(current, this, lowering);
+
+    /// <inheritdoc/>
+    public override string Describe(Operator current) => RuleBook.Describe(current, this);
+
     /// <summary>Whether two passes do the same, whatever they are called.</summary>
-    public bool DoesTheSameAs(Pass other) => this with { Identifier = other.Identifier } == other;
+    public bool DoesTheSameAs(EncoderPass other) => this with { Identifier = other.Identifier } == other;
 }
 
 /// <summary>A method that the user asked for.</summary>
@@ -87,4 +107,4 @@ internal sealed record Pass(string Identifier, AttentionRule Attention, LinearRu
 /// <param name="Identifier">Its name in the generated code.</param>
 /// <param name="Reading">Member of the runtime's <c>MethodReading</c>.</param>
 /// <param name="Pass">The pass that it reads.</param>
-internal sealed record Method(string Name, string Identifier, string Reading, Pass Pass);
+internal sealed record Method(string Name, string Identifier, string Reading, EncoderPass Pass);

@@ -3,25 +3,25 @@ using LrpGen.Generator.Programs;
 
 namespace LrpGen.Generator.Rules;
 
-/// <summary>Finds the rule of an operator in a pass.</summary>
+/// <summary>Finds the rule of an operator in a pass through an encoder.</summary>
 internal static class RuleBook
 {
     /// <summary>Lets the operator's rule write its kernel calls.</summary>
-    public static void Lower(Operator current, RelevanceLowering lowering)
+    public static void Lower(Operator current, EncoderPass pass, RelevanceLowering lowering)
     {
         switch (current)
         {
             case LinearOperator linear:
-                LinearRules.Lower(linear, lowering);
+                LinearRules.Lower(linear, pass, lowering);
                 break;
             case AttentionOperator attention:
-                AttentionRules.Lower(attention, lowering);
+                AttentionRules.Lower(attention, pass, lowering);
                 break;
             case LayerNormOperator norm:
-                NormRules.Lower(norm, lowering);
+                NormRules.Lower(norm, pass, lowering);
                 break;
             case ActivationOperator activation:
-                ActivationRules.Lower(activation, lowering);
+                ActivationRules.Lower(activation, pass, lowering);
                 break;
             case AddOperator add:
                 ResidualRule.Lower(add, lowering);
@@ -38,7 +38,7 @@ internal static class RuleBook
     }
 
     /// <summary>The rule of an operator in a pass, as tables print it.</summary>
-    public static string Describe(Operator current, Pass pass) => current switch
+    public static string Describe(Operator current, EncoderPass pass) => current switch
     {
         LinearOperator linear => string.Join(", ", linear.Parts.Select(p => pass.RuleFor(p.Module).Text).Distinct()),
         AttentionOperator => pass.Attention switch

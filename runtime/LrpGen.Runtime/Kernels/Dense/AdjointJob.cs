@@ -64,7 +64,7 @@ internal unsafe struct AdjointJob<TMap> : IJob
                 float* w = _weights + (output / 16 * _blockStride) + ((nint)input * 16);
                 for (int token = 0; token < _tokens; token += panelTokens)
                 {
-                    int width = PanelJob.Width(panelTokens, PanelJob.VectorLanes(TLanes.Width), _tokens - token);
+                    int width = PanelJob.PanelWidth(TLanes.Width, panelTokens, _tokens - token);
                     float* panel = _panels + ((nint)token * _outputs) + ((nint)output * width);
                     float* target = _gIn.Row(token) + input;
                     if (token + width <= _tokens)
@@ -102,6 +102,8 @@ internal unsafe struct AdjointJob<TMap> : IJob
     {
         switch (TLanes.Width)
         {
+            // Half a vector of tokens: half a register does, with the same sums.
+            case VectorWidth.Bits512 when tokens == 8: AdjointTiles.Tile256<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
             case VectorWidth.Bits512: AdjointTiles.Tile512<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
             case VectorWidth.Bits256: AdjointTiles.Tile256<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
             default: AdjointTiles.Tile128<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
@@ -121,11 +123,12 @@ internal unsafe struct PanelJob : IJob
     public int Outputs;
     public float* Panels;
 
-    /// <summary>Floats in one register of a width.</summary>
-    public static int VectorLanes(VectorWidth width) => (int)width / 32;
-
     /// <summary>Width of the panel that starts with <paramref name="left"/> tokens to go.</summary>
-    public static int Width(int panelTokens, int lanes, int left) => left >= panelTokens ? panelTokens : (left + lanes - 1) / lanes * lanes;
+    public static int PanelWidth(VectorWidth vector, int panelTokens, int left)
+    {
+        int lanes = vector == VectorWidth.Bits512 && left > 8 ? 16 : vector == VectorWidth.Bits128 ? 4 : 8;
+        return left >= panelTokens ? panelTokens : (left + lanes - 1) / lanes * lanes;
+    }
 
     public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
         where TLanes : unmanaged, ILanes<TLanes>
@@ -136,7 +139,7 @@ internal unsafe struct PanelJob : IJob
             int token = item / blocks * PanelTokens;
             int output = item % blocks * 16;
             int count = Math.Min(PanelTokens, Tokens - token);
-            int width = Width(PanelTokens, VectorLanes(TLanes.Width), count);
+            int width = PanelWidth(TLanes.Width, PanelTokens, count);
             float* panel = Panels + ((nint)token * Outputs) + ((nint)output * width);
             if (count < width)
             {

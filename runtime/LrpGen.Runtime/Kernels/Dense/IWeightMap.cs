@@ -43,24 +43,24 @@ internal readonly struct WeightMagnitudes : IWeightMap
 internal readonly struct PositiveWeights : IWeightMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Apply(Vector512<float> weight) => Vector512.Max(weight, Vector512<float>.Zero);
+    public static Vector512<float> Apply(Vector512<float> weight) => Vector512.MaxNative(Vector512<float>.Zero, weight);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Apply(Vector256<float> weight) => Vector256.Max(weight, Vector256<float>.Zero);
+    public static Vector256<float> Apply(Vector256<float> weight) => Vector256.MaxNative(Vector256<float>.Zero, weight);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Apply(Vector128<float> weight) => Vector128.Max(weight, Vector128<float>.Zero);
+    public static Vector128<float> Apply(Vector128<float> weight) => Vector128.MaxNative(Vector128<float>.Zero, weight);
 }
 
 /// <summary>[W]⁻ = min(W, 0).</summary>
 internal readonly struct NegativeWeights : IWeightMap
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Apply(Vector512<float> weight) => Vector512.Min(weight, Vector512<float>.Zero);
+    public static Vector512<float> Apply(Vector512<float> weight) => Vector512.MinNative(Vector512<float>.Zero, weight);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Apply(Vector256<float> weight) => Vector256.Min(weight, Vector256<float>.Zero);
+    public static Vector256<float> Apply(Vector256<float> weight) => Vector256.MinNative(Vector256<float>.Zero, weight);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Apply(Vector128<float> weight) => Vector128.Min(weight, Vector128<float>.Zero);
+    public static Vector128<float> Apply(Vector128<float> weight) => Vector128.MinNative(Vector128<float>.Zero, weight);
 }

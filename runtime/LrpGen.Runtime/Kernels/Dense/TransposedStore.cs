@@ -13,8 +13,19 @@ internal static unsafe class TransposedStore
         Vector512<float> r4, Vector512<float> r5, Vector512<float> r6, Vector512<float> r7,
         float* target, nint stride, bool accumulate)
     {
-        Half(r0.GetLower(), r1.GetLower(), r2.GetLower(), r3.GetLower(), r4.GetLower(), r5.GetLower(), r6.GetLower(), r7.GetLower(), target, stride, accumulate);
-        Half(r0.GetUpper(), r1.GetUpper(), r2.GetUpper(), r3.GetUpper(), r4.GetUpper(), r5.GetUpper(), r6.GetUpper(), r7.GetUpper(), target + (8 * stride), stride, accumulate);
+        Store(r0.GetLower(), r1.GetLower(), r2.GetLower(), r3.GetLower(), r4.GetLower(), r5.GetLower(), r6.GetLower(), r7.GetLower(), target, stride, accumulate);
+        Store(r0.GetUpper(), r1.GetUpper(), r2.GetUpper(), r3.GetUpper(), r4.GetUpper(), r5.GetUpper(), r6.GetUpper(), r7.GetUpper(), target + (8 * stride), stride, accumulate);
+    }
+
+    /// <summary>Eight inputs of eight tokens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(
+        Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3,
+        Vector256<float> r4, Vector256<float> r5, Vector256<float> r6, Vector256<float> r7,
+        float* target, nint stride, bool accumulate)
+    {
+        Store(r0, r1, r2, r3, target, stride, accumulate);
+        Store(r4, r5, r6, r7, target + 4, stride, accumulate);
     }
 
     /// <summary>Four inputs of eight tokens.</summary>
@@ -44,15 +55,5 @@ internal static unsafe class TransposedStore
         r1.Store(target + stride);
         r2.Store(target + (2 * stride));
         r3.Store(target + (3 * stride));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Half(
-        Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3,
-        Vector256<float> r4, Vector256<float> r5, Vector256<float> r6, Vector256<float> r7,
-        float* target, nint stride, bool accumulate)
-    {
-        Store(r0, r1, r2, r3, target, stride, accumulate);
-        Store(r4, r5, r6, r7, target + 4, stride, accumulate);
     }
 }

@@ -71,7 +71,7 @@ internal readonly struct ReluFunction : IActivationFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Value<T>(T z)
-        where T : unmanaged, ILanes<T> => T.Max(z, T.Create(0f));
+        where T : unmanaged, ILanes<T> => T.Max(T.Create(0f), z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Ratio<T>(T z)

@@ -33,8 +33,10 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>a·b + c, rounded once at 512 and 256 bits, twice at 128.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>The larger one; <paramref name="b"/> where either is not a number, so what may be goes second.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
+    /// <summary>The smaller one; <paramref name="b"/> where either is not a number, so what may be goes second.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
     static abstract TSelf Abs(TSelf a);

@@ -15,7 +15,7 @@ internal static class LaneMath
     {
         // Adding 1.5·2²³ leaves the nearest integer in the lowest bits of the float.
         T magic = T.Create(12582912f);
-        x = T.Min(T.Max(x, T.Create(-87.3f)), T.Create(88f));
+        x = T.Min(T.Create(88f), T.Max(T.Create(-87.3f), x));
         T shifted = T.MultiplyAdd(x, T.Create(1.44269504f), magic);
         T n = shifted - magic;
         T r = T.MultiplyAdd(n, T.Create(-0.693145752f), x);
@@ -59,7 +59,7 @@ internal static class LaneMath
         p = T.MultiplyAdd(p, square, T.Create(1.33314422036e-1f));
         p = T.MultiplyAdd(p, square, T.Create(-3.33332819422e-1f));
         T small = T.MultiplyAdd(p, square, T.Create(1f));
-        T large = TanhAbove(magnitude) / T.Max(magnitude, T.Create(0.5f));
+        T large = TanhAbove(magnitude) / T.Max(T.Create(0.5f), magnitude);
         return T.WhereGreater(magnitude, T.Create(0.625f), large, small);
     }
 
@@ -79,7 +79,7 @@ internal static class LaneMath
     public static T Erf<T>(T x)
         where T : unmanaged, ILanes<T>
     {
-        x = T.Max(T.Min(x, T.Create(4f)), T.Create(-4f));
+        x = T.Max(T.Create(-4f), T.Min(T.Create(4f), x));
         T z = x * x;
         T p = T.MultiplyAdd(z, T.Create(-2.72614225801306e-10f), T.Create(2.77068142495902e-08f));
         p = T.MultiplyAdd(p, z, T.Create(-2.10102402082508e-06f));

@@ -67,17 +67,17 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Max(Lanes128 a, Lanes128 b) => new(
-        Vector128.Max(a._first, b._first),
-        Vector128.Max(a._second, b._second),
-        Vector128.Max(a._third, b._third),
-        Vector128.Max(a._fourth, b._fourth));
+        Vector128.MaxNative(a._first, b._first),
+        Vector128.MaxNative(a._second, b._second),
+        Vector128.MaxNative(a._third, b._third),
+        Vector128.MaxNative(a._fourth, b._fourth));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Min(Lanes128 a, Lanes128 b) => new(
-        Vector128.Min(a._first, b._first),
-        Vector128.Min(a._second, b._second),
-        Vector128.Min(a._third, b._third),
-        Vector128.Min(a._fourth, b._fourth));
+        Vector128.MinNative(a._first, b._first),
+        Vector128.MinNative(a._second, b._second),
+        Vector128.MinNative(a._third, b._third),
+        Vector128.MinNative(a._fourth, b._fourth));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Abs(Lanes128 a) => new(

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using HateSpeech;
+using LrpGen.Runtime;
+using LrpGen.Text;
+
+try
+{
+    return new CommandLine().Run(args, Explain);
+}
+catch (Failure failure)
+{
+    Console.Error.WriteLine($"HateSpeech: {Message.OneLine(failure.Message)}");
+    return failure.ExitCode;
+}
+
+static int Explain(Settings settings)
+{
+    using CancellationTokenSource stop = new();
+    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    using HateXlmrMini model = Load(settings.Model);
+    using TextInput input = TextInput.Open(settings);
+    if (settings.Texts.IsEmpty && settings.File is null && !Console.IsInputRedirected)
+    {
+        Console.Error.WriteLine("Type a text and press Enter; Ctrl-D ends. See --help for more.");
+    }
+
+    ExplainOptions options = new() { Method = settings.Method, Target = settings.Target ?? Target.Predicted };
+    Pipeline pipeline = new(texts => settings.Target is null
+        ? [.. texts.Select(text => model.ExplainAllLabels(text, options))]
+        : [.. model.ExplainBatch(texts, options).Select(explanation => ImmutableArray.Create(explanation))],
+        settings.Batch, settings.Threads);
+    using Stream output = StandardOutput.Open();
+    Results results = new(settings, output);
+    int count = 0;
+    Action<Action> work = done => count = results.Write(pipeline.Run(input.Texts, stop.Token), done);
+    try
+    {
+        if (ProgressBar.IsWanted(settings)) ProgressBar.Show(input, work);
+        else work(() => { });
+    }
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    {
+        throw Failure.Runtime(exception.Message, exception);
+    }
+
+    if (stop.IsCancellationRequested)
+    {
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"HateSpeech: stopped after {count} {(count == 1 ? "text" : "texts")}"));
+        return ExitCode.Interrupted;
+    }
+
+    return ExitCode.Success;
+
+    // The text at hand is finished and the page is closed; who presses Ctrl-C twice does not want to wait for that.
+    void Stop(PosixSignalContext context)
+    {
+        context.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    }
+}
+
+static HateXlmrMini Load(string folder)
+{
+    try
+    {
+        HateXlmrMini model = HateXlmrMini.Load(folder);
+        if (model.Encoder is not null) return model;
+        model.Dispose();
+        throw Failure.Runtime($"--model {Message.Quote(folder)}: found weights and no tokenizer; needed tokenizer.json or sentencepiece.bpe.model.");
+    }
+    catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
+    {
+        throw Failure.Runtime($"--model {Message.Quote(folder)}: {exception.Message}", exception);
+    }
+}
