@@ -6,6 +6,10 @@ using LrpGen.Runtime;
 namespace LrpGen.Benchmarks.Cases;
 
 /// <summary>Single dense products in both directions, as a share of what the processor can do at most.</summary>
+/// <remarks>
+/// With weights in the cache, as a loop over one product has them, and with weights from memory, as a network has them
+/// that is larger than the cache.
+/// </remarks>
 internal sealed class ProductsCase : ICase
 {
     private static readonly ImmutableArray<(int Outputs, int Inputs)> Shapes = [(768, 768), (2304, 768), (3072, 768), (768, 3072)];
@@ -19,9 +23,9 @@ internal sealed class ProductsCase : ICase
     /// <inheritdoc/>
     public void Run(Options options, Report report)
     {
-        foreach (int threads in Options.Or(options.Threads, 1, 2))
+        foreach (VectorWidth width in Vectors.Available.Reverse())
         {
-            foreach (VectorWidth width in Vectors.Available.Reverse())
+            foreach (int threads in Options.Or(options.Threads, 1, 2))
             {
                 report.Add(Measure(options, threads, width));
             }
@@ -32,18 +36,18 @@ internal sealed class ProductsCase : ICase
     {
         Table table = new(
             $"Dense products, {(int)width} bits, {threads} {(threads == 1 ? "thread" : "threads")}",
-            "GFLOP/s and share of the peak of as many cores; medians. Peak: FMA on registers, in the same race.",
+            "Share of the peak of as many cores (FMA on registers, in the same race); medians. Cached: one product again and again. From memory: a ring of weights larger than the caches.",
             "outputs × inputs, rows",
-            "peak of a core",
-            "forward",
-            "of peak",
-            "adjoint",
-            "of peak",
+            "GFLOP/s a core",
+            "forward, cached",
+            "from memory",
+            "adjoint, cached",
+            "from memory",
             "waiting");
         using Workers workers = new(threads, width);
         foreach ((int outputs, int inputs) in Shapes)
         {
-            using Product product = new(outputs, inputs);
+            using RandomProduct product = new(outputs, inputs);
             foreach (int rows in Options.Or(options.Tokens, 1, 8, 16, 32, 128, 512))
             {
                 Report.Progress($"products: {outputs} × {inputs}, {rows} rows, {(int)width} bits, {threads} threads");
@@ -54,65 +58,28 @@ internal sealed class ProductsCase : ICase
         return table;
     }
 
-    private static void Row(Table table, Product product, int rows, Workers workers, int rounds)
+    private static void Row(Table table, RandomProduct product, int rows, Workers workers, int rounds)
     {
-        using AlignedBuffer inputs = Product.Random(rows, product.Inputs), outputs = Product.Random(rows, product.Outputs);
-        using AlignedBuffer forward = Product.Random(rows, product.Outputs), adjoint = Product.Random(rows, product.Inputs);
+        using AlignedBuffer x = RandomProduct.Values(rows, product.Inputs), y = RandomProduct.Values(rows, product.Outputs);
+        using AlignedBuffer g = RandomProduct.Values(rows, product.Outputs), gIn = RandomProduct.Values(rows, product.Inputs);
+        void Forward(PackedLinear w) => Linear.Forward(View(x, rows, w.Inputs), w, View(y, rows, w.Outputs), workers);
+        void Adjoint(PackedLinear w) => Linear.Adjoint(View(g, rows, w.Outputs), w, View(gIn, rows, w.Inputs), accumulate: false, workers);
         ImmutableArray<Timing> timings = new Race(workers.Count, rounds, RoundMilliseconds: 20).Run(
             PeakRate.Candidate(workers.Width),
-            new("forward", () => Linear.Forward(View(inputs, rows, product.Inputs), product.Weights, View(forward, rows, product.Outputs), workers)),
-            new("adjoint", () => Linear.Adjoint(View(outputs, rows, product.Outputs), product.Weights, View(adjoint, rows, product.Inputs), accumulate: false, workers)));
+            new("forward, cached", () => Forward(product.First)),
+            new("forward from memory", () => Forward(product.Next())),
+            new("adjoint, cached", () => Adjoint(product.First)),
+            new("adjoint from memory", () => Adjoint(product.Next())));
         double peak = PeakRate.Operations(workers.Width) / timings[0].Median / 1e6;
         double operations = 2.0 * rows * product.Inputs * product.Outputs;
-        double[] rates = [.. timings[1..].Select(t => operations / t.Median / 1e6)];
         table.Add(
-            $"{product.Outputs} × {product.Inputs}, {rows}",
-            Table.Number(peak),
-            Table.Number(rates[0]),
-            Table.Percent(rates[0] / (peak * workers.Count)),
-            Table.Number(rates[1]),
-            Table.Percent(rates[1] / (peak * workers.Count)),
-            Table.Percent(timings.Max(t => t.Delay)));
+            [
+                $"{product.Outputs} × {product.Inputs}, {rows}",
+                Table.Number(peak),
+                .. timings[1..].Select(t => Table.Percent(operations / t.Median / 1e6 / (peak * workers.Count))),
+                Table.Percent(timings.Max(t => t.Delay)),
+            ]);
     }
 
     private static Matrix View(AlignedBuffer buffer, int rows, int columns) => new(buffer.Span, rows, columns, columns);
-
-    /// <summary>Random weights of a dense layer.</summary>
-    private sealed class Product(int outputs, int inputs) : IDisposable
-    {
-        public int Outputs => outputs;
-
-        public int Inputs => inputs;
-
-        public PackedLinear Weights { get; } = PackedLinear.Pack(new LinearPart(new RandomSource(outputs, inputs), null));
-
-        public static AlignedBuffer Random(int rows, int columns)
-        {
-            AlignedBuffer buffer = new((long)rows * columns);
-            RandomSource.Fill(buffer.Span);
-            return buffer;
-        }
-
-        public void Dispose() => Weights.Dispose();
-    }
-
-    private sealed class RandomSource(int outputs, int inputs) : IFloatSource
-    {
-        private readonly long[] shape = [outputs, inputs];
-
-        public string Name => "weight";
-
-        public ReadOnlySpan<long> Shape => shape;
-
-        public static void Fill(Span<float> values)
-        {
-            Random random = new(1);
-            foreach (ref float value in values)
-            {
-                value = random.NextSingle() - 0.5f;
-            }
-        }
-
-        public void Read(long start, Span<float> destination) => Fill(destination);
-    }
 }
