@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LrpGen.Runtime;
 
 /// <summary>What is explained: the scalar at the network's output whose relevance is sent back.</summary>
@@ -7,12 +9,15 @@ namespace LrpGen.Runtime;
 /// </remarks>
 public readonly record struct Target
 {
-    private enum Kind { Predicted, Label, Contrast, AgainstOthers, Probability }
+    private enum Kind { Predicted, Label, Contrast, AgainstOthers, Probability, Custom }
 
     private readonly Kind kind;
     private readonly int label;
     private readonly int other;
     private readonly float temperature;
+    private readonly ImmutableArray<float> weights;
+
+    private Target(ImmutableArray<float> weights) => (kind, label, other, temperature, this.weights) = (Kind.Custom, -1, -1, 1, weights);
 
     private Target(Kind kind, int label = -1, int other = -1, float temperature = 1)
         => (this.kind, this.label, this.other, this.temperature) = (kind, label, other, temperature);
@@ -35,8 +40,17 @@ public readonly record struct Target
             ? new(Kind.Probability, label, -1, temperature)
             : throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be positive.");
 
-    /// <summary>The label that the target is about, given the logits.</summary>
-    public int LabelFor(ReadOnlySpan<float> logits) => kind == Kind.Predicted ? IndexOfLargest(logits) : label;
+    /// <summary>Any weighted sum of logits.</summary>
+    /// <param name="weights">One weight a label.</param>
+    public static Target Weighted(params ImmutableArray<float> weights) => new(weights);
+
+    /// <summary>The label that the target is about, given the logits: of a weighted sum the one with the largest weight.</summary>
+    public int LabelFor(ReadOnlySpan<float> logits) => kind switch
+    {
+        Kind.Predicted => IndexOfLargest(logits),
+        Kind.Custom => IndexOfLargest(weights.AsSpan()),
+        _ => label,
+    };
 
     /// <summary>Writes the seed that belongs to these logits.</summary>
     /// <param name="logits">Logits of one sequence.</param>
@@ -66,6 +80,11 @@ public readonly record struct Target
                 }
 
                 break;
+            case Kind.Custom when weights.Length != logits.Length:
+                throw new ArgumentException($"The target has {weights.Length} weights; the model has {logits.Length} labels.", nameof(seed));
+            case Kind.Custom:
+                weights.AsSpan().CopyTo(seed);
+                break;
             default:
                 seed[index] = 1;
                 break;
@@ -80,6 +99,7 @@ public readonly record struct Target
         {
             Kind.Contrast => $"{name} − {labels[Checked(other, labels.Count)]}",
             Kind.AgainstOthers => $"{name} − mean of the others",
+            Kind.Custom => "weighted sum of " + string.Join(", ", labels),
             Kind.Probability => temperature == 1
                 ? $"probability of {name}"
                 : FormattableString.Invariant($"probability of {name} at temperature {temperature}"),

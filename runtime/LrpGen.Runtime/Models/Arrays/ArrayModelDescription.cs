@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+
+namespace LrpGen.Runtime;
+
+/// <summary>What the generator knows of a model over numeric input (images, signals, tables), as data.</summary>
+public sealed record ArrayModelDescription
+{
+    /// <summary>Name of the generated class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the canonical description, in hexadecimal.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Shape of one input without the batch, channels first: <c>[C, H, W]</c>, <c>[C, L]</c>, <c>[features]</c>.</summary>
+    public required ImmutableArray<int> InputShape { get; init; }
+
+    /// <summary>Label names in the order of the logits.</summary>
+    public required ImmutableArray<string> Labels { get; init; }
+
+    /// <summary>The methods that were compiled in; the first one is the default.</summary>
+    public required ImmutableArray<ArrayMethodDescription> Methods { get; init; }
+
+    /// <summary>The operators in the order of computation, with shapes and rules.</summary>
+    public required ImmutableArray<LayerDescription> Layers { get; init; }
+
+    /// <summary>The layers whose relevance can be read, and restricted to channels.</summary>
+    public required ImmutableArray<ArrayLayer> Outputs { get; init; }
+
+    /// <summary>Where relevance can leave the input: the lines of the conservation ledger.</summary>
+    public required ImmutableArray<SinkDescription> Sinks { get; init; }
+
+    /// <summary>Sizes of the workspace.</summary>
+    public required ArrayWorkspacePlan Plan { get; init; }
+
+    /// <summary>The tensors that the checkpoint must hold.</summary>
+    public required ImmutableArray<WeightDescription> Weights { get; init; }
+
+    /// <summary>Number of values of one input.</summary>
+    public int InputSize => InputShape.Aggregate(1, (a, b) => a * b);
+}
+
+/// <summary>A layer's output.</summary>
+/// <param name="Name">Name in the description.</param>
+/// <param name="Shape">Shape without the batch, channels first.</param>
+public sealed record ArrayLayer(string Name, ImmutableArray<int> Shape)
+{
+    /// <summary>Number of values.</summary>
+    public int Size => Shape.Aggregate(1, (a, b) => a * b);
+}
+
+/// <summary>A method that was compiled in.</summary>
+/// <param name="Name">As in the description.</param>
+/// <param name="Pass">Index of the generated backward pass.</param>
+/// <param name="Reading">What is read at the input.</param>
+public sealed record ArrayMethodDescription(string Name, int Pass, ArrayReading Reading)
+{
+    /// <summary>Passes that are averaged, or steps of a path.</summary>
+    public int Iterations { get; init; } = 1;
+
+    /// <summary>Standard deviation of SmoothGrad's noise, as a share of the input's range.</summary>
+    public float NoiseLevel { get; init; }
+
+    /// <summary>Whether a pass of SmoothGrad shares out a score instead of a gradient.</summary>
+    public bool StartsWithScore { get; init; }
+
+    /// <summary>Whether occlusion hides the window; otherwise it hides everything else.</summary>
+    public bool HidesWindow { get; init; }
+
+    /// <summary>Height and width of occlusion's window.</summary>
+    public int Window { get; init; }
+
+    /// <summary>Step of occlusion's window.</summary>
+    public int Stride { get; init; }
+}
+
+/// <summary>What a method reads from a backward pass.</summary>
+public enum ArrayReading
+{
+    /// <summary>Relevance itself; the pass starts with the score.</summary>
+    Relevance,
+
+    /// <summary>The gradient; the pass starts with 1.</summary>
+    Gradient,
+
+    /// <summary>The gradient times the input.</summary>
+    GradientTimesInput,
+
+    /// <summary>The mean of the pass over noisy copies of the input (Smilkov et al. 2017).</summary>
+    SmoothGrad,
+
+    /// <summary>The input times the mean gradient on the path from zero (Sundararajan et al. 2017).</summary>
+    IntegratedGradients,
+
+    /// <summary>The score that is lost when a window of the input is hidden (Zeiler and Fergus 2014); no backward pass.</summary>
+    Occlusion,
+}
+
+/// <summary>How much memory a call needs, in floats a sample, and a sample and target.</summary>
+/// <param name="Predict">Floats a sample when only the forward pass runs.</param>
+/// <param name="Explain">Floats a sample that the forward pass keeps for the relevance pass.</param>
+/// <param name="Targets">Floats a sample and target in the relevance pass.</param>
+public sealed record ArrayWorkspacePlan(int Predict, int Explain, int Targets);

@@ -1,0 +1,298 @@
+using System.Numerics.Tensors;
+
+namespace LrpGen.Runtime;
+
+/// <summary>A model over numeric input that the generator compiled: two passes over a workspace.</summary>
+public interface ICompiledArrayModel
+{
+    /// <summary>What the generator knows of the model.</summary>
+    ArrayModelDescription Description { get; }
+
+    /// <summary>Runs the forward pass and leaves the logits in the workspace.</summary>
+    void Forward(ArrayWorkspace run);
+
+    /// <summary>Runs a backward pass from the seeds in the workspace.</summary>
+    void Relevance(ArrayWorkspace run, int pass);
+}
+
+/// <summary>What a call over numeric input reads out, and the parameters of its method.</summary>
+public sealed record ArrayExplainOptions
+{
+    /// <summary>Relevance of the input alone.</summary>
+    public static ArrayExplainOptions Default { get; } = new();
+
+    /// <summary>Whether the relevance of every layer's output is read.</summary>
+    public bool Layers { get; init; }
+
+    /// <summary>Whether the conservation ledger is kept.</summary>
+    public bool Ledger { get; init; }
+
+    /// <summary>Seed of SmoothGrad's own noise.</summary>
+    public int NoiseSeed { get; init; }
+
+    /// <summary>SmoothGrad's noise, given: iterations × samples × values, already scaled; empty for its own.</summary>
+    public ReadOnlyMemory<float> Noise { get; init; }
+}
+
+/// <summary>One caller's memory for a model over numeric input.</summary>
+/// <remarks>A session serves one call at a time; results stay valid until its next call.</remarks>
+public sealed class ArraySession : IDisposable
+{
+    private readonly ICompiledArrayModel model;
+    private readonly ArrayWorkspace run;
+    private readonly bool ownsWorkers;
+    private float[] result = [];
+    private float[] logits = [];
+    private float[] seedWeights = [];
+
+    /// <summary>A session with its own threads.</summary>
+    public ArraySession(ICompiledArrayModel model, int threads = 1, VectorWidth? width = null)
+        : this(model, new Workers(threads, width), ownsWorkers: true)
+    {
+    }
+
+    private ArraySession(ICompiledArrayModel model, Workers workers, bool ownsWorkers)
+    {
+        this.model = model;
+        this.ownsWorkers = ownsWorkers;
+        run = new ArrayWorkspace(model.Description, workers);
+    }
+
+    /// <summary>Number of samples of the last call.</summary>
+    public int Count => run.Count;
+
+    /// <summary>The ledger of the last explanation, if it was asked for.</summary>
+    public LedgerAccumulator Ledger => run.Ledger;
+
+    private int Labels => model.Description.Labels.Length;
+
+    private int InputSize => model.Description.InputSize;
+
+    /// <summary>Logits of a sample.</summary>
+    public ReadOnlySpan<float> Logits(int sample) => logits.AsSpan(sample * Labels, Labels);
+
+    /// <summary>Weights over the logits of a target and sample.</summary>
+    public ReadOnlySpan<float> Seed(int target, int sample) => seedWeights.AsSpan(((target * Count) + sample) * Labels, Labels);
+
+    /// <summary>The explained score: Σ seed · logit.</summary>
+    public float Score(int target, int sample) => TensorPrimitives.Dot(Seed(target, sample), Logits(sample));
+
+    /// <summary>What the method found at the input of a sample, channels first.</summary>
+    public ReadOnlySpan<float> InputRelevance(int target, int sample) => result.AsSpan(((target * Count) + sample) * InputSize, InputSize);
+
+    /// <summary>Relevance of a layer's output, channels first (<see cref="ArrayExplainOptions.Layers"/>).</summary>
+    /// <param name="layer">Index in the description's outputs.</param>
+    /// <param name="target">Target.</param>
+    /// <param name="sample">Sample.</param>
+    public ReadOnlySpan<float> LayerRelevance(int layer, int target, int sample)
+    {
+        int size = model.Description.Outputs[layer].Size;
+        return run.LayerRelevance(layer).Slice(((target * Count) + sample) * size, size);
+    }
+
+    /// <summary>Restricts relevance to some channels of a layer in all further calls, or lifts the condition.</summary>
+    /// <param name="layer">Index in the description's outputs.</param>
+    /// <param name="channels">The channels that keep their relevance, or <see langword="null"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    public void Condition(int layer, ReadOnlySpan<int> channels)
+    {
+        int count = model.Description.Outputs[layer].Shape[0];
+        float[] mask = new float[count];
+        foreach (int channel in channels)
+        {
+            if ((uint)channel >= (uint)count)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(channels), channel, $"{model.Description.Outputs[layer].Name} has {count} channels, 0 to {count - 1}.");
+            }
+
+            mask[channel] = 1;
+        }
+
+        run.Restrict(layer, mask);
+    }
+
+    /// <summary>Lifts a condition.</summary>
+    public void LiftCondition(int layer) => run.Restrict(layer, null);
+
+    /// <summary>Computes the logits of some samples.</summary>
+    /// <param name="inputs">Samples × values, channels first.</param>
+    /// <param name="samples">Number of samples.</param>
+    public void Predict(ReadOnlySpan<float> inputs, int samples)
+    {
+        Start(inputs, samples, keep: false, targets: 0, ArrayExplainOptions.Default);
+        Forward();
+    }
+
+    /// <summary>Explains some samples; all targets share one backward pass.</summary>
+    /// <param name="inputs">Samples × values, channels first.</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="method">Which of the compiled methods.</param>
+    /// <param name="targets">What is explained of every sample.</param>
+    /// <param name="options">What is read out.</param>
+    public void Explain(
+        ReadOnlySpan<float> inputs, int samples, ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions? options = null)
+    {
+        options ??= ArrayExplainOptions.Default;
+        if (targets.IsEmpty)
+        {
+            throw new ArgumentException("There is nothing to explain: no target was given.", nameof(targets));
+        }
+
+        Start(inputs, samples, keep: method.Reading != ArrayReading.Occlusion, targets.Length, options);
+        Forward();
+        WriteSeedWeights(targets);
+        Size(ref result, targets.Length * samples * InputSize);
+        switch (method.Reading)
+        {
+            case ArrayReading.SmoothGrad:
+                Smooth(inputs, method, options);
+                break;
+            case ArrayReading.IntegratedGradients:
+                Integrate(inputs, method);
+                break;
+            case ArrayReading.Occlusion:
+                Occlusion.Run(this, model, run, inputs, method, targets.Length, result);
+                break;
+            default:
+                Pass(method, startsWithScore: method.Reading == ArrayReading.Relevance);
+                run.Relevance.CopyTo(result);
+                if (method.Reading == ArrayReading.GradientTimesInput)
+                {
+                    TimesInput(inputs);
+                }
+
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        run.Dispose();
+        if (ownsWorkers)
+        {
+            run.Workers.Dispose();
+        }
+    }
+
+    private void Start(ReadOnlySpan<float> inputs, int samples, bool keep, int targets, ArrayExplainOptions options)
+    {
+        if (samples <= 0 || inputs.Length != (long)samples * InputSize)
+        {
+            throw new ArgumentException(
+                $"{samples} inputs of shape [{string.Join(", ", model.Description.InputShape)}] are {(long)samples * InputSize} values; found {inputs.Length}.", nameof(inputs));
+        }
+
+        run.Prepare(samples, keep, targets, options.Layers);
+        run.Ledger.Prepare(options.Ledger, model.Description.Sinks.Length, targets, samples);
+        inputs.CopyTo(run.Input);
+        Size(ref logits, samples * Labels);
+    }
+
+    private void Forward()
+    {
+        model.Forward(run);
+        run.Logits.CopyTo(logits);
+    }
+
+    private void WriteSeedWeights(ReadOnlySpan<Target> targets)
+    {
+        Size(ref seedWeights, targets.Length * Count * Labels);
+        for (int target = 0; target < targets.Length; target++)
+        {
+            for (int sample = 0; sample < Count; sample++)
+            {
+                targets[target].WriteSeed(Logits(sample), seedWeights.AsSpan(((target * Count) + sample) * Labels, Labels));
+            }
+        }
+    }
+
+    // Relevance starts with the score that is to be shared out, a gradient with 1.
+    private void Pass(ArrayMethodDescription method, bool startsWithScore)
+    {
+        Span<float> seeds = run.Seeds;
+        seedWeights.CopyTo(seeds);
+        if (startsWithScore)
+        {
+            for (int i = 0; i < seeds.Length; i++)
+            {
+                seeds[i] *= run.Logits[i % (Count * Labels)];
+            }
+        }
+
+        model.Relevance(run, method.Pass);
+    }
+
+    // The seed is the score of each noisy input, not of the clean one, where the pass shares out a score.
+    private void Smooth(ReadOnlySpan<float> inputs, ArrayMethodDescription method, ArrayExplainOptions options)
+    {
+        Random random = new(options.NoiseSeed);
+        for (int iteration = 0; iteration < method.Iterations; iteration++)
+        {
+            AddNoise(inputs, method, options, random, iteration);
+            model.Forward(run);
+            Pass(method, startsWithScore: method.StartsWithScore);
+            TensorPrimitives.Add(result, run.Relevance, result);
+        }
+
+        TensorPrimitives.Divide(result, method.Iterations, result);
+    }
+
+    private void AddNoise(ReadOnlySpan<float> inputs, ArrayMethodDescription method, ArrayExplainOptions options, Random random, int iteration)
+    {
+        Span<float> noisy = run.Input;
+        if (!options.Noise.IsEmpty)
+        {
+            TensorPrimitives.Add(inputs, options.Noise.Span.Slice(iteration * noisy.Length, noisy.Length), noisy);
+            return;
+        }
+
+        for (int sample = 0; sample < Count; sample++)
+        {
+            ReadOnlySpan<float> clean = inputs.Slice(sample * InputSize, InputSize);
+            float deviation = method.NoiseLevel * (TensorPrimitives.Max(clean) - TensorPrimitives.Min(clean));
+            for (int i = 0; i < InputSize; i++)
+            {
+                double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+                noisy[(sample * InputSize) + i] = clean[i] + (deviation * (float)(radius * Math.Cos(2 * Math.PI * random.NextDouble())));
+            }
+        }
+    }
+
+    // Right Riemann sum from the baseline zero: α = 1/n, 2/n, …, 1.
+    private void Integrate(ReadOnlySpan<float> inputs, ArrayMethodDescription method)
+    {
+        for (int step = 1; step <= method.Iterations; step++)
+        {
+            TensorPrimitives.Multiply(inputs, (float)step / method.Iterations, run.Input);
+            model.Forward(run);
+            Pass(method, startsWithScore: false);
+            TensorPrimitives.Add(result, run.Relevance, result);
+        }
+
+        TensorPrimitives.Divide(result, method.Iterations, result);
+        TimesInput(inputs);
+    }
+
+    private void TimesInput(ReadOnlySpan<float> inputs)
+    {
+        for (int start = 0; start < result.Length; start += inputs.Length)
+        {
+            Span<float> target = result.AsSpan(start, inputs.Length);
+            TensorPrimitives.Multiply(target, inputs, target);
+        }
+    }
+
+    private static void Size(ref float[] array, int length)
+    {
+        if (array.Length != length)
+        {
+            array = length == 0 ? [] : new float[length];
+        }
+        else
+        {
+            Array.Clear(array);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+namespace LrpGen.Runtime;
+
+/// <summary>The memory and the state of one call of a generated model over numeric input.</summary>
+/// <remarks>
+/// Activations are kept channels last: a matrix has one row a sample and position (pixel) and one column a channel.
+/// What the user gives and gets is channels first, as in PyTorch. One workspace serves one call at a time.
+/// </remarks>
+public sealed class ArrayWorkspace : IDisposable
+{
+    private readonly ArrayModelDescription model;
+    private readonly float[][] layerRelevance;
+    private readonly float[]?[] channelMasks;
+    private AlignedBuffer memory = new(16);
+    private float[] input = [];
+    private float[] relevance = [];
+    private float[] logits = [];
+    private float[] seeds = [];
+    private bool readLayers;
+
+    /// <summary>A workspace for a model.</summary>
+    public ArrayWorkspace(ArrayModelDescription model, Workers workers)
+    {
+        this.model = model;
+        Workers = workers;
+        layerRelevance = new float[model.Outputs.Length][];
+        channelMasks = new float[model.Outputs.Length][];
+        Array.Fill(layerRelevance, []);
+    }
+
+    /// <summary>Who computes.</summary>
+    public Workers Workers { get; }
+
+    /// <summary>Number of samples of this call.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Number of targets whose relevance is computed in one pass.</summary>
+    public int Targets { get; private set; }
+
+    /// <summary>Whether the forward pass keeps what the relevance pass reads.</summary>
+    public bool Keep { get; private set; }
+
+    /// <summary>Where relevance went that did not reach the input.</summary>
+    public LedgerAccumulator Ledger { get; } = new();
+
+    /// <summary>First row of each sample where a sample has one row: 0, 1, 2, ….</summary>
+    public ReadOnlySpan<int> Starts => starts.AsSpan(0, Count + 1);
+
+    /// <summary>The input: samples × values, channels first.</summary>
+    public Span<float> Input => input.AsSpan(0, Count * model.InputSize);
+
+    /// <summary>What arrived at the input: targets × samples × values, channels first.</summary>
+    public Span<float> Relevance => relevance.AsSpan(0, Targets * Count * model.InputSize);
+
+    /// <summary>The logits: samples × labels.</summary>
+    public ReadOnlySpan<float> Logits => logits.AsSpan(0, Count * model.Labels.Length);
+
+    /// <summary>Where relevance starts: targets × samples × labels.</summary>
+    public Span<float> Seeds => seeds.AsSpan(0, Targets * Count * model.Labels.Length);
+
+    private int[] starts = [0];
+
+    /// <summary>Relevance of a layer's output: targets × samples × values, channels first.</summary>
+    public ReadOnlySpan<float> LayerRelevance(int index) => layerRelevance[index];
+
+    /// <summary>Prepares the memory for a call.</summary>
+    public void Prepare(int samples, bool keep, int targets, bool layers)
+    {
+        Count = samples;
+        Keep = keep;
+        Targets = keep ? targets : 0;
+        readLayers = layers;
+        int labels = model.Labels.Length;
+        Grow(ref input, samples * model.InputSize);
+        Grow(ref relevance, Targets * samples * model.InputSize);
+        Grow(ref logits, samples * labels);
+        Grow(ref seeds, Targets * samples * labels);
+        if (starts.Length < samples + 1)
+        {
+            starts = [.. Enumerable.Range(0, samples + 1)];
+        }
+
+        for (int i = 0; i < layerRelevance.Length; i++)
+        {
+            int size = layers ? Targets * samples * model.Outputs[i].Size : 0;
+            if (layerRelevance[i].Length != size)
+            {
+                layerRelevance[i] = size == 0 ? [] : new float[size];
+            }
+        }
+
+        long floats = ((long)samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + ((long)Targets * samples * model.Plan.Targets);
+        if (memory.Length < floats)
+        {
+            memory.Dispose();
+            memory = new AlignedBuffer(floats);
+        }
+    }
+
+    /// <summary>Restricts relevance to some channels of a layer (conditional relevance, Achtibat et al. 2023).</summary>
+    /// <param name="layer">Index of the layer in the description's outputs.</param>
+    /// <param name="mask">A factor a channel, or <see langword="null"/> for no condition.</param>
+    public void Restrict(int layer, float[]? mask) => channelMasks[layer] = mask;
+
+    /// <summary>A buffer with <paramref name="positions"/> rows a sample.</summary>
+    /// <param name="predict">Offset in floats a sample when only the forward pass runs, or −1 when the buffer does not exist then.</param>
+    /// <param name="explain">Offset when a relevance pass follows, or −1.</param>
+    /// <param name="positions">Rows of a sample.</param>
+    /// <param name="columns">Columns.</param>
+    public Matrix Samples(int predict, int explain, int positions, int columns)
+        => View(0, Keep ? explain : predict, Count, positions, columns);
+
+    /// <summary>A buffer of the relevance pass with <paramref name="positions"/> rows a sample, for each target.</summary>
+    public Matrix TargetSamples(int offset, int positions, int columns)
+        => View((long)Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
+
+    /// <summary>Lays the input out channels last.</summary>
+    public void ReadInput(Matrix x) => ToChannelsLast(input, x, Count);
+
+    /// <summary>Takes the logits out of the last buffer of the forward pass.</summary>
+    public void ReadLogits(Matrix x)
+    {
+        int labels = model.Labels.Length;
+        for (int row = 0; row < x.Rows; row++)
+        {
+            x[row].CopyTo(logits.AsSpan(row * labels));
+        }
+    }
+
+    /// <summary>Writes the seeds into the first buffer of the relevance pass.</summary>
+    public void WriteSeeds(Matrix r)
+    {
+        int labels = model.Labels.Length;
+        r.Data.Clear();
+        for (int row = 0; row < r.Rows; row++)
+        {
+            seeds.AsSpan(row * labels, labels).CopyTo(r[row]);
+        }
+    }
+
+    /// <summary>Reads what arrived at the input.</summary>
+    public void WriteRelevance(Matrix r) => ToChannelsFirst(r, relevance, Count * Targets);
+
+    /// <summary>Reads the relevance of a layer's output if it was asked for, and applies a condition on its channels.</summary>
+    public void Layer(int index, Matrix r)
+    {
+        if (channelMasks[index] is { } mask)
+        {
+            for (int row = 0; row < r.Rows; row++)
+            {
+                System.Numerics.Tensors.TensorPrimitives.Multiply(r[row], mask, r[row]);
+            }
+        }
+
+        if (readLayers)
+        {
+            ToChannelsFirst(r, layerRelevance[index], Count * Targets);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => memory.Dispose();
+
+    private Matrix View(long regionBase, int offset, int samples, int positions, int columns)
+    {
+        if (offset < 0)
+        {
+            return default;
+        }
+
+        int stride = Matrix.Pad(columns);
+        int rows = samples * positions;
+        return new Matrix(memory.Slice(regionBase + ((long)offset * samples), checked(rows * stride)), rows, columns, stride);
+    }
+
+    private static void ToChannelsLast(ReadOnlySpan<float> source, Matrix x, int samples)
+    {
+        int positions = x.Rows / samples;
+        x.Data.Clear();
+        for (int sample = 0; sample < samples; sample++)
+        {
+            for (int channel = 0; channel < x.Columns; channel++)
+            {
+                ReadOnlySpan<float> plane = source.Slice(((sample * x.Columns) + channel) * positions, positions);
+                for (int position = 0; position < positions; position++)
+                {
+                    x.Data[(((sample * positions) + position) * x.Stride) + channel] = plane[position];
+                }
+            }
+        }
+    }
+
+    private static void ToChannelsFirst(Matrix r, Span<float> destination, int samples)
+    {
+        int positions = r.Rows / samples;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            for (int channel = 0; channel < r.Columns; channel++)
+            {
+                Span<float> plane = destination.Slice(((sample * r.Columns) + channel) * positions, positions);
+                for (int position = 0; position < positions; position++)
+                {
+                    plane[position] = r.Data[(((sample * positions) + position) * r.Stride) + channel];
+                }
+            }
+        }
+    }
+
+    private static void Grow(ref float[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new float[length];
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Numerics.Tensors;
+
+namespace LrpGen.Runtime;
+
+/// <summary>Occlusion (Zeiler and Fergus 2014): what the score is when only a window of the input is seen, or when it is hidden.</summary>
+/// <remarks>
+/// As in zennit, every pixel of a window gets the score of the occluded input; overlapping windows add up, and a window
+/// that runs over the border goes on at the other side.
+/// </remarks>
+internal static class Occlusion
+{
+    public static void Run(
+        ArraySession session, ICompiledArrayModel model, ArrayWorkspace run, ReadOnlySpan<float> inputs, ArrayMethodDescription method, int targets, Span<float> result)
+    {
+        ArrayModelDescription description = model.Description;
+        int height = description.InputShape.Length > 2 ? description.InputShape[^2] : 1;
+        int width = description.InputShape[^1];
+        int planes = description.InputSize / (height * width);
+        int windowHeight = Math.Min(method.Window, height);
+        bool[] inside = new bool[height * width];
+        for (int top = 0; top < height; top += method.Stride)
+        {
+            for (int left = 0; left < width; left += method.Stride)
+            {
+                Mark(inside, top, left, windowHeight, method.Window, height, width);
+                Occlude(inputs, run.Input, inside, method.HidesWindow);
+                model.Forward(run);
+                Collect(session, run, inside, planes, targets, result);
+            }
+        }
+    }
+
+    private static void Mark(bool[] inside, int top, int left, int windowHeight, int windowWidth, int height, int width)
+    {
+        Array.Clear(inside);
+        for (int y = 0; y < windowHeight; y++)
+        {
+            for (int x = 0; x < windowWidth; x++)
+            {
+                inside[((top + y) % height * width) + ((left + x) % width)] = true;
+            }
+        }
+    }
+
+    private static void Occlude(ReadOnlySpan<float> inputs, Span<float> occluded, bool[] inside, bool hidesWindow)
+    {
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            occluded[i] = inside[i % inside.Length] == hidesWindow ? 0 : inputs[i];
+        }
+    }
+
+    private static void Collect(ArraySession session, ArrayWorkspace run, bool[] inside, int planes, int targets, Span<float> result)
+    {
+        int labels = run.Logits.Length / run.Count;
+        for (int target = 0; target < targets; target++)
+        {
+            for (int sample = 0; sample < run.Count; sample++)
+            {
+                float score = TensorPrimitives.Dot(session.Seed(target, sample), run.Logits.Slice(sample * labels, labels));
+                Span<float> map = result.Slice(((target * run.Count) + sample) * planes * inside.Length, planes * inside.Length);
+                for (int i = 0; i < map.Length; i++)
+                {
+                    if (inside[i % inside.Length])
+                    {
+                        map[i] += score;
+                    }
+                }
+            }
+        }
+    }
+}
