@@ -16,6 +16,7 @@ internal sealed record Options
         --threads N[,N…]     threads
         --rounds N           rounds of a race (9)
         --data FOLDER        folder with an eval.jsonl of more texts
+        --once WHAT          a single run in this process: forward, attnlrp, cplrp or ort; start-up and memory
         --profile            instead of racing, prints where the time goes, kernel by kernel
         --write              writes the tables to benchmarks/results
         """;
@@ -31,6 +32,9 @@ internal sealed record Options
 
     /// <summary>Prints where the time goes.</summary>
     public bool Profile { get; init; }
+
+    /// <summary>The run to do once, with start-up and memory.</summary>
+    public string? Once { get; init; }
 
     /// <summary>Writes the tables to a file.</summary>
     public bool Write { get; init; }
@@ -71,6 +75,7 @@ internal sealed record Options
                 "--batch" => options with { Batches = Numbers(name, value) },
                 "--threads" => options with { Threads = Numbers(name, value) },
                 "--rounds" => options with { Rounds = Numbers(name, value)[0] },
+                "--once" => options with { Once = value },
                 "--data" => options with { Data = value },
                 _ => throw new FormatException($"There is no option '{name}'."),
             };

@@ -29,6 +29,12 @@ if (options.List || cases.Length == 0)
 Console.Error.WriteLine("This is a debug build: its figures mean nothing. Use dotnet run -c Release.");
 #endif
 
+if (options.Once is not null)
+{
+    cases[0].Run(options, new Report(string.Empty));
+    return 0;
+}
+
 Report report = new($"dotnet run -c Release --project benchmarks/LrpGen.Benchmarks -- {string.Join(' ', args)}");
 report.Begin();
 foreach (ICase chosen in cases)

@@ -36,6 +36,12 @@ internal sealed class XlmrBaseCase : ICase
         }
 
         string onnx = OnnxEncoder.Write(folder, XlmrBase.Model, Epsilon);
+        if (options.Once is { } what)
+        {
+            WholeProcess.Run(what, folder, onnx, Padding, Options.Or(options.Tokens, 128)[0], Options.Or(options.Threads, 1)[0]);
+            return;
+        }
+
         using XlmrBase model = XlmrBase.Load(folder);
         foreach (int threads in Options.Or(options.Threads, 1, 2))
         {

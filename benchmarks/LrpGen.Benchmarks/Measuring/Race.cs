@@ -25,34 +25,35 @@ internal sealed record Race(int Threads, int Rounds, double RoundMilliseconds = 
     /// <summary>Runs the candidates in turn; the timings are in their order.</summary>
     public ImmutableArray<Timing> Run(params ImmutableArray<Candidate> candidates)
     {
-        int[] repeats = [.. candidates.Select(Repeats)];
-        double round = candidates.Select((c, i) => Once(c, repeats[i]).Milliseconds * repeats[i]).Sum();
+        (int Count, double Milliseconds)[] repeats = [.. candidates.Select(Repeats)];
+        double round = repeats.Sum(r => r.Count * r.Milliseconds);
         int rounds = (int)Math.Clamp(BudgetMilliseconds / round, 3, Rounds);
         var samples = candidates.Select(_ => ImmutableArray.CreateBuilder<Sample>()).ToArray();
         for (int r = 0; r < rounds; r++)
         {
             for (int i = 0; i < candidates.Length; i++)
             {
-                samples[i].Add(LeastDisturbed(candidates[i], repeats[i]));
+                samples[i].Add(LeastDisturbed(candidates[i], repeats[i].Count));
             }
         }
 
         return [.. candidates.Select((c, i) => new Timing(c.Name, samples[i].ToImmutable()))];
     }
 
-    // Runs of the candidate in a round. The first ones compile: methods reach the last tier after thirty calls.
-    private int Repeats(Candidate candidate)
+    // How often a candidate runs in a round, and how long a run takes. The first runs compile: methods reach the last
+    // tier after thirty calls, and long runs make them within one.
+    private (int Count, double Milliseconds) Repeats(Candidate candidate)
     {
         double fastest = double.MaxValue;
         double total = 0;
-        for (int run = 0; run < 40 && (run < 2 || total < RoundMilliseconds); run++)
+        for (int run = 0; run < 40 && (run == 0 || total < 5 * RoundMilliseconds); run++)
         {
             double milliseconds = Time(candidate, 1);
             fastest = Math.Min(fastest, milliseconds);
             total += milliseconds;
         }
 
-        return (int)Math.Clamp(RoundMilliseconds / fastest, 1, 1_000_000);
+        return ((int)Math.Clamp(RoundMilliseconds / fastest, 1, 1_000_000), fastest);
     }
 
     private Sample LeastDisturbed(Candidate candidate, int repeats)
