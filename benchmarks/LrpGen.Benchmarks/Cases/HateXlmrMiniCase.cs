@@ -3,6 +3,7 @@ using System.Text.Json;
 using LrpGen.Benchmarks.Measuring;
 using LrpGen.Benchmarks.Models;
 using LrpGen.Benchmarks.Reports;
+using LrpGen.Runtime;
 using LrpGen.Text;
 
 namespace LrpGen.Benchmarks.Cases;
@@ -65,11 +66,26 @@ internal sealed class HateXlmrMiniCase : ICase
         string calls = threads == 1 ? "one text a call" : $"{threads} calls side by side";
         return
         [
+            .. threads == 1 ? Steps(texts, alone) : [],
             new("tokenize, one thread", () => Each(1, texts, t => alone.Encoder!.Encode(t, alone.Description.MaxTokens))),
             new($"predict, {calls}", () => Each(threads, texts, t => alone.Predict(t))),
             new($"explain by AttnLRP, {calls}", () => Each(threads, texts, t => alone.Explain(t))),
             new($"explain by CP-LRP, {calls}", () => Each(threads, texts, t => alone.Explain(t, cplrp))),
             new($"explain by AttnLRP, batches of {BatchSize}", () => Each(1, batches, b => together.ExplainBatch(b))),
+        ];
+    }
+
+    // The same on token ids and without an explanation as an object: what the network alone takes.
+    private static ImmutableArray<Candidate> Steps(string[] texts, HateXlmrMini model)
+    {
+        TokenBatch[] batches = [.. texts.Select(t => TokenBatch.Of([.. model.Encoder!.Encode(t, model.Description.MaxTokens).Tokens.Select(e => e.Id)]))];
+        Session session = model.CreateSession();
+        MethodDescription attnlrp = HateXlmrMini.Methods.AttnLrp;
+        return
+        [
+            new("token ids: forward", () => Each(1, batches, b => session.Predict(b))),
+            new("token ids: forward + AttnLRP", () => Each(1, batches, b => session.Explain(b, attnlrp, [Target.Predicted]))),
+            new("token ids: forward + AttnLRP, ledger", () => Each(1, batches, b => session.Explain(b, attnlrp, [Target.Predicted], RelevanceDetail.Ledger))),
         ];
     }
 
