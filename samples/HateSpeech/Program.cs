@@ -39,7 +39,7 @@ static int Explain(Settings settings)
     Action<Action> work = done => count = results.Write(pipeline.Run(input.Texts, stop.Token), done);
     try
     {
-        if (ProgressBar.IsWanted(settings)) ProgressBar.Show(input, work);
+        if (ProgressBar.IsWanted(settings, output)) ProgressBar.Show(input, work);
         else work(() => { });
     }
     catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -30,6 +30,9 @@ internal static class StandardOutput
         return Console.OpenStandardOutput();
     }
 
+    /// <summary>Whether standard output is a file on disk: then nothing that it gets comes by on a terminal.</summary>
+    public static bool IsFile(Stream output) => Console.IsOutputRedirected && (OperatingSystem.IsWindows() || output is not FileStream);
+
     /// <summary>Whether a write failed because nobody reads any more.</summary>
     public static bool ReaderHasGone(IOException exception) => !OperatingSystem.IsWindows() && exception.HResult == BrokenPipe;
 }

@@ -1,3 +1,5 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("LrpGen.Explanations.Tests")]
+[assembly: InternalsVisibleTo("LrpGen.Images")]
+[assembly: InternalsVisibleTo("LrpGen.Images.Tests")]

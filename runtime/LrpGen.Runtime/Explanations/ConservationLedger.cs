@@ -7,7 +7,7 @@ namespace LrpGen.Runtime;
 /// </summary>
 /// <remarks>Each sink is computed from its own formula, never as what is left, so the residual is rounding only.</remarks>
 /// <param name="Score">The explained score.</param>
-/// <param name="Tokens">The relevance that arrived at the tokens.</param>
+/// <param name="Tokens">The relevance that arrived at the input: at the tokens, or at the elements of an array.</param>
 /// <param name="Sinks">What stayed on the way.</param>
 /// <param name="LayerGains">Σ|R_in| / Σ|R_out| of every layer, the first layer first; empty where it was not asked for.</param>
 public sealed record ConservationLedger(

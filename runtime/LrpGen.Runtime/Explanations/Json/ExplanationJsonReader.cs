@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 
 namespace LrpGen.Runtime;
@@ -12,25 +11,11 @@ internal static class ExplanationJsonReader
     public static TextExplanation Read(JsonElement element)
     {
         var root = new JsonCursor(element, "$");
-        if (root["schema"].String() is not JsonNames.Schema and var schema)
-        {
-            throw root.Error($"expected schema '{JsonNames.Schema}', found '{JsonCursor.Short(schema)}'");
-        }
-
-        int version = root["schemaVersion"].Integer();
-        if (version is < 1 or > TextExplanation.CurrentSchemaVersion)
-        {
-            throw root.Error(string.Create(
-                CultureInfo.InvariantCulture,
-                $"schema version {version} is not known; this library reads version {TextExplanation.CurrentSchemaVersion}. A newer LrpGen wrote this explanation: update to read it"));
-        }
-
+        int version = JsonReading.Version(root, JsonNames.Schema, TextExplanation.CurrentSchemaVersion);
         string text = root["text"].String();
         string? pair = root.Optional("pair")?.String();
         int[] lengths = pair is null ? [text.Length] : [text.Length, pair.Length];
-        ImmutableArray<LabelScore> labels = root["labels"].Array(label =>
-            new LabelScore(label["name"].String(), label["logit"].Single(), label["probability"].Single()));
-        if (labels.IsEmpty) throw root.Error("there are no labels");
+        ImmutableArray<LabelScore> labels = JsonReading.Labels(root);
         ImmutableArray<TokenRelevance> tokens = root["tokens"].Array(token => Token(token, lengths));
         return new()
         {
@@ -42,27 +27,16 @@ internal static class ExplanationJsonReader
             Pair = pair,
             Labels = labels,
             PredictedLabel = root["predictedLabel"].Integer(0, labels.Length - 1),
-            Target = Target(root["target"], labels.Length),
+            Target = JsonReading.Target(root["target"], labels.Length),
             Tokens = tokens,
             Words = Words(root["words"], lengths, tokens.Length),
             UnseenCharacters = root.Optional("unseen")?.Array(range => Unseen(range, lengths)) ?? [],
             Truncation = root.Optional("truncation") is { } cut ? Truncation(cut, lengths) : null,
-            Ledger = root.Optional("ledger") is { } ledger ? Ledger(ledger) : null,
+            Ledger = root.Optional("ledger") is { } ledger ? JsonReading.Ledger(ledger) : null,
             LayerRelevance = Matrix(root.Optional("layerRelevance")),
             HeadRelevance = Matrix(root.Optional("headRelevance")),
             EmbeddingRelevance = Matrix(root.Optional("embeddingRelevance")),
         };
-    }
-
-    private static ExplainedTarget Target(JsonCursor target, int labels)
-    {
-        ImmutableArray<float> seed = target["seed"].Array(weight => weight.Single());
-        if (seed.Length != labels)
-        {
-            throw target["seed"].Error(string.Create(CultureInfo.InvariantCulture, $"expected {labels} weights, one a label, found {seed.Length}"));
-        }
-
-        return new(target["description"].String(), seed, target["score"].Single(), target.Optional("label")?.Integer(0, labels - 1));
     }
 
     private static TokenRelevance Token(JsonCursor token, int[] lengths)
@@ -113,20 +87,6 @@ internal static class ExplanationJsonReader
             cut["unseenStart"].Integer(0, lengths[sequence]),
             sequence);
     }
-
-    private static ConservationLedger Ledger(JsonCursor ledger) => new(
-        ledger["score"].Double(),
-        ledger["tokens"].Double(),
-        ledger["sinks"].Array(sink =>
-        {
-            string kind = sink["kind"].String();
-            return new LedgerSink(
-                JsonNames.ReadSinkKind(kind) ?? throw sink.Error($"unknown kind '{JsonCursor.Short(kind)}'"),
-                sink["name"].String(),
-                sink.Optional("layer")?.Integer(),
-                sink["relevance"].Double());
-        }),
-        ledger.Optional("layerGains")?.Array(gain => gain.Double()) ?? []);
 
     private static (int Start, int End, int Sequence) Range(JsonCursor item, int[] lengths)
     {

@@ -5,6 +5,8 @@ internal static class JsonNames
 {
     public const string Schema = "lrpgen.explanation";
 
+    public const string ArraySchema = "lrpgen.array-explanation";
+
     private static readonly (SinkKind Kind, string Name)[] SinkKinds =
     [
         (SinkKind.Bias, "bias"),
