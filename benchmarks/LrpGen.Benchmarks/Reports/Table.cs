@@ -13,7 +13,11 @@ internal sealed record Table(string Title, string Remark, params ImmutableArray<
     private readonly List<string[]> rows = [];
 
     /// <summary>Appends a row: a text or a number a column.</summary>
-    public void Add(params ReadOnlySpan<string> cells) => rows.Add(cells.ToArray());
+    public void Add(params ReadOnlySpan<string> cells)
+    {
+        rows.Add(cells.ToArray());
+        Report.Progress("  " + string.Join(" | ", rows[^1]));
+    }
 
     /// <summary>A number with as many decimals as mean something.</summary>
     public static string Number(double value) => value.ToString(
