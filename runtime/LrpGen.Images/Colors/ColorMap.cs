@@ -28,6 +28,12 @@ public sealed class ColorMap
     /// <summary>The nodes: indices ascend from 0 to 255; two of the same index make a hard edge.</summary>
     public ImmutableArray<ColorNode> Nodes => _nodes;
 
+    /// <summary>
+    /// True if the map has a node in its middle (index 80, in hexadecimal) and so a neutral colour there, for zero;
+    /// false for maps that only get stronger from one end to the other.
+    /// </summary>
+    public bool IsSigned => _nodes.Any(node => node.Index == 0x80);
+
     /// <summary>The default: blue against, white in the middle, orange for. Told apart with every common colour-vision deficiency.</summary>
     public static ColorMap BlueOrange => ColorMapNames.Known["blue-orange"];
 
@@ -106,10 +112,27 @@ public sealed class ColorMap
     /// <inheritdoc/>
     public override string ToString() => Name ?? Source;
 
+    /// <summary>The purest colour of the upper or of the lower half: what tints an overlay.</summary>
+    internal PixelColor TintOf(bool upper)
+    {
+        ImmutableArray<PixelColor> palette = Palette();
+        PixelColor best = upper ? palette[^1] : palette[0];
+        for (int step = 0; step < 128; step++)
+        {
+            PixelColor color = palette[upper ? 255 - step : step];
+            if (Purity(color) > Purity(best)) best = color;
+        }
+
+        return best;
+
+        static int Purity(PixelColor color) =>
+            Math.Max(color.Red, Math.Max(color.Green, color.Blue)) - Math.Min(color.Red, Math.Min(color.Green, color.Blue));
+    }
+
     internal static ColorMap Create(string name, string source) => new(name, source);
 
     /// <summary>The map of a palette, for views that know only palettes.</summary>
-    internal static ColorMap Of(RelevancePalette palette, bool dark) =>
+    internal static ColorMap ForPalette(RelevancePalette palette, bool dark) =>
         ColorMapNames.Known[(ReferenceEquals(palette, RelevancePalette.PurpleGreen) ? "purple-green" : "blue-orange") + (dark ? "-dark" : "")];
 
     // zennit cuts the fraction off, and its rounding to 12 digits before that only removes noise: so its pictures and

@@ -56,6 +56,18 @@ public sealed record RelevanceBounds
         return full > 0 ? new(-full, full) : new(-1, 1);
     }
 
+    /// <summary>
+    /// What suits a colour map: symmetric bounds for a signed one, from 0 to the largest relevance for an unsigned one.
+    /// </summary>
+    public static RelevanceBounds For(ColorMap colors, IEnumerable<RelevanceMap> maps)
+    {
+        ArgumentNullException.ThrowIfNull(colors);
+        ArgumentNullException.ThrowIfNull(maps);
+        if (colors.IsSigned) return SymmetricOver(maps);
+        float largest = maps.SelectMany(map => map.Values).Where(float.IsFinite).DefaultIfEmpty().Max();
+        return new(0, largest > 0 ? largest : 1);
+    }
+
     /// <summary>From the smallest to the largest relevance, for unsigned maps.</summary>
     public static RelevanceBounds MinMaxOver(IEnumerable<RelevanceMap> maps)
     {

@@ -6,7 +6,7 @@ public sealed record PictureOptions
     /// <summary>The colour map.</summary>
     public ColorMap Colors { get; init; } = ColorMap.BlueOrange;
 
-    /// <summary>The relevances at the map's ends; null takes symmetric ones for each picture.</summary>
+    /// <summary>The relevances at the map's ends; null takes <see cref="RelevanceBounds.For"/> of each picture.</summary>
     public RelevanceBounds? Bounds { get; init; }
 
     /// <summary>An inner layer to show instead of the input; it is enlarged to the input's size in overlays.</summary>

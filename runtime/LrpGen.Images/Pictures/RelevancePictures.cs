@@ -22,6 +22,7 @@ internal static class RelevancePictures
     {
         RelevanceBounds bounds = BoundsOf(map, options);
         double full = Math.Max(Math.Abs(bounds.Low), Math.Abs(bounds.High));
+        (PixelColor against, PixelColor favour) = (options.Colors.TintOf(upper: false), options.Colors.TintOf(upper: true));
         return Paint(map, Cover, options);
 
         PixelColor Cover(float value, int pixel)
@@ -29,10 +30,11 @@ internal static class RelevancePictures
             double share = Math.Clamp(Math.Abs(value) / full, 0, 1);
             byte grey = Dimmed(input.Pixels.Slice(3 * pixel, 3));
 
-            // A signed map is neutral near zero, which would veil the input: there the colour is taken from farther out
-            // and the cover is thin instead.
-            double place = bounds.IsSymmetric ? bounds.PlaceOf(Math.Sign(value) * full * (0.45 + (0.55 * share))) : bounds.PlaceOf(value);
-            return PixelColor.Mix(new(grey, grey, grey), options.Colors.At(place), options.Opacity * Math.Pow(share, 0.7));
+            // A signed map is neutral near zero and dark at its ends: the one would veil the input, the other hide in it.
+            // So each side has one colour, and the cover tells how strong it is.
+            PixelColor tint = !bounds.IsSymmetric ? options.Colors.At(bounds.PlaceOf(value)) : value < 0 ? against : favour;
+            double cover = bounds.IsSymmetric ? share : Math.Clamp((value - bounds.Low) / (bounds.High - bounds.Low), 0, 1);
+            return PixelColor.Mix(new(grey, grey, grey), tint, options.Opacity * Math.Pow(cover, 0.7));
         }
     }
 
@@ -75,7 +77,7 @@ internal static class RelevancePictures
         return Math.Max(1, (ReadableWidth + (width / 2)) / width);
     }
 
-    public static RelevanceBounds BoundsOf(RelevanceMap map, PictureOptions options) => options.Bounds ?? RelevanceBounds.SymmetricOver([map]);
+    public static RelevanceBounds BoundsOf(RelevanceMap map, PictureOptions options) => options.Bounds ?? RelevanceBounds.For(options.Colors, [map]);
 
     private static RasterImage Paint(RelevanceMap map, Func<float, int, PixelColor> color, PictureOptions options)
     {
@@ -90,11 +92,11 @@ internal static class RelevancePictures
         return new(map.Width, map.Height, pixels);
     }
 
-    /// <summary>A pixel of the input under an overlay: grey, and a little lighter, so that dark colour stays visible on black.</summary>
+    /// <summary>A pixel of the input under an overlay: grey, and a little lighter than it is, so that thin colour is seen on black.</summary>
     private static byte Dimmed(ReadOnlySpan<byte> pixel)
     {
         double brightness = (0.299 * pixel[0]) + (0.587 * pixel[1]) + (0.114 * pixel[2]);
-        return (byte)Math.Round(56 + (brightness * 199 / 255));
+        return (byte)Math.Round(28 + (brightness * 227 / 255));
     }
 
     private static (float Black, float White) RangeOf(ImmutableArray<float> values)

@@ -19,6 +19,10 @@ internal static class ArrayScale
         return largest > 0 ? largest : 1;
     }
 
+    /// <summary>Those of a group that share a scale with one of them: methods differ in the size of what they give.</summary>
+    public static IEnumerable<ArrayExplanation> Comparable(List<ArrayExplanation> group, int index) =>
+        group.Where(explanation => explanation.Method == group[index].Method);
+
     /// <summary>Explanations of the same input that follow each other: they share a frame with a selector.</summary>
     public static IEnumerable<List<ArrayExplanation>> ByInput(IEnumerable<ArrayExplanation> explanations)
     {

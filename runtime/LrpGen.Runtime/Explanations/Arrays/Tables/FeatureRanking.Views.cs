@@ -26,7 +26,7 @@ public sealed partial record FeatureRanking
             html.Write($"</td></tr>\n");
         }
 
-        html.Write($"</table>\n</article>\n");
+        html.Write($"</table>\n<div class=\"legend\">\n<span>mean R: <span class=\"k k-\">against</span> to the left, <span class=\"k k+\">for</span> to the right</span>\n<span class=\"number\">a full bar is ±{figures.Signed(full).TrimStart('+')}</span>\n</div>\n</article>\n");
         HtmlPage.WriteFoot(html);
         return output.ToString();
     }

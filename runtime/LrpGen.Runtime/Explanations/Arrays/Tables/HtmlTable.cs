@@ -6,16 +6,17 @@ internal static class HtmlTable
     /// <summary>Rules beside the common ones.</summary>
     public const string Rules = """
         .features{margin:.9rem 0 .6rem}
-        .features th{font-weight:500;overflow-wrap:anywhere}
+        .features th{font-weight:500;overflow-wrap:break-word}
         .features td.number{width:1%}
         .features td.value{width:1%;text-align:right;white-space:nowrap;color:var(--soft);font-variant-numeric:tabular-nums}
         .features .bar{width:42%;padding-right:0}
-        .features thead th{color:var(--soft);font-size:.8rem;font-weight:400}
+        .features thead th{color:var(--soft);font-size:.8rem;font-weight:400;white-space:nowrap}
         .features thead th:nth-child(2),.features thead th:nth-child(3){text-align:right}
         .features .rest th{font-weight:400;color:var(--soft)}
         .ranking .share{width:22%;padding-right:0}
-        .ranking thead th:nth-child(4){text-align:left}
-        .ranking td.name{font-weight:500;overflow-wrap:anywhere}
+        .features.ranking .bar{width:30%}
+        .ranking td.share{padding-left:1.5rem}
+        .ranking th.share{padding-left:1.5rem}
         @media (max-width:42rem){.features .bar{width:30%}}
 
         """;

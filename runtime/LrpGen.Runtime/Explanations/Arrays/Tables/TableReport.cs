@@ -28,12 +28,12 @@ public static class TableReport
         int number = 0;
         foreach (List<ArrayExplanation> group in ArrayScale.ByInput(explanations))
         {
-            double? scale = shared ?? (options.ScaleSharing == ScaleSharing.Text ? ArrayScale.Of(group) : null);
             number++;
             if (group.Count == 1) WriteOne(0);
             else ArraySelector.Write(html, group, number, WriteOne);
 
-            void WriteOne(int i) => HtmlTable.Write(html, group[i], scale ?? ArrayScale.Of([group[i]]), options);
+            void WriteOne(int i) => HtmlTable.Write(
+                html, group[i], shared ?? ArrayScale.Of(options.ScaleSharing == ScaleSharing.None ? [group[i]] : ArrayScale.Comparable(group, i)), options);
         }
 
         HtmlPage.WriteFoot(html);
