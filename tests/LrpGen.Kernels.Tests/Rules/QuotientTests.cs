@@ -1,0 +1,131 @@
+using System.Text.Json;
+using LrpGen.Runtime;
+
+namespace LrpGen.Kernels.Tests;
+
+public sealed class QuotientTests
+{
+    /// <summary>The distance that golden references ask of 32-bit arithmetic.</summary>
+    private const double GoldenTolerance = 1e-5;
+
+    [Theory, ClassData(typeof(Widths))]
+    public void Every_stabiliser_agrees_with_its_reference(VectorWidth width)
+    {
+        using var golden = new GoldenTensors("stabiliser");
+        using var workers = new Workers(2, width);
+        using PackedLinear layer = PackedLinear.Pack(new LinearPart(golden.Weight("layer.weight"), golden.Weight("layer.bias")));
+        TestMatrix x = golden.Matrix("input"), r = golden.Matrix("relevance_out");
+        TestMatrix z = TestMatrix.Dirty(x.Rows, r.Columns), s = TestMatrix.Dirty(x.Rows, r.Columns), rIn = TestMatrix.Dirty(x.Rows, x.Columns);
+        layer.Forward(x.View, WeightMap.Identity, InputMap.Identity, withBias: true, z.View, workers);
+        int seen = 0;
+        foreach (JsonProperty method in golden.Description.GetProperty("methods").EnumerateObject())
+        {
+            string policy = method.Value.GetProperty("policy").GetString()!.Replace("_", "", StringComparison.Ordinal);
+            var stabiliser = new Stabiliser(Enum.Parse<StabiliserPolicy>(policy, ignoreCase: true), method.Value.GetProperty("epsilon").GetSingle());
+            Quotients.Stabilised(r.View, z.View, stabiliser, 1f, sampleRows: 1, s.View, workers);
+            AssertGolden(golden.Expected($"{method.Name}.quotient").Values, s, method.Name);
+            layer.Adjoint(s.View, WeightMap.Identity, rIn.View, accumulate: false, workers);
+            Products.Multiply(x.View, InputMap.Identity, rIn.View, 1f, rIn.View, accumulate: false, workers);
+            AssertGolden(golden.Expected($"{method.Name}.input").Values, rIn, method.Name);
+            seen++;
+        }
+
+        Assert.Equal(19, seen);
+    }
+
+    [Theory, ClassData(typeof(Widths))]
+    public void A_scaled_stabiliser_takes_the_mean_over_the_sample(VectorWidth width)
+    {
+        // Two targets, two samples of three rows.
+        using var workers = new Workers(3, width);
+        TestMatrix z = TestMatrix.Random(new Random(1), 6, 19), r = TestMatrix.Random(new Random(2), 12, 19), s = TestMatrix.Dirty(12, 19);
+        Quotients.Stabilised(r.View, z.View, new(StabiliserPolicy.RmsScaled, 0.5f), 2f, sampleRows: 3, s.View, workers);
+        s.AssertClose(
+            (row, c) =>
+            {
+                int sample = row % 6 / 3;
+                double square = Enumerable.Range(0, 57).Sum(i => Math.Pow(z[(3 * sample) + (i / 19), i % 19], 2)), d = z[row % 6, c];
+                return 2 * r[row, c] / (d + ((d < 0 ? -0.5 : 0.5) * Math.Sqrt(square / 57)));
+            },
+            (_, _) => 1e-5);
+    }
+
+    [Theory, ClassData(typeof(Widths))]
+    public void The_gamma_rule_takes_one_quotient_by_the_sign_of_the_output(VectorWidth width)
+    {
+        using var workers = new Workers(2, width);
+        TestMatrix z = TestMatrix.Random(new Random(1), 5, 19), r = TestMatrix.Random(new Random(2), 10, 19);
+        TestMatrix positive = TestMatrix.Random(new Random(3), 5, 19), negative = TestMatrix.Random(new Random(4), 5, 19), total = TestMatrix.Random(new Random(5), 5, 19);
+        z[2, 3] = 0;
+        z[3, 4] = -0f;
+        TestMatrix first = TestMatrix.Dirty(10, 19), second = TestMatrix.Dirty(10, 19);
+        Quotients.Gamma(
+            r.View, z.View, total.View, positive.View, negative.View, 0.5f, new(StabiliserPolicy.SignedAdd, 0.125f), 1, first.View, second.View, workers);
+        first.AssertClose((row, c) => z[row % 5, c] > 0 ? r[row, c] / Denominator(positive, row % 5, c) : 0, (row, c) => Tolerance(positive, row % 5, c));
+        second.AssertClose((row, c) => z[row % 5, c] < 0 ? r[row, c] / Denominator(negative, row % 5, c) : 0, (row, c) => Tolerance(negative, row % 5, c));
+
+        double Denominator(TestMatrix part, int row, int c)
+        {
+            double d = total[row, c] + (0.5 * part[row, c]);
+            return d + (d < 0 ? -0.125 : 0.125);
+        }
+
+        // A quotient is as sensitive as its denominator is small.
+        double Tolerance(TestMatrix part, int row, int c) => 1e-6 / Math.Pow(Denominator(part, row, c), 2);
+    }
+
+    [Theory, ClassData(typeof(Widths))]
+    public void Products_combine_inputs_and_adjoints(VectorWidth width)
+    {
+        using var workers = new Workers(2, width);
+        TestMatrix x = TestMatrix.Random(new Random(1), 5, 19), u = TestMatrix.Random(new Random(2), 10, 19), v = TestMatrix.Random(new Random(3), 10, 19);
+        TestMatrix w = TestMatrix.Random(new Random(4), 10, 19), result = TestMatrix.Dirty(10, 19);
+        foreach (InputMap map in Enum.GetValues<InputMap>())
+        {
+            Func<double, double> input = ConvolutionCase.Of(map);
+            Products.Multiply(x.View, map, u.View, 0.5f, result.View, accumulate: false, workers);
+            result.AssertClose((r, c) => 0.5 * input(x[r % 5, c]) * u[r, c], (_, _) => 1e-6);
+            Products.Multiply(x.View, map, v.View, 1f, result.View, accumulate: true, workers);
+            result.AssertClose((r, c) => input(x[r % 5, c]) * ((0.5 * u[r, c]) + v[r, c]), (_, _) => 1e-6);
+        }
+
+        Products.SignedCombination(x.View, u.View, v.View, -2f, result.View, accumulate: false, workers);
+        result.AssertClose((r, c) => -2 * x[r % 5, c] * (x[r % 5, c] > 0 ? u[r, c] : v[r, c]), (_, _) => 1e-6);
+        float[] low = [.. Enumerable.Range(0, 19).Select(i => -0.1f * i)], high = [.. Enumerable.Range(0, 19).Select(i => 0.2f * i)];
+        Products.Box(x.View, low, high, u.View, v.View, w.View, result.View, workers);
+        result.AssertClose((r, c) => (x[r % 5, c] * u[r, c]) - (low[c] * v[r, c]) - (high[c] * w[r, c]), (_, _) => 2e-6);
+        Products.Sum(u.View, v.View, -3f, result.View, workers);
+        result.AssertClose((r, c) => u[r, c] - (3 * v[r, c]), (_, _) => 1e-6);
+    }
+
+    [Theory, ClassData(typeof(Widths))]
+    public void Relu_rules_modify_the_gradient(VectorWidth width)
+    {
+        using var workers = new Workers(2, width);
+        TestMatrix z = TestMatrix.Random(new Random(1), 5, 19), g = TestMatrix.Random(new Random(2), 10, 19), gIn = TestMatrix.Dirty(10, 19);
+        ReluRules.Backward(ReluRule.GuidedBackprop, g.View, z.View, 0, gIn.View, workers);
+        gIn.AssertClose((r, c) => z[r % 5, c] > 0 ? Math.Max(0, g[r, c]) : 0, (_, _) => 0);
+        ReluRules.Backward(ReluRule.Deconvnet, g.View, z.View, 0, gIn.View, workers);
+        gIn.AssertClose((r, c) => Math.Max(0, g[r, c]), (_, _) => 0);
+        ReluRules.Backward(ReluRule.BetaSmooth, g.View, z.View, 10, gIn.View, workers);
+        gIn.AssertClose((r, c) => g[r, c] / (1 + Math.Exp(-10.0 * z[r % 5, c])), (_, _) => 1e-6);
+    }
+
+    private static void AssertGolden(double[] expected, TestMatrix found, string what)
+    {
+        for (int row = 0; row < found.Rows; row++)
+        {
+            double most = 0, off = 0;
+            for (int c = 0; c < found.Columns; c++)
+            {
+                double want = expected[(row * found.Columns) + c];
+                most = Math.Max(most, Math.Abs(want));
+                off = Math.Max(off, Math.Abs(want - found[row, c]));
+            }
+
+            Assert.True(off <= GoldenTolerance * most, $"{what}, row {row}: off by {off} of {most}");
+        }
+
+        found.AssertFrame();
+    }
+}
