@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Diagnostics;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.Specs;
 using LrpGen.Generator.Requests;
 using Microsoft.CodeAnalysis;
@@ -23,7 +25,7 @@ public sealed class LrpGenerator : IIncrementalGenerator
             .Select(static (item, _) => item!)
             .WithTrackingName("Items");
 
-        IncrementalValuesProvider<(RequestResult Request, ReadResult Description)> read = items
+        IncrementalValuesProvider<(RequestResult Request, DescriptionResult Description)> read = items
             .Select(static (item, cancellation) => (RequestReader.Read(item), item.Read(cancellation)))
             .WithTrackingName("Read");
 
@@ -37,7 +39,7 @@ public sealed class LrpGenerator : IIncrementalGenerator
         IncrementalValuesProvider<CompileResult> compiled = models
             .SelectMany(static (all, _) => Model.Distinct(all))
             .WithTrackingName("DistinctModels")
-            .Select(static (model, _) => ModelCompiler.Compile(model.Request, model.Spec))
+            .Select(static (model, _) => Compile(model))
             .WithTrackingName("Compile");
 
         IncrementalValuesProvider<GeneratedFile> files = compiled
@@ -49,6 +51,13 @@ public sealed class LrpGenerator : IIncrementalGenerator
         Report(context, "DuplicateDiagnostics", models.SelectMany(static (all, _) => Model.Duplicates(all)));
         Report(context, "CompileDiagnostics", compiled.SelectMany(static (result, _) => result.Diagnostics));
     }
+
+    private static CompileResult Compile(Model model) => model.Spec switch
+    {
+        EncoderSpec encoder => ModelCompiler.Compile(model.Request, encoder),
+        LayerGraphSpec graph => LayerGraphCompiler.Compile(model.Request, graph),
+        _ => throw new InvalidOperationException($"{model.Spec.GetType()} has no compiler."),
+    };
 
     private static void Report(
         IncrementalGeneratorInitializationContext context,

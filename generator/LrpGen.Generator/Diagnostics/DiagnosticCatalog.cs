@@ -70,27 +70,80 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ConflictingKeys = Error(
         "LRP0112", "Two keys contradict each other", "{0}: found {1}, but {2} says {3}; they mean the same, so remove one or make them agree");
 
+    public static readonly DiagnosticDescriptor NotCompiledYet = Error(
+        "LRP0113", "Not compiled yet", "{0}: LrpGen reads this, but does not compile it yet");
+
+    // LRP0114 and on: layer graphs.
+
+    public static readonly DiagnosticDescriptor UnknownLayerKey = Error(
+        "LRP0114", "Unknown key in a layer graph", "{0}: unknown key{1}; keys here are {2}");
+
+    public static readonly DiagnosticDescriptor MissingKey = Error(
+        "LRP0115", "Key missing", "{0}: found no such key; expected {1}");
+
+    public static readonly DiagnosticDescriptor UnknownOperator = Error(
+        "LRP0116", "Unknown operator", "{0}: found '{1}'{2}; operators are {3}");
+
+    public static readonly DiagnosticDescriptor UnknownLayer = Error(
+        "LRP0117", "No such layer", "{0}: there is no layer '{1}'{2}");
+
+    public static readonly DiagnosticDescriptor InputNotBefore = Error(
+        "LRP0118", "Input is computed later", "{0}: '{1}' is not computed before this layer: {2}");
+
+    public static readonly DiagnosticDescriptor DuplicateLayer = Error(
+        "LRP0119", "Two layers with the same name", "The name '{0}' is already that of {1}; layers need different names");
+
+    public static readonly DiagnosticDescriptor UnreachableLayer = Warning(
+        "LRP0120", "Layer does not contribute", "The layer '{0}' does not contribute to the output '{1}' and is left out");
+
+    public static readonly DiagnosticDescriptor OperatorNotAllowedHere = Error(
+        "LRP0121", "Operator not possible here", "{0}: found '{1}' here, but {2}");
+
     // LRP02xx: shapes.
 
     public static readonly DiagnosticDescriptor SizesDoNotFit = Error(
         "LRP0201", "Sizes do not fit together", "{0}: found {1}; expected {2}");
 
+    public static readonly DiagnosticDescriptor WrongRank = Error(
+        "LRP0202", "Wrong number of axes", "{0}: found {1}; needed {2}");
+
+    public static readonly DiagnosticDescriptor EmptyOutput = Error(
+        "LRP0203", "Nothing is left", "{0}: found {1}; needed {2}");
+
+    public static readonly DiagnosticDescriptor InputsDiffer = Error(
+        "LRP0204", "Inputs do not go together", "{0}: found shapes {1}; needed {2}");
+
+    public static readonly DiagnosticDescriptor LabelCount = Error(
+        "LRP0205", "Wrong number of names", "{0}: found {1}; needed {2}");
+
     // LRP03xx: methods and rules.
 
     public static readonly DiagnosticDescriptor UnknownMethod = Error(
-        "LRP0301", "Unknown method", "Methods: '{0}' is not a known method or rule{1}; known are {2}");
+        "LRP0301", "Unknown method", "'{0}' is not a known method or rule{1}; known are {2}");
 
     public static readonly DiagnosticDescriptor BadRuleParameter = Error(
-        "LRP0302", "Bad rule parameter", "Methods: {0}: found {1}; expected {2}");
+        "LRP0302", "Bad rule parameter", "{0}: found {1}; expected {2}");
 
     public static readonly DiagnosticDescriptor PatternMatchesNothing = Warning(
-        "LRP0303", "Layer pattern matches nothing", "Methods: the layer pattern '{0}' in '{1}' matches no layer of this model, so its rule is not used; layers are for instance {2}");
+        "LRP0303", "Layer pattern matches nothing", "The layer pattern '{0}' in '{1}' matches no layer of this model, so its rule is not used; layers are for instance {2}");
 
     public static readonly DiagnosticDescriptor RuleDoesNotFit = Error(
-        "LRP0304", "Rule does not fit the operator", "Methods: rule '{0}' cannot be used for {1} ('{2}'); rules for it are {3}");
+        "LRP0304", "Rule does not fit the operator", "{0}: rule '{1}' cannot be used for '{2}' ({3}): {4}");
 
     public static readonly DiagnosticDescriptor DuplicateMethod = Error(
-        "LRP0305", "Method named twice", "Methods: two methods get the name '{0}' ('{1}' and '{2}'); remove one");
+        "LRP0305", "Method named twice", "Two methods get the name '{0}' ('{1}' and '{2}'); remove one");
+
+    public static readonly DiagnosticDescriptor AmbiguousEntry = Error(
+        "LRP0306", "Ambiguous entry", "{0}: '{1}' is the name of a layer and of other layers' operator; write 'name:{1}' or 'op:{1}'");
+
+    public static readonly DiagnosticDescriptor EntryWithoutEffect = Warning(
+        "LRP0307", "Entry without effect", "{0}: later entries give all of its layers another rule; put it behind them, or remove it");
+
+    public static readonly DiagnosticDescriptor NoRule = Error(
+        "LRP0308", "Layer without a rule", "{0}: the layer '{1}' ({2}) has no rule; give it one, for instance \"{1}\": \"{3}\", or name a composite");
+
+    public static readonly DiagnosticDescriptor CannotFold = Error(
+        "LRP0309", "Batch norm cannot be folded", "{0}: '{1}' cannot be folded: {2}");
 
     // LRP04xx: sizes.
 
@@ -103,8 +156,11 @@ internal static class DiagnosticCatalog
         FileUnreadable, JsonSyntax, DuplicateKey, RootNotObject, BadMetadata, DuplicateClass,
         UnsupportedModelType, UnsupportedArchitecture, MissingArchitecture, WrongType, OutOfRange, UnsupportedValue,
         MisspelledKey, UnknownKey, BadLabels, DuplicateLabel, LabelsDisagree, ConflictingKeys,
-        SizesDoNotFit,
+        NotCompiledYet, UnknownLayerKey, MissingKey, UnknownOperator, UnknownLayer, InputNotBefore, DuplicateLayer,
+        UnreachableLayer, OperatorNotAllowedHere,
+        SizesDoNotFit, WrongRank, EmptyOutput, InputsDiffer, LabelCount,
         UnknownMethod, BadRuleParameter, PatternMatchesNothing, RuleDoesNotFit, DuplicateMethod,
+        AmbiguousEntry, EntryWithoutEffect, NoRule, CannotFold,
         SizeTooLarge,
     ];
 

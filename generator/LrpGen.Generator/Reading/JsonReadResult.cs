@@ -1,3 +1,5 @@
+using LrpGen.Generator.Diagnostics;
+
 namespace LrpGen.Generator.Reading;
 
 /// <summary>What a JSON text may hold beyond the standard.</summary>
@@ -11,7 +13,12 @@ internal sealed record JsonOptions(bool CommentsAndTrailingCommas = false, int M
 }
 
 /// <summary>Something that is not JSON, or a key that is repeated.</summary>
-internal sealed record JsonError(SourceSpan Span, string Message, string? DuplicateKey = null);
+internal sealed record JsonError(SourceSpan Span, string Message, string? DuplicateKey = null)
+{
+    public DiagnosticInfo ToDiagnostic(string path) => DuplicateKey is { } key
+        ? DiagnosticInfo.Create(DiagnosticCatalog.DuplicateKey, path, Span, key, Message)
+        : DiagnosticInfo.Create(DiagnosticCatalog.JsonSyntax, path, Span, Message);
+}
 
 /// <summary>The tree, as far as it could be read, and everything that is wrong with the text.</summary>
 internal sealed record JsonReadResult(JsonNode? Root, EquatableArray<JsonError> Errors);

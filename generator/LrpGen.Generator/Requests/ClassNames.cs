@@ -7,14 +7,15 @@ namespace LrpGen.Generator.Requests;
 internal static class ClassNames
 {
     /// <summary>
-    /// <c>models/hate-xlmr-mini/config.json</c> → <c>HateXlmrMini</c>: every <c>config.json</c> has the same name, so its
-    /// folder tells what it is. Other files go by their own name.
+    /// <c>models/hate-xlmr-mini/config.json</c> → <c>HateXlmrMini</c>: every <c>config.json</c> (and <c>layers.json</c>) has the
+    /// same name, so its folder tells what it is. Other files go by their own name.
     /// </summary>
     public static string FromPath(string path)
     {
         string[] parts = path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
         string file = parts.LastOrDefault() ?? "";
-        bool byFolder = parts.Length > 1 && file.Equals("config.json", StringComparison.OrdinalIgnoreCase);
+        bool byFolder = parts.Length > 1
+            && (file.Equals("config.json", StringComparison.OrdinalIgnoreCase) || file.Equals("layers.json", StringComparison.OrdinalIgnoreCase));
         string name = byFolder ? parts[parts.Length - 2] : file;
         if (!byFolder)
             name = WithoutEnding(WithoutEnding(name, ".json"), ".lrp");

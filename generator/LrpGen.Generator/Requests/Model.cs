@@ -5,7 +5,7 @@ using LrpGen.Generator.Reading.Specs;
 namespace LrpGen.Generator.Requests;
 
 /// <summary>Everything that a model's code depends on. Holds no positions in files.</summary>
-internal sealed record Model(ModelRequest Request, EncoderSpec Spec)
+internal sealed record Model(ModelRequest Request, ModelSpec Spec)
 {
     /// <summary>The first model of every class; file names of generated code do not differ in case, so neither may classes.</summary>
     public static IEnumerable<Model> Distinct(ImmutableArray<Model> models) =>

@@ -1,5 +1,5 @@
 using LrpGen.Generator.Diagnostics;
-using LrpGen.Generator.Reading.Specs;
+using LrpGen.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -41,7 +41,7 @@ internal sealed record ModelItem(
     }
 
     /// <summary>Reads the description.</summary>
-    public ReadResult Read(CancellationToken cancellation) => File.GetText(cancellation) is { } text
-        ? SpecReader.Read(File.Path, text.ToString())
-        : new ReadResult(null, [DiagnosticInfo.Create(DiagnosticCatalog.FileUnreadable, File.Path, File.Path)]);
+    public DescriptionResult Read(CancellationToken cancellation) => File.GetText(cancellation) is { } text
+        ? DescriptionReader.Read(File.Path, text.ToString(), Methods)
+        : new DescriptionResult(null, [DiagnosticInfo.Create(DiagnosticCatalog.FileUnreadable, File.Path, File.Path)]);
 }

@@ -36,4 +36,4 @@ internal sealed record EncoderSpec(
     string LayerNormEps,
     EquatableArray<string> Labels,
     string? ProblemType,
-    string Sha256);
+    string Sha256) : ModelSpec;

@@ -12,7 +12,7 @@ internal static class SpecReader
     {
         JsonReadResult json = JsonReader.Read(text, JsonOptions.HuggingFace);
         if (!json.Errors.IsEmpty || json.Root is null)
-            return new ReadResult(null, json.Errors.Select(error => ToDiagnostic(path, error)).ToEquatableArray());
+            return new ReadResult(null, json.Errors.Select(error => error.ToDiagnostic(path)).ToEquatableArray());
         if (json.Root.Kind != JsonKind.Object)
             return Refuse(DiagnosticInfo.Create(DiagnosticCatalog.RootNotObject, path, json.Root.Span, ConfigReader.Describe(json.Root)));
 
@@ -28,10 +28,6 @@ internal static class SpecReader
     }
 
     private static ReadResult Refuse(DiagnosticInfo diagnostic) => new(null, [diagnostic]);
-
-    private static DiagnosticInfo ToDiagnostic(string path, JsonError error) => error.DuplicateKey is { } key
-        ? DiagnosticInfo.Create(DiagnosticCatalog.DuplicateKey, path, error.Span, key, error.Message)
-        : DiagnosticInfo.Create(DiagnosticCatalog.JsonSyntax, path, error.Span, error.Message);
 
     private static SpecFamily? FindFamily(string path, JsonNode root, out DiagnosticInfo? unsupported)
     {

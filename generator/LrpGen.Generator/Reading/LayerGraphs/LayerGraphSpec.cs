@@ -1,0 +1,50 @@
+using LrpGen.Generator.Reading.Specs;
+
+namespace LrpGen.Generator.Reading.LayerGraphs;
+
+/// <summary>
+/// A network as a list of layers, as a <c>*.lrp.json</c> file describes it: see <c>docs/layer-graphs.md</c>. Holds no
+/// positions, so that moving text changes nothing downstream.
+/// </summary>
+/// <param name="Name">Of the network.</param>
+/// <param name="InputName">The name by which layers refer to the input; no layer has it.</param>
+/// <param name="InputShape">Without the batch: [features], [channels, length], [channels, height, width] …</param>
+/// <param name="Layers">In an order of computation; each contributes to the output. At least one.</param>
+/// <param name="Output">The layer whose output is the network's; always the last of <paramref name="Layers"/>.</param>
+/// <param name="Labels">Names of the outputs by index; empty when the output is not a row of numbers.</param>
+/// <param name="Methods">At least one, with different names and identifiers.</param>
+/// <param name="Columns">Names of the input's features, for tables; empty when the file gives none.</param>
+/// <param name="Sha256">Of the description with its keys sorted and without white space and comments.</param>
+internal sealed record LayerGraphSpec(
+    string Name,
+    string InputName,
+    EquatableArray<int> InputShape,
+    EquatableArray<LayerSpec> Layers,
+    string Output,
+    EquatableArray<string> Labels,
+    EquatableArray<GraphMethodSpec> Methods,
+    EquatableArray<string> Columns,
+    string Sha256) : ModelSpec;
+
+/// <summary>One layer.</summary>
+/// <param name="Name">Unique; also the prefix of its weights in the checkpoint.</param>
+/// <param name="Op">The operator's name, one of <see cref="LayerOps"/>.</param>
+/// <param name="Inputs">Names of earlier layers, or the graph's input.</param>
+/// <param name="InputShapes">Theirs, in the same order.</param>
+/// <param name="OutputShape">What it computes.</param>
+/// <param name="Options">Its fields, complete: what the file leaves out has its default.</param>
+/// <param name="Weights">What the checkpoint has to hold for it, in the order in which the operator uses them.</param>
+internal sealed record LayerSpec(
+    string Name,
+    string Op,
+    EquatableArray<string> Inputs,
+    EquatableArray<Dims> InputShapes,
+    Dims OutputShape,
+    LayerOptions Options,
+    EquatableArray<LayerWeight> Weights);
+
+/// <summary>A tensor of the checkpoint.</summary>
+/// <param name="Role"><c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c>.</param>
+/// <param name="Name">In the checkpoint.</param>
+/// <param name="Shape">As stored.</param>
+internal sealed record LayerWeight(string Role, string Name, Dims Shape);

@@ -1,0 +1,71 @@
+namespace LrpGen.Generator.Reading.LayerGraphs;
+
+/// <summary>
+/// The fields of a layer. What an operator does not have is empty, 0, false or null. Numbers that become constants of the
+/// generated code are kept as the tokens of the file, so that no digit is lost.
+/// </summary>
+internal sealed record LayerOptions
+{
+    /// <summary>Convolutions and pools: one number a spatial axis, as for the next ones.</summary>
+    public EquatableArray<int> Kernel { get; init; }
+
+    public EquatableArray<int> Stride { get; init; }
+
+    /// <summary>Zeros on both sides; in pools, places that are not there.</summary>
+    public EquatableArray<int> Padding { get; init; }
+
+    /// <summary>Transposed convolutions: rows and columns added at the end.</summary>
+    public EquatableArray<int> OutputPadding { get; init; }
+
+    public EquatableArray<int> Dilation { get; init; }
+
+    /// <summary>Convolutions; 1 unless grouped.</summary>
+    public int Groups { get; init; }
+
+    /// <summary>Layers with a weight: whether there is a bias as well.</summary>
+    public bool HasBias { get; init; }
+
+    /// <summary>Batch norm: the token of the file.</summary>
+    public string? Epsilon { get; init; }
+
+    public bool CeilMode { get; init; }
+
+    public bool CountIncludePad { get; init; }
+
+    /// <summary>Adaptive pools: one number a spatial axis.</summary>
+    public EquatableArray<int> OutputSize { get; init; }
+
+    /// <summary>Concat and slice: counted without the batch, so 0 is the channels. The file counts the batch, as PyTorch does.</summary>
+    public int Axis { get; init; }
+
+    /// <summary>Normalize: tokens of the file, one, or one a channel.</summary>
+    public EquatableArray<string> Mean { get; init; }
+
+    public EquatableArray<string> Std { get; init; }
+
+    /// <summary>Upsample: <c>nearest</c>, <c>bilinear</c>. GELU: <c>none</c> (exact), <c>tanh</c>.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>Upsample: one number a spatial axis.</summary>
+    public EquatableArray<int> ScaleFactor { get; init; }
+
+    public bool AlignCorners { get; init; }
+
+    /// <summary>Slice: the first index.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Slice: the index behind the last.</summary>
+    public int End { get; init; }
+
+    /// <summary>Slice: from one index to the next.</summary>
+    public int Step { get; init; }
+
+    /// <summary>Reshape: without the batch and without -1.</summary>
+    public EquatableArray<int> Shape { get; init; }
+
+    /// <summary>Leaky ReLU: the token of the file.</summary>
+    public string? NegativeSlope { get; init; }
+
+    /// <summary>ELU: the token of the file.</summary>
+    public string? Alpha { get; init; }
+}

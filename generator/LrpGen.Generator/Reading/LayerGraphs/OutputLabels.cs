@@ -1,0 +1,35 @@
+using LrpGen.Generator.Diagnostics;
+
+namespace LrpGen.Generator.Reading.LayerGraphs;
+
+/// <summary>Names of the outputs.</summary>
+internal static class OutputLabels
+{
+    /// <summary>Above this, outputs without labels get no names either.</summary>
+    private const int MaxLabels = 1_000_000;
+
+    /// <summary>The labels, all different and as many as the outputs; without labels <c>class 0</c>, <c>class 1</c> …</summary>
+    public static EquatableArray<string> Check(ObjectReader root, string[]? labels, Dims output)
+    {
+        bool isRow = output.Rank == 1 && output[0] <= MaxLabels;
+        if (labels is null)
+        {
+            return root.Value("labels") is null && isRow
+                ? Enumerable.Range(0, output[0]).Select(index => "class " + ConfigReader.Text(index)).ToEquatableArray()
+                : [];
+        }
+
+        if (!isRow || labels.Length != output[0])
+            root.ReportAt(DiagnosticCatalog.LabelCount, "labels", $"{ConfigReader.Text(labels.Length)} labels", isRow ? $"{ConfigReader.Text(output[0])}, one for each output" : $"none: the output {output} is no row of logits");
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        for (int index = 0; index < labels.Length; index++)
+        {
+            if (places.TryGetValue(labels[index], out int other))
+                root.Report(DiagnosticCatalog.DuplicateLabel, root.Value("labels")!.Items[index].Span, $"labels › {ConfigReader.Text(index)}", labels[index], $"index {ConfigReader.Text(other)}");
+            else
+                places.Add(labels[index], index);
+        }
+
+        return labels.ToEquatableArray();
+    }
+}
