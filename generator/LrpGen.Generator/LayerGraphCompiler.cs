@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Architectures;
+using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Programs;
@@ -15,6 +16,15 @@ internal static class LayerGraphCompiler
     public static CompileResult Compile(ModelRequest request, LayerGraphSpec spec)
     {
         request = request with { IsText = false };
+        EquatableArray<DiagnosticInfo> missing = spec.Layers
+            .Where(l => !LayerGraph.Compiles(l, spec))
+            .Select(l => DiagnosticInfo.Create(DiagnosticCatalog.NotCompiledYet, request.Path, $"layer '{l.Name}' ({l.Op})"))
+            .ToEquatableArray();
+        if (missing.Count > 0)
+        {
+            return new CompileResult([], missing);
+        }
+
         (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec);
         ModelProgram program = Lower(graph, spec, outputs);
         MemoryPlan plan = MemoryPlan.Of(program);

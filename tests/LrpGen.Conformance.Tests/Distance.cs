@@ -3,11 +3,11 @@ namespace LrpGen.Conformance.Tests;
 /// <summary>The distance of the references: max|ours − expected| / max|expected| over one row.</summary>
 internal static class Distance
 {
-    /// <summary>Fails with everything that one needs to find the place.</summary>
-    public static void Check(string where, ReadOnlySpan<float> ours, ReadOnlySpan<double> expected, double tolerance)
+    /// <summary>Fails with everything that one needs to find the place. A scale is for values that are small differences of large ones.</summary>
+    public static void Check(string where, ReadOnlySpan<float> ours, ReadOnlySpan<double> expected, double tolerance, double scale = 0)
     {
         Assert.True(ours.Length == expected.Length, $"{where}: {ours.Length} values, expected {expected.Length}");
-        double largest = 0;
+        double largest = scale;
         double difference = 0;
         int at = 0;
         for (int i = 0; i < expected.Length; i++)

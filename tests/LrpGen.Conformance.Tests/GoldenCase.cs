@@ -46,6 +46,10 @@ internal sealed class GoldenCase
             .Where(p => p.Name.StartsWith("ledger.t", StringComparison.Ordinal))
             .Select(p => (int.Parse(p.Name["ledger.t".Length..], System.Globalization.CultureInfo.InvariantCulture), p.Value));
 
+    /// <summary>Whether it has rules for the layers of a layer graph.</summary>
+    public bool HasLayerMethods => root.TryGetProperty("methods", out JsonElement methods)
+        && methods.EnumerateObject().All(m => m.Value.TryGetProperty("rules", out JsonElement rules) && (rules.EnumerateObject().Any() || !m.Value.TryGetProperty("policy", out _)));
+
     /// <summary>Why the case cannot be run, or <see langword="null"/>.</summary>
     public string? Unsupported
     {
@@ -55,7 +59,7 @@ internal sealed class GoldenCase
             string? type = root.TryGetProperty("model_type", out JsonElement m) ? m.GetString() : null;
             if (!File.Exists(Path.Combine(ModelFolder, "config.json")))
             {
-                return File.Exists(Path.Combine(Folder, "layers.json")) ? "layer graphs are not supported yet" : "there is no config.json";
+                return !File.Exists(Path.Combine(Folder, "layers.json")) ? "there is no config.json" : HasLayerMethods ? null : "the case has no rules a layer";
             }
 
             return (task, type) switch

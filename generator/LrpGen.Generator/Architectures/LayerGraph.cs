@@ -30,6 +30,18 @@ internal sealed class LayerGraph
     /// <summary>The graph, and the tensor that every layer's name stands for.</summary>
     public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec) => new LayerGraph(spec).Expand();
 
+    /// <summary>Whether a layer can be expressed: a batch norm only where it is folded into the product that it alone reads.</summary>
+    public static bool Compiles(LayerSpec layer, LayerGraphSpec spec) => layer.Op switch
+    {
+        "batch_norm" => spec.Layers.FirstOrDefault(l => l.Name == layer.Inputs[0]) is { Op: "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" } product
+            && spec.Layers.Count(l => l.Inputs.Contains(product.Name)) == 1,
+        "add" => layer.Inputs.Count == 2,
+        "concat" => layer.Options.Axis == 0,
+        "linear" => layer.InputShapes[0].Rank == 1,
+        "flatten" or "dropout" or "relu" or "gelu" or "silu" or "tanh" or "sigmoid" => true,
+        _ => layer.Op.StartsWith("conv", StringComparison.Ordinal) || layer.Op.Contains("_pool"),
+    };
+
     private (Graph, IReadOnlyDictionary<string, Tensor>) Expand()
     {
         sections.Add(new Section("Input", spec.InputName, -1));

@@ -33,7 +33,9 @@ internal static class SectionEmitter
         {
             rows.Add(
             [
-                current.Name.Substring(section.Name.Length),
+                current.Name.Length > section.Name.Length && current.Name.StartsWith(section.Name, StringComparison.Ordinal)
+                    ? current.Name.Substring(section.Name.Length)
+                    : current.Name,
                 current.Kind,
                 current is LinearOperator linear ? string.Join(", ", linear.Parts.Select(p => Relative(p.Module, section))) : Relative(current.Modules, section),
                 string.Join(", ", current.Outputs.Select(o => o.Shape).Distinct()),
@@ -174,7 +176,7 @@ internal static class SectionEmitter
         code.Line();
         code.Line($"private void Dispose{section}()");
         code.Open();
-        foreach (WeightGroup group in groups.Where(g => g.Type != "Embedding"))
+        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "PoolShape" or "AveragePool")))
         {
             code.Line($"{group.Name}?.Dispose();");
         }

@@ -84,7 +84,7 @@ internal sealed class RelevanceLowering
     {
         if (!relevance.TryGetValue(tensor, out BufferSlice existing))
         {
-            Hold(tensor, slice with { Name = tensor.Name });
+            Hold(tensor, slice with { Name = Unique(tensor.Name) });
             return;
         }
 
@@ -167,7 +167,7 @@ internal sealed class RelevanceLowering
     {
         if (IsExclusive(g) && !Has(input))
         {
-            BufferSlice inPlace = g with { Name = input.Name };
+            BufferSlice inPlace = g with { Name = Unique(input.Name) };
             Hold(input, inPlace);
             Step(call, [.. arguments(Argument.Read(g)), Argument.Update(inPlace), Argument.Workers]);
             return inPlace;
@@ -277,15 +277,20 @@ internal sealed class RelevanceLowering
 
     private Buffer NewBuffer(string name, Region region, int columns, int positions = 1)
     {
+        Buffer buffer = new(Unique(name), region, columns, positions, Pass.Identifier);
+        holders[buffer] = 0;
+        return buffer;
+    }
+
+    private string Unique(string name)
+    {
         string unique = name;
         for (int i = 2; !names.Add(unique); i++)
         {
             unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        Buffer buffer = new(unique, region, columns, positions, Pass.Identifier);
-        holders[buffer] = 0;
-        return buffer;
+        return unique;
     }
 
     private static Region TargetRegion(RowKind rows) => rows switch

@@ -24,7 +24,7 @@ internal static class ProductRules
             "gamma" => ("GammaRule", "W + γ[W]⁺ where z > 0, W + γ[W]⁻ where z < 0", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
             "alpha_beta" => ("AlphaBetaRule", "α of the positive parts, −β of the negative ones", [Float(p.Alpha), Float(p.Beta), Stabiliser(p), ZeroBias(p)]),
             "zplus" => ("AlphaBetaRule", "R(x) = the positive parts' share", [Float(1), Float(0), Stabiliser(p), ZeroBias(p)]),
-            "zbox" => ("BoxRule", "numerators xW − low[W]⁺ − high[W]⁻ over their sum", [Float(p.Low[0]), Float(p.High[0]), Stabiliser(p)]),
+            "zbox" => ("BoxRule", "numerators xW − low[W]⁺ − high[W]⁻ over their sum", [Floats(p.Low), Floats(p.High), Stabiliser(p)]),
             "w_square" => ("SquaredWeightRule", "shares w², whatever the input", [Stabiliser(p), ZeroBias(p)]),
             "flat" => ("FlatRule", "the same share for every input", [Stabiliser(p)]),
             "captum_gamma" => ("CaptumGammaRule", "W + γ[W]⁺", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
@@ -60,6 +60,8 @@ internal static class ProductRules
             : Argument.Text("new Stabiliser(StabiliserPolicy.SignedAdd, 0f)");
 
     private static Argument ZeroBias(RuleParameters p) => Argument.Text(p.ZeroBias ? "zeroBias: true" : "zeroBias: false");
+
+    private static Argument Floats(IEnumerable<double> values) => Argument.Text($"[{string.Join(", ", values.Select(v => FloatText.Of((float)v)))}]");
 
     private static Argument Float(double value) => Argument.Text(FloatText.Of((float)value));
 }

@@ -7,16 +7,46 @@ namespace LrpGen.Runtime;
 public static class BoxRule
 {
     /// <summary>Shares the relevance of the output out over the input.</summary>
-    public static void Relevance(RuleCall call, float low, float high, Stabiliser stabiliser)
+    /// <param name="call">The operator.</param>
+    /// <param name="low">Least value of the input: one, or one a channel.</param>
+    /// <param name="high">Largest value of the input: one, or one a channel.</param>
+    /// <param name="stabiliser">How the denominator is kept away from zero.</param>
+    public static void Relevance(RuleCall call, ReadOnlySpan<float> low, ReadOnlySpan<float> high, Stabiliser stabiliser)
     {
         call.Begin();
         Matrix z = call.Product(WeightMap.Identity, InputMap.Identity, withBias: false);
-        Products.Sum(z, call.Product(WeightMap.Positive, InputMap.One, withBias: false), -low, z, call.Workers);
-        Products.Sum(z, call.Product(WeightMap.Negative, InputMap.One, withBias: false), -high, z, call.Workers);
+        Subtract(call, z, low, WeightMap.Positive);
+        Subtract(call, z, high, WeightMap.Negative);
         Matrix s = call.Quotient(z, stabiliser);
         Products.Multiply(call.X, InputMap.Identity, call.Adjoint(s, WeightMap.Identity), 1, call.RIn, call.Accumulate, call.Workers);
-        Products.Multiply(call.X, InputMap.One, call.Adjoint(s, WeightMap.Positive), -low, call.RIn, accumulate: true, call.Workers);
-        Products.Multiply(call.X, InputMap.One, call.Adjoint(s, WeightMap.Negative), -high, call.RIn, accumulate: true, call.Workers);
+        Share(call, s, low, WeightMap.Positive);
+        Share(call, s, high, WeightMap.Negative);
         call.AccountStabiliser(s, z);
+    }
+
+    // z −= bound · map(W), with the bound at every input that exists.
+    private static void Subtract(RuleCall call, Matrix z, ReadOnlySpan<float> bound, WeightMap map)
+    {
+        Matrix part = call.LikeOutput();
+        call.Layer.Forward(Bounds(call, bound), map, InputMap.Identity, withBias: false, part, call.Workers);
+        Products.Sum(z, part, -1, z, call.Workers);
+    }
+
+    // R(x) −= bound ⊙ map(W)ᵀ s
+    private static void Share(RuleCall call, Matrix s, ReadOnlySpan<float> bound, WeightMap map)
+        => Products.Multiply(Bounds(call, bound), InputMap.Identity, call.Adjoint(s, map), -1, call.RIn, accumulate: true, call.Workers);
+
+    private static Matrix Bounds(RuleCall call, ReadOnlySpan<float> bound)
+    {
+        Matrix bounds = call.LikeInput();
+        for (int row = 0; row < bounds.Rows; row++)
+        {
+            for (int column = 0; column < bounds.Columns; column++)
+            {
+                bounds[row][column] = bound[bound.Length == 1 ? 0 : column];
+            }
+        }
+
+        return bounds;
     }
 }

@@ -50,6 +50,14 @@ public readonly ref struct RuleCall(
     /// <summary>Memory like the output.</summary>
     internal Matrix LikeOutput() => run.Scratch(z.Rows, z.Columns);
 
+    /// <summary>Memory like the input.</summary>
+    internal Matrix LikeInput()
+    {
+        Matrix memory = run.Scratch(x.Rows, x.Columns);
+        memory.Data.Clear();
+        return memory;
+    }
+
     /// <summary>Memory like the relevance of the output.</summary>
     internal Matrix LikeRelevance() => run.Scratch(r.Rows, r.Columns);
 

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LrpGen.Runtime;
+
+namespace LrpGen.Conformance.Tests;
+
+/// <summary>Every reference of every layer graph, at every vector width of the machine.</summary>
+public sealed class LayerReferenceTests
+{
+    // Open work, reported as skipped: what differs and why, as far as it is known.
+    private static readonly Dictionary<(string Case, string Method), string> Gaps = new()
+    {
+        [("vgg-bn", "epsilon_plus_bn_pass")] = "batch norms are folded; one that stands alone with a rule of its own is not compiled yet",
+        [("vgg-bn", "epsilon_gamma_box_bn_pass")] = "batch norms are folded; one that stands alone with a rule of its own is not compiled yet",
+        [("conv-transpose2d", "gamma_0.25_zero_bias")] = "4.8E-5 instead of 1E-5: without the bias a denominator nearly vanishes, and float32 products lose more there than the peer's",
+        [("mlp-relu", "epsilon_zero_bias")] = "1.1E-5 instead of 1E-5 at 128 bits, where products are not fused: a denominator nearly vanishes",
+    };
+
+    public static TheoryData<string, string, VectorWidth> Methods()
+    {
+        TheoryData<string, string, VectorWidth> data = [];
+        foreach (GoldenCase golden in GoldenCase.All().Where(IsLayerCase))
+        {
+            foreach (string method in golden.References.Select(r => MethodOf(r.Tensor)).Distinct())
+            {
+                foreach (VectorWidth width in Vectors.Available)
+                {
+                    data.Add(golden.Name, method, width);
+                }
+            }
+        }
+
+        return data;
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Methods))]
+    public void Agrees_with_the_reference(string name, string method, VectorWidth width)
+    {
+        Skip.If(Gaps.TryGetValue((name, method), out string? gap), gap);
+        GoldenCase golden = GoldenCase.Named(name);
+        LayerCase layers = new(golden);
+        using ArrayClassifier model = layers.Load(width);
+        using ArraySession session = model.CreateSession();
+        (float[] input, int count) = layers.Input();
+        List<string> failures = [];
+        foreach (Reference reference in golden.References.Where(r => MethodOf(r.Tensor) == method))
+        {
+            if (Compute(layers, model, session, input, count, reference.Tensor) is not { } ours)
+            {
+                continue;
+            }
+
+            (double[] expected, int[] shape) = golden.Read(reference.Tensor);
+            int rowSize = expected.Length / shape[0];
+            for (int row = 0; row < shape[0]; row++)
+            {
+                try
+                {
+                    // captum's delta is the score less a sum of relevances of both signs: its scale is that of what is summed.
+                    double scale = reference.Tensor.EndsWith(".delta", StringComparison.Ordinal)
+                        ? session.InputRelevance(0, row).ToArray().Sum(v => Math.Abs((double)v))
+                        : 0;
+                    Distance.Check(
+                        $"{name}, {reference.Tensor}, row {row}", ours.AsSpan(row * rowSize, rowSize), expected.AsSpan(row * rowSize, rowSize), reference.Allowed, scale);
+                }
+                catch (Xunit.Sdk.XunitException failure)
+                {
+                    failures.Add(failure.Message);
+                }
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join("\n", failures));
+    }
+
+    internal static bool IsLayerCase(GoldenCase golden)
+        => File.Exists(Path.Combine(golden.Folder, "layers.json")) && golden.HasLayerMethods;
+
+    private static string MethodOf(string tensor) => Split(tensor).Method ?? tensor;
+
+    private static (string? Method, string? Target, string? What) Split(string tensor)
+    {
+        Match match = Regex.Match(tensor, @"^(.+)\.(?:t(\d+)|all)\.(input|delta|layer\..+)$");
+        return match.Success ? (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value) : (null, null, null);
+    }
+
+    private static float[]? Compute(LayerCase layers, ArrayClassifier model, ArraySession session, float[] input, int count, string tensor)
+    {
+        int labels = model.Description.Labels.Length;
+        (string? methodName, string? targetName, string? what) = Split(tensor);
+        if (methodName is null || targetName is null || what is null)
+        {
+            session.Predict(input, count);
+            return [.. Enumerable.Range(0, count).SelectMany(s => session.Logits(s).ToArray())];
+        }
+
+        JsonElement method = layers.Method(methodName);
+        Target target = method.GetProperty("seed").GetString() == "all_logits"
+            ? Target.Weighted([.. Enumerable.Repeat(1f, labels)])
+            : Target.Label(int.Parse(targetName, System.Globalization.CultureInfo.InvariantCulture));
+        ArrayMethodDescription description = model.Method(methodName);
+        session.Explain(input, count, description, [target], new ArrayExplainOptions
+        {
+            Layers = what.StartsWith("layer.", StringComparison.Ordinal),
+            Noise = description.Reading == ArrayReading.SmoothGrad ? Noise(layers, description, input, count) : default,
+        });
+        if (what == "input")
+        {
+            return [.. Enumerable.Range(0, count).SelectMany(s => session.InputRelevance(0, s).ToArray())];
+        }
+
+        if (what == "delta")
+        {
+            // captum's convergence delta: what arrived less what was sent.
+            return [.. Enumerable.Range(0, count).Select(s => (float)(session.Score(0, s) - session.InputRelevance(0, s).ToArray().Sum(v => (double)v)))];
+        }
+
+        string layer = what["layer.".Length..];
+        int index = model.Description.Outputs.ToList().FindIndex(o => o.Name == layer);
+        return [.. Enumerable.Range(0, count).SelectMany(s => session.LayerRelevance(index, 0, s).ToArray())];
+    }
+
+    // The peer's noise is standard normal; its last iteration has none.
+    private static float[] Noise(LayerCase layers, ArrayMethodDescription method, float[] input, int count)
+    {
+        (float[] standard, _) = layers.Floats("smoothgrad.noise");
+        float[] noise = new float[method.Iterations * input.Length];
+        int size = input.Length / count;
+        for (int i = 0; i < standard.Length; i++)
+        {
+            int sample = i % input.Length / size;
+            ReadOnlySpan<float> clean = input.AsSpan(sample * size, size);
+            float range = System.Numerics.Tensors.TensorPrimitives.Max(clean) - System.Numerics.Tensors.TensorPrimitives.Min(clean);
+            noise[i] = standard[i] * method.NoiseLevel * range;
+        }
+
+        return noise;
+    }
+}
