@@ -3,7 +3,6 @@ using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.Specs;
@@ -25,17 +24,35 @@ internal static class ModelCompiler
             return new CompileResult([], errors.Select(e => Report(e, request.Path)).ToEquatableArray());
         }
 
+        EquatableArray<DiagnosticInfo> tooLarge = Limits.Check(spec, request.Path).ToEquatableArray();
+        if (tooLarge.Count > 0)
+        {
+            return new CompileResult([], tooLarge);
+        }
+
         Graph expanded = Architecture.Expand(spec);
         Graph graph = Fusion.Apply(request.KeepAllRows ? expanded : DeadRows.Drop(expanded));
         EquatableArray<Pass> passes = methods.Select(m => (Pass)m.Pass).Distinct().ToEquatableArray();
+        EquatableArray<DiagnosticInfo> patterns = LayerPatterns.Check(request, methods, graph);
+        if (patterns.Any(p => p.IsError))
+        {
+            return new CompileResult([], patterns);
+        }
+
         ModelProgram program = Lower(graph, passes);
+        tooLarge = Limits.Check(program, request.Path).ToEquatableArray();
+        if (tooLarge.Count > 0)
+        {
+            return new CompileResult([], tooLarge);
+        }
+
         MemoryPlan plan = MemoryPlan.Of(program);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
         files.Add(ModelEmitter.Emit(request, spec, methods, program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
         files.AddRange(graph.Sections.Select(s => SectionEmitter.Emit(request, program, plan, s)));
-        return new CompileResult(files.ToImmutable(), UnusedPatterns(request, methods, graph));
+        return new CompileResult(files.ToImmutable(), patterns);
     }
 
     private static ModelProgram Lower(Graph graph, EquatableArray<Pass> passes)
@@ -45,15 +62,6 @@ internal static class ModelCompiler
         EquatableArray<Procedure> forward = ForwardLowering.Lower(graph, places);
         EquatableArray<PassProgram> programs = passes.Select((p, i) => RelevanceLowering.Lower(graph, p, i, places, sinks)).ToEquatableArray();
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray());
-    }
-
-    private static EquatableArray<DiagnosticInfo> UnusedPatterns(ModelRequest request, EquatableArray<Method> methods, Graph graph)
-    {
-        List<string> modules = [.. graph.Operators.OfType<LinearOperator>().SelectMany(l => l.Parts).Select(p => p.Module)];
-        return methods
-            .SelectMany(m => m.Pass.Layers.Where(l => !modules.Any(l.Fits)).Select(l => DiagnosticInfo.Create(
-                DiagnosticCatalog.PatternMatchesNothing, request.Path, l.Pattern, m.Name, string.Join(", ", modules.Take(3)))))
-            .ToEquatableArray();
     }
 
     private static DiagnosticInfo Report(MethodError error, string path) => DiagnosticInfo.Create(

@@ -18,9 +18,9 @@ internal sealed class DescriptionFile(string path, string? text) : AdditionalTex
 }
 
 /// <summary>Properties and metadata as <c>LrpGen.props</c> makes them visible.</summary>
-internal sealed class BuildOptions(Dictionary<string, string> metadata) : AnalyzerConfigOptionsProvider
+internal sealed class BuildOptions(Dictionary<string, string> metadata, string projectFolder) : AnalyzerConfigOptionsProvider
 {
-    private readonly Options global = new(new() { ["build_property.RootNamespace"] = "My.App", ["build_property.ProjectDir"] = "/project/" });
+    private readonly Options global = new(new() { ["build_property.RootNamespace"] = "My.App", ["build_property.ProjectDir"] = projectFolder });
 
     /// <summary>Metadata by path and name, for instance <c>/project/a.json#ClassName</c>.</summary>
     public Dictionary<string, string> Metadata => metadata;
@@ -59,9 +59,9 @@ internal sealed class GeneratorHost
         [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
-    public GeneratorHost(Dictionary<string, string>? metadata = null) => driver = CSharpGeneratorDriver.Create(
+    public GeneratorHost(Dictionary<string, string>? metadata = null, string projectFolder = "/project/") => driver = CSharpGeneratorDriver.Create(
         [new LrpGenerator().AsSourceGenerator()],
-        optionsProvider: new BuildOptions(metadata ?? []),
+        optionsProvider: new BuildOptions(metadata ?? [], projectFolder),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     public Compilation Output { get; private set; } = null!;

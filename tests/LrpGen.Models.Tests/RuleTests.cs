@@ -46,7 +46,8 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void Gamma_0_is_LRP_0() => Maps.AssertClose(Maps.Of("attnlrp", Target.Label(1)), Maps.Of("gamma0", Target.Label(1)), 1e-4);
+    public void Gamma_0_is_epsilon_with_the_stabiliser_of_gamma()
+        => Maps.AssertClose(Maps.Of("stabilised", Target.Label(1)), Maps.Of("gamma0", Target.Label(1)), 1e-6);
 
     [Fact]
     public void Alpha_beta_at_one_layer_is_affine_in_beta()
@@ -79,8 +80,10 @@ public sealed class RuleTests
                     .. model.Description.Sinks.Select((sink, i) => (sink, i)).Where(s => s.sink.Pass == described.Pass).Select(s => session.Ledger[s.i, target, sequence]),
                 ];
 
-                // Rounding loses a share of what is added up.
-                Assert.Equal(session.Score(target, sequence), lines.Sum(), 1e-5 * lines.Max(Math.Abs));
+                // Rounding loses a share of what is added up; αβ adds up positive and negative parts that nearly cancel.
+                double score = session.Score(target, sequence);
+                double tolerance = method.Contains("alphabeta", StringComparison.Ordinal) || method.Contains("zplus", StringComparison.Ordinal) ? 5e-5 : 1e-5;
+                Assert.Equal(score, lines.Sum(), tolerance * Math.Max(Math.Abs(score), lines.Max(Math.Abs)));
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class ShippedModel
 {
     private const string Compiled =
         "attnlrp; cplrp; epsilon(0.25)+attnlrp; gamma(0.25)+attnlrp; alphabeta(2,1)+cplrp; zplus+attnlrp; gradxinput; gradient; integrated-gradients;"
-        + "eps1: epsilon(0.001)+attnlrp; eps2: epsilon(0.00025)+attnlrp; gamma0: gamma(0)+attnlrp; gamma1: gamma(0.001)+attnlrp; gamma2: gamma(0.00025)+attnlrp;"
+        + "stabilised: epsilon(0.000001)+attnlrp; eps1: epsilon(0.001)+attnlrp; eps2: epsilon(0.00025)+attnlrp; gamma0: gamma(0)+attnlrp; gamma1: gamma(0.001)+attnlrp; gamma2: gamma(0.00025)+attnlrp;"
         // αβ at one layer only, where a map is affine in β.
         + "beta0: cplrp[*.layer.2.output.dense = zplus]; beta1: cplrp[*.layer.2.output.dense = alphabeta(2,1)]; beta2: cplrp[*.layer.2.output.dense = alphabeta(3,2)];"
         // The stabiliser of this layer takes all that arrives there.

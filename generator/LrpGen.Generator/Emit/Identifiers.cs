@@ -10,11 +10,12 @@ internal static class Identifiers
     public static IReadOnlyList<string> Of(IEnumerable<string> names)
     {
         List<string> identifiers = [];
+        HashSet<string> taken = new(StringComparer.Ordinal);
         foreach (string name in names)
         {
             string candidate = Of(name);
             string unique = candidate;
-            for (int i = 2; identifiers.Contains(unique); i++)
+            for (int i = 2; !taken.Add(unique); i++)
             {
                 unique = candidate + "_" + i.ToString(CultureInfo.InvariantCulture);
             }

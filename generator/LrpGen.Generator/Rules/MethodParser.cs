@@ -21,7 +21,11 @@ internal enum MethodProblem
 /// <summary>A problem and the arguments of its diagnostic.</summary>
 internal sealed record MethodError(MethodProblem Problem, EquatableArray<string> Arguments)
 {
-    public static MethodError Unknown(string name) => new(MethodProblem.UnknownMethod, [name, string.Empty, MethodParser.KnownNames]);
+    public static MethodError Unknown(string name)
+    {
+        string hint = Nearest.Find(name, MethodParser.Words) is { } meant ? $"; did you mean '{meant}'?" : string.Empty;
+        return new(MethodProblem.UnknownMethod, [name, hint, MethodParser.KnownNames]);
+    }
 
     public static MethodError Parameter(string method, string found, string expected)
         => new(MethodProblem.BadParameter, [method, found, expected]);
@@ -40,8 +44,18 @@ internal sealed record MethodError(MethodProblem Problem, EquatableArray<string>
 /// </remarks>
 internal static class MethodParser
 {
+    private const string GradientPass = "Gradient";
+
     public const string KnownNames =
         "attnlrp, cplrp, lrp0, epsilon(ε), gamma(γ), alphabeta(α,β), zplus, gradxinput, gradient, integrated-gradients";
+
+    /// <summary>The same without parameters.</summary>
+    public static readonly string[] Words =
+        ["attnlrp", "cplrp", "lrp0", "epsilon", "gamma", "alphabeta", "zplus", "gradxinput", "gradient", "integrated-gradients"];
+
+    // Members that a static class has already or that its own code needs; and RelevanceTensors is not to be two things.
+    private static readonly string[] ReservedIdentifiers =
+        ["Methods", "Model", "Relevance", "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize"];
 
     public static (EquatableArray<Method> Methods, EquatableArray<MethodError> Errors) Parse(string text)
     {
@@ -72,11 +86,16 @@ internal static class MethodParser
     {
         string body = text;
         string? name = null;
-        int colon = text.IndexOf(':');
-        if (colon >= 0)
+        string before = Split(text, ':').First();
+        if (before.Length < text.Length)
         {
-            name = text.Substring(0, colon).Trim();
-            body = text.Substring(colon + 1).Trim();
+            name = before.Trim();
+            body = text.Substring(before.Length + 1).Trim();
+            if (name.Length == 0)
+            {
+                errors.Add(MethodError.Parameter(text, "no name before ':'", "a name, as in 'mine: attnlrp'"));
+                return null;
+            }
         }
 
         EquatableArray<LayerRule> layers = [];
@@ -138,11 +157,19 @@ internal static class MethodParser
         }
 
         string full = name ?? text;
+        string identifier = Identifier(full);
+
+        // The gradient family shares a pass of that name.
+        if (ReservedIdentifiers.Contains(identifier) || (identifier == GradientPass && gradient is null))
+        {
+            identifier += "Method";
+        }
+
         EncoderPass pass = gradient is not null
-            ? new EncoderPass("Gradient", AttentionRule.Gradient, new ZeroRule(), [])
-            : new EncoderPass(Identifier(full), attention ?? AttentionRule.AttnLrp, linear ?? new ZeroRule(), layers);
+            ? new EncoderPass(GradientPass, AttentionRule.Gradient, new ZeroRule(), [])
+            : new EncoderPass(identifier, attention ?? AttentionRule.AttnLrp, linear ?? new ZeroRule(), layers);
         string reading = gradient switch { "gradient" => "Gradient", "integrated-gradients" => "IntegratedGradients", _ => "Relevance" };
-        return new Method(full, Identifier(full), reading, pass);
+        return new Method(full, identifier, reading, pass);
     }
 
     private static EquatableArray<LayerRule>? ParseLayers(string method, string text, ImmutableArray<MethodError>.Builder errors)
@@ -157,7 +184,15 @@ internal static class MethodParser
                 return null;
             }
 
-            if (ParseLinear(method, entry.Substring(equals + 1).Trim(), errors) is not { } rule)
+            string term = entry.Substring(equals + 1).Trim();
+            if (term is "attnlrp" or "cplrp" or "gradient" or "gradxinput" or "integrated-gradients")
+            {
+                errors.Add(MethodError.Parameter(
+                    method, $"'{term}' for a layer pattern", "a rule for dense layers: lrp0, epsilon(ε), gamma(γ), alphabeta(α,β), zplus"));
+                return null;
+            }
+
+            if (ParseLinear(method, term, errors) is not { } rule)
             {
                 return null;
             }
@@ -203,7 +238,7 @@ internal static class MethodParser
         {
             string? need = name switch
             {
-                "lrp0" or "zplus" or "attnlrp" or "cplrp" => $"{name} without a parameter",
+                "lrp0" or "zplus" or "attnlrp" or "cplrp" or "gradient" or "gradxinput" or "integrated-gradients" => $"{name} without a parameter",
                 "epsilon" => "one number that is not negative, as in epsilon(0.25)",
                 "gamma" => "one number that is not negative, as in gamma(0.05)",
                 "alphabeta" => "α and β with α − β = 1 and β ≥ 0, as in alphabeta(2,1)",
@@ -221,7 +256,7 @@ internal static class MethodParser
         foreach (string part in text.Split(','))
         {
             if (!double.TryParse(part.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                || double.IsNaN(number) || double.IsInfinity(number))
+                || double.IsNaN(number) || float.IsInfinity((float)number))
             {
                 return null;
             }

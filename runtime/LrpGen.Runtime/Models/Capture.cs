@@ -35,13 +35,13 @@ public enum RelevanceDetail
 /// </remarks>
 public sealed class Capture
 {
-    private float[] tokens = [];
-    private float[] embedding = [];
-    private float[] hidden = [];
-    private float[] heads = [];
-    private float[] hiddenValues = [];
-    private float[] attention = [];
-    private double[] gains = [];
+    private GrowingArray<float> tokens;
+    private GrowingArray<float> embedding;
+    private GrowingArray<float> hidden;
+    private GrowingArray<float> heads;
+    private GrowingArray<float> hiddenValues;
+    private GrowingArray<float> attention;
+    private GrowingArray<double> gains;
     private int hiddenStates;
     private int attentionLayers;
     private int headCount;
@@ -54,25 +54,25 @@ public sealed class Capture
     public RelevanceDetail Detail { get; private set; }
 
     /// <summary>Relevance of tokens: targets × tokens.</summary>
-    public Span<float> TokenRelevance => tokens;
+    public Span<float> TokenRelevance => tokens.Span;
 
     /// <summary>Relevance of embedding dimensions: targets × tokens × embedding size.</summary>
-    public Span<float> EmbeddingRelevance => embedding;
+    public Span<float> EmbeddingRelevance => embedding.Span;
 
     /// <summary>Relevance of hidden states, summed over units: targets × (layers + 1) × tokens.</summary>
-    public ReadOnlySpan<float> HiddenRelevance => hidden;
+    public ReadOnlySpan<float> HiddenRelevance => hidden.Span;
 
     /// <summary>Relevance of heads: targets × layers × heads × sequences.</summary>
-    public ReadOnlySpan<float> HeadRelevance => heads;
+    public ReadOnlySpan<float> HeadRelevance => heads.Span;
 
     /// <summary>Values of hidden states: (layers + 1) × tokens × hidden size.</summary>
-    public ReadOnlySpan<float> HiddenValues => hiddenValues;
+    public ReadOnlySpan<float> HiddenValues => hiddenValues.Span;
 
     /// <summary>Attention probabilities of a layer, laid out as <see cref="Runtime.Attention.ProbabilityOffset"/> says.</summary>
-    public ReadOnlySpan<float> AttentionProbabilities(int layer) => attention.AsSpan(layer * attentionStride, attentionStride);
+    public ReadOnlySpan<float> AttentionProbabilities(int layer) => attention.Span.Slice(layer * attentionStride, attentionStride);
 
     /// <summary>Σ|R| of every hidden state: targets × (layers + 1) × sequences.</summary>
-    public ReadOnlySpan<double> HiddenMagnitudes => gains;
+    public ReadOnlySpan<double> HiddenMagnitudes => gains.Span;
 
     /// <summary>Makes room for a call.</summary>
     public void Prepare(ModelDescription model, TokenBatch batch, int targets, RelevanceDetail detail)
@@ -89,16 +89,16 @@ public sealed class Capture
         }
 
         batch.Starts.CopyTo(batchStarts);
-        Size(ref tokens, targets * batch.Tokens);
-        Size(ref embedding, Has(RelevanceDetail.EmbeddingDimensions) ? targets * batch.Tokens * model.EmbeddingSize : 0);
-        Size(ref hidden, Has(RelevanceDetail.HiddenStates) ? targets * hiddenStates * batch.Tokens : 0);
-        Size(ref heads, Has(RelevanceDetail.Heads) ? targets * attentionLayers * headCount * batch.Count : 0);
-        Size(ref hiddenValues, Has(RelevanceDetail.HiddenValues) ? hiddenStates * batch.Tokens * model.HiddenSize : 0);
+        tokens.Clear(targets * batch.Tokens);
+        embedding.Clear(Has(RelevanceDetail.EmbeddingDimensions) ? targets * batch.Tokens * model.EmbeddingSize : 0);
+        hidden.Clear(Has(RelevanceDetail.HiddenStates) ? targets * hiddenStates * batch.Tokens : 0);
+        heads.Clear(Has(RelevanceDetail.Heads) ? targets * attentionLayers * headCount * batch.Count : 0);
+        hiddenValues.Clear(Has(RelevanceDetail.HiddenValues) ? hiddenStates * batch.Tokens * model.HiddenSize : 0);
         attentionStride = Has(RelevanceDetail.Attention)
             ? checked((int)Runtime.Attention.ProbabilityCount(batch.Starts, batch.Starts, headCount))
             : 0;
-        Size(ref attention, attentionLayers * attentionStride);
-        Size(ref gains, Has(RelevanceDetail.Ledger) ? targets * hiddenStates * batch.Count : 0);
+        attention.Clear(attentionLayers * attentionStride);
+        gains.Clear(Has(RelevanceDetail.Ledger) ? targets * hiddenStates * batch.Count : 0);
     }
 
     /// <summary>Keeps the values of hidden state <paramref name="index"/> (0: input of the first layer).</summary>
@@ -111,7 +111,7 @@ public sealed class Capture
 
         for (int row = 0; row < x.Rows; row++)
         {
-            x[row].CopyTo(hiddenValues.AsSpan(((index * tokenCount) + TokenOf(row, x.Rows)) * x.Columns));
+            x[row].CopyTo(hiddenValues.Span[(((index * tokenCount) + TokenOf(row, x.Rows)) * x.Columns)..]);
         }
     }
 
@@ -120,7 +120,7 @@ public sealed class Capture
     {
         if (Has(RelevanceDetail.Attention))
         {
-            probabilities.CopyTo(attention.AsSpan(layer * attentionStride));
+            probabilities.CopyTo(attention.Span[(layer * attentionStride)..]);
         }
     }
 
@@ -205,17 +205,4 @@ public sealed class Capture
     private int TokenOf(int row, int rows) => IsPerSequence(rows) ? batchStarts[row] : row;
 
     private bool Has(RelevanceDetail detail) => (Detail & detail) != 0;
-
-    // Exact lengths keep the properties simple; a session that alternates between sizes allocates, one size does not.
-    private static void Size<T>(ref T[] array, int length)
-    {
-        if (array.Length != length)
-        {
-            array = length == 0 ? [] : new T[length];
-        }
-        else
-        {
-            Array.Clear(array);
-        }
-    }
 }

@@ -11,7 +11,7 @@ namespace LrpGen.Runtime;
 /// </remarks>
 public sealed class LedgerAccumulator
 {
-    private double[] sums = [];
+    private GrowingArray<double> sums;
     private int sequences;
     private int targets;
 
@@ -24,15 +24,7 @@ public sealed class LedgerAccumulator
         IsOn = on;
         targets = targetCount;
         sequences = sequenceCount;
-        int length = on ? sinks * targetCount * sequenceCount : 0;
-        if (sums.Length != length)
-        {
-            sums = new double[length];
-        }
-        else
-        {
-            Array.Clear(sums);
-        }
+        sums.Clear(on ? sinks * targetCount * sequenceCount : 0);
     }
 
     /// <summary>The relevance that a sink took.</summary>

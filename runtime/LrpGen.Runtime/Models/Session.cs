@@ -27,8 +27,9 @@ public sealed class Session : IDisposable
     private readonly Workspace run;
     private readonly bool ownsWorkers;
     private float[] logits = [];
-    private float[] path = [];
-    private float[] pathDimensions = [];
+    private GrowingArray<float> path;
+    private GrowingArray<float> pathDimensions;
+    private bool disposed;
 
     /// <summary>A session with its own threads.</summary>
     /// <param name="model">The model; not disposed of with the session.</param>
@@ -114,6 +115,7 @@ public sealed class Session : IDisposable
 
     /// <summary>Computes the logits.</summary>
     /// <exception cref="ArgumentException">The batch is empty or a sequence is longer than the model allows.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed of.</exception>
     public void Predict(TokenBatch batch, RelevanceDetail detail = RelevanceDetail.Tokens)
     {
         // Attention probabilities exist only in the workspace that keeps what a relevance pass reads.
@@ -156,6 +158,7 @@ public sealed class Session : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        disposed = true;
         run.Dispose();
         if (ownsWorkers)
         {
@@ -165,6 +168,7 @@ public sealed class Session : IDisposable
 
     private void Start(TokenBatch batch, bool keep, int targets, RelevanceDetail detail)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         ModelDescription description = model.Description;
         if (batch.Count == 0)
         {
@@ -216,32 +220,20 @@ public sealed class Session : IDisposable
                 $"{method.Name} explains tokens and embedding dimensions only; it has no value for {detail}.", nameof(detail));
         }
 
-        Size(ref path, run.Capture.TokenRelevance.Length);
-        Size(ref pathDimensions, run.Capture.EmbeddingRelevance.Length);
+        path.Clear(run.Capture.TokenRelevance.Length);
+        pathDimensions.Clear(run.Capture.EmbeddingRelevance.Length);
         run.Reading = MethodReading.Relevance;
         for (int step = 0; step < IntegrationSteps; step++)
         {
             run.EmbeddingScale = (step + 0.5f) / IntegrationSteps;
             model.Forward(run);
             model.Relevance(run, method.Pass);
-            TensorPrimitives.Add(path, run.Capture.TokenRelevance, path);
-            TensorPrimitives.Add(pathDimensions, run.Capture.EmbeddingRelevance, pathDimensions);
+            TensorPrimitives.Add(path.Span, run.Capture.TokenRelevance, path.Span);
+            TensorPrimitives.Add(pathDimensions.Span, run.Capture.EmbeddingRelevance, pathDimensions.Span);
         }
 
         run.EmbeddingScale = 1;
-        TensorPrimitives.Divide(path, IntegrationSteps, run.Capture.TokenRelevance);
-        TensorPrimitives.Divide(pathDimensions, IntegrationSteps, run.Capture.EmbeddingRelevance);
-    }
-
-    private static void Size(ref float[] array, int length)
-    {
-        if (array.Length != length)
-        {
-            array = new float[length];
-        }
-        else
-        {
-            Array.Clear(array);
-        }
+        TensorPrimitives.Divide(path.Span, IntegrationSteps, run.Capture.TokenRelevance);
+        TensorPrimitives.Divide(pathDimensions.Span, IntegrationSteps, run.Capture.EmbeddingRelevance);
     }
 }

@@ -23,6 +23,7 @@ public sealed unsafe partial class PackedLinear : IDisposable
     private readonly int _firstBlock;
     private readonly int[] _columns;
     private readonly int[] _offsets;
+    private readonly PackedLinear[] _parts;
 
     private PackedLinear(AlignedBuffer weights, AlignedBuffer bias, bool owns, int inputs, int firstBlock, int[] columns)
     {
@@ -38,6 +39,13 @@ public sealed unsafe partial class PackedLinear : IDisposable
         }
 
         Inputs = inputs;
+
+        // Made once: generated code asks for parts in every call. A view has one part, itself.
+        _parts = owns ? new PackedLinear[columns.Length] : [this];
+        for (int p = 0; owns && p < columns.Length; p++)
+        {
+            _parts[p] = new(weights, bias, owns: false, inputs, firstBlock + (_offsets[p] / Block), [columns[p]]);
+        }
     }
 
     /// <summary>Columns of the input, without padding.</summary>
@@ -68,8 +76,7 @@ public sealed unsafe partial class PackedLinear : IDisposable
     public int PartColumns(int part) => _columns[part];
 
     /// <summary>One part as a layer of its own: a view on the same memory, which this object keeps owning.</summary>
-    public PackedLinear Part(int part) =>
-        new(_weights, _bias, owns: false, Inputs, _firstBlock + (PartOffset(part) / Block), [PartColumns(part)]);
+    public PackedLinear Part(int part) => _parts[part];
 
     /// <summary>Packs one or more layers. Sixteen rows of one weight are held as floats at a time.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit; the message lists all that do not.</exception>
