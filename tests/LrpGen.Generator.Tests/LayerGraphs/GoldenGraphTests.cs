@@ -6,11 +6,36 @@ public class GoldenGraphTests
 {
     public static TheoryData<string> Files => Graphs.Files;
 
-    /// <summary>Shapes by torch: the peer's modules run on an input of the case's shape.</summary>
-    public static TheoryData<string, string> Shapes => new()
+    /// <summary>Shapes of the tensors that the peers stored in the cases' <c>expected.safetensors</c>, without the batch.</summary>
+    public static TheoryData<string, string, string> Shapes => new()
     {
-        { "tests/golden/mlp-relu", "[16] [16] [16] [16] [5]" },
-        { "tests/golden/lenet", "[6, 24, 24] [6, 24, 24] [6, 12, 12] [12, 8, 8] [12, 8, 8] [12, 4, 4] [192] [40] [40] [10]" },
+        { "mlp-relu", "layers.0", "[16]" },
+        { "mlp-relu", "layers.4", "[5]" },
+        { "lenet", "features.2", "[6, 12, 12]" },
+        { "lenet", "features.3", "[12, 8, 8]" },
+        { "lenet", "classifier.0", "[40]" },
+        { "vgg-bn", "features.2", "[8, 24, 24]" },
+        { "vgg-bn", "features.6", "[8, 6, 6]" },
+        { "vgg-bn", "avgpool", "[12, 1, 1]" },
+        { "resnet-block", "relu", "[8, 20, 20]" },
+        { "resnet-block", "layer1.0.conv2", "[8, 20, 20]" },
+        { "resnet-block", "layer1.1.conv1", "[12, 10, 10]" },
+        { "resnet-block", "layer1.1.downsample.0", "[12, 10, 10]" },
+        { "conv1d", "relu1", "[8, 16]" },
+        { "conv1d", "relu2", "[12, 12]" },
+        { "conv-transpose2d", "relu1", "[6, 6, 6]" },
+        { "conv-transpose2d", "relu2", "[8, 12, 12]" },
+        { "maxpool-ties", "pool0", "[2, 6, 6]" },
+        { "maxpool-ties", "pool1", "[6, 3, 3]" },
+        { "maxpool-ties", "relu2", "[6, 3, 3]" },
+        { "pool-variants", "relu1", "[6, 16, 13]" },
+        { "pool-variants", "pool1", "[6, 9, 7]" },
+        { "pool-variants", "pool2", "[8, 5, 4]" },
+        { "pool-variants", "pool3", "[8, 3, 3]" },
+        { "adaptive-pool", "conv1", "[6, 8, 7]" },
+        { "adaptive-pool", "pool", "[6, 3, 2]" },
+        { "captum-lenet", "features.5", "[12, 4, 4]" },
+        { "stabiliser", "layer", "[14]" },
     };
 
     [Theory]
@@ -20,5 +45,38 @@ public class GoldenGraphTests
         LayerGraphSpec spec = Graphs.Spec(Repository.Read(file));
         Assert.Equal(spec.Output, spec.Layers[spec.Layers.Count - 1].Name);
         Assert.Equal("epsilon-plus", Assert.Single(spec.Methods).Name);
+        Assert.Matches("^[0-9a-f]{64}$", spec.Sha256);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Shapes_are_those_of_the_peer(string folder, string layer, string expected)
+    {
+        LayerGraphSpec spec = Graphs.Spec(Repository.Read("tests", "golden", folder, "layers.json"));
+        Assert.Equal(expected, spec.Layers.Single(candidate => candidate.Name == layer).OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_layer_has_its_options_and_its_weights()
+    {
+        LayerGraphSpec spec = Graphs.Spec(Repository.Read("tests", "golden", "conv-transpose2d", "layers.json"));
+        LayerSpec layer = spec.Layers.Single(candidate => candidate.Name == "up2");
+        Assert.Equal(("conv_transpose2d", "[relu2]", "[[8, 12, 12]]", "[6, 14, 12]"), (layer.Op, layer.Inputs.ToString(), layer.InputShapes.ToString(), layer.OutputShape.ToString()));
+        Assert.Equal(
+            new LayerOptions { Kernel = [2, 3], Stride = [1, 1], Padding = [0, 1], OutputPadding = [0, 0], Dilation = [2, 1], Groups = 2, HasBias = true },
+            layer.Options);
+        Assert.Equal(
+            [new LayerWeight("weight", "up2.weight", Dims.Of(8, 3, 2, 3)), new LayerWeight("bias", "up2.bias", Dims.Of(6))],
+            layer.Weights);
+    }
+
+    [Fact]
+    public void Labels_and_columns_are_those_of_the_file()
+    {
+        LayerGraphSpec table = Graphs.Spec(Repository.Read("models", "breast-cancer-mlp", "layers.json"));
+        Assert.Equal(["malignant", "benign"], table.Labels);
+        Assert.Equal((30, "mean radius"), (table.Columns.Count, table.Columns[0]));
+        Assert.Equal("0.01387710403650999", table.Layers[0].Options.Std[4]);
+        Assert.Equal(["class 0", "class 1", "class 2"], Graphs.Spec(Repository.Read("tests", "golden", "pool-variants", "layers.json")).Labels);
     }
 }

@@ -11,7 +11,7 @@ namespace LrpGen.Generator.Reading.LayerGraphs;
 /// <param name="InputShape">Without the batch: [features], [channels, length], [channels, height, width] …</param>
 /// <param name="Layers">In an order of computation; each contributes to the output. At least one.</param>
 /// <param name="Output">The layer whose output is the network's; always the last of <paramref name="Layers"/>.</param>
-/// <param name="Labels">Names of the outputs by index; empty when the output is not a row of numbers.</param>
+/// <param name="Labels">Names of the outputs by index, or of the output's channels; empty when the output is not a row and the file gives none.</param>
 /// <param name="Methods">At least one, with different names and identifiers.</param>
 /// <param name="Columns">Names of the input's features, for tables; empty when the file gives none.</param>
 /// <param name="Sha256">Of the description with its keys sorted and without white space and comments.</param>

@@ -8,7 +8,10 @@ internal static class OutputLabels
     /// <summary>Above this, outputs without labels get no names either.</summary>
     private const int MaxLabels = 1_000_000;
 
-    /// <summary>The labels, all different and as many as the outputs; without labels <c>class 0</c>, <c>class 1</c> …</summary>
+    /// <summary>
+    /// The labels, all different, one for each output; where the output has axes behind its channels (a mask for each
+    /// class), one for each channel. Without labels <c>class 0</c>, <c>class 1</c> … name the outputs of a row.
+    /// </summary>
     public static EquatableArray<string> Check(ObjectReader root, string[]? labels, Dims output)
     {
         bool isRow = output.Rank == 1 && output[0] <= MaxLabels;
@@ -19,8 +22,8 @@ internal static class OutputLabels
                 : [];
         }
 
-        if (!isRow || labels.Length != output[0])
-            root.ReportAt(DiagnosticCatalog.LabelCount, "labels", $"{ConfigReader.Text(labels.Length)} labels", isRow ? $"{ConfigReader.Text(output[0])}, one for each output" : $"none: the output {output} is no row of logits");
+        if (labels.Length != output.Channels)
+            root.ReportAt(DiagnosticCatalog.LabelCount, "labels", $"{ConfigReader.Text(labels.Length)} labels", $"{ConfigReader.Text(output.Channels)}, one for each {(output.Rank == 1 ? "output" : "channel")} of the output {output}");
         Dictionary<string, int> places = new(StringComparer.Ordinal);
         for (int index = 0; index < labels.Length; index++)
         {

@@ -21,7 +21,7 @@ internal static class NumberText
         return numbers.Contains(null) ? null : [.. numbers.Select(number => number!.Value)];
     }
 
-    public static string Write(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    public static string Write(double number) => number.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
 
     public static string Write(EquatableArray<double> numbers) =>
         numbers.Count == 1 ? Write(numbers[0]) : "[" + string.Join(", ", numbers.Select(Write)) + "]";

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LrpGen.Conformance.Tests;
+
+/// <summary>
+/// Writes the methods of a golden case of layers as LrpGen's <c>relevance</c> section: every layer by its name, with
+/// every parameter, so that no default of LrpGen's takes part.
+/// </summary>
+internal static class LayerMethodTranslator
+{
+    /// <summary>The case's layer graph with all of its methods, as the text of a <c>*.lrp.json</c> file.</summary>
+    public static string Graph(GoldenCase golden) => Graph(
+        File.ReadAllText(Path.Combine(golden.Folder, "layers.json")),
+        File.ReadAllText(Path.Combine(golden.Folder, "case.json")));
+
+    /// <param name="layers">Text of a <c>layers.json</c>.</param>
+    /// <param name="description">Text of a <c>case.json</c>.</param>
+    public static string Graph(string layers, string description)
+    {
+        JsonObject graph = JsonNode.Parse(layers)!.AsObject();
+        using JsonDocument json = JsonDocument.Parse(description);
+        JsonArray methods = [];
+        foreach (JsonProperty method in json.RootElement.GetProperty("methods").EnumerateObject())
+            methods.Add(Method(method.Name, method.Value, graph));
+        graph["relevance"] = methods;
+        return graph.ToJsonString();
+    }
+
+    /// <summary>One method of a case, as an element of the <c>relevance</c> section.</summary>
+    public static JsonObject Method(string name, JsonElement method, JsonObject graph)
+    {
+        JsonObject rules = [];
+        bool folds = method.TryGetProperty("canonizers", out JsonElement canonizers) && canonizers.ValueKind == JsonValueKind.Array && canonizers.GetArrayLength() > 0;
+        foreach (JsonObject layer in graph["layers"]!.AsArray().Select(node => node!.AsObject()))
+        {
+            string layerName = layer["name"]!.GetValue<string>();
+            string op = layer["op"]!.GetValue<string>();
+            // zennit's canonizers fold every batch norm of these cases.
+            string? rule = folds && op == "batch_norm" ? "folded" : RuleOf(method, layerName, op);
+            if (rule is not null)
+                rules["name:" + layerName] = rule;
+        }
+
+        JsonObject translated = new() { ["name"] = name };
+        if (Procedure(method) is { } procedure)
+            translated["composite"] = procedure;
+        translated["rules"] = rules;
+        if (Seed(method) is { } seed)
+            translated["seed"] = seed;
+        return translated;
+    }
+
+    /// <summary>A rule of a case: <c>{"rule": "gamma", "gamma": 0.25, "stabilizer": 1e-06}</c> → <c>gamma(0.25, stabiliser=signed_add:1e-06)</c>.</summary>
+    public static string Rule(JsonElement rule)
+    {
+        string name = rule.GetProperty("rule").GetString()!;
+        // The rule of analytic.json for layer norms: epsilon with σ held constant.
+        List<string> arguments = [];
+        if (name == "layer_norm")
+            name = "epsilon";
+        if (name is "captum_epsilon" && !rule.TryGetProperty("stabilizer", out _))
+        {
+            arguments.Add(Number(rule.GetProperty("epsilon")));
+            return Call(name, arguments);
+        }
+
+        foreach (string parameter in (string[])["alpha", "beta", "gamma", "low", "high", "beta_smooth"])
+        {
+            if (rule.TryGetProperty(parameter, out JsonElement value))
+                arguments.Add(Number(value));
+        }
+
+        foreach (string key in (string[])["epsilon", "stabilizer"])
+        {
+            if (rule.TryGetProperty(key, out JsonElement stabiliser))
+                arguments.Add("stabiliser=" + Stabiliser(stabiliser));
+        }
+
+        bool zeroParameters = rule.TryGetProperty("zero_params", out JsonElement zero) && zero.EnumerateArray().Any(entry => entry.GetString() == "bias");
+        bool zeroBias = rule.TryGetProperty("set_bias_to_zero", out JsonElement set) && set.GetBoolean();
+        if (zeroParameters || zeroBias)
+            arguments.Add("zero_bias");
+        return Call(name, arguments);
+    }
+
+    /// <summary><c>1e-06</c>, or an object of zennit's options, or one with a policy.</summary>
+    private static string Stabiliser(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+            return "signed_add:" + Number(value);
+        bool Flag(string name) => value.TryGetProperty(name, out JsonElement flag) && flag.GetBoolean();
+        string policy = value.TryGetProperty("policy", out JsonElement given) ? given.GetString()!
+            : (Flag("norm_scale"), Flag("clip")) switch
+            {
+                (true, true) => "rms_scaled_clip",
+                (true, false) => "rms_scaled",
+                (false, true) => "signed_clip",
+                _ => "signed_add",
+            };
+        return Policy(policy, value.TryGetProperty("epsilon", out JsonElement epsilon) ? Number(epsilon) : null);
+    }
+
+    private static string Policy(string policy, string? epsilon) =>
+        policy is "none" or "drop_at_zero" || epsilon is null ? policy : policy + ":" + epsilon;
+
+    private static string? RuleOf(JsonElement method, string layer, string op)
+    {
+        // The case of stabilisers has one layer and gives a policy alone.
+        if (method.TryGetProperty("policy", out JsonElement policy))
+            return $"epsilon(stabiliser={Policy(policy.GetString()!, Number(method.GetProperty("epsilon")))})";
+        if (method.GetProperty("rules").TryGetProperty(layer, out JsonElement rule))
+            return Rule(rule);
+        // What a case does not list is differentiated; layers that only move numbers need no rule.
+        return op is "flatten" or "concat" or "reshape" or "slice" or "dropout" ? null : "gradient";
+    }
+
+    private static string? Procedure(JsonElement method)
+    {
+        string peer = method.TryGetProperty("peer_method", out JsonElement given) ? given.GetString()! : "";
+        if (peer.StartsWith("IntegratedGradients(n_iter=1)", StringComparison.Ordinal))
+            return "gradient-x-input";
+        if (peer is not ("SmoothGrad" or "IntegratedGradients" or "Occlusion"))
+            return null;
+        JsonElement parameters = method.GetProperty("parameters");
+        return peer switch
+        {
+            "SmoothGrad" => $"smoothgrad({Number(parameters.GetProperty("noise_level"))}, {Number(parameters.GetProperty("n_iter"))})",
+            "IntegratedGradients" => $"integrated-gradients({Number(parameters.GetProperty("n_iter"))})",
+            _ => $"occlusion({Number(parameters.GetProperty("window"))}, {Number(parameters.GetProperty("stride"))}, {Number(parameters.GetProperty("fill"))}, inside={(parameters.GetProperty("invert").GetBoolean() ? 1 : 0)})",
+        };
+    }
+
+    private static string? Seed(JsonElement method) => (method.TryGetProperty("seed", out JsonElement seed) ? seed.GetString() : null) switch
+    {
+        "logit" => "logit",
+        "one_hot" => "one",
+        "all_logits" => "all-logits",
+        _ => null,
+    };
+
+    private static string Number(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? "[" + string.Join(", ", value.EnumerateArray().Select(Number)) + "]"
+        : value.GetDouble().ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Call(string name, List<string> arguments) =>
+        arguments.Count == 0 ? name : $"{name}({string.Join(", ", arguments)})";
+}
