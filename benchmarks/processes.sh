@@ -42,7 +42,7 @@ cd "$root"
 aot_size=$(megabytes "$out/aot/HateSpeech")
 jit_size=$(megabytes "$out"/jit/*.dll)
 printf '| %-34s | %8s | %7s | %7s | %8s |\n' "sample, whole process" "code, MB" "s" "cpu s" "peak, MB"
-printf '|------------------------------------|---------:|--------:|--------:|---------:|\n'
+printf '|%s|---------:|--------:|--------:|---------:|\n' "$(printf -- '-%.0s' {1..36})"
 row "NativeAOT: print the help" "$aot_size" "$out/aot/HateSpeech" --help
 row "NativeAOT: explain a text" "$aot_size" "$out/aot/HateSpeech" --plain "$text"
 row "JIT: print the help" "$jit_size" "$out/jit/HateSpeech" --help
