@@ -141,6 +141,15 @@ public class ColorMapTests
     }
 
     [Fact]
+    public void The_page_shows_every_name_and_what_it_stands_for()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "docs", "colour-maps.md"))) folder = folder.Parent;
+        string page = File.ReadAllText(Path.Combine(folder!.FullName, "docs", "colour-maps.md"));
+        Assert.All(ColorMap.Names, name => Assert.Matches($"\\| `{name}`( \\(default\\))? \\| `{ColorMap.Of(name).Source}` \\|", page));
+    }
+
+    [Fact]
     public void Nan_has_no_colour() => Assert.Throws<ArgumentOutOfRangeException>(() => ColorMap.BlueOrange.At(double.NaN));
 
     private static int Hex(string digits) => Convert.ToInt32(digits, 16);
