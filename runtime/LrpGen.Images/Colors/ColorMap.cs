@@ -125,8 +125,12 @@ public sealed class ColorMap
 
         return best;
 
-        static int Purity(PixelColor color) =>
-            Math.Max(color.Red, Math.Max(color.Green, color.Blue)) - Math.Min(color.Red, Math.Min(color.Green, color.Blue));
+        // Bright colours are preferred to dark ones as pure: inputs are dark more often than light.
+        static double Purity(PixelColor color)
+        {
+            int high = Math.Max(color.Red, Math.Max(color.Green, color.Blue));
+            return high - Math.Min(color.Red, Math.Min(color.Green, color.Blue)) + (0.25 * high);
+        }
     }
 
     internal static ColorMap Create(string name, string source) => new(name, source);

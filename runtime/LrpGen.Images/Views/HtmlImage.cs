@@ -67,7 +67,7 @@ internal static class HtmlImage
         {
             LayerRelevance[] layers = [.. explanation.Layers.Where(layer => layer.Shape.Length is 2 or 3)];
             if (layers.Length == 0) return;
-            html.Write($"<details>\n<summary>Inside the model <span class=\"soft\">relevance at {layers.Length} layers, channels summed, each on its own scale</span></summary>\n<div class=\"pictures\">\n");
+            html.Write($"<details>\n<summary>Inside the model <span class=\"soft\">relevance at inner layers, channels summed, each on its own scale</span></summary>\n<div class=\"pictures\">\n");
             foreach (LayerRelevance layer in layers)
             {
                 RelevanceMap map = RelevanceMap.Of(explanation, layer.Name);

@@ -5,7 +5,7 @@ namespace LrpGen.Runtime;
 /// <summary>Rows and rankings of tables for the terminal.</summary>
 internal static class AnsiTable
 {
-    private const int Gaps = 4;
+    private const int Gaps = 4, Narrow = 40;
 
     public static string Render(ArrayExplanation explanation, AnsiOptions options, int topFeatures)
     {
@@ -63,15 +63,22 @@ internal static class AnsiTable
         int width = Math.Max(20, options.Width);
         string[] numbers = [.. lines.Select(line => Plain(figures.Signed(line.Relevance), options))];
         int numberWidth = numbers.Max(number => number.Length);
-        int valueWidth = Math.Min(lines.Max(line => TerminalWidth.Of(line.Value)), width / 4);
+
+        // A narrow terminal has no room for values.
+        int valueWidth = width < Narrow ? 0 : Math.Min(lines.Max(line => TerminalWidth.Of(line.Value)), width / 4);
+        int gaps = valueWidth == 0 ? 2 : Gaps;
         int half = Math.Clamp(width / 6, 2, 16);
-        int nameWidth = Math.Max(4, Math.Min(lines.Max(line => TerminalWidth.Of(line.Name)), width - numberWidth - valueWidth - (2 * half) - 1 - Gaps));
+        int nameWidth = Math.Max(4, Math.Min(lines.Max(line => TerminalWidth.Of(line.Name)), width - numberWidth - valueWidth - (2 * half) - 1 - gaps));
         for (int i = 0; i < lines.Count; i++)
         {
             (string name, string value, double relevance) = lines[i];
             output.Append(AnsiText.Fit(name, nameWidth, options.Unicode)).Append(' ');
-            string shown = AnsiText.Shorten(value, valueWidth, options.Unicode);
-            output.Append(' ', Math.Max(0, valueWidth - TerminalWidth.Of(shown))).Append(shown).Append("  ");
+            if (valueWidth > 0)
+            {
+                string shown = AnsiText.Shorten(value, valueWidth, options.Unicode);
+                output.Append(' ', Math.Max(0, valueWidth - TerminalWidth.Of(shown))).Append(shown).Append("  ");
+            }
+
             output.Append(numbers[i].PadLeft(numberWidth)).Append(' ');
             AnsiBar.WriteSigned(output, relevance / full, half, codes, options.Unicode);
             output.Append('\n');
