@@ -48,14 +48,8 @@ public sealed class LedgerAccumulator
 
         foreach ((int target, int sequence, int row) in Rows(g, starts))
         {
-            double sum = 0;
             ReadOnlySpan<float> gradient = g[row];
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                sum += (double)bias[i] * gradient[i];
-            }
-
-            Add(sink, target, sequence, sign * sum);
+            Add(sink, target, sequence, sign * Reductions.Dot(bias[..gradient.Length], gradient));
         }
     }
 
@@ -175,15 +169,7 @@ public sealed class LedgerAccumulator
 
         foreach ((int target, int sequence, int row) in Rows(g, starts))
         {
-            double sum = 0;
-            ReadOnlySpan<float> gradient = g[row];
-            ReadOnlySpan<float> activation = a[row % a.Rows];
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                sum += (double)activation[i] * gradient[i];
-            }
-
-            Add(sink, target, sequence, sign * sum);
+            Add(sink, target, sequence, sign * Reductions.Dot(a[row % a.Rows], g[row]));
         }
     }
 
