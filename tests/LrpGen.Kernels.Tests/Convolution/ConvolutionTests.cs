@@ -210,6 +210,28 @@ public sealed class ConvolutionTests
         }
     }
 
+    [Theory, ClassData(typeof(Widths))]
+    public void Nothing_is_allocated_after_the_first_call(VectorWidth width)
+    {
+        foreach (string name in new[] { "3x3", "depthwise", "transposed", "two groups" })
+        {
+            using var c = new ConvolutionCase(Shape(name));
+            using var workers = new Workers(1, width);
+            TestMatrix y = c.DirtyOutput, gIn = c.DirtyInput;
+            Run();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run();
+            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+            void Run()
+            {
+                Convolution.Forward(c.X.View, c.Packed, Activation.Relu, default, y.View, workers);
+                Convolution.Forward(c.X.View, c.Packed, WeightMap.Positive, InputMap.Positive, withBias: true, y.View, workers);
+                Convolution.Adjoint(c.G.View, c.Packed, WeightMap.Square, gIn.View, accumulate: true, workers);
+            }
+        }
+    }
+
     [Fact]
     public void Wrong_shapes_are_refused()
     {

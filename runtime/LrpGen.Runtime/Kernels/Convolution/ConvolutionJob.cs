@@ -7,10 +7,14 @@ namespace LrpGen.Runtime;
 /// <remarks>The tables of a strip are made once and serve all blocks; a block's weights stay in the cache while the strip passes.</remarks>
 internal unsafe struct ConvolutionJob : IJob
 {
-    /// <summary>Pointers in the tables of a strip: they stay in the first-level cache's neighbourhood.</summary>
+    /// <summary>Most pointers in the tables of a strip (32 KiB of them).</summary>
     private const int TableEntries = 4096;
 
-    private const int MostTiles = 16;
+    /// <summary>Tiles of a strip: its sources and results stay in the second-level cache while all blocks pass.</summary>
+    private const int MostTiles = 4;
+
+    /// <summary>Tiles of a strip when the weights are mapped, which is done once for each strip.</summary>
+    private const int MostMappedTiles = 16;
 
     private readonly GatherPlan _plan;
     private readonly ConvolutionWeights _weights;
@@ -45,7 +49,7 @@ internal unsafe struct ConvolutionJob : IJob
     public void Run(Workers workers)
     {
         int pixels = TilePixels(workers.Width), wanted = workers.Count == 1 ? 1 : 4 * workers.Count;
-        _stripTiles = Math.Clamp(TableEntries / (GatherTable.Pixels * Math.Max(1, _plan.MostTaps)), 1, MostTiles);
+        _stripTiles = Math.Clamp(TableEntries / (GatherTable.Pixels * Math.Max(1, _plan.MostTaps)), 1, Map == WeightMap.Identity ? MostTiles : MostMappedTiles);
         while (_stripTiles > 4 && Strips(pixels) < wanted)
         {
             _stripTiles /= 2;
