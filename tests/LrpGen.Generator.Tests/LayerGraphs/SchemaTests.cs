@@ -57,7 +57,7 @@ public class SchemaTests
     public void The_documentation_has_each_operator_with_its_fields_and_weights(string name)
     {
         LayerOp op = LayerOps.Get(name);
-        string row = Assert.Single(Page(), line => line.StartsWith($"| `{name}` |", StringComparison.Ordinal));
+        string row = Page().First(line => line.StartsWith($"| `{name}` |", StringComparison.Ordinal));
         Assert.All(op.Fields, field => Assert.Contains($"`{field.Name}`", row, StringComparison.Ordinal));
         Assert.Contains(op.Weights, row, StringComparison.Ordinal);
     }
@@ -85,12 +85,40 @@ public class SchemaTests
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Graphs.Files), MemberType = typeof(Graphs))]
+    public void Golden_graphs_fit_the_schema(string file) => Assert.True(FitsSchema(Repository.Read(file)));
+
+    [Theory]
+    [InlineData("\"op\": \"relu\"", "", true)]
+    [InlineData("\"op\": \"rely\"", "", false)]
+    [InlineData("\"op\": \"relu\", \"kernel\": 2", "", false)]
+    [InlineData("\"op\": \"max_pool2d\"", "", false)]
+    [InlineData("\"op\": \"max_pool2d\", \"kernel\": [2, 2]", "", true)]
+    [InlineData("\"op\": \"add\", \"inputs\": [\"input\"]", "", false)]
+    [InlineData("\"op\": \"relu\"", ", \"labls\": []", false)]
+    [InlineData("\"op\": \"relu\"", ", \"relevance\": \"epsilon-plus\"", true)]
+    [InlineData("\"op\": \"relu\"", ", \"relevance\": [\"smoothgrad(0.1, 5)+epsilon-plus\", \"epsilon-plsu\"]", false)]
+    [InlineData("\"op\": \"relu\"", ", \"relevance\": {\"composite\": \"epsilon-gamma-box(-1, 1)\", \"rules\": {\"first\": \"gamma(0.25)\", \"l*\": \"flat\"}, \"seed\": \"one\"}", true)]
+    [InlineData("\"op\": \"relu\"", ", \"relevance\": {\"rules\": {\"l\": \"gama(0.25)\"}}", false)]
+    public void The_schema_tells_slips(string layer, string more, bool fits) => Assert.Equal(
+        fits,
+        FitsSchema($"{{\"input\": {{\"shape\": [4]}}, \"layers\": [{{\"name\": \"l\", {layer}}}], \"output\": \"l\"{more}}}"));
+
     [Fact]
     public void Examples_of_the_documentation_are_read_without_a_word()
     {
         string[] examples = [.. Regex.Matches(string.Join('\n', Page()), "```json\n(\\{.*?\\})\n```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.Empty(Graphs.Read(example).Diagnostics.Select(Descriptions.Format)));
+        Assert.All(examples, example => Assert.True(FitsSchema(example)));
+    }
+
+    private static bool FitsSchema(string text)
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(SchemaFile));
+        using JsonDocument graph = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        return new SchemaCheck(schema.RootElement).Fits(graph.RootElement);
     }
 
     private static string[] Page() => Repository.Read("docs", "layer-graphs.md").Split('\n');
