@@ -14,6 +14,7 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         string[] expected =
         [
             "LrpGen.nuspec", "analyzers/dotnet/cs/LrpGen.Generator.dll", "build/LrpGen.props", "build/LrpGen.targets",
+            "build/lrp.schema.json",
             "buildTransitive/LrpGen.props", "buildTransitive/LrpGen.targets", "docs/using.md", "lib/net10.0/_._",
         ];
         Assert.Equal(expected, package.Entries.Select(entry => entry.FullName).Where(IsContent).Order(StringComparer.Ordinal));

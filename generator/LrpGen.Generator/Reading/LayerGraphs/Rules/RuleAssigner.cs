@@ -56,7 +56,9 @@ internal sealed class RuleAssigner(string path, MethodDraft draft, RuleTargets t
 
         if (selection.Layers.IsEmpty)
         {
-            string near = Nearest.Find(entry.Key, Selectors.Known(targets)) is { } nearest
+            // A glob is no slip of the keyboard, and an operator that this model does not have is spelled right.
+            string? nearest = entry.Key.Contains('*') ? null : Nearest.Find(entry.Key, Selectors.Known(targets));
+            string near = nearest is not null && nearest != entry.Key
                 ? $"'{nearest}'; did you mean that?"
                 : ConfigReader.Quote(targets.Layers.Select(layer => layer.Name).Take(3));
             Report(DiagnosticCatalog.PatternMatchesNothing, entry.KeySpan, entry.Key, draft.Name ?? draft.Composite ?? draft.Place, near);
