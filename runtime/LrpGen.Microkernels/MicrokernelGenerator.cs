@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace LrpGen.Microkernels;
 
 /// <summary>
-/// Writes the innermost loops of the dense products into LrpGen.Runtime.
+/// Writes the innermost loops of the products into LrpGen.Runtime.
 /// </summary>
 /// <remarks>
 /// A microkernel holds a whole tile of results in registers. The JIT keeps them there only if every accumulator is a
@@ -23,6 +23,7 @@ public sealed class MicrokernelGenerator : IIncrementalGenerator
             foreach (VectorKind vector in new[] { new VectorKind(512), new VectorKind(256), new VectorKind(128) })
             {
                 output.AddSource($"ForwardTiles.{vector.Bits}.g.cs", SourceText.From(ForwardTiles.Write(vector), Encoding.UTF8));
+                output.AddSource($"ConvolutionTiles.{vector.Bits}.g.cs", SourceText.From(ConvolutionTiles.Write(vector), Encoding.UTF8));
                 output.AddSource($"AdjointTiles.{vector.Bits}.g.cs", SourceText.From(AdjointTiles.Write(vector), Encoding.UTF8));
             }
         });

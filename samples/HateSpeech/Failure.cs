@@ -13,6 +13,9 @@ internal static class ExitCode
 
     /// <summary>Ctrl-C: 128 + SIGINT, as shells count.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>SIGTERM: 128 + 15.</summary>
+    public const int Terminated = 143;
 }
 
 /// <summary>Something that the user can mend: one line on standard error and an exit code.</summary>

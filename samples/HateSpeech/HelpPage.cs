@@ -23,7 +23,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
           0  done, or whoever read the output had enough
           1  a file, the model or the output failed
           2  the command line makes no sense
-          130  stopped by Ctrl-C
+          130, 143  stopped by Ctrl-C or by SIGTERM
 
         The model is a demonstration. Do not use it to take decisions about people or their posts.
         """;

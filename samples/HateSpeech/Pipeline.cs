@@ -29,19 +29,31 @@ internal sealed class Pipeline(Func<ImmutableArray<string>, ImmutableArray<Immut
 
     private async IAsyncEnumerable<ExplainedText> RunAsync(IEnumerable<string> texts, [EnumeratorCancellation] CancellationToken stop)
     {
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        CancellationToken ended = end.Token;
+
         // What goes wrong while reading completes the channels, and is told after the results of what had been read.
-        _ = Task.Run(() => Read(texts, stop), CancellationToken.None);
-        _ = Task.Run(() => Begin(stop), CancellationToken.None);
-        int number = 0;
-        while (await MoreToCome(stop))
+        _ = Task.Run(() => Read(texts, ended), CancellationToken.None);
+        Task work = Task.Run(() => Begin(ended), CancellationToken.None);
+        try
         {
-            while (!stop.IsCancellationRequested && begun.Reader.TryRead(out Task<ImmutableArray<ImmutableArray<TextExplanation>>>? results))
+            int number = 0;
+            while (await MoreToCome(ended))
             {
-                foreach (ImmutableArray<TextExplanation> explanations in await results)
+                while (!ended.IsCancellationRequested && begun.Reader.TryRead(out Task<ImmutableArray<ImmutableArray<TextExplanation>>>? results))
                 {
-                    yield return new ExplainedText(++number, explanations);
+                    foreach (ImmutableArray<TextExplanation> explanations in await results)
+                    {
+                        yield return new ExplainedText(++number, explanations);
+                    }
                 }
             }
+        }
+        finally
+        {
+            // Whoever stops early lets go of the model: nothing may be at work on it then.
+            await end.CancelAsync();
+            await work;
         }
     }
 
@@ -83,6 +95,9 @@ internal sealed class Pipeline(Func<ImmutableArray<string>, ImmutableArray<Immut
         {
             begun.Writer.Complete(exception);
         }
+
+        // Whoever waits for a batch hears what went wrong with it; here only its end counts.
+        await Task.WhenAll(active).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async ValueTask<bool> MoreToCome(CancellationToken stop)

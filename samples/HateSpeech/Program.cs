@@ -18,6 +18,7 @@ catch (Failure failure)
 static int Explain(Settings settings)
 {
     using CancellationTokenSource stop = new();
+    int stoppedBy = ExitCode.Interrupted;
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
@@ -50,7 +51,7 @@ static int Explain(Settings settings)
     if (stop.IsCancellationRequested)
     {
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"HateSpeech: stopped after {count} {(count == 1 ? "text" : "texts")}"));
-        return ExitCode.Interrupted;
+        return stoppedBy;
     }
 
     return ExitCode.Success;
@@ -59,6 +60,7 @@ static int Explain(Settings settings)
     void Stop(PosixSignalContext context)
     {
         context.Cancel = !stop.IsCancellationRequested;
+        stoppedBy = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
         stop.Cancel();
     }
 }

@@ -75,7 +75,7 @@ internal sealed class Results(Settings settings, Stream output)
             ReaderHasGone = true;
             return false;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Failure.Runtime($"standard output: {exception.Message}", exception);
         }

@@ -8,7 +8,7 @@ namespace LrpGen.Runtime;
 /// Means of relevance are comparable only if the rows explain comparable targets: rank the rows of each class for
 /// themselves, or explain the same label in all of them.
 /// </remarks>
-public sealed record FeatureRanking
+public sealed partial record FeatureRanking
 {
     private FeatureRanking(int rows, int leftOut, ImmutableArray<RankedFeature> features) =>
         (Rows, RowsLeftOut, Features) = (rows, leftOut, features);

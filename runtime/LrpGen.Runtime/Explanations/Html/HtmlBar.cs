@@ -20,4 +20,11 @@ internal static class HtmlBar
         double length = double.IsFinite(share) ? 100 * Math.Clamp(share, 0, 1) : 0;
         html.Write($"<svg viewBox=\"0 0 100 12\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"t\" y=\"1\" width=\"100\" height=\"10\"/><rect class=\"f\" y=\"1\" width=\"{length:0.##}\" height=\"10\"/></svg>");
     }
+
+    /// <summary>Two shares of one whole: what is negative from the left, what is positive from the right.</summary>
+    public static void WriteSplit(HtmlMarkup html, double negative, double positive)
+    {
+        (double left, double right) = (100 * Math.Clamp(negative, 0, 1), 100 * Math.Clamp(positive, 0, 1));
+        html.Write($"<svg viewBox=\"0 0 100 12\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"t\" y=\"1\" width=\"100\" height=\"10\"/><rect class=\"b-\" y=\"1\" width=\"{left:0.##}\" height=\"10\"/><rect class=\"b+\" x=\"{100 - right:0.##}\" y=\"1\" width=\"{right:0.##}\" height=\"10\"/></svg>");
+    }
 }

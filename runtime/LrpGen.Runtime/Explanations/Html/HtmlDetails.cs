@@ -7,7 +7,7 @@ internal static class HtmlDetails
 
     public static void Write(HtmlMarkup html, TextExplanation explanation, MaskedText texts, HtmlOptions options)
     {
-        if (explanation.Ledger is { } ledger) WriteLedger(html, ledger);
+        if (explanation.Ledger is { } ledger) WriteLedger(html, ledger, "tokens");
         if (options.TokenTable && explanation.Tokens.Length > 0) WriteTokens(html, explanation, texts);
     }
 
@@ -26,14 +26,18 @@ internal static class HtmlDetails
         _ => "other",
     };
 
-    private static void WriteLedger(HtmlMarkup html, ConservationLedger ledger)
+    /// <summary>The conservation ledger, folded away.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="parts">What the input consists of: tokens, pixels, features.</param>
+    public static void WriteLedger(HtmlMarkup html, ConservationLedger ledger, string parts)
     {
         var kinds = ledger.ByKind();
         double largest = kinds.Select(sum => Math.Abs(sum.Relevance)).Append(Math.Abs(ledger.Tokens)).Append(Math.Abs(ledger.Score)).Max();
         Figures figures = Figures.For(largest);
         double scale = largest > 0 ? largest : 1;
-        html.Write($"<details>\n<summary>Where the score went <span class=\"soft number\">{figures.Signed(ledger.Score)} = {figures.Signed(ledger.Tokens)} tokens {figures.Signed(ledger.Score - ledger.Tokens)} elsewhere</span></summary>\n<table class=\"words\">\n");
-        Row("tokens", ledger.Tokens);
+        html.Write($"<details>\n<summary>Where the score went <span class=\"soft number\">{figures.Signed(ledger.Score)} = {figures.Signed(ledger.Tokens)} {parts} {figures.Signed(ledger.Score - ledger.Tokens)} elsewhere</span></summary>\n<table class=\"words\">\n");
+        Row(parts, ledger.Tokens);
         foreach ((SinkKind kind, double relevance) in kinds) Row(NameOf(kind), relevance);
         html.Write($"<tr class=\"sum\"><th scope=\"row\">score</th><td class=\"number\">{figures.Signed(ledger.Score)}</td><td class=\"soft\">residual {Figures.Tiny(ledger.Residual)}</td></tr>\n</table>\n");
         WriteSinks(html, ledger, figures);

@@ -8,7 +8,7 @@ internal static class HtmlExplanation
         var texts = new MaskedText(explanation, options.MaskWords);
         Figures figures = Figures.For(full);
         html.Write($"<article>\n");
-        WriteHeader(html, explanation);
+        HtmlScores.WriteHeader(html, explanation.Labels, explanation.PredictedLabel, explanation.Target, "words");
         if (explanation.Truncation is { } cut)
         {
             html.Write($"<p class=\"warning\"><b>Cut off.</b> The model read {cut.TokensSeen} of {cut.TokensTotal} tokens. What it did not read is struck through.</p>\n");
@@ -23,26 +23,6 @@ internal static class HtmlExplanation
         HtmlDetails.Write(html, explanation, texts, options);
         WriteFooter(html, explanation);
         html.Write($"</article>\n");
-    }
-
-    /// <summary>The probability of the explained label, where the target is one label.</summary>
-    public static double? ProbabilityOfTarget(TextExplanation explanation) =>
-        explanation.Target.Label is { } label && label >= 0 && label < explanation.Labels.Length
-            ? explanation.Labels[label].Probability
-            : null;
-
-    private static void WriteHeader(HtmlMarkup html, TextExplanation explanation)
-    {
-        ExplainedTarget target = explanation.Target;
-        html.Write($"<header>\n");
-        if (explanation.PredictedLabel >= 0 && explanation.PredictedLabel < explanation.Labels.Length)
-        {
-            LabelScore predicted = explanation.Labels[explanation.PredictedLabel];
-            html.Write($"<div><span class=\"what\">Predicted</span> <b class=\"label\">{predicted.Name}</b> <span class=\"number\">{Figures.Percent(predicted.Probability)}</span></div>\n");
-        }
-
-        html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\">{target.Description}</b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the words share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
-        html.Write($"</header>\n");
     }
 
     private static void WriteLegend(HtmlMarkup html, TextExplanation explanation, double full, Figures figures)
@@ -79,16 +59,9 @@ internal static class HtmlExplanation
 
     private static void WriteLabels(HtmlMarkup html, TextExplanation explanation)
     {
-        html.Write($"<section>\n<h2>Labels</h2>\n<table class=\"labels\">\n");
-        for (int i = 0; i < explanation.Labels.Length; i++)
-        {
-            LabelScore label = explanation.Labels[i];
-            html.Write($"<tr><th scope=\"row\">{label.Name}</th><td class=\"number\">{Figures.Percent(label.Probability)}</td><td class=\"bar\">");
-            HtmlBar.WriteShare(html, label.Probability);
-            html.Write($"</td><td class=\"number soft\">{Figures.For(label.Logit).Signed(label.Logit)}</td></tr>\n");
-        }
-
-        html.Write($"</table>\n<dl>\n");
+        html.Write($"<section>\n");
+        HtmlScores.WriteLabels(html, explanation.Labels);
+        html.Write($"<dl>\n");
         double sum = explanation.TokenSum, score = explanation.Target.Score;
         Figures figures = Figures.For(Math.Max(Math.Abs(sum), Math.Abs(score)));
         html.Write($"<dt>Sum over tokens</dt><dd class=\"number\">{figures.Signed(sum)}</dd>\n");

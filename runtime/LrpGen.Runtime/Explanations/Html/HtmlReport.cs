@@ -57,25 +57,14 @@ public static class HtmlReport
         if (group.Count > 0) yield return group;
     }
 
-    /// <summary>Radio inputs, each followed by its label and its panel: the style shows the panel of the chosen one.</summary>
     private static void WriteSelector(HtmlMarkup html, List<TextExplanation> group, double? scale, int number, HtmlOptions options)
     {
         bool severalMethods = group.Any(explanation => explanation.Method != group[0].Method);
-        int chosen = Math.Max(0, group.FindIndex(explanation => explanation.Target.Label == explanation.PredictedLabel));
-        html.Write($"<section class=\"choice\" role=\"group\" aria-label=\"Explained target\">\n");
-        for (int i = 0; i < group.Count; i++)
-        {
-            TextExplanation explanation = group[i];
-            html.Write($"<input type=\"radio\" name=\"t{number}\" id=\"t{number}-{i}\"");
-            if (i == chosen) html.Write($" checked");
-            html.Write($"><label for=\"t{number}-{i}\">{explanation.Target.Description}");
-            if (severalMethods) html.Write($" <small>{explanation.Method}</small>");
-            else if (HtmlExplanation.ProbabilityOfTarget(explanation) is { } probability) html.Write($" <small>{Figures.Percent(probability)}</small>");
-            html.Write($"</label>\n<div class=\"panel\">\n");
-            HtmlExplanation.Write(html, explanation, scale ?? RelevanceScale.Of(explanation), options);
-            html.Write($"</div>\n");
-        }
-
-        html.Write($"</section>\n");
+        HtmlSelector.Write(
+            html,
+            number,
+            Math.Max(0, group.FindIndex(explanation => explanation.Target.Label == explanation.PredictedLabel)),
+            [.. group.Select(explanation => HtmlSelector.ChoiceOf(explanation.Target, explanation.Labels, severalMethods ? explanation.Method : null))],
+            i => HtmlExplanation.Write(html, group[i], scale ?? RelevanceScale.Of(group[i]), options));
     }
 }

@@ -167,7 +167,7 @@ internal sealed class AnsiView
             // The word comes last: a word from right to left would turn the number round, and no terminal agrees with
             // another on the width of Indic letters.
             int left = _width - numberWidth - room - 2;
-            _output.Append(' ', room - columns + 1).Append(Shorten(_texts.Word(top[i]), left)).Append('\n');
+            _output.Append(' ', room - columns + 1).Append(AnsiText.Shorten(_texts.Word(top[i]), left, _options.Unicode)).Append('\n');
         }
     }
 
@@ -191,20 +191,4 @@ internal sealed class AnsiView
     }
 
     private string Style(string code) => _codes.Enabled ? code : "";
-
-    private string Shorten(string text, int columns)
-    {
-        if (TerminalWidth.Of(text) <= columns) return text;
-        string dots = _options.Unicode ? "…" : "...";
-        int used = dots.Length, end = 0;
-        while (end < text.Length)
-        {
-            int length = StringInfo.GetNextTextElementLength(text, end);
-            used += TerminalWidth.OfCluster(text.AsSpan(end, length));
-            if (used > columns) break;
-            end += length;
-        }
-
-        return text[..end] + dots;
-    }
 }

@@ -37,6 +37,9 @@ internal unsafe struct ForwardJob<TMap> : IJob
 
     public Activation Function { get; init; }
 
+    /// <summary>Leaves the bias out.</summary>
+    public bool WithoutBias { get; init; }
+
     public void Run(PackedLinear w, Workers workers)
     {
         _groups = (_blocks + 2) / 3;
@@ -84,7 +87,7 @@ internal unsafe struct ForwardJob<TMap> : IJob
                     Inputs = inputs,
                     Y = Z.Row(row) + column,
                     YStride = Z.Stride,
-                    Bias = _bias + column,
+                    Bias = WithoutBias ? null : _bias + column,
                     Accumulate = input > 0,
                 };
                 product.Run<TLanes, TMap>(count, blocks);

@@ -7,7 +7,7 @@ namespace LrpGen.Runtime;
 /// blocks of 768, so that a row's result depends on nothing but the row. A slice of columns that is written starts at a
 /// multiple of 16 and owns its padding.
 /// </remarks>
-public static unsafe class Linear
+public static unsafe partial class Linear
 {
     /// <summary>y = x·Wᵀ + b.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>

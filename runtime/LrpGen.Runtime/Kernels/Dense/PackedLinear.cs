@@ -10,7 +10,7 @@ namespace LrpGen.Runtime;
 /// so is the bias. Blocks lie <see cref="BlockStride"/> floats apart, a little more than they hold, so that blocks side by
 /// side do not compete for the same cache sets. Packing is a permutation: the layout can be stored and mapped as it is.
 /// </remarks>
-public sealed unsafe class PackedLinear : IDisposable
+public sealed unsafe partial class PackedLinear : IDisposable
 {
     private const int Block = Matrix.Padding;
 

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using LrpGen.Benchmarks.Measuring;
+using LrpGen.Benchmarks.Models;
+using LrpGen.Benchmarks.Reports;
+using LrpGen.Runtime;
+using LrpGen.Text;
+
+namespace LrpGen.Benchmarks.Cases;
+
+/// <summary>Texts a second on the small model that ships with the project, from string to explanation.</summary>
+internal sealed class HateXlmrMiniCase : ICase
+{
+    private const int BatchSize = 16;
+
+    /// <inheritdoc/>
+    public string Name => "hate-xlmr-mini";
+
+    /// <inheritdoc/>
+    public string Summary => "texts a second, tokenizing included, one a call and in batches";
+
+    /// <inheritdoc/>
+    public void Run(Options options, Report report)
+    {
+        Measure("golden sentences", Path.Combine(Folders.Root, "tests", "golden", Name, "sentences.jsonl"), options, report);
+        if (options.Data is { } folder && Path.Combine(folder, "eval.jsonl") is var more && File.Exists(more))
+        {
+            Measure("evaluation texts", more, options, report);
+        }
+    }
+
+    private void Measure(string what, string file, Options options, Report report)
+    {
+        string[] texts = [.. File.ReadLines(file).Where(l => l.Length > 0).Select(TextOf)];
+        string folder = Path.Combine(Folders.Root, "models", Name);
+        foreach (int threads in Options.Or(options.Threads, 1, 2))
+        {
+            Report.Progress($"{Name}: {texts.Length} {what}, {threads} threads");
+            using HateXlmrMini alone = HateXlmrMini.Load(folder);
+            using HateXlmrMini together = HateXlmrMini.Load(folder, new TextClassifierOptions { Threads = threads });
+            double tokens = texts.Average(t => alone.Encoder!.Encode(t, alone.Description.MaxTokens).Tokens.Length);
+            Table table = new(
+                $"hate-xlmr-mini, {texts.Length} {what}, {threads} {(threads == 1 ? "thread" : "threads")}",
+                FormattableString.Invariant($"From string to result; {tokens:F1} tokens a text on average. Texts a second and milliseconds a text: median, and best in brackets."),
+                "what",
+                "texts a second",
+                "ms a text",
+                "waiting");
+            foreach (Timing timing in new Race(threads, options.Rounds).Run(Candidates(texts, alone, together, threads)))
+            {
+                table.Add(
+                    timing.Name,
+                    $"{Table.Number(1000 * texts.Length / timing.Median)} ({Table.Number(1000 * texts.Length / timing.Minimum)})",
+                    $"{Table.Number(timing.Median / texts.Length)} ({Table.Number(timing.Minimum / texts.Length)})",
+                    Table.Percent(timing.Delay));
+            }
+
+            report.Add(table);
+        }
+    }
+
+    private static ImmutableArray<Candidate> Candidates(string[] texts, HateXlmrMini alone, HateXlmrMini together, int threads)
+    {
+        ExplainOptions cplrp = new() { Method = HateXlmrMini.Methods.CpLrp };
+        string[][] batches = [.. texts.Chunk(BatchSize)];
+        string calls = threads == 1 ? "one text a call" : $"{threads} calls side by side";
+        return
+        [
+            .. threads == 1 ? Steps(texts, alone) : [],
+            new("tokenize, one thread", () => Each(1, texts, t => alone.Encoder!.Encode(t, alone.Description.MaxTokens))),
+            new($"predict, {calls}", () => Each(threads, texts, t => alone.Predict(t))),
+            new($"explain by AttnLRP, {calls}", () => Each(threads, texts, t => alone.Explain(t))),
+            new($"explain by CP-LRP, {calls}", () => Each(threads, texts, t => alone.Explain(t, cplrp))),
+            new($"explain by AttnLRP, batches of {BatchSize}", () => Each(1, batches, b => together.ExplainBatch(b))),
+        ];
+    }
+
+    // The same on token ids and without an explanation as an object: what the network alone takes.
+    private static ImmutableArray<Candidate> Steps(string[] texts, HateXlmrMini model)
+    {
+        TokenBatch[] batches = [.. texts.Select(t => TokenBatch.Of([.. model.Encoder!.Encode(t, model.Description.MaxTokens).Tokens.Select(e => e.Id)]))];
+        Session session = model.CreateSession();
+        MethodDescription attnlrp = HateXlmrMini.Methods.AttnLrp;
+        return
+        [
+            new("token ids: forward", () => Each(1, batches, b => session.Predict(b))),
+            new("token ids: forward + AttnLRP", () => Each(1, batches, b => session.Explain(b, attnlrp, [Target.Predicted]))),
+            new("token ids: forward + AttnLRP, ledger", () => Each(1, batches, b => session.Explain(b, attnlrp, [Target.Predicted], RelevanceDetail.Ledger))),
+        ];
+    }
+
+    private static void Each<T>(int threads, T[] items, Action<T> action)
+    {
+        if (threads == 1)
+        {
+            Array.ForEach(items, action);
+        }
+        else
+        {
+            Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = threads }, action);
+        }
+    }
+
+    private static string TextOf(string line)
+    {
+        using JsonDocument json = JsonDocument.Parse(line);
+        return json.RootElement.GetProperty("text").GetString()!;
+    }
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Whole processes: start-up, peak memory and binary size of the sample, just-in-time and ahead of time, and of one run of
+# XLM-R-base in a process of its own, against ONNX Runtime. Needs /usr/bin/time (GNU) and, for NativeAOT, a C compiler.
+#
+#   benchmarks/processes.sh [runs]
+set -euo pipefail
+
+runs=${1:-7}
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=$root/artifacts/benchmarks/processes
+text="You people are disgusting and should all be thrown out of this country."
+
+mkdir -p "$out"
+dotnet publish "$root/samples/HateSpeech" -c Release -o "$out/jit" --nologo -v quiet
+dotnet publish "$root/samples/HateSpeech" -c Release -o "$out/aot" --nologo -v quiet --use-current-runtime -p:PublishAot=true
+dotnet build "$root/benchmarks/LrpGen.Benchmarks" -c Release --nologo -v quiet
+
+# The middle one of the numbers on standard input.
+middle() { sort -n | sed -n "$(((runs + 1) / 2))p"; }
+
+# Seconds, processor seconds and peak kilobytes of each run of a command: one line a run.
+measure() {
+    for _ in $(seq "$runs"); do
+        /usr/bin/time -f '%e %U %M' -o "$out/time" "$@" > /dev/null < /dev/null
+        cat "$out/time"
+    done
+}
+
+row() {
+    local name=$1 size=$2
+    shift 2
+    local lines
+    lines=$(measure "$@")
+    printf '| %-34s | %8s | %7s | %7s | %8s |\n' "$name" "$size" \
+        "$(cut -d' ' -f1 <<< "$lines" | middle)" "$(cut -d' ' -f2 <<< "$lines" | middle)" \
+        "$(($(cut -d' ' -f3 <<< "$lines" | middle) / 1024))"
+}
+
+megabytes() { du -cm "$@" | tail -1 | cut -f1; }
+
+cd "$root"
+aot_size=$(megabytes "$out/aot/HateSpeech")
+jit_size=$(megabytes "$out"/jit/*.dll)
+printf '| %-34s | %8s | %7s | %7s | %8s |\n' "sample, whole process" "code, MB" "s" "cpu s" "peak, MB"
+printf '|------------------------------------|---------:|--------:|--------:|---------:|\n'
+row "NativeAOT: print the help" "$aot_size" "$out/aot/HateSpeech" --help
+row "NativeAOT: explain a text" "$aot_size" "$out/aot/HateSpeech" --plain "$text"
+row "JIT: print the help" "$jit_size" "$out/jit/HateSpeech" --help
+row "JIT: explain a text" "$jit_size" "$out/jit/HateSpeech" --plain "$text"
+echo
+
+benchmark=(dotnet "$root/benchmarks/LrpGen.Benchmarks/bin/Release/net10.0/LrpGen.Benchmarks.dll" --case xlmr-base --tokens 128)
+echo "XLM-R-base, 128 tokens, one thread, each line a process of its own:"
+echo
+for what in forward attnlrp cplrp ort; do
+    # The first process finds the files in the cache of the system, as all others do.
+    "${benchmark[@]}" --once "$what" > /dev/null
+    "${benchmark[@]}" --once "$what" | sed 's/^/    /'
+done

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace LrpGen.Images;
+
+/// <summary>An image as a model reads it: numbers of shape [channels, height, width].</summary>
+public sealed class ImageInput
+{
+    private ImageInput(ImmutableArray<int> shape, ImmutableArray<float> values) => (Shape, Values) = (shape, values);
+
+    /// <summary>Channels, height, width.</summary>
+    public ImmutableArray<int> Shape { get; }
+
+    /// <summary>The values, channel by channel, row by row.</summary>
+    public ImmutableArray<float> Values { get; }
+
+    /// <summary>Reads a PNG file.</summary>
+    /// <exception cref="ImageFormatException">The file is no PNG, is damaged or cut off, or has another size than asked for; the message names the file.</exception>
+    public static ImageInput Load(string path, ImageInputOptions? options = null)
+    {
+        try
+        {
+            return Decode(File.ReadAllBytes(path), options);
+        }
+        catch (ImageFormatException exception)
+        {
+            throw new ImageFormatException($"{Path.GetFileName(path)}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a PNG file's bytes.</summary>
+    /// <exception cref="ImageFormatException">As for <see cref="Load"/>.</exception>
+    public static ImageInput Decode(ReadOnlySpan<byte> png, ImageInputOptions? options = null)
+    {
+        options ??= new();
+        return Of(PngDecoder.Decode(png, options.LargestPixelCount, options.Ground), options);
+    }
+
+    /// <summary>The input of a picture.</summary>
+    /// <exception cref="ImageFormatException">The picture has another size than asked for.</exception>
+    public static ImageInput Of(RasterImage image, ImageInputOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        options ??= new();
+        if ((options.Width ?? image.Width) != image.Width || (options.Height ?? image.Height) != image.Height)
+        {
+            throw new ImageFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The image is {image.Width} × {image.Height}, the model needs {options.Width ?? image.Width} × {options.Height ?? image.Height} (width × height). Images are not resized: a classifier can change its mind over how that is done."));
+        }
+
+        int count = image.Width * image.Height, channels = options.Channels == ImageChannels.Grey ? 1 : 3;
+        var values = ImmutableArray.CreateBuilder<float>(channels * count);
+        for (int channel = 0; channel < channels; channel++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                ReadOnlySpan<byte> pixel = image.Pixels.Slice(3 * i, 3);
+                float value = (channels == 1 ? Brightness(pixel) : pixel[channel]) / options.Divisor;
+                values.Add(options.Invert ? 1 - value : value);
+            }
+        }
+
+        return new([channels, image.Height, image.Width], values.MoveToImmutable());
+    }
+
+    // ITU-R BT.601 with 16 bits after the point, rounded: what Pillow's mode "L" gives. Grey pixels keep their byte.
+    private static byte Brightness(ReadOnlySpan<byte> pixel) =>
+        (byte)(((pixel[0] * 19595) + (pixel[1] * 38470) + (pixel[2] * 7471) + 0x8000) >> 16);
+}

@@ -1,0 +1,36 @@
+namespace LrpGen.Images;
+
+/// <summary>The channels of a model's input.</summary>
+public enum ImageChannels
+{
+    /// <summary>One channel of brightness.</summary>
+    Grey,
+
+    /// <summary>Red, green, blue.</summary>
+    Rgb,
+}
+
+/// <summary>How an image becomes a model's input.</summary>
+public sealed record ImageInputOptions
+{
+    /// <summary>The channels that the model reads.</summary>
+    public ImageChannels Channels { get; init; } = ImageChannels.Grey;
+
+    /// <summary>What a byte is divided by.</summary>
+    public float Divisor { get; init; } = 255;
+
+    /// <summary>True turns dark and bright round (after the division: 1 − value), for ink on paper where the model knows bright ink.</summary>
+    public bool Invert { get; init; }
+
+    /// <summary>The width that the model needs; null takes every width. Images are never resized unasked.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The height that the model needs; null takes every height.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>What lies behind transparent pixels; null refuses images that have some.</summary>
+    public PixelColor? Ground { get; init; }
+
+    /// <summary>Larger images are refused before memory is asked for.</summary>
+    public long LargestPixelCount { get; init; } = PngDecoder.LargestPixelCount;
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using SkiaSharp;
+
+namespace LrpGen.Images;
+
+/// <summary>A picture: opaque pixels in sRGB.</summary>
+public sealed class RasterImage
+{
+    private readonly byte[] _pixels;
+
+    internal RasterImage(int width, int height, byte[] pixels) => (Width, Height, _pixels) = (width, height, pixels);
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Red, green, blue of every pixel, row by row.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>The colour of a pixel.</summary>
+    public PixelColor this[int x, int y]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width, nameof(x));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
+            int at = 3 * ((y * Width) + x);
+            return new(_pixels[at], _pixels[at + 1], _pixels[at + 2]);
+        }
+    }
+
+    /// <summary>A picture from its pixels: red, green, blue, row by row.</summary>
+    public static RasterImage FromPixels(int width, int height, ReadOnlySpan<byte> pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        return pixels.Length == 3L * width * height
+            ? new(width, height, pixels.ToArray())
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{width} × {height} pixels need {3L * width * height} bytes, found {pixels.Length}."), nameof(pixels));
+    }
+
+    /// <summary>Reads a PNG file's bytes.</summary>
+    /// <exception cref="ImageFormatException">The bytes are no PNG that can be read; the message says what is wrong.</exception>
+    public static RasterImage FromPng(ReadOnlySpan<byte> png) => PngDecoder.Decode(png, PngDecoder.LargestPixelCount, PixelColor.White);
+
+    /// <summary>The picture as a PNG file's bytes: 8 bits a channel, no metadata, the same bytes for the same pixels.</summary>
+    public byte[] ToPng()
+    {
+        var info = new SKImageInfo(Width, Height, SKColorType.Rgb888x, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap(info);
+        var rows = new byte[4 * Width * Height];
+        for (int i = 0, o = 0; i < _pixels.Length; i += 3, o += 4)
+        {
+            (rows[o], rows[o + 1], rows[o + 2], rows[o + 3]) = (_pixels[i], _pixels[i + 1], _pixels[i + 2], 255);
+        }
+
+        System.Runtime.InteropServices.Marshal.Copy(rows, 0, bitmap.GetPixels(), rows.Length);
+        using SKPixmap pixels = bitmap.PeekPixels();
+        using SKData data = pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 9))
+            ?? throw new InvalidOperationException("The picture could not be written as PNG.");
+        return data.ToArray();
+    }
+
+    /// <summary>Writes the picture as a PNG file.</summary>
+    public void SavePng(string path) => File.WriteAllBytes(path, ToPng());
+
+    /// <summary>The picture, each side <paramref name="factor"/> times as long.</summary>
+    public RasterImage Enlarge(int factor, Interpolation interpolation = Interpolation.Nearest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        return factor == 1 ? this : Resize(checked(Width * factor), checked(Height * factor), interpolation);
+    }
+
+    /// <summary>The picture at another size.</summary>
+    public RasterImage Resize(int width, int height, Interpolation interpolation = Interpolation.Bilinear)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        var result = new byte[checked(3 * width * height)];
+        var plane = new float[Width * Height];
+        for (int channel = 0; channel < 3; channel++)
+        {
+            for (int i = 0; i < plane.Length; i++) plane[i] = _pixels[(3 * i) + channel];
+            float[] resized = Resampling.Resize(plane, Width, Height, width, height, interpolation);
+            for (int i = 0; i < resized.Length; i++) result[(3 * i) + channel] = (byte)MathF.Round(resized[i]);
+        }
+
+        return new(width, height, result);
+    }
+}

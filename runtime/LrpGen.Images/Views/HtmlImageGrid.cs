@@ -1,0 +1,64 @@
+using LrpGen.Runtime;
+
+namespace LrpGen.Images;
+
+/// <summary>Many explanations as small pictures.</summary>
+internal static class HtmlImageGrid
+{
+    /// <summary>Rules beside those of single images.</summary>
+    public const string Rules = """
+        main{max-width:72rem}
+        .batch{flex:0 0 100%;order:1;display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:1rem .9rem;margin-top:.7rem}
+        .batch img{display:none}
+        .batch figcaption b{color:var(--ink);font-weight:500}
+        .batch .wrong b{text-decoration:underline wavy 1px;text-underline-offset:3px}
+        #v0:checked~.batch img:nth-of-type(1),#v1:checked~.batch img:nth-of-type(2),#v2:checked~.batch img:nth-of-type(3){display:block}
+
+        """;
+
+    public static void Write(
+        HtmlMarkup html, ArrayExplanation[] explanations, RelevanceBounds? shared, PictureOptions options, IReadOnlyList<string>? captions)
+    {
+        string kind = options.Interpolation == Interpolation.Nearest ? "sharp" : "smooth";
+        html.Write($"<section class=\"choice\" role=\"group\" aria-label=\"View\">\n");
+        string[] views = ["overlay", "relevance", "input"];
+        for (int i = 0; i < views.Length; i++)
+        {
+            html.Write($"<input type=\"radio\" name=\"view\" id=\"v{i}\"");
+            if (i == 0) html.Write($" checked");
+            html.Write($"><label for=\"v{i}\">{views[i]}</label>\n");
+        }
+
+        html.Write($"<div class=\"batch\">\n");
+        for (int i = 0; i < explanations.Length; i++)
+        {
+            ArrayExplanation explanation = explanations[i];
+            PictureOptions page = HtmlPicture.ForPage(options) with { Bounds = shared };
+            string target = explanation.Target.Description;
+            html.Write($"<figure>");
+            HtmlPicture.Write(html, explanation.ToOverlay(page), $"The input under its relevance for {target}", kind);
+            HtmlPicture.Write(html, explanation.ToHeatMap(page), $"Relevance of the pixels for {target}", kind);
+            HtmlPicture.Write(html, explanation.ToInputPicture(page), "The input", kind);
+            html.Write($"<figcaption>");
+            if (captions is not null) html.Write($"<b>{captions[i]}</b>");
+            else WriteCaption(html, explanation);
+            if (explanation.NonFiniteCount is > 0 and var wrong) html.Write($" <b>{wrong} not numbers</b>");
+            html.Write($"</figcaption></figure>\n");
+        }
+
+        html.Write($"</div>\n</section>\n");
+        if (shared is null || explanations.Length == 0) return;
+        bool oneTarget = explanations.All(explanation => explanation.Target.Description == explanations[0].Target.Description);
+        html.Write($"<div class=\"legend\">\n");
+        if (shared.IsSymmetric) html.Write($"<span>against{(oneTarget ? " " + explanations[0].Target.Description : "")}</span>\n");
+        HtmlPicture.WriteScale(html, options, shared);
+        html.Write($"<span>for{(oneTarget ? " " + explanations[0].Target.Description : " the explained label")}</span>\n<span>one scale for all pictures</span>\n</div>\n");
+    }
+
+    private static void WriteCaption(HtmlMarkup html, ArrayExplanation explanation)
+    {
+        LabelScore predicted = explanation.Labels[explanation.PredictedLabel];
+        html.Write($"<b>{predicted.Name}</b> {Figures.Percent(predicted.Probability)}");
+        if (explanation.Target.Label != explanation.PredictedLabel) html.Write($", explained {explanation.Target.Description}");
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace LrpGen.Runtime;
+
+/// <summary>What the model said, in every kind of explanation: predicted label, explained target, scores of all labels.</summary>
+internal static class HtmlScores
+{
+    /// <summary>The probability of the explained label, where the target is one label.</summary>
+    public static double? ProbabilityOf(ExplainedTarget target, ImmutableArray<LabelScore> labels) =>
+        target.Label is { } label && label >= 0 && label < labels.Length ? labels[label].Probability : null;
+
+    /// <summary>The predicted label and the explained target.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="labels">All labels.</param>
+    /// <param name="predictedLabel">The predicted one.</param>
+    /// <param name="target">What was explained.</param>
+    /// <param name="parts">What shares the score: words, pixels, features.</param>
+    public static void WriteHeader(HtmlMarkup html, ImmutableArray<LabelScore> labels, int predictedLabel, ExplainedTarget target, string parts)
+    {
+        html.Write($"<header>\n");
+        if (predictedLabel >= 0 && predictedLabel < labels.Length)
+        {
+            LabelScore predicted = labels[predictedLabel];
+            html.Write($"<div><span class=\"what\">Predicted</span> <b class=\"label\">{predicted.Name}</b> <span class=\"number\">{Figures.Percent(predicted.Probability)}</span></div>\n");
+        }
+
+        html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\">{target.Description}</b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the {parts} share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
+        html.Write($"</header>\n");
+    }
+
+    /// <summary>A row for each label: probability and logit.</summary>
+    public static void WriteLabels(HtmlMarkup html, ImmutableArray<LabelScore> labels)
+    {
+        html.Write($"<h2>Labels</h2>\n<table class=\"labels\">\n");
+        foreach (LabelScore label in labels)
+        {
+            html.Write($"<tr><th scope=\"row\">{label.Name}</th><td class=\"number\">{Figures.Percent(label.Probability)}</td><td class=\"bar\">");
+            HtmlBar.WriteShare(html, label.Probability);
+            html.Write($"</td><td class=\"number soft\">{Figures.For(label.Logit).Signed(label.Logit)}</td></tr>\n");
+        }
+
+        html.Write($"</table>\n");
+    }
+}

@@ -1,0 +1,159 @@
+namespace LrpGen.Runtime;
+
+/// <summary>Convolutions and transposed convolutions: products of activations or relevance with packed weights.</summary>
+/// <remarks>
+/// Shapes: x, gIn [samples·input positions, input channels]; y, z, g [samples·output positions, output channels], positions
+/// in row order (depth, height, width) with the channels innermost. Column counts may be given with or without padding. An
+/// output must not overlap an input. Every element is one chain of sums over the taps in row order, for each tap over the
+/// source channels, and the bias last; a tap in the padding adds a zero times its weight. So equal patches give equal bits
+/// at every position, in every batch, on any number of threads.
+/// </remarks>
+public static unsafe class Convolution
+{
+    /// <summary>y = W∗x + b.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Forward(Matrix x, PackedConvolution w, Matrix y, Workers workers) =>
+        Forward(x, w, WeightMap.Identity, InputMap.Identity, withBias: true, y, workers);
+
+    /// <summary>z = W∗x + b and y = f(z), computed while z is in the cache.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="w">Parameters.</param>
+    /// <param name="f">The activation function.</param>
+    /// <param name="z">Receives the pre-activations; <c>default</c> if nobody reads them.</param>
+    /// <param name="y">Receives the activations.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Forward(Matrix x, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        ArgumentNullException.ThrowIfNull(workers);
+        int samples = Samples(x, w.ForwardPlan.SourcePositions, w.Shape.InputChannels, nameof(x));
+        Guard.Padded(y, samples * w.ForwardPlan.ResultPositions, w.Shape.OutputChannels);
+        if (!z.IsEmpty)
+        {
+            Guard.Padded(z, y.Rows, w.Shape.OutputChannels);
+        }
+
+        fixed (float* px = x.Data, pz = z.Data, py = y.Data)
+        {
+            var activated = new RawMatrix(py, y.Stride);
+            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples)
+            {
+                Source = new(px, x.Stride),
+                Result = z.IsEmpty ? activated : new(pz, z.Stride),
+                Activated = activated,
+                Function = f,
+                Bias = w.BiasPointer,
+            };
+            job.Run(workers);
+            GC.KeepAlive(w);
+        }
+
+        if (f == Activation.Sigmoid)
+        {
+            // σ(0) is not 0.
+            for (int row = 0; row < y.Rows; row++)
+            {
+                y.Data.Slice((row * y.Stride) + w.Shape.OutputChannels, Matrix.Pad(w.Shape.OutputChannels) - w.Shape.OutputChannels).Clear();
+            }
+        }
+    }
+
+    /// <summary>y = map(W)∗inputs(x) (+ map(b)).</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="w">Parameters.</param>
+    /// <param name="map">What is made of each weight.</param>
+    /// <param name="inputs">What is made of each input.</param>
+    /// <param name="withBias">The bias is added, mapped as the weights are.</param>
+    /// <param name="y">Receives the result.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Forward(Matrix x, PackedConvolution w, WeightMap map, InputMap inputs, bool withBias, Matrix y, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        ArgumentNullException.ThrowIfNull(workers);
+        WeightMaps.Known(map);
+        InputMapJob.Known(inputs);
+        int samples = Samples(x, w.ForwardPlan.SourcePositions, w.Shape.InputChannels, nameof(x));
+        Guard.Padded(y, samples * w.ForwardPlan.ResultPositions, w.Shape.OutputChannels);
+        fixed (float* px = x.Data, py = y.Data)
+        {
+            var source = new RawMatrix(px, x.Stride);
+            float* bias = withBias && w.HasBias ? w.BiasPointer : null;
+            int biases = bias != null && map != WeightMap.Identity ? Matrix.Pad(w.Shape.OutputChannels) : 0;
+            long copy = inputs == InputMap.Identity ? 0 : (long)x.Rows * Matrix.Pad(w.Shape.InputChannels);
+            float* memory = biases + copy == 0 ? null : workers.Common(biases + copy);
+            if (copy > 0)
+            {
+                source = InputMapJob.Run(inputs, source, x.Rows, w.Shape.InputChannels, memory + biases, workers);
+            }
+
+            if (biases > 0)
+            {
+                MapBias(map, w, memory);
+                bias = memory;
+            }
+
+            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples) { Source = source, Result = new(py, y.Stride), Map = map, Bias = bias };
+            job.Run(workers);
+            GC.KeepAlive(w);
+        }
+    }
+
+    /// <summary>gIn (+)= Wᵀ∗g: relevance under LRP-0, or any other vector-Jacobian product.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Adjoint(Matrix g, PackedConvolution w, Matrix gIn, bool accumulate, Workers workers) =>
+        Adjoint(g, w, WeightMap.Identity, gIn, accumulate, workers);
+
+    /// <summary>gIn (+)= map(W)ᵀ∗g.</summary>
+    /// <param name="g">Relevance or gradient of the output.</param>
+    /// <param name="w">Parameters.</param>
+    /// <param name="map">What is made of each weight.</param>
+    /// <param name="gIn">Receives the result.</param>
+    /// <param name="accumulate">Adds to what <paramref name="gIn"/> holds.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Adjoint(Matrix g, PackedConvolution w, WeightMap map, Matrix gIn, bool accumulate, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        ArgumentNullException.ThrowIfNull(workers);
+        WeightMaps.Known(map);
+        int samples = Samples(g, w.AdjointPlan.SourcePositions, w.Shape.OutputChannels, nameof(g));
+        Guard.Padded(gIn, samples * w.AdjointPlan.ResultPositions, w.Shape.InputChannels);
+        fixed (float* pg = g.Data, pgIn = gIn.Data)
+        {
+            var job = new ConvolutionJob(w.AdjointPlan, w.AdjointWeights, samples)
+            {
+                Source = new(pg, g.Stride),
+                Result = new(pgIn, gIn.Stride),
+                Map = map,
+                Accumulate = accumulate,
+            };
+            job.Run(workers);
+            GC.KeepAlive(w);
+        }
+    }
+
+    /// <summary>The bias as the weights are mapped: 1 (or any other value) only for channels that exist.</summary>
+    private static void MapBias(WeightMap map, PackedConvolution w, float* target)
+    {
+        int padded = Matrix.Pad(w.Shape.OutputChannels);
+        if (map == WeightMap.One)
+        {
+            new Span<float>(target, padded).Clear();
+            new Span<float>(target, w.Shape.OutputChannels).Fill(1f);
+        }
+        else
+        {
+            WeightMaps.Apply<Lanes128>(map, w.BiasPointer, target, padded);
+        }
+    }
+
+    private static int Samples(Matrix x, int positions, int channels, string name)
+    {
+        Guard.Padded(x, x.Rows, channels, name);
+        return x.Rows % positions == 0
+            ? x.Rows / positions
+            : throw new ArgumentException($"{name}: expected a multiple of {positions} rows (the positions of a sample), found {x.Rows}.", name);
+    }
+}

@@ -1,0 +1,136 @@
+namespace LrpGen.Runtime;
+
+/// <summary>
+/// A gathered product: for each result position, the sum over its taps and their source channels. An item is a strip of
+/// pixels of one phase, for some of the blocks of result channels.
+/// </summary>
+/// <remarks>The tables of a strip are made once and serve all blocks; a block's weights stay in the cache while the strip passes.</remarks>
+internal unsafe struct ConvolutionJob : IJob
+{
+    /// <summary>Pointers in the tables of a strip: they stay in the first-level cache's neighbourhood.</summary>
+    private const int TableEntries = 4096;
+
+    private const int MostTiles = 16;
+
+    private readonly GatherPlan _plan;
+    private readonly ConvolutionWeights _weights;
+    private readonly int _samples;
+    private int _stripTiles;
+    private int _blocksPerItem;
+    private int _groups;
+
+    public ConvolutionJob(GatherPlan plan, ConvolutionWeights weights, int samples)
+    {
+        _plan = plan;
+        _weights = weights;
+        _samples = samples;
+    }
+
+    public RawMatrix Source { get; init; }
+
+    public RawMatrix Result { get; init; }
+
+    /// <summary>Receives f(result); no data for none. May be the result.</summary>
+    public RawMatrix Activated { get; init; }
+
+    public Activation Function { get; init; }
+
+    public WeightMap Map { get; init; }
+
+    /// <summary>Added to the sums; null for none.</summary>
+    public float* Bias { get; init; }
+
+    public bool Accumulate { get; init; }
+
+    public void Run(Workers workers)
+    {
+        int pixels = TilePixels(workers.Width), wanted = workers.Count == 1 ? 1 : 4 * workers.Count;
+        _stripTiles = Math.Clamp(TableEntries / (GatherTable.Pixels * Math.Max(1, _plan.MostTaps)), 1, MostTiles);
+        while (_stripTiles > 4 && Strips(pixels) < wanted)
+        {
+            _stripTiles /= 2;
+        }
+
+        int strips = Strips(pixels), pairs = (_weights.Blocks + 1) / 2;
+        _groups = _weights.IsDepthwise || strips == 0 ? 1 : Math.Clamp((wanted + strips - 1) / strips, 1, pairs);
+        _blocksPerItem = 2 * ((pairs + _groups - 1) / _groups);
+        _groups = _weights.IsDepthwise ? 1 : (_weights.Blocks + _blocksPerItem - 1) / _blocksPerItem;
+        workers.Run(ref this, strips * _groups, 1);
+    }
+
+    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int pixels = TilePixels(TLanes.Width), stripPixels = pixels * _stripTiles;
+        var strip = new ConvolutionStrip(_plan, _weights, _stripTiles, scratch, Map);
+        int phaseStart = 0, p = 0, item = start;
+        while (item < end)
+        {
+            int index = item / _groups, phaseStrips = Strips(_plan.Phases[p], stripPixels);
+            if (index >= phaseStart + phaseStrips)
+            {
+                phaseStart += phaseStrips;
+                p++;
+                continue;
+            }
+
+            GatherPhase phase = _plan.Phases[p];
+            int first = (index - phaseStart) * stripPixels;
+            strip.Place(phase, first, Math.Min(stripPixels, (_samples * phase.Count) - first), pixels, Source, Result);
+            do
+            {
+                int block = item % _groups * _blocksPerItem;
+                Blocks<TLanes>(ref strip, block, Math.Min(_blocksPerItem, _weights.Blocks - block));
+                item++;
+            }
+            while (item < end && item / _groups == index);
+        }
+
+        GC.KeepAlive(_weights);
+    }
+
+    /// <summary>Pixels of the largest tile of a width.</summary>
+    private static int TilePixels(VectorWidth width) => width switch
+    {
+        VectorWidth.Bits512 => ConvolutionTiles.Pixels512,
+        VectorWidth.Bits256 => ConvolutionTiles.Pixels256,
+        _ => ConvolutionTiles.Pixels128,
+    };
+
+    private readonly void Blocks<TLanes>(ref ConvolutionStrip strip, int block, int blocks)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        if (_weights.IsDepthwise)
+        {
+            DepthwiseRows.Run<TLanes>(ref strip, Bias, Accumulate);
+            blocks = _weights.Blocks;
+        }
+        else
+        {
+            strip.Multiply<TLanes>(block, blocks, Bias, Accumulate);
+        }
+
+        if (!Activated.IsEmpty)
+        {
+            int column = block * 16;
+            for (int i = 0; i < strip.Count; i++)
+            {
+                int row = strip.Row(i);
+                ActivationRows.Value<TLanes>(Function, Result.Row(row) + column, Activated.Row(row) + column, blocks * 16);
+            }
+        }
+    }
+
+    private readonly int Strips(int pixels)
+    {
+        int strips = 0;
+        foreach (GatherPhase phase in _plan.Phases)
+        {
+            strips += Strips(phase, pixels * _stripTiles);
+        }
+
+        return strips;
+    }
+
+    private readonly int Strips(GatherPhase phase, int pixels) => ((_samples * phase.Count) + pixels - 1) / pixels;
+}

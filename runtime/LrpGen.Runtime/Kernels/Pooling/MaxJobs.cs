@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+
+namespace LrpGen.Runtime;
+
+/// <summary>Who gets the relevance of a maximum.</summary>
+internal enum MaxShare
+{
+    /// <summary>The first of the largest inputs, in row order.</summary>
+    Winner,
+
+    /// <summary>All of the largest inputs, in equal shares.</summary>
+    Ties,
+
+    /// <summary>All inputs of the window, in proportion to their values.</summary>
+    Proportional,
+}
+
+/// <summary>y = the maximum of each window. An item is one output position of one sample.</summary>
+internal unsafe struct MaxForwardJob : IJob
+{
+    public SeparableTaps Taps;
+    public RawMatrix X;
+    public RawMatrix Y;
+    public int Columns;
+
+    public static void Run(MaxForwardJob job, int samples, Workers workers) =>
+        workers.Run(ref job, samples * job.Taps.Outputs, Workers.RowChunk(job.Columns));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        nint padded = Matrix.Pad(Columns);
+        WindowList list = WindowList.Create(Taps, scratch);
+        for (int item = start; item < end; item++)
+        {
+            int count = new Window(Taps, item % Taps.Outputs).List(list.Positions, null);
+            float* x = X.Row(item / Taps.Outputs * Taps.Inputs), y = Y.Row(item);
+            for (nint c = 0; c < padded; c += 16)
+            {
+                Of<TLanes>(x + c, X.Stride, list.Positions, count).Store(y + c);
+            }
+        }
+    }
+
+    /// <summary>The maximum of some rows of 16 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(float* x, nint stride, int* positions, int count)
+        where T : unmanaged, ILanes<T>
+    {
+        T most = T.Load(x + (positions[0] * stride));
+        for (int t = 1; t < count; t++)
+        {
+            most = T.Max(most, T.Load(x + (positions[t] * stride)));
+        }
+
+        return most;
+    }
+}
+
+/// <summary>gIn = the relevance of each maximum, given to its window. An item is some channels of one sample of one target.</summary>
+internal unsafe struct MaxAdjointJob : IJob
+{
+    public SeparableTaps Taps;
+    public MaxShare Share;
+    public RawMatrix G;
+    public RawMatrix X;
+    public RawMatrix GIn;
+    public int Samples;
+    public int Columns;
+    public Stabiliser Stabiliser;
+
+    public static void Run(MaxAdjointJob job, int samples, Workers workers) =>
+        workers.Run(ref job, samples * ChannelGroups.Count(job.Columns), 1);
+
+    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        WindowList list = WindowList.Create(Taps, scratch);
+        for (int item = start; item < end; item++)
+        {
+            (int sample, int first, int channels) = ChannelGroups.Item(item, Columns);
+            float* gIn = GIn.Row(sample * Taps.Inputs) + first;
+            float* x = X.Row(sample % Samples * Taps.Inputs) + first;
+            ChannelGroups.Clear(gIn, GIn.Stride, Taps.Inputs, channels);
+            TLanes mask = LaneMask.Last<TLanes>(Columns);
+            for (int output = 0; output < Taps.Outputs; output++)
+            {
+                int count = new Window(Taps, output).List(list.Positions, null);
+                float* g = G.Row((sample * Taps.Outputs) + output) + first;
+                for (int c = 0; c < channels; c += 16)
+                {
+                    switch (Share)
+                    {
+                        case MaxShare.Winner: Winner<TLanes>(g + c, x + c, gIn + c, list.Positions, count); break;
+                        case MaxShare.Ties: Ties<TLanes>(g + c, x + c, gIn + c, list.Positions, count); break;
+                        default:
+                            bool isLast = first + c + 16 >= Columns;
+                            Proportional(g + c, x + c, gIn + c, list.Positions, count, isLast ? mask : TLanes.Create(1f));
+                            break;
+                    }
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Winner<T>(float* g, float* x, float* gIn, int* positions, int count)
+        where T : unmanaged, ILanes<T>
+    {
+        T most = MaxForwardJob.Of<T>(x, X.Stride, positions, count), left = T.Load(g), zero = T.Create(0f);
+        for (int t = 0; t < count; t++)
+        {
+            // No input is above the maximum: where it is not below, it wins, and takes what is left.
+            T value = T.Load(x + (positions[t] * X.Stride));
+            float* target = gIn + (positions[t] * GIn.Stride);
+            (T.Load(target) + T.WhereGreater(most, value, zero, left)).Store(target);
+            left = T.WhereGreater(most, value, left, zero);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Ties<T>(float* g, float* x, float* gIn, int* positions, int count)
+        where T : unmanaged, ILanes<T>
+    {
+        T most = MaxForwardJob.Of<T>(x, X.Stride, positions, count), zero = T.Create(0f), one = T.Create(1f), ties = zero;
+        for (int t = 0; t < count; t++)
+        {
+            ties += T.WhereGreater(most, T.Load(x + (positions[t] * X.Stride)), zero, one);
+        }
+
+        T share = T.Load(g) / ties;
+        for (int t = 0; t < count; t++)
+        {
+            float* target = gIn + (positions[t] * GIn.Stride);
+            (T.Load(target) + T.WhereGreater(most, T.Load(x + (positions[t] * X.Stride)), zero, share)).Store(target);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Proportional<T>(float* g, float* x, float* gIn, int* positions, int count, T mask)
+        where T : unmanaged, ILanes<T>
+    {
+        T sum = T.Create(0f);
+        for (int t = 0; t < count; t++)
+        {
+            sum += T.Load(x + (positions[t] * X.Stride));
+        }
+
+        T share = QuotientFormula.Clean(Stabiliser.Quotient(Stabiliser.Policy, T.Create(Stabiliser.Epsilon), T.Load(g), sum), mask);
+        for (int t = 0; t < count; t++)
+        {
+            float* target = gIn + (positions[t] * GIn.Stride);
+            T.MultiplyAdd(share, T.Load(x + (positions[t] * X.Stride)), T.Load(target)).Store(target);
+        }
+    }
+}
