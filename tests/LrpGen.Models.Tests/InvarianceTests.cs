@@ -90,7 +90,8 @@ public sealed class InvarianceTests
             Reading.AssertSame(expected[i].Logits, reading.Logits);
 
             // Query, key and value go back in one product with all rows, and in two without: another order of summation.
-            Maps.AssertClose(expected[i].Tokens, reading.Tokens, 1e-5);
+            // (By dimension: a gradient behind a norm sums up to rounding alone.)
+            Maps.AssertClose(expected[i].Dimensions, reading.Dimensions, 1e-5);
         });
     }
 

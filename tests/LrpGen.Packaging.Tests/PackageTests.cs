@@ -38,6 +38,41 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     }
 
     [Fact]
+    public void A_fresh_project_explains_a_text()
+    {
+        string folder = feed.CreateProject("Explains", Model);
+        foreach (string file in (string[])["model.safetensors", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "sentencepiece.bpe.model"])
+            File.Copy(Path.Combine(PackageFeed.Repository, "models", "hate-xlmr-mini", file), Path.Combine(folder, "models", "hate-xlmr-mini", file));
+        Write(folder, "Program.cs", """
+            using System;
+            using System.Linq;
+            using Explains;
+            using LrpGen.Runtime;
+
+            using var model = HateXlmrMini.Load("models/hate-xlmr-mini");
+            TextExplanation why = model.Explain("I hope you all die, you filthy animals.");
+            TextExplanation other = model.Explain("What a lovely morning, thank you.", HateXlmrMini.Label.Hate, new() { Method = HateXlmrMini.Methods.AttnLrp });
+            Console.WriteLine("label: " + model.Labels[model.Predict("What a lovely morning, thank you.").PredictedLabel]);
+            Console.WriteLine("tokens: " + (why.Tokens.Length > 8) + ", finite: " + why.Tokens.Concat(other.Tokens).All(token => float.IsFinite(token.Relevance)));
+            """);
+        CommandResult result = DotNet.Run(folder, "run");
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains("label: not-hate", result.Output, StringComparison.Ordinal);
+        Assert.Contains("tokens: True, finite: True", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LrpGen_Runtime_is_a_library_without_the_generator_that_helped_to_build_it()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Feed, $"LrpGen.Runtime.{PackageFeed.Version}.nupkg"));
+        Assert.Contains("lib/net10.0/LrpGen.Runtime.dll", package.Entries.Select(entry => entry.FullName));
+        Assert.DoesNotContain(package.Entries, entry => entry.FullName.Contains("Microkernels", StringComparison.OrdinalIgnoreCase)
+            || entry.FullName.StartsWith("analyzers/", StringComparison.Ordinal));
+        using StreamReader nuspec = new(package.GetEntry("LrpGen.Runtime.nuspec")!.Open());
+        Assert.DoesNotContain("Microkernels", nuspec.ReadToEnd(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Metadata_reaches_the_generator()
     {
         string folder = feed.CreateProject("Metadata", "<LrpModel Include=\"models/hate-xlmr-mini/config.json\" ClassName=\"Hate\" Namespace=\"Acme.Models\" Visibility=\"internal\" EmbedWeights=\"true\" />");

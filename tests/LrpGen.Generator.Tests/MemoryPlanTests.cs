@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LrpGen.Generator.Tests.Snapshots;
+
+namespace LrpGen.Generator.Tests;
+
+/// <summary>The memory plan, as the generated file prints it.</summary>
+public partial class MemoryPlanTests
+{
+    public static TheoryData<string> Models => GeneratedCodeTests.Models;
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Buffers_that_live_at_the_same_time_do_not_overlap(string name)
+    {
+        string plan = ExampleModel.Named(name).Compile().Files.Single(file => file.HintName.EndsWith(".Tensors.g.cs", StringComparison.Ordinal)).Text;
+        Dictionary<string, string> regions = Regions(plan);
+        int pairs = 0;
+        foreach (string table in plan.Split("    }\n"))
+        {
+            Row[] rows = [.. RowPattern().Matches(table).Select(match => Row.Of(match, regions))];
+            foreach ((Row a, Row b) in from i in Enumerable.Range(0, rows.Length) from j in Enumerable.Range(0, i) select (rows[i], rows[j]))
+            {
+                bool together = a.Region == b.Region && a.First <= b.Last && b.First <= a.Last;
+                bool overlap = a.From < b.To && b.From < a.To;
+                Assert.False(together && overlap, $"{a} and {b}");
+                pairs++;
+            }
+        }
+
+        Assert.True(pairs > 100);
+    }
+
+    // Which buffers are per token and which per sequence is said by the properties below the table.
+    private static Dictionary<string, string> Regions(string plan) => PropertyPattern().Matches(plan)
+        .GroupBy(match => match.Groups[1].Value)
+        .ToDictionary(group => group.Key, group => group.First().Groups[2].Value.Replace("Target", "", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"^    //     (\w+)(?: \(\w+\))? +\d+ +(\d+) +(\d+) +(\d+)–(\d+)$", RegexOptions.Multiline)]
+    private static partial Regex RowPattern();
+
+    [GeneratedRegex(@"public Matrix (\w+) => run\.(\w+)\(")]
+    private static partial Regex PropertyPattern();
+
+    private sealed record Row(string Name, string Region, int From, int To, int First, int Last)
+    {
+        public static Row Of(Match match, Dictionary<string, string> regions)
+        {
+            int[] numbers = [.. match.Groups.Values.Skip(2).Select(group => int.Parse(group.Value, CultureInfo.InvariantCulture))];
+            return new Row(match.Groups[1].Value, regions[match.Groups[1].Value], numbers[0], numbers[1], numbers[2], numbers[3]);
+        }
+    }
+}
