@@ -30,7 +30,7 @@ internal static class LayerGraphCompiler
         MemoryPlan plan = MemoryPlan.Of(program);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(ArrayModelEmitter.Emit(request, spec, outputs, program, plan));
+        files.Add(ArrayModelEmitter.Emit(request, spec, program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
         files.AddRange(graph.Sections.Select(s => SectionEmitter.Emit(request, program, plan, s)));
         return new CompileResult(files.ToImmutable(), []);

@@ -1,10 +1,8 @@
-using System.Globalization;
-using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Rules;
-using Microsoft.CodeAnalysis.CSharp;
+using static LrpGen.Generator.Emit.ModelParts;
 
 namespace LrpGen.Generator.Emit;
 
@@ -12,7 +10,7 @@ namespace LrpGen.Generator.Emit;
 internal static class ArrayModelEmitter
 {
     public static GeneratedFile Emit(
-        ModelRequest request, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, ModelProgram program, MemoryPlan plan)
+        ModelRequest request, LayerGraphSpec spec, ModelProgram program, MemoryPlan plan)
     {
         CodeWriter code = FileHeader.Begin(
             request,
@@ -31,7 +29,7 @@ internal static class ArrayModelEmitter
         WriteLifetime(code, request);
         WritePasses(code, program);
         WriteWeights(code, program);
-        WriteDescription(code, request, spec, outputs, program, plan);
+        WriteDescription(code, request, spec, program, plan);
         code.Close();
         return new GeneratedFile($"{request.FullName}.g.cs", code.ToString());
     }
@@ -137,42 +135,12 @@ internal static class ArrayModelEmitter
         code.Line();
         for (int i = 0; i < program.Passes.Count; i++)
         {
-            ModelEmitter.WriteSinks(code, program, i);
+            WriteSinks(code, program, i);
         }
-    }
-
-    private static void WriteWeights(CodeWriter code, ModelProgram program)
-    {
-        code.Line("/// <inheritdoc/>");
-        code.Line("protected override void DisposeWeights() => w.Dispose();");
-        code.Line();
-        code.Line("// The weights, packed for both directions; each section's file holds its own.");
-        code.Line("private sealed partial class Weights : IDisposable");
-        code.Open();
-        code.Line("public Weights(WeightReader source)");
-        code.Open();
-        List<string> sections = [.. program.Graph.Sections.Where(s => program.Graph.Operators.Any(o => o.Section == s && o.Weights.Count > 0)).Select(s => s.Name)];
-        foreach (string section in sections)
-        {
-            code.Line($"Load{section}(source);");
-        }
-
-        code.Close();
-        code.Line();
-        code.Line("public void Dispose()");
-        code.Open();
-        foreach (string section in sections)
-        {
-            code.Line($"Dispose{section}();");
-        }
-
-        code.Close();
-        code.Close();
-        code.Line();
     }
 
     private static void WriteDescription(
-        CodeWriter code, ModelRequest request, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, ModelProgram program, MemoryPlan plan)
+        CodeWriter code, ModelRequest request, LayerGraphSpec spec, ModelProgram program, MemoryPlan plan)
     {
         List<Pass> passes = [.. program.Passes.Select(p => p.Pass)];
         code.Line("/// <summary>What is known of the model, as data.</summary>");
@@ -190,7 +158,6 @@ internal static class ArrayModelEmitter
         WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
         code.Close(";");
-        _ = outputs;
     }
 
     private static string Method(GraphMethodSpec method, List<Pass> passes)
@@ -229,20 +196,6 @@ internal static class ArrayModelEmitter
         return $"new({Quoted(method.Name)}, {Text(pass)}, ArrayReading.{reading})" + (settings.Count > 0 ? $" {{ {string.Join(", ", settings)} }}" : string.Empty);
     }
 
-    private static void WriteList(CodeWriter code, string name, IEnumerable<string> items)
-    {
-        code.Line($"{name} =");
-        code.Line("[");
-        code.Indented(() =>
-        {
-            foreach (string item in items)
-            {
-                code.Line(item + ",");
-            }
-        });
-        code.Line("],");
-    }
-
     private static string Layer(Operator current, List<Pass> passes)
     {
         string name = current.Modules.Length > 0 ? current.Modules : current.Name;
@@ -250,10 +203,4 @@ internal static class ArrayModelEmitter
         string rules = string.Join(", ", passes.Select(p => Quoted(p.Describe(current))));
         return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(current.Outputs[0].Shape)}, [{rules}])";
     }
-
-    private static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
-
-    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("\r", " ").Replace("\n", " ");
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

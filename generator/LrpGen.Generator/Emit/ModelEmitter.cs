@@ -1,10 +1,10 @@
-using System.Globalization;
 using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.Specs;
 using LrpGen.Generator.Rules;
+using static LrpGen.Generator.Emit.ModelParts;
 
 namespace LrpGen.Generator.Emit;
 
@@ -171,55 +171,6 @@ internal static class ModelEmitter
         }
     }
 
-    // Numbers that depend on the whole model stay in its file: an edit of one layer's rule leaves the other layers' files alone.
-    internal static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
-    {
-        string identifier = program.Passes[pass].Pass.Identifier;
-        code.Line($"// Lines of the ledger in the pass {identifier}, as indices of Model.Sinks.");
-        code.Line($"private static class {identifier}Sinks");
-        code.Open();
-        for (int i = 0; i < program.Sinks.Count; i++)
-        {
-            if (program.Sinks[i].Pass == pass)
-            {
-                code.Line($"public const int {program.Sinks[i].Name} = {Text(i)};");
-            }
-        }
-
-        code.Close();
-        code.Line();
-    }
-
-    private static void WriteWeights(CodeWriter code, ModelProgram program)
-    {
-        code.Line("/// <inheritdoc/>");
-        code.Line("protected override void DisposeWeights() => w.Dispose();");
-        code.Line();
-        code.Line("// The weights, packed for both directions; each section's file holds its own.");
-        code.Line("private sealed partial class Weights : IDisposable");
-        code.Open();
-        code.Line("public Weights(WeightReader source)");
-        code.Open();
-        List<string> sections = [.. program.Graph.Sections.Where(s => program.Graph.Operators.Any(o => o.Section == s && o.Weights.Count > 0)).Select(s => s.Name)];
-        foreach (string section in sections)
-        {
-            code.Line($"Load{section}(source);");
-        }
-
-        code.Close();
-        code.Line();
-        code.Line("public void Dispose()");
-        code.Open();
-        foreach (string section in sections)
-        {
-            code.Line($"Dispose{section}();");
-        }
-
-        code.Close();
-        code.Close();
-        code.Line();
-    }
-
     private static void WriteDescription(
         CodeWriter code, ModelRequest request, EncoderSpec spec, EquatableArray<Method> methods, ModelProgram program, MemoryPlan plan)
     {
@@ -259,20 +210,6 @@ internal static class ModelEmitter
         code.Close(";");
     }
 
-    private static void WriteList(CodeWriter code, string name, IEnumerable<string> items)
-    {
-        code.Line($"{name} =");
-        code.Line("[");
-        code.Indented(() =>
-        {
-            foreach (string item in items)
-            {
-                code.Line(item + ",");
-            }
-        });
-        code.Line("],");
-    }
-
     private static string Layer(Operator current, List<Pass> passes)
     {
         string name = current.Modules.Length > 0 ? current.Modules : $"{current.Section.Module} › {Words.Of(current.Name, current.Section)}";
@@ -289,10 +226,4 @@ internal static class ModelEmitter
         null when spec.Labels.Count == 1 => "Regression",
         _ => "SingleLabel",
     };
-
-    private static string Quoted(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
-
-    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("\r", " ").Replace("\n", " ");
-
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,81 @@
+using System.Globalization;
+using LrpGen.Generator.Programs;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LrpGen.Generator.Emit;
+
+/// <summary>What the own files of text models and of models over numeric input have in common.</summary>
+internal static class ModelParts
+{
+    public static void WriteWeights(CodeWriter code, ModelProgram program)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line("protected override void DisposeWeights() => w.Dispose();");
+        code.Line();
+        code.Line("// The weights, packed for both directions; each section's file holds its own.");
+        code.Line("private sealed partial class Weights : IDisposable");
+        code.Open();
+        code.Line("public Weights(WeightReader source)");
+        code.Open();
+        List<string> sections = [.. program.Graph.Sections.Where(s => program.Graph.Operators.Any(o => o.Section == s && o.Weights.Count > 0)).Select(s => s.Name)];
+        foreach (string section in sections)
+        {
+            code.Line($"Load{section}(source);");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("public void Dispose()");
+        code.Open();
+        foreach (string section in sections)
+        {
+            code.Line($"Dispose{section}();");
+        }
+
+        code.Close();
+        code.Close();
+        code.Line();
+    }
+
+    public static void WriteList(CodeWriter code, string name, IEnumerable<string> items)
+    {
+        code.Line($"{name} =");
+        code.Line("[");
+        code.Indented(() =>
+        {
+            foreach (string item in items)
+            {
+                code.Line(item + ",");
+            }
+        });
+        code.Line("],");
+    }
+
+    // Numbers that depend on the whole model stay in its file: an edit of one layer's rule leaves the other layers' files alone.
+    public static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
+    {
+        string identifier = program.Passes[pass].Pass.Identifier;
+        code.Line($"// Lines of the ledger in the pass {identifier}, as indices of Model.Sinks.");
+        code.Line($"private static class {identifier}Sinks");
+        code.Open();
+        for (int i = 0; i < program.Sinks.Count; i++)
+        {
+            if (program.Sinks[i].Pass == pass)
+            {
+                code.Line($"public const int {program.Sinks[i].Name} = {Text(i)};");
+            }
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    /// <summary>A C# string literal.</summary>
+    public static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>Text of the description in a documentation comment.</summary>
+    public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("\r", " ").Replace("\n", " ");
+
+    /// <summary>A number, whatever the culture.</summary>
+    public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
