@@ -40,7 +40,10 @@ internal static class SchemaWriter
                 ["shape"] = new JsonObject
                 {
                     ["description"] = "Without the batch: [features], [channels, length], [channels, height, width], [channels, depth, height, width].",
-                    ["type"] = "array", ["items"] = Integer(1), ["minItems"] = 1, ["maxItems"] = 8,
+                    ["type"] = "array",
+                    ["items"] = Integer(1),
+                    ["minItems"] = 1,
+                    ["maxItems"] = 8,
                 },
                 ["columns"] = Strings("For tables: the features' names."),
             },
@@ -48,7 +51,9 @@ internal static class SchemaWriter
         ["layers"] = new JsonObject
         {
             ["description"] = "In an order in which every input is computed before it is used.",
-            ["type"] = "array", ["minItems"] = 1, ["items"] = Reference("layer"),
+            ["type"] = "array",
+            ["minItems"] = 1,
+            ["items"] = Reference("layer"),
         },
         ["output"] = Text("The layer that is the network's output."),
         ["labels"] = Strings("Names of the outputs; class 0, class 1 ... unless given."),
@@ -107,7 +112,8 @@ internal static class SchemaWriter
             ["inputs"] = new JsonObject
             {
                 ["description"] = op.ManyInputs ? "Two layers or more." : "The layer that it reads; the one before it unless given.",
-                ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" },
+                ["type"] = "array",
+                ["items"] = new JsonObject { ["type"] = "string" },
                 ["minItems"] = op.ManyInputs ? 2 : 1,
             },
         };

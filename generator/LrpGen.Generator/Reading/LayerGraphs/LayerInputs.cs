@@ -8,12 +8,18 @@ internal sealed class LayerInputs
     private readonly string inputName;
     private readonly string?[] names;
     private readonly JsonNode[] nodes;
+    private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
 
     private LayerInputs(string inputName, string?[] names, JsonNode[] nodes)
     {
         this.inputName = inputName;
         this.names = names;
         this.nodes = nodes;
+        for (int index = 0; index < names.Length; index++)
+        {
+            if (names[index] is { } name && !places.ContainsKey(name))
+                places.Add(name, index);
+        }
     }
 
     public static LayerInputs Of(JsonNode layers, string inputName) => new(
@@ -53,7 +59,7 @@ internal sealed class LayerInputs
     private bool IsBefore(int index, JsonNode item, ObjectReader reader)
     {
         string name = item.Text;
-        int place = Array.IndexOf(names, name);
+        int place = PlaceOf(name);
         if (name == inputName || (place >= 0 && place < index))
             return true;
         if (place == index)
@@ -101,6 +107,8 @@ internal sealed class LayerInputs
     {
         if (nodes[layer].Member("inputs")?.Value is not { } value)
             return layer > 0 ? [layer - 1] : [];
-        return value.Items.Select(item => Array.IndexOf(names, item.Text)).Where(place => place >= 0);
+        return value.Items.Select(item => PlaceOf(item.Text)).Where(place => place >= 0);
     }
+
+    private int PlaceOf(string name) => places.TryGetValue(name, out int place) ? place : -1;
 }

@@ -5,7 +5,7 @@ namespace LrpGen.Generator.Reading.LayerGraphs;
 /// <summary>The <c>layers</c> array: names, inputs, order; operators do the rest.</summary>
 internal sealed class LayerList
 {
-    private const int MaxLayers = 100_000;
+    private const int MaxLayers = 10_000;
 
     private readonly List<LayerSpec> layers = [];
     private readonly Dictionary<string, SourceSpan> nameSpans = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class LayerList
 
     public static LayerList? Read(string path, ObjectReader root, GraphInput input, List<DiagnosticInfo> diagnostics)
     {
-        const string Expected = "an array of layers";
+        const string Expected = "an array of 1 to 10000 layers";
         if (root.Required("layers", Expected) is not { } node)
             return null;
         if (node.Kind != JsonKind.Array || node.Items.IsEmpty || node.Items.Length > MaxLayers)

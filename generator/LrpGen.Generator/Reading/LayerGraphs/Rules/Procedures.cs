@@ -24,44 +24,47 @@ internal sealed record Procedure(string Name, string Description, string[] Param
     /// <summary>The settings, or null and what is wrong.</summary>
     public MethodSettings? Read(IReadOnlyDictionary<string, string> arguments, Dims input, out string problem)
     {
-        int axes = Math.Max(input.Rank - 1, 1);
+        // A table has one axis to slide over: its features.
         Dims extent = input.Rank == 1 ? input : input.Spatial;
-        problem = "";
         MethodSettings settings = new();
         foreach (KeyValuePair<string, string> argument in arguments)
         {
-            double[]? numbers = NumberText.ReadSeveral(argument.Value);
-            bool whole = numbers is not null && numbers.All(number => number >= 1 && number <= 1_000_000 && number == Math.Floor(number));
-            bool single = numbers?.Length == 1;
-            switch (argument.Key)
+            bool isDefault = Parameters.Contains(argument.Key + "=" + argument.Value);
+            double[] numbers = NumberText.ReadSeveral(argument.Value) ?? [];
+            MethodSettings? changed = argument.Key switch
             {
-                case "noise_level" when single && numbers![0] >= 0:
-                    settings = settings with { NoiseLevel = numbers[0] };
-                    break;
-                case "n_iter" when single && whole:
-                    settings = settings with { Iterations = (int)numbers![0] };
-                    break;
-                case "window" or "stride" when whole && (single || numbers!.Length == axes) && PerAxis(numbers!, axes).Where((size, axis) => size > extent[axis] && argument.Key == "window" && !IsDefault(argument)).Any() is false:
-                    EquatableArray<int> sizes = PerAxis(numbers!, axes).Select((size, axis) => IsDefault(argument) ? Math.Min(size, extent[axis]) : size).ToEquatableArray();
-                    settings = argument.Key == "window" ? settings with { Window = sizes } : settings with { Stride = sizes };
-                    break;
-                case "fill" when single:
-                    settings = settings with { Fill = numbers![0] };
-                    break;
-                case "inside" when single && numbers![0] is 0 or 1:
-                    settings = settings with { Inside = numbers![0] == 1 };
-                    break;
-                default:
-                    problem = $"{argument.Key}={argument.Value}";
-                    return null;
+                "window" => Sizes(numbers, extent, isDefault) is { } sizes ? settings with { Window = sizes } : null,
+                "stride" => Sizes(numbers, extent, isDefault) is { } sizes ? settings with { Stride = sizes } : null,
+                _ when numbers.Length != 1 => null,
+                "noise_level" when numbers[0] >= 0 => settings with { NoiseLevel = numbers[0] },
+                "n_iter" when IsCount(numbers[0]) => settings with { Iterations = (int)numbers[0] },
+                "fill" => settings with { Fill = numbers[0] },
+                "inside" when numbers[0] is 0 or 1 => settings with { Inside = numbers[0] == 1 },
+                _ => null,
+            };
+            if (changed is null)
+            {
+                problem = $"{argument.Key}={argument.Value}";
+                return null;
             }
+
+            settings = changed;
         }
 
+        problem = "";
         return settings;
     }
 
-    private bool IsDefault(KeyValuePair<string, string> argument) => Parameters.Contains(argument.Key + "=" + argument.Value);
+    /// <summary>One size an axis, none larger than the axis; a default shrinks to it.</summary>
+    private static EquatableArray<int>? Sizes(double[] numbers, Dims extent, bool isDefault)
+    {
+        if ((numbers.Length != 1 && numbers.Length != extent.Rank) || !numbers.All(IsCount))
+            return null;
+        int[] sizes = [.. Enumerable.Range(0, extent.Rank).Select(axis => (int)numbers[numbers.Length == 1 ? 0 : axis])];
+        if (isDefault)
+            return sizes.Select((size, axis) => Math.Min(size, extent[axis])).ToEquatableArray();
+        return sizes.Where((size, axis) => size > extent[axis]).Any() ? null : sizes.ToEquatableArray();
+    }
 
-    private static int[] PerAxis(double[] numbers, int axes) =>
-        [.. Enumerable.Range(0, axes).Select(axis => (int)numbers[numbers.Length == 1 ? 0 : axis])];
+    private static bool IsCount(double number) => number >= 1 && number <= 1_000_000 && number == Math.Floor(number);
 }

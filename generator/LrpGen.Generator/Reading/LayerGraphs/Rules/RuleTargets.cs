@@ -5,12 +5,14 @@ internal sealed class RuleTargets
 {
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private readonly List<int>[] readers;
+    private readonly bool[] atInput;
 
     public RuleTargets(EquatableArray<LayerSpec> layers)
     {
         Layers = layers;
         Ops = [.. layers.Select(layer => LayerOps.Get(layer.Op))];
         readers = [.. layers.Select(_ => new List<int>())];
+        atInput = new bool[layers.Count];
         for (int index = 0; index < layers.Count; index++)
         {
             foreach (string input in layers[index].Inputs.Distinct(StringComparer.Ordinal))
@@ -19,6 +21,7 @@ internal sealed class RuleTargets
                     readers[place].Add(index);
             }
 
+            atInput[index] = layers[index].Inputs.Any(input => IndexOf(input) is var before && (before < 0 || (LetsThrough(before) && atInput[before])));
             places.Add(layers[index].Name, index);
         }
     }
@@ -53,9 +56,7 @@ internal sealed class RuleTargets
         Ops[reader].Group == OpGroup.Activation || (IsFoldable(reader) && IsActivated(reader)));
 
     /// <summary>Whether a layer reads the network's input, as it is, or standardised, or in another shape.</summary>
-    public bool IsAtInput(int index) => Layers[index].Inputs.Any(input =>
-    {
-        int before = IndexOf(input);
-        return before < 0 || ((Layers[before].Op == "normalize" || Ops[before].Group == OpGroup.Structure) && IsAtInput(before));
-    });
+    public bool IsAtInput(int index) => atInput[index];
+
+    private bool LetsThrough(int index) => Layers[index].Op == "normalize" || Ops[index].Group == OpGroup.Structure;
 }
