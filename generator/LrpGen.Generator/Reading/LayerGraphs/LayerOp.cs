@@ -83,7 +83,4 @@ internal sealed record LayerOp(
     bool ManyInputs = false)
 {
     public bool IsWeighted => Group is OpGroup.Linear or OpGroup.Convolution;
-
-    /// <summary>Whether numbers keep their place: the output has the input's shape, element by element.</summary>
-    public bool IsElementwise => Group is OpGroup.Activation or OpGroup.Affine;
 }
