@@ -19,6 +19,11 @@ internal static class LayerGraphCompiler
         EquatableArray<DiagnosticInfo> missing = spec.Layers
             .Where(l => !LayerGraph.Compiles(l, spec))
             .Select(l => DiagnosticInfo.Create(DiagnosticCatalog.NotCompiledYet, request.Path, $"layer '{l.Name}' ({l.Op})"))
+            .Concat(spec.Methods.Where(m => m.Kind != "occlusion").SelectMany(m => spec.Layers
+                .Zip(m.Rules, (l, r) => (Layer: l, r.Rule))
+                .Where(p => !GraphPass.Compiles(p.Layer.Op, p.Rule))
+                .Select(p => DiagnosticInfo.Create(
+                    DiagnosticCatalog.NotCompiledYet, request.Path, $"method '{m.Name}': the rule {p.Rule} for layer '{p.Layer.Name}' ({p.Layer.Op})"))))
             .ToEquatableArray();
         if (missing.Count > 0)
         {

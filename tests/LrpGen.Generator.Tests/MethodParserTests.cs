@@ -61,36 +61,36 @@ public class MethodParserTests
 
     public static TheoryData<string, string, string> Errors => new()
     {
-        { "atnlrp", "LRP0301", $"Methods: 'atnlrp' is not a known method or rule; did you mean 'attnlrp'?; known are {MethodParser.KnownNames}" },
-        { "epsilom(0.1)+attnlrp", "LRP0301", $"Methods: 'epsilom' is not a known method or rule; did you mean 'epsilon'?; known are {MethodParser.KnownNames}" },
-        { "integrated_gradients", "LRP0301", $"Methods: 'integrated_gradients' is not a known method or rule; did you mean 'integrated-gradients'?; known are {MethodParser.KnownNames}" },
-        { "shap", "LRP0301", $"Methods: 'shap' is not a known method or rule; known are {MethodParser.KnownNames}" },
-        { "attnlrp[*.query = flat]", "LRP0301", $"Methods: 'flat' is not a known method or rule; known are {MethodParser.KnownNames}" },
-        { "attnlrp+", "LRP0301", $"Methods: '' is not a known method or rule; known are {MethodParser.KnownNames}" },
-        { "epsilon", "LRP0302", "Methods: epsilon: found 'epsilon'; expected one number that is not negative, as in epsilon(0.25)" },
-        { "epsilon(-1)", "LRP0302", "Methods: epsilon(-1): found 'epsilon(-1)'; expected one number that is not negative, as in epsilon(0.25)" },
-        { "epsilon(0,25)", "LRP0302", "Methods: epsilon(0,25): found 'epsilon(0,25)'; expected one number that is not negative, as in epsilon(0.25)" },
-        { "epsilon(NaN)", "LRP0302", "Methods: epsilon(NaN): found 'epsilon(NaN)'; expected numbers in parentheses" },
-        { "epsilon(1e39)", "LRP0302", "Methods: epsilon(1e39): found 'epsilon(1e39)'; expected numbers in parentheses" },
-        { "epsilon(0.1", "LRP0302", "Methods: epsilon(0.1: found 'epsilon(0.1'; expected numbers in parentheses" },
-        { "gamma(x)", "LRP0302", "Methods: gamma(x): found 'gamma(x)'; expected numbers in parentheses" },
-        { "gamma(0.1, 2)", "LRP0302", "Methods: gamma(0.1, 2): found 'gamma(0.1, 2)'; expected one number that is not negative, as in gamma(0.05)" },
-        { "alphabeta(2,2)", "LRP0302", "Methods: alphabeta(2,2): found 'alphabeta(2,2)'; expected α and β with α − β = 1 and β ≥ 0, as in alphabeta(2,1)" },
-        { "alphabeta(0.5,-0.5)", "LRP0302", "Methods: alphabeta(0.5,-0.5): found 'alphabeta(0.5,-0.5)'; expected α and β with α − β = 1 and β ≥ 0, as in alphabeta(2,1)" },
-        { "attnlrp(2)", "LRP0302", "Methods: attnlrp(2): found 'attnlrp(2)'; expected attnlrp without a parameter" },
-        { "gradient(2)", "LRP0302", "Methods: gradient(2): found 'gradient(2)'; expected gradient without a parameter" },
-        { "attnlrp+cplrp", "LRP0302", "Methods: attnlrp+cplrp: found 'cplrp' as the second rule of its kind; expected one rule for attention and one for dense layers" },
-        { "zplus+lrp0", "LRP0302", "Methods: zplus+lrp0: found 'lrp0' as the second rule of its kind; expected one rule for attention and one for dense layers" },
-        { "gradient+attnlrp", "LRP0302", "Methods: gradient+attnlrp: found rules beside 'gradient'; expected 'gradient' alone: it is the derivative everywhere" },
-        { "gradient[* = zplus]", "LRP0302", "Methods: gradient[* = zplus]: found rules beside 'gradient'; expected 'gradient' alone: it is the derivative everywhere" },
-        { "attnlrp[*.query]", "LRP0302", "Methods: attnlrp[*.query]: found '*.query'; expected 'layer pattern = rule'" },
-        { "attnlrp[= zplus]", "LRP0302", "Methods: attnlrp[= zplus]: found '= zplus'; expected 'layer pattern = rule'" },
-        { "attnlrp[*.query: zplus]", "LRP0302", "Methods: attnlrp[*.query: zplus]: found '*.query: zplus'; expected 'layer pattern = rule'" },
-        { "attnlrp[*.query = zplus", "LRP0302", "Methods: attnlrp[*.query = zplus: found 'attnlrp[*.query = zplus'; expected a ']' behind the rules in brackets" },
-        { "attnlrp[*.query = cplrp]", "LRP0302", "Methods: attnlrp[*.query = cplrp]: found 'cplrp' for a layer pattern; expected a rule for dense layers: lrp0, epsilon(ε), gamma(γ), alphabeta(α,β), zplus" },
-        { ": attnlrp", "LRP0302", "Methods: : attnlrp: found no name before ':'; expected a name, as in 'mine: attnlrp'" },
-        { "attnlrp; attnlrp", "LRP0305", "Methods: two methods get the name 'AttnLrp' ('attnlrp' and 'attnlrp'); remove one" },
-        { "my rule: attnlrp; MyRule: cplrp", "LRP0305", "Methods: two methods get the name 'MyRule' ('my rule' and 'MyRule: cplrp'); remove one" },
+        { "atnlrp", "LRP0301", $"'atnlrp' is not a known method or rule; did you mean 'attnlrp'?; known are {MethodParser.KnownNames}" },
+        { "epsilom(0.1)+attnlrp", "LRP0301", $"'epsilom' is not a known method or rule; did you mean 'epsilon'?; known are {MethodParser.KnownNames}" },
+        { "integrated_gradients", "LRP0301", $"'integrated_gradients' is not a known method or rule; did you mean 'integrated-gradients'?; known are {MethodParser.KnownNames}" },
+        { "shap", "LRP0301", $"'shap' is not a known method or rule; known are {MethodParser.KnownNames}" },
+        { "attnlrp[*.query = flat]", "LRP0301", $"'flat' is not a known method or rule; known are {MethodParser.KnownNames}" },
+        { "attnlrp+", "LRP0301", $"'' is not a known method or rule; known are {MethodParser.KnownNames}" },
+        { "epsilon", "LRP0302", "epsilon: found 'epsilon'; expected one number that is not negative, as in epsilon(0.25)" },
+        { "epsilon(-1)", "LRP0302", "epsilon(-1): found 'epsilon(-1)'; expected one number that is not negative, as in epsilon(0.25)" },
+        { "epsilon(0,25)", "LRP0302", "epsilon(0,25): found 'epsilon(0,25)'; expected one number that is not negative, as in epsilon(0.25)" },
+        { "epsilon(NaN)", "LRP0302", "epsilon(NaN): found 'epsilon(NaN)'; expected numbers in parentheses" },
+        { "epsilon(1e39)", "LRP0302", "epsilon(1e39): found 'epsilon(1e39)'; expected numbers in parentheses" },
+        { "epsilon(0.1", "LRP0302", "epsilon(0.1: found 'epsilon(0.1'; expected numbers in parentheses" },
+        { "gamma(x)", "LRP0302", "gamma(x): found 'gamma(x)'; expected numbers in parentheses" },
+        { "gamma(0.1, 2)", "LRP0302", "gamma(0.1, 2): found 'gamma(0.1, 2)'; expected one number that is not negative, as in gamma(0.05)" },
+        { "alphabeta(2,2)", "LRP0302", "alphabeta(2,2): found 'alphabeta(2,2)'; expected α and β with α − β = 1 and β ≥ 0, as in alphabeta(2,1)" },
+        { "alphabeta(0.5,-0.5)", "LRP0302", "alphabeta(0.5,-0.5): found 'alphabeta(0.5,-0.5)'; expected α and β with α − β = 1 and β ≥ 0, as in alphabeta(2,1)" },
+        { "attnlrp(2)", "LRP0302", "attnlrp(2): found 'attnlrp(2)'; expected attnlrp without a parameter" },
+        { "gradient(2)", "LRP0302", "gradient(2): found 'gradient(2)'; expected gradient without a parameter" },
+        { "attnlrp+cplrp", "LRP0302", "attnlrp+cplrp: found 'cplrp' as the second rule of its kind; expected one rule for attention and one for dense layers" },
+        { "zplus+lrp0", "LRP0302", "zplus+lrp0: found 'lrp0' as the second rule of its kind; expected one rule for attention and one for dense layers" },
+        { "gradient+attnlrp", "LRP0302", "gradient+attnlrp: found rules beside 'gradient'; expected 'gradient' alone: it is the derivative everywhere" },
+        { "gradient[* = zplus]", "LRP0302", "gradient[* = zplus]: found rules beside 'gradient'; expected 'gradient' alone: it is the derivative everywhere" },
+        { "attnlrp[*.query]", "LRP0302", "attnlrp[*.query]: found '*.query'; expected 'layer pattern = rule'" },
+        { "attnlrp[= zplus]", "LRP0302", "attnlrp[= zplus]: found '= zplus'; expected 'layer pattern = rule'" },
+        { "attnlrp[*.query: zplus]", "LRP0302", "attnlrp[*.query: zplus]: found '*.query: zplus'; expected 'layer pattern = rule'" },
+        { "attnlrp[*.query = zplus", "LRP0302", "attnlrp[*.query = zplus: found 'attnlrp[*.query = zplus'; expected a ']' behind the rules in brackets" },
+        { "attnlrp[*.query = cplrp]", "LRP0302", "attnlrp[*.query = cplrp]: found 'cplrp' for a layer pattern; expected a rule for dense layers: lrp0, epsilon(ε), gamma(γ), alphabeta(α,β), zplus" },
+        { ": attnlrp", "LRP0302", ": attnlrp: found no name before ':'; expected a name, as in 'mine: attnlrp'" },
+        { "attnlrp; attnlrp", "LRP0305", "Two methods get the name 'AttnLrp' ('attnlrp' and 'attnlrp'); remove one" },
+        { "my rule: attnlrp; MyRule: cplrp", "LRP0305", "Two methods get the name 'MyRule' ('my rule' and 'MyRule: cplrp'); remove one" },
     };
 
     [Theory]
@@ -110,7 +110,7 @@ public class MethodParserTests
         AssertOnly(
             result,
             "LRP0303",
-            "Methods: the layer pattern 'roberta.*' in 'attnlrp[roberta.* = zplus]' matches no layer of this model, so its rule is not used; "
+            "The layer pattern 'roberta.*' in 'attnlrp[roberta.* = zplus]' matches no layer of this model, so its rule is not used; "
             + "layers are for instance bert.encoder.layer.0.attention.self.query, bert.encoder.layer.0.attention.self.key, bert.encoder.layer.0.attention.self.value",
             isError: false);
         Assert.NotEmpty(result.Files);
@@ -124,11 +124,11 @@ public class MethodParserTests
         => AssertOnly(
             ExampleModel.Named("Bert").CompileWith($"attnlrp[{pattern} = gamma(0.25)]"),
             "LRP0304",
-            $"Methods: rule 'gamma(0.25)' cannot be used for {kind} ('{module}'); rules for it are {rules}",
+            $"attnlrp[{pattern} = gamma(0.25)]: rule 'gamma(0.25)' cannot be used for '{module}' ({kind}): rules for it are {rules}",
             isError: true);
 
     [Theory]
-    [InlineData("Methods: attnlrp; Model: cplrp; equals: zplus; get type: gamma(1); ToString: epsilon(1)")]
+    [InlineData("attnlrp; Model: cplrp; equals: zplus; get type: gamma(1); ToString: epsilon(1)")]
     [InlineData("gradxinput; gradient: cplrp; Gradient Method2: zplus")]
     [InlineData("Forward: attnlrp; Relevance: cplrp; Weights: zplus; Tensors: gamma(1); Label: epsilon(1)")]
     [InlineData("epsilon(1e30); gamma(3e38); epsilon(1e-40)")]

@@ -50,9 +50,9 @@ internal static class TensorsEmitter
     private static void WritePass(CodeWriter code, ModelProgram program, PassProgram pass, MemoryPlan plan, int index)
     {
         RegionPlan[] regions = [plan.TargetTokens[index], plan.TargetSequences[index], plan.TargetSamples[index]];
-        code.Line($"// Relevance in the pass {pass.Pass.Identifier}: {program.Form}. Offsets are floats a token (or a");
-        code.Line("// sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is");
-        code.Line("// the same for all targets lies beside the tensors of the forward pass.");
+        code.Line($"// Relevance in the pass {pass.Pass.Identifier}, {program.Form}.");
+        code.Line("// Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of");
+        code.Line("// a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.");
         code.Line("//   " + Sizes(regions, " and target"));
         WriteLifetimes(code, regions.SelectMany(r => r.Placements));
         code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors({program.Workspace} run)");

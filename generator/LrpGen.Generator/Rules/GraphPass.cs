@@ -17,6 +17,18 @@ internal sealed record LayerAssignment(string Layer, AssignedRule Rule);
 /// <param name="Rules">The rule of every layer.</param>
 internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignment> Rules) : Pass(Identifier)
 {
+    /// <summary>Whether a rule of an operator can be expressed. The reader has refused those that make no sense.</summary>
+    public static bool Compiles(string op, string rule) => op switch
+    {
+        "batch_norm" => rule == "folded",
+        "add" => rule is "norm" or "epsilon" or "gradient",
+        "flatten" or "concat" or "dropout" => true,
+        _ when op.StartsWith("max_pool", StringComparison.Ordinal) => rule is "winner" or "tie_split" or "gradient",
+        _ when op == "linear" || op.StartsWith("conv", StringComparison.Ordinal) || op.Contains("_pool")
+            => rule is "epsilon" or "lrp0" or "norm" or "zplus" or "alpha_beta" or "gamma" or "zbox" or "w_square" or "flat" or "pass" or "gradient" or "captum_gamma" or "captum_alpha1_beta0",
+        _ => rule is "pass" or "gradient" or "relu_guided_backprop" or "relu_deconvnet" or "relu_beta_smooth",
+    };
+
     /// <summary>The rule of a layer.</summary>
     public AssignedRule RuleOf(string layer) => Rules.First(r => r.Layer == layer).Rule;
 

@@ -19,7 +19,7 @@ internal static class LayerPatterns
     private static DiagnosticInfo Complain(ModelRequest request, Method method, LayerRule layer, Graph graph, List<string> dense)
         => graph.Operators.FirstOrDefault(o => o is not LinearOperator && o.Modules.Length > 0 && layer.Fits(o.Modules)) is { } other
             ? DiagnosticInfo.Create(
-                DiagnosticCatalog.RuleDoesNotFit, request.Path, layer.Rule.Text, other.Kind, other.Modules, RulesFor(other))
+                DiagnosticCatalog.RuleDoesNotFit, request.Path, method.Name, layer.Rule.Text, other.Modules, other.Kind, "rules for it are " + RulesFor(other))
             : DiagnosticInfo.Create(
                 DiagnosticCatalog.PatternMatchesNothing, request.Path, layer.Pattern, method.Name, string.Join(", ", dense.Take(3)));
 

@@ -20,7 +20,7 @@ internal static class ProductRules
 
         (string call, string formula, Argument[] parameters) = rule.Rule switch
         {
-            "epsilon" or "norm" or "captum_epsilon" => ("EpsilonRule", "R(x) = x ⊙ Wᵀ(R / d(z))", [Stabiliser(p), ZeroBias(p)]),
+            "epsilon" or "lrp0" or "norm" or "captum_epsilon" => ("EpsilonRule", "R(x) = x ⊙ Wᵀ(R / d(z))", [Stabiliser(p), ZeroBias(p)]),
             "gamma" => ("GammaRule", "W + γ[W]⁺ where z > 0, W + γ[W]⁻ where z < 0", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
             "alpha_beta" => ("AlphaBetaRule", "α of the positive parts, −β of the negative ones", [Float(p.Alpha), Float(p.Beta), Stabiliser(p), ZeroBias(p)]),
             "zplus" => ("AlphaBetaRule", "R(x) = the positive parts' share", [Float(1), Float(0), Stabiliser(p), ZeroBias(p)]),
@@ -56,8 +56,8 @@ internal static class ProductRules
     /// <summary>A stabiliser as C#.</summary>
     public static Argument Stabiliser(RuleParameters p)
         => p.Stabiliser is { } s
-            ? Argument.Text($"new Stabiliser(StabiliserPolicy.{(s.Policy == StabiliserPolicy.None ? "SignedAdd" : s.Policy.ToString())}, {FloatText.Of((float)s.Epsilon)})")
-            : Argument.Text("new Stabiliser(StabiliserPolicy.SignedAdd, 0f)");
+            ? Argument.Text($"new Stabiliser(StabiliserPolicy.{(s.Policy == StabiliserPolicy.None ? "DropAtZero" : s.Policy.ToString())}, {FloatText.Of((float)s.Epsilon)})")
+            : Argument.Text("new Stabiliser(StabiliserPolicy.DropAtZero, 0f)");
 
     private static Argument ZeroBias(RuleParameters p) => Argument.Text(p.ZeroBias ? "zeroBias: true" : "zeroBias: false");
 

@@ -90,9 +90,9 @@ partial class DistilBertModel
         public Matrix HeadLogits => run.Sequences(0, 384, 2);
     }
 
-    // Relevance in the pass Gamma0_25CpLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   288 floats a token and target, 288 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Value                              32       0            32   65–69

@@ -90,9 +90,9 @@ partial class BertModel
         public Matrix HeadLogits => run.Sequences(0, 448, 3);
     }
 
-    // Relevance in the pass AttnLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   192 floats a token and target, 112 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   45–54
@@ -142,9 +142,9 @@ partial class BertModel
         public Matrix EmbeddingsSum => run.TargetTokens(64, 24);
     }
 
-    // Relevance in the pass Epsilon0_25AttnLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   288 floats a token and target, 160 floats a sequence and target
     //     buffer                          columns  floats from  to   steps
     //     Layer01Key                      24       0            32   50–60
@@ -221,9 +221,9 @@ partial class BertModel
         public Matrix EmbeddingsSum => run.TargetTokens(64, 24);
     }
 
-    // Relevance in the pass Gradient: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   192 floats a token and target, 112 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   55–64

@@ -82,9 +82,9 @@ partial class RobertaModel
         public Matrix HeadLogits => run.Sequences(0, 288, 4);
     }
 
-    // Relevance in the pass CpLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   128 floats a token and target, 144 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Value                   32       0            32   45–48
@@ -127,9 +127,9 @@ partial class RobertaModel
         public Matrix EmbeddingsSum => run.TargetTokens(32, 32);
     }
 
-    // Relevance in the pass Epsilon0_01CpLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   192 floats a token and target, 192 floats a sequence and target
     //     buffer                          columns  floats from  to   steps
     //     Layer01Value                    32       0            32   50–53

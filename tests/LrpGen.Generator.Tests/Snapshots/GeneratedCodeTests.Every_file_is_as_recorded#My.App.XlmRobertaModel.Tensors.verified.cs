@@ -92,9 +92,9 @@ partial class XlmRobertaModel
         public Matrix HeadLogits => run.Sequences(0, 96, 2);
     }
 
-    // Relevance in the pass AttnLrp: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 80 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Output                  32       0            32   31–79
@@ -143,9 +143,9 @@ partial class XlmRobertaModel
         public Matrix EmbeddingsSum => run.TargetTokens(0, 32);
     }
 
-    // Relevance in the pass Careful: r.A is the relevance of t.A in gradient form. Offsets are floats a token (or a
-    // sequence) and target; relevance that is passed on in place, or to both sides of a sum, has several names. What is
-    // the same for all targets lies beside the tensors of the forward pass.
+    // Relevance in the pass Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   384 floats a token and target, 112 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Output                             32       0            32   39–126
