@@ -20,10 +20,10 @@ internal static class LayerGraphCompiler
             .Where(l => !LayerGraph.Compiles(l, spec))
             .Select(l => DiagnosticInfo.Create(DiagnosticCatalog.NotCompiledYet, request.Path, $"layer '{l.Name}' ({l.Op})"))
             .Concat(spec.Methods.Where(m => m.Kind != "occlusion").SelectMany(m => spec.Layers
-                .Zip(m.Rules, (l, r) => (Layer: l, r.Rule))
-                .Where(p => !GraphPass.Compiles(p.Layer.Op, p.Rule))
+                .Zip(m.Rules, (l, r) => (Layer: l, Rule: r))
+                .Where(p => !GraphPass.Compiles(p.Layer.Op, p.Rule) && !IsFoldedGradient(p.Layer, p.Rule.Rule, m, spec))
                 .Select(p => DiagnosticInfo.Create(
-                    DiagnosticCatalog.NotCompiledYet, request.Path, $"method '{m.Name}': the rule {p.Rule} for layer '{p.Layer.Name}' ({p.Layer.Op})"))))
+                    DiagnosticCatalog.NotCompiledYet, request.Path, $"method '{m.Name}': the rule {p.Rule.Rule} for layer '{p.Layer.Name}' ({p.Layer.Op})"))))
             .ToEquatableArray();
         if (missing.Count > 0)
         {
@@ -40,6 +40,12 @@ internal static class LayerGraphCompiler
         files.AddRange(graph.Sections.Select(s => SectionEmitter.Emit(request, program, plan, s)));
         return new CompileResult(files.ToImmutable(), []);
     }
+
+    // A derivative through a product and its norm is the derivative through both folded into one.
+    private static bool IsFoldedGradient(LayerSpec layer, string rule, GraphMethodSpec method, LayerGraphSpec spec)
+        => layer.Op == "batch_norm"
+            && rule == "gradient"
+            && spec.Layers.Zip(method.Rules, (l, r) => (l, r.Rule)).Any(p => p.l.Name == layer.Inputs[0] && p.Rule == "gradient");
 
     private static ModelProgram Lower(Graph graph, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs)
     {

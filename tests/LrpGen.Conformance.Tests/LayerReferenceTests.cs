@@ -37,7 +37,8 @@ public sealed class LayerReferenceTests
     [MemberData(nameof(Methods))]
     public void Agrees_with_the_reference(string name, string method, VectorWidth width)
     {
-        Skip.If(Gaps.TryGetValue((name, method), out string? gap), gap);
+        string? gap = GapOf(name, method);
+        Skip.If(gap is not null, gap);
         GoldenCase golden = GoldenCase.Named(name);
         LayerCase layers = new(golden);
         using ArrayClassifier model = layers.Load(width);
@@ -73,6 +74,9 @@ public sealed class LayerReferenceTests
 
         Assert.True(failures.Count == 0, string.Join("\n", failures));
     }
+
+    /// <summary>Why a method of a case cannot be held against its references yet, or <see langword="null"/>.</summary>
+    internal static string? GapOf(string name, string method) => Gaps.GetValueOrDefault((name, method));
 
     internal static bool IsLayerCase(GoldenCase golden)
         => File.Exists(Path.Combine(golden.Folder, "layers.json")) && golden.HasLayerMethods;

@@ -165,8 +165,8 @@ internal static class ArrayModelEmitter
         int pass = passes.FindIndex(p => p is GraphPass g && g.Rules.Select(r => r.Rule).SequenceEqual(method.Rules));
         string reading = method.Kind switch
         {
-            "relevance" => "Relevance",
-            "gradient" => "Gradient",
+            // Both read what arrives at the input; the seed says whether a score is shared out or a derivative passed on.
+            "relevance" or "gradient" => method.Seed == "one" ? "Gradient" : "Relevance",
             "gradient-x-input" => "GradientTimesInput",
             "smoothgrad" => "SmoothGrad",
             "integrated-gradients" => "IntegratedGradients",
@@ -183,7 +183,7 @@ internal static class ArrayModelEmitter
             settings.Add($"NoiseLevel = {FloatText.Of((float)method.Settings.NoiseLevel)}");
         }
 
-        if (method.Kind == "smoothgrad" && method.Seed == "logit")
+        if (method.Kind == "smoothgrad" && method.Seed != "one")
         {
             settings.Add("StartsWithScore = true");
         }

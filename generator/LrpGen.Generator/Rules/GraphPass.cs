@@ -18,7 +18,10 @@ internal sealed record LayerAssignment(string Layer, AssignedRule Rule);
 internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignment> Rules) : Pass(Identifier)
 {
     /// <summary>Whether a rule of an operator can be expressed. The reader has refused those that make no sense.</summary>
-    public static bool Compiles(string op, string rule) => op switch
+    public static bool Compiles(string op, AssignedRule assigned) => Compiles(op, assigned.Rule)
+        || (op.StartsWith("max_pool", StringComparison.Ordinal) && PoolRules.IsWinner(assigned));
+
+    private static bool Compiles(string op, string rule) => op switch
     {
         "batch_norm" => rule == "folded",
         "add" => rule is "norm" or "epsilon" or "gradient",

@@ -7,6 +7,11 @@ namespace LrpGen.Generator.Rules;
 /// <summary>Relevance through pooling.</summary>
 internal static class PoolRules
 {
+    /// <summary>
+    /// LRP-ε on a maximum is R · z/(z + ε) at the winner: the winner itself where ε is below what a float adds to z (captum).
+    /// </summary>
+    public static bool IsWinner(AssignedRule rule) => rule.Rule == "epsilon" && rule.Parameters.Stabiliser is { Epsilon: <= 1e-8 };
+
     public static void Lower(PoolOperator pool, AssignedRule rule, RelevanceLowering lowering)
     {
         if (!pool.IsMax)
@@ -20,7 +25,8 @@ internal static class PoolRules
         BufferSlice r = lowering.Take(pool.Output);
         string call = rule.Rule switch
         {
-            "winner" or "gradient" or "captum_epsilon" => "Pooling.MaxWinnerAdjoint",
+            _ when IsWinner(rule) => "Pooling.MaxWinnerAdjoint",
+            "winner" or "gradient" => "Pooling.MaxWinnerAdjoint",
             "tie_split" => "Pooling.MaxTieSplitAdjoint",
             _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {pool.Module}."),
         };
