@@ -35,15 +35,9 @@ public sealed class ModelFiles
         Checkpoint checkpoint = Checkpoint.Open(folder);
         try
         {
-            WeightLoader loader = new(checkpoint);
-            foreach (WeightDescription weight in description.Weights)
-            {
-                _ = loader.Require(weight.Name, weight.Shape.AsSpan());
-            }
-
-            loader.ThrowIfMismatched();
+            WeightReader weights = WeightReader.Checked(checkpoint, description.Weights);
             ITextEncoder? encoder = options.Encoder ?? FindEncoder(folder, description);
-            return new ModelFiles(description, checkpoint, new WeightReader(loader), encoder, options);
+            return new ModelFiles(description, checkpoint, weights, encoder, options);
         }
         catch
         {

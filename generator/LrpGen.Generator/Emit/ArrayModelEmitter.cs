@@ -27,7 +27,7 @@ internal static class ArrayModelEmitter
         WriteLabels(code, spec);
         WriteMethods(code, spec);
         WriteLifetime(code, request);
-        WritePasses(code, program);
+        WritePasses(code, program, pass => spec.Methods.Where(m => IsReadBy(pass, m)).Select(m => m.Name));
         WriteWeights(code, program);
         WriteDescription(code, request, spec, program, plan);
         code.Close();
@@ -83,62 +83,6 @@ internal static class ArrayModelEmitter
         code.Line();
     }
 
-    private static void WritePasses(CodeWriter code, ModelProgram program)
-    {
-        code.Line("/// <inheritdoc/>");
-        code.Line("protected override void Forward(ArrayWorkspace run)");
-        code.Open();
-        code.Line("Tensors t = new(run);");
-        foreach (Procedure procedure in program.Forward)
-        {
-            code.Line($"Forward{procedure.Section}(w, t, run);");
-        }
-
-        code.Close();
-        code.Line();
-        code.Line("/// <inheritdoc/>");
-        code.Line("protected override void Relevance(ArrayWorkspace run, int pass)");
-        code.Open();
-        code.Line("switch (pass)");
-        code.Open();
-        for (int i = 0; i < program.Passes.Count; i++)
-        {
-            PassProgram pass = program.Passes[i];
-            code.Line($"case {Text(i)}:");
-            code.Indented(() =>
-            {
-                code.Line($"Relevance{pass.Pass.Identifier}(run);");
-                code.Line("break;");
-            });
-        }
-
-        code.Line("default:");
-        code.Indented(() => code.Line("throw new ArgumentOutOfRangeException(nameof(pass));"));
-        code.Close();
-        code.Close();
-        foreach (PassProgram pass in program.Passes)
-        {
-            string identifier = pass.Pass.Identifier;
-            code.Line();
-            code.Line($"private void Relevance{identifier}(ArrayWorkspace run)");
-            code.Open();
-            code.Line("Tensors t = new(run);");
-            code.Line($"{identifier}Tensors r = new(run);");
-            foreach (Procedure procedure in pass.Procedures)
-            {
-                code.Line($"{identifier}{procedure.Section}(w, t, r, run);");
-            }
-
-            code.Close();
-        }
-
-        code.Line();
-        for (int i = 0; i < program.Passes.Count; i++)
-        {
-            WriteSinks(code, program, i);
-        }
-    }
-
     private static void WriteDescription(
         CodeWriter code, ModelRequest request, LayerGraphSpec spec, ModelProgram program, MemoryPlan plan)
     {
@@ -160,9 +104,12 @@ internal static class ArrayModelEmitter
         code.Close(";");
     }
 
+    private static bool IsReadBy(Pass pass, GraphMethodSpec method)
+        => pass is GraphPass graph && method.Kind != "occlusion" && graph.Rules.Select(r => r.Rule).SequenceEqual(method.Rules);
+
     private static string Method(GraphMethodSpec method, List<Pass> passes)
     {
-        int pass = passes.FindIndex(p => p is GraphPass g && g.Rules.Select(r => r.Rule).SequenceEqual(method.Rules));
+        int pass = passes.FindIndex(p => IsReadBy(p, method));
         string reading = method.Kind switch
         {
             // Both read what arrives at the input; the seed says whether a score is shared out or a derivative passed on.

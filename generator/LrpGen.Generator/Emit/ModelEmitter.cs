@@ -27,7 +27,7 @@ internal static class ModelEmitter
         WriteMethods(code, methods);
         WriteLifetime(code, request);
         WriteTypedCalls(code, labels);
-        WritePasses(code, program, methods);
+        WritePasses(code, program, pass => methods.Where(m => pass.Equals(m.Pass)).Select(m => m.Name));
         WriteWeights(code, program);
         WriteDescription(code, request, spec, methods, program, plan);
         code.Close();
@@ -111,63 +111,6 @@ internal static class ModelEmitter
             code.Line("public TextExplanation Explain(string text, Label label, Label other, ExplainOptions? options = null)");
             code.Indented(() => code.Line("=> Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Contrast((int)label, (int)other) });"));
             code.Line();
-        }
-    }
-
-    private static void WritePasses(CodeWriter code, ModelProgram program, EquatableArray<Method> methods)
-    {
-        code.Line("/// <inheritdoc/>");
-        code.Line("protected override void Forward(Workspace run)");
-        code.Open();
-        code.Line("Tensors t = new(run);");
-        foreach (Procedure procedure in program.Forward)
-        {
-            code.Line($"Forward{procedure.Section}(w, t, run);");
-        }
-
-        code.Close();
-        code.Line();
-        code.Line("/// <inheritdoc/>");
-        code.Line("protected override void Relevance(Workspace run, int pass)");
-        code.Open();
-        code.Line("switch (pass)");
-        code.Open();
-        for (int i = 0; i < program.Passes.Count; i++)
-        {
-            code.Line($"case {Text(i)}:");
-            string identifier = program.Passes[i].Pass.Identifier;
-            code.Indented(() =>
-            {
-                code.Line($"Relevance{identifier}(run);");
-                code.Line("break;");
-            });
-        }
-
-        code.Line("default:");
-        code.Indented(() => code.Line("throw new ArgumentOutOfRangeException(nameof(pass));"));
-        code.Close();
-        code.Close();
-        foreach (PassProgram pass in program.Passes)
-        {
-            string identifier = pass.Pass.Identifier;
-            code.Line();
-            code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", methods.Where(m => pass.Pass.Equals(m.Pass)).Select(m => m.Name)))} reads.</summary>");
-            code.Line($"private void Relevance{identifier}(Workspace run)");
-            code.Open();
-            code.Line("Tensors t = new(run);");
-            code.Line($"{identifier}Tensors r = new(run);");
-            foreach (Procedure procedure in pass.Procedures)
-            {
-                code.Line($"{identifier}{procedure.Section}(w, t, r, run);");
-            }
-
-            code.Close();
-        }
-
-        code.Line();
-        for (int i = 0; i < program.Passes.Count; i++)
-        {
-            WriteSinks(code, program, i);
         }
     }
 

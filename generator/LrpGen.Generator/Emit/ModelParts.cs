@@ -1,5 +1,6 @@
 using System.Globalization;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Rules;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LrpGen.Generator.Emit;
@@ -7,6 +8,67 @@ namespace LrpGen.Generator.Emit;
 /// <summary>What the own files of text models and of models over numeric input have in common.</summary>
 internal static class ModelParts
 {
+    /// <summary>Forward and backward passes as flat lists of calls, and the ledger lines of each pass.</summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="readers">Names of the methods that read a pass.</param>
+    public static void WritePasses(CodeWriter code, ModelProgram program, Func<Pass, IEnumerable<string>> readers)
+    {
+        code.Line("/// <inheritdoc/>");
+        code.Line($"protected override void Forward({program.Workspace} run)");
+        code.Open();
+        code.Line("Tensors t = new(run);");
+        foreach (Procedure procedure in program.Forward)
+        {
+            code.Line($"Forward{procedure.Section}(w, t, run);");
+        }
+
+        code.Close();
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        code.Line($"protected override void Relevance({program.Workspace} run, int pass)");
+        code.Open();
+        code.Line("switch (pass)");
+        code.Open();
+        for (int i = 0; i < program.Passes.Count; i++)
+        {
+            code.Line($"case {Text(i)}:");
+            string identifier = program.Passes[i].Pass.Identifier;
+            code.Indented(() =>
+            {
+                code.Line($"Relevance{identifier}(run);");
+                code.Line("break;");
+            });
+        }
+
+        code.Line("default:");
+        code.Indented(() => code.Line("throw new ArgumentOutOfRangeException(nameof(pass));"));
+        code.Close();
+        code.Close();
+        foreach (PassProgram pass in program.Passes)
+        {
+            string identifier = pass.Pass.Identifier;
+            code.Line();
+            code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", readers(pass.Pass)))} reads.</summary>");
+            code.Line($"private void Relevance{identifier}({program.Workspace} run)");
+            code.Open();
+            code.Line("Tensors t = new(run);");
+            code.Line($"{identifier}Tensors r = new(run);");
+            foreach (Procedure procedure in pass.Procedures)
+            {
+                code.Line($"{identifier}{procedure.Section}(w, t, r, run);");
+            }
+
+            code.Close();
+        }
+
+        code.Line();
+        for (int i = 0; i < program.Passes.Count; i++)
+        {
+            WriteSinks(code, program, i);
+        }
+    }
+
     public static void WriteWeights(CodeWriter code, ModelProgram program)
     {
         code.Line("/// <inheritdoc/>");
@@ -52,7 +114,7 @@ internal static class ModelParts
     }
 
     // Numbers that depend on the whole model stay in its file: an edit of one layer's rule leaves the other layers' files alone.
-    public static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
+    private static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
     {
         string identifier = program.Passes[pass].Pass.Identifier;
         code.Line($"// Lines of the ledger in the pass {identifier}, as indices of Model.Sinks.");

@@ -4,6 +4,20 @@ namespace LrpGen.Runtime;
 /// <param name="loader">Checks every name and shape.</param>
 public sealed class WeightReader(WeightLoader loader)
 {
+    /// <summary>A reader of a checkpoint that holds every tensor of a model, each with its shape.</summary>
+    /// <exception cref="CheckpointException">It does not; the message lists every mismatch.</exception>
+    public static WeightReader Checked(Checkpoint checkpoint, IEnumerable<WeightDescription> weights)
+    {
+        WeightLoader loader = new(checkpoint);
+        foreach (WeightDescription weight in weights)
+        {
+            _ = loader.Require(weight.Name, weight.Shape.AsSpan());
+        }
+
+        loader.ThrowIfMismatched();
+        return new WeightReader(loader);
+    }
+
     /// <summary>A dense layer: <c>module.weight</c> [outputs, inputs] and <c>module.bias</c> [outputs].</summary>
     public LinearPart Linear(string module, int outputs, int inputs)
         => new(loader.Require(module + ".weight", outputs, inputs), loader.Require(module + ".bias", outputs));

@@ -27,14 +27,7 @@ public sealed class ArrayModelFiles
         Checkpoint checkpoint = Checkpoint.Open(folder);
         try
         {
-            WeightLoader loader = new(checkpoint);
-            foreach (WeightDescription weight in description.Weights)
-            {
-                _ = loader.Require(weight.Name, weight.Shape.AsSpan());
-            }
-
-            loader.ThrowIfMismatched();
-            return new ArrayModelFiles(checkpoint, new WeightReader(loader), threads, width);
+            return new ArrayModelFiles(checkpoint, WeightReader.Checked(checkpoint, description.Weights), threads, width);
         }
         catch
         {

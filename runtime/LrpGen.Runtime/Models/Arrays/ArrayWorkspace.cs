@@ -116,7 +116,7 @@ public sealed class ArrayWorkspace : IDisposable
         => View((long)Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
 
     /// <summary>Lays the input out channels last.</summary>
-    public void ReadInput(Matrix x) => ToChannelsLast(input, x, Count);
+    public void ReadInput(Matrix x) => Layouts.FromChannelsFirst(Input, x.Rows / Count, x);
 
     /// <summary>Takes the logits out of the last buffer of the forward pass.</summary>
     public void ReadLogits(Matrix x)
@@ -140,7 +140,7 @@ public sealed class ArrayWorkspace : IDisposable
     }
 
     /// <summary>Reads what arrived at the input.</summary>
-    public void WriteRelevance(Matrix r) => ToChannelsFirst(r, relevance, Count * Targets);
+    public void WriteRelevance(Matrix r) => Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), Relevance);
 
     /// <summary>Reads the relevance of a layer's output if it was asked for, and applies a condition on its channels.</summary>
     public void Layer(int index, Matrix r)
@@ -155,7 +155,7 @@ public sealed class ArrayWorkspace : IDisposable
 
         if (readLayers)
         {
-            ToChannelsFirst(r, layerRelevance[index], Count * Targets);
+            Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), layerRelevance[index]);
         }
     }
 
@@ -200,39 +200,6 @@ public sealed class ArrayWorkspace : IDisposable
         int stride = Matrix.Pad(columns);
         int rows = samples * positions;
         return new Matrix(memory.Slice(regionBase + ((long)offset * samples), checked(rows * stride)), rows, columns, stride);
-    }
-
-    private static void ToChannelsLast(ReadOnlySpan<float> source, Matrix x, int samples)
-    {
-        int positions = x.Rows / samples;
-        x.Data.Clear();
-        for (int sample = 0; sample < samples; sample++)
-        {
-            for (int channel = 0; channel < x.Columns; channel++)
-            {
-                ReadOnlySpan<float> plane = source.Slice(((sample * x.Columns) + channel) * positions, positions);
-                for (int position = 0; position < positions; position++)
-                {
-                    x.Data[(((sample * positions) + position) * x.Stride) + channel] = plane[position];
-                }
-            }
-        }
-    }
-
-    private static void ToChannelsFirst(Matrix r, Span<float> destination, int samples)
-    {
-        int positions = r.Rows / samples;
-        for (int sample = 0; sample < samples; sample++)
-        {
-            for (int channel = 0; channel < r.Columns; channel++)
-            {
-                Span<float> plane = destination.Slice(((sample * r.Columns) + channel) * positions, positions);
-                for (int position = 0; position < positions; position++)
-                {
-                    plane[position] = r.Data[(((sample * positions) + position) * r.Stride) + channel];
-                }
-            }
-        }
     }
 
     private static void Grow(ref float[] array, int length)
