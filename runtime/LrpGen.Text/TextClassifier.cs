@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using LrpGen.Runtime;
 
@@ -9,14 +8,19 @@ namespace LrpGen.Text;
 /// weights and typed labels.
 /// </summary>
 /// <remarks>Immutable and safe to use from many threads; each call borrows a session from a pool.</remarks>
-public abstract class TextClassifier : ICompiledModel, IDisposable
+public abstract partial class TextClassifier : ICompiledModel, IDisposable
 {
     private readonly ModelFiles files;
-    private readonly ConcurrentBag<Session> idle = [];
-    private bool disposed;
+    private readonly SessionPool<Session> sessions;
+    private readonly SessionPool<Session> singleThreaded;
 
     /// <summary>Takes over an opened model folder.</summary>
-    protected TextClassifier(ModelFiles files) => this.files = files;
+    protected TextClassifier(ModelFiles files)
+    {
+        this.files = files;
+        sessions = PoolOf(files.Options.Threads);
+        singleThreaded = files.Options.Threads == 1 ? sessions : PoolOf(1);
+    }
 
     /// <summary>What is known of the model, as data.</summary>
     public abstract ModelDescription Description { get; }
@@ -51,44 +55,30 @@ public abstract class TextClassifier : ICompiledModel, IDisposable
     public Session CreateSession() => new(this, files.Options.Threads, files.Options.Width);
 
     /// <summary>Computes the labels' probabilities.</summary>
-    public TextPrediction Predict(string text)
-    {
-        TextEncoding encoding = Encode(text, null, int.MaxValue);
-        using Lease lease = Borrow();
-        lease.Session.Predict(Batch([encoding]));
-        ReadOnlySpan<float> logits = lease.Session.Logits(0);
-        return new TextPrediction(ExplanationBuilder.Scores(Description, logits), Target.IndexOfLargest(logits), ExplanationBuilder.TruncationOf(encoding));
-    }
+    public TextPrediction Predict(string text) => Predict(sessions, [Encode(text, null, int.MaxValue)])[0];
 
     /// <summary>Explains a text.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
     /// <param name="options">Target, method and detail; the predicted label by the default method when <see langword="null"/>.</param>
     public TextExplanation Explain(string text, ExplainOptions? options = null)
-        => Explain([Encode(text, null, (options ?? ExplainOptions.Default).MaxTokens)], options ?? ExplainOptions.Default)[0];
+        => Explain(sessions, [Encode(text, null, (options ?? ExplainOptions.Default).MaxTokens)], options)[0];
 
     /// <summary>Explains two texts that the model reads together.</summary>
     public TextExplanation ExplainPair(string text, string pair, ExplainOptions? options = null)
-        => Explain([Encode(text, pair, (options ?? ExplainOptions.Default).MaxTokens)], options ?? ExplainOptions.Default)[0];
+        => Explain(sessions, [Encode(text, pair, (options ?? ExplainOptions.Default).MaxTokens)], options)[0];
 
     /// <summary>Explains several texts in one batch. Each result is bit for bit what the text gets alone.</summary>
     public ImmutableArray<TextExplanation> ExplainBatch(IEnumerable<string> texts, ExplainOptions? options = null)
     {
         options ??= ExplainOptions.Default;
-        ImmutableArray<TextEncoding> encodings = [.. texts.Select(t => Encode(t, null, options.MaxTokens))];
-        return encodings.IsEmpty ? [] : Explain(encodings, options);
+        TextEncoding[] encodings = [.. texts.Select(t => Encode(t, null, options.MaxTokens))];
+        return encodings.Length == 0 ? [] : Explain(sessions, encodings, options);
     }
 
     /// <summary>Explains the logit of every label, in one backward pass.</summary>
     /// <returns>One explanation a label, in the order of the labels.</returns>
     public ImmutableArray<TextExplanation> ExplainAllLabels(string text, ExplainOptions? options = null)
-    {
-        options ??= ExplainOptions.Default;
-        TextEncoding encoding = Encode(text, null, options.MaxTokens);
-        Target[] targets = [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
-        using Lease lease = Borrow();
-        Run(lease.Session, [encoding], targets, options);
-        return [.. targets.Select((t, i) => Build(lease.Session, encoding, i, 0, t, options))];
-    }
+        => ExplainAllLabels(sessions, [Encode(text, null, (options ?? ExplainOptions.Default).MaxTokens)], options)[0];
 
     /// <inheritdoc/>
     void ICompiledModel.Forward(Workspace run) => Forward(run);
@@ -105,17 +95,13 @@ public abstract class TextClassifier : ICompiledModel, IDisposable
     /// <summary>Gives the packed weights back.</summary>
     protected abstract void DisposeWeights();
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the calls under way and frees all memory; sessions of <see cref="CreateSession"/> end with the model.</summary>
     public void Dispose()
     {
-        if (!disposed)
+        if (!sessions.IsDisposed)
         {
-            disposed = true;
-            while (idle.TryTake(out Session? session))
-            {
-                session.Dispose();
-            }
-
+            sessions.Dispose();
+            singleThreaded.Dispose();
             DisposeWeights();
             files.Checkpoint.Dispose();
         }
@@ -123,14 +109,54 @@ public abstract class TextClassifier : ICompiledModel, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private ImmutableArray<TextExplanation> Explain(ImmutableArray<TextEncoding> encodings, ExplainOptions options)
+    private SessionPool<Session> PoolOf(int threads)
+        => new(this, () => new Session(this, threads, files.Options.Width), session => session.WorkspaceBytes);
+
+    private ImmutableArray<TextPrediction> Predict(SessionPool<Session> pool, IReadOnlyList<TextEncoding> encodings)
     {
-        using Lease lease = Borrow();
-        Run(lease.Session, encodings, [options.Target], options);
-        return [.. encodings.Select((e, i) => Build(lease.Session, e, 0, i, options.Target, options))];
+        using SessionPool<Session>.Lease lease = pool.Borrow();
+        Session session = lease.Session;
+        session.Predict(Fill(session.Batch, encodings));
+        ImmutableArray<TextPrediction>.Builder predictions = ImmutableArray.CreateBuilder<TextPrediction>(encodings.Count);
+        for (int i = 0; i < encodings.Count; i++)
+        {
+            ReadOnlySpan<float> logits = session.Logits(i);
+            predictions.Add(new TextPrediction(
+                ExplanationBuilder.Scores(Description, logits), Target.IndexOfLargest(logits), ExplanationBuilder.TruncationOf(encodings[i])));
+        }
+
+        return predictions.MoveToImmutable();
     }
 
-    private void Run(Session session, ImmutableArray<TextEncoding> encodings, ReadOnlySpan<Target> targets, ExplainOptions options)
+    private ImmutableArray<TextExplanation> Explain(SessionPool<Session> pool, IReadOnlyList<TextEncoding> encodings, ExplainOptions? options)
+    {
+        options ??= ExplainOptions.Default;
+        using SessionPool<Session>.Lease lease = pool.Borrow();
+        ExplanationBuilder builder = Run(lease.Session, encodings, [options.Target], options);
+        ImmutableArray<TextExplanation>.Builder explanations = ImmutableArray.CreateBuilder<TextExplanation>(encodings.Count);
+        for (int i = 0; i < encodings.Count; i++)
+        {
+            explanations.Add(builder.Build(encodings[i], 0, i, options.Target, Identity, Encoder!.Identity));
+        }
+
+        return explanations.MoveToImmutable();
+    }
+
+    private ImmutableArray<ImmutableArray<TextExplanation>> ExplainAllLabels(
+        SessionPool<Session> pool, IReadOnlyList<TextEncoding> encodings, ExplainOptions? options)
+    {
+        options ??= ExplainOptions.Default;
+        Target[] targets = [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
+        using SessionPool<Session>.Lease lease = pool.Borrow();
+        ExplanationBuilder builder = Run(lease.Session, encodings, targets, options);
+        return
+        [
+            .. encodings.Select((encoding, i) => targets
+                .Select((target, label) => builder.Build(encoding, label, i, target, Identity, Encoder!.Identity)).ToImmutableArray()),
+        ];
+    }
+
+    private ExplanationBuilder Run(Session session, IReadOnlyList<TextEncoding> encodings, ReadOnlySpan<Target> targets, ExplainOptions options)
     {
         session.IntegrationSteps = options.IntegrationSteps;
         MethodDescription method = options.Method ?? Description.Methods[0];
@@ -139,59 +165,36 @@ public abstract class TextClassifier : ICompiledModel, IDisposable
         RelevanceDetail detail = method.Reading == MethodReading.IntegratedGradients
             ? options.Detail & RelevanceDetail.EmbeddingDimensions
             : options.Detail;
-        session.Explain(Batch(encodings), method, targets, detail);
+        session.Explain(Fill(session.Batch, encodings), method, targets, detail);
+        return new ExplanationBuilder(Description, session, method);
     }
-
-    private TextExplanation Build(Session session, TextEncoding encoding, int target, int sequence, Target asked, ExplainOptions options)
-        => new ExplanationBuilder(Description, session, options.Method ?? Description.Methods[0])
-            .Build(encoding, target, sequence, asked, Identity, Encoder!.Identity);
 
     private TextEncoding Encode(string text, string? pair, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ITextEncoder encoder = Encoder ?? throw new InvalidOperationException(
-            $"{Description.Name} was loaded without a tokenizer: its folder holds none that is supported, and none was given in {nameof(TextClassifierOptions)}.{nameof(TextClassifierOptions.Encoder)}.");
+        ObjectDisposedException.ThrowIf(sessions.IsDisposed, this);
+        ITextEncoder encoder = RequireEncoder();
         int limit = Math.Min(maxTokens, Description.MaxTokens);
         return pair is null ? encoder.Encode(text, limit) : encoder.Encode(text, pair, limit);
     }
 
-    private static TokenBatch Batch(ImmutableArray<TextEncoding> encodings)
+    private ITextEncoder RequireEncoder() => Encoder ?? throw new InvalidOperationException(
+        $"{Description.Name} was loaded without a tokenizer: its folder holds none that is supported, and none was given in {nameof(TextClassifierOptions)}.{nameof(TextClassifierOptions.Encoder)}.");
+
+    private static TokenBatch Fill(TokenBatch batch, IReadOnlyList<TextEncoding> encodings)
     {
-        TokenBatch batch = new();
-        foreach (TextEncoding encoding in encodings)
+        batch.Clear();
+        for (int i = 0; i < encodings.Count; i++)
         {
-            int[] ids = [.. encoding.Tokens.Select(t => t.Id)];
-            int[] types = [.. encoding.Tokens.Select(t => t.TypeId)];
-            batch.Add(ids, types);
+            ImmutableArray<EncodedToken> tokens = encodings[i].Tokens;
+            batch.Append(tokens.Length, out Span<int> ids, out Span<int> types);
+            for (int token = 0; token < tokens.Length; token++)
+            {
+                ids[token] = tokens[token].Id;
+                types[token] = tokens[token].TypeId;
+            }
         }
 
         return batch;
-    }
-
-    private Lease Borrow()
-    {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return new Lease(this, idle.TryTake(out Session? session) ? session : CreateSession());
-    }
-
-    // Back to the pool, unless the model went away in between.
-    private void Return(Session session)
-    {
-        if (disposed)
-        {
-            session.Dispose();
-        }
-        else
-        {
-            idle.Add(session);
-        }
-    }
-
-    private readonly struct Lease(TextClassifier owner, Session session) : IDisposable
-    {
-        public Session Session { get; } = session;
-
-        public void Dispose() => owner.Return(Session);
     }
 }

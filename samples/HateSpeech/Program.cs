@@ -30,14 +30,14 @@ static int Explain(Settings settings)
     }
 
     ExplainOptions options = new() { Method = settings.Method, Target = settings.Target ?? Target.Predicted };
-    Pipeline pipeline = new(texts => settings.Target is null
-        ? [.. texts.Select(text => model.ExplainAllLabels(text, options))]
-        : [.. model.ExplainBatch(texts, options).Select(explanation => ImmutableArray.Create(explanation))],
-        settings.Batch, settings.Threads);
+    ExplainManyOptions many = new() { Threads = settings.Threads, BatchSize = settings.Batch };
+    IAsyncEnumerable<ImmutableArray<TextExplanation>> explanations = settings.Target is null
+        ? model.ExplainAllLabelsOfMany(input.Texts, options, many, stop.Token)
+        : model.ExplainMany(input.Texts, options, many, stop.Token).Select(explanation => ImmutableArray.Create(explanation));
     using Stream output = StandardOutput.Open();
     Results results = new(settings, output);
     int count = 0;
-    Action<Action> work = done => count = results.Write(pipeline.Run(input.Texts, stop.Token), done);
+    Action<Action> work = done => count = results.Write(ExplainedText.UntilStopped(explanations, stop.Token), done);
     try
     {
         if (ProgressBar.IsWanted(settings, output)) ProgressBar.Show(input, work);

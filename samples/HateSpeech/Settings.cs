@@ -36,6 +36,6 @@ internal sealed record Settings
     /// <summary>Batches that are explained at the same time.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Texts in a batch, at most.</summary>
+    /// <summary>Tokens in a batch, about.</summary>
     public int Batch { get; init; }
 }

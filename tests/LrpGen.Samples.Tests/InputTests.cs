@@ -29,7 +29,7 @@ public class InputTests
         string[] texts = [.. Enumerable.Range(0, 100).Select(i => $"text {i} is {(i % 3 == 0 ? "stupid" : "nice")}")];
         File.WriteAllLines(folder["texts.txt"], texts);
         SampleRun small = Sample.Run("--file", folder["texts.txt"], "--json", "--batch", "1", "--threads", "1");
-        SampleRun large = Sample.Run("-f", folder["texts.txt"], "--json", "--batch", "7", "--threads", "4");
+        SampleRun large = Sample.Run("-f", folder["texts.txt"], "--json", "--batch", "70", "--threads", "4");
         Assert.Equal(texts, Texts(small));
         Assert.Equal(small.Output, large.Output);
     }

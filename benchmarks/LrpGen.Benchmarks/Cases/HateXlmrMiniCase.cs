@@ -11,8 +11,6 @@ namespace LrpGen.Benchmarks.Cases;
 /// <summary>Texts a second on the small model that ships with the project, from string to explanation.</summary>
 internal sealed class HateXlmrMiniCase : ICase
 {
-    private const int BatchSize = 16;
-
     /// <inheritdoc/>
     public string Name => "hate-xlmr-mini";
 
@@ -62,7 +60,7 @@ internal sealed class HateXlmrMiniCase : ICase
     private static ImmutableArray<Candidate> Candidates(string[] texts, HateXlmrMini alone, HateXlmrMini together, int threads)
     {
         ExplainOptions cplrp = new() { Method = HateXlmrMini.Methods.CpLrp };
-        string[][] batches = [.. texts.Chunk(BatchSize)];
+        ExplainManyOptions many = new() { Threads = threads };
         string calls = threads == 1 ? "one text a call" : $"{threads} calls side by side";
         return
         [
@@ -71,7 +69,10 @@ internal sealed class HateXlmrMiniCase : ICase
             new($"predict, {calls}", () => Each(threads, texts, t => alone.Predict(t))),
             new($"explain by AttnLRP, {calls}", () => Each(threads, texts, t => alone.Explain(t))),
             new($"explain by CP-LRP, {calls}", () => Each(threads, texts, t => alone.Explain(t, cplrp))),
-            new($"explain by AttnLRP, batches of {BatchSize}", () => Each(1, batches, b => together.ExplainBatch(b))),
+            new("explain by AttnLRP, all in one batch", () => together.ExplainBatch(texts)),
+            new("explain by AttnLRP, ExplainMany", () => All(alone.ExplainMany(texts, many: many))),
+            new("explain by CP-LRP, ExplainMany", () => All(alone.ExplainMany(texts, cplrp, many))),
+            new("predict, PredictMany", () => All(alone.PredictMany(texts, many))),
         ];
     }
 
@@ -98,6 +99,14 @@ internal sealed class HateXlmrMiniCase : ICase
         else
         {
             Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = threads }, action);
+        }
+    }
+
+    private static void All<T>(IAsyncEnumerable<T> results)
+    {
+        foreach (T _ in results.ToBlockingEnumerable())
+        {
+            // Taken, as a caller would.
         }
     }
 

@@ -52,24 +52,31 @@ public sealed class TokenBatch
             throw new ArgumentException($"{sequence.Length} token ids come with {tokenTypes.Length} token types.", nameof(tokenTypes));
         }
 
-        int end = checked(Tokens + sequence.Length);
-        Grow(ref ids, end);
-        Grow(ref types, end);
-        Grow(ref starts, Count + 2);
-        sequence.CopyTo(ids.AsSpan(Tokens));
+        Append(sequence.Length, out Span<int> newIds, out Span<int> newTypes);
+        sequence.CopyTo(newIds);
         if (tokenTypes.IsEmpty)
         {
-            types.AsSpan(Tokens, sequence.Length).Clear();
+            newTypes.Clear();
         }
         else
         {
-            tokenTypes.CopyTo(types.AsSpan(Tokens));
+            tokenTypes.CopyTo(newTypes);
         }
+    }
 
+    /// <summary>Appends a sequence that the caller writes.</summary>
+    internal void Append(int length, out Span<int> newIds, out Span<int> newTypes)
+    {
+        int end = checked(Tokens + length);
+        Grow(ref ids, end);
+        Grow(ref types, end);
+        Grow(ref starts, Count + 2);
+        newIds = ids.AsSpan(Tokens, length);
+        newTypes = types.AsSpan(Tokens, length);
         Tokens = end;
         Count++;
         starts[Count] = end;
-        LongestSequence = Math.Max(LongestSequence, sequence.Length);
+        LongestSequence = Math.Max(LongestSequence, length);
     }
 
     /// <summary>Empties the batch and keeps its memory.</summary>

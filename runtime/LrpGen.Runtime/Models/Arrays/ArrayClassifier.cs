@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace LrpGen.Runtime;
@@ -8,14 +7,19 @@ namespace LrpGen.Runtime;
 /// passes, the weights and typed labels.
 /// </summary>
 /// <remarks>Immutable and safe to use from many threads; each call borrows a session from a pool.</remarks>
-public abstract class ArrayClassifier : ICompiledArrayModel, IDisposable
+public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
 {
     private readonly ArrayModelFiles files;
-    private readonly ConcurrentBag<ArraySession> idle = [];
-    private bool disposed;
+    private readonly SessionPool<ArraySession> sessions;
+    private readonly SessionPool<ArraySession> singleThreaded;
 
     /// <summary>Takes over an opened model folder.</summary>
-    protected ArrayClassifier(ArrayModelFiles files) => this.files = files;
+    protected ArrayClassifier(ArrayModelFiles files)
+    {
+        this.files = files;
+        sessions = PoolOf(files.Threads);
+        singleThreaded = files.Threads == 1 ? sessions : PoolOf(1);
+    }
 
     /// <summary>What is known of the model, as data.</summary>
     public abstract ArrayModelDescription Description { get; }
@@ -40,18 +44,11 @@ public abstract class ArrayClassifier : ICompiledArrayModel, IDisposable
     /// <param name="options">What is read out.</param>
     public ArrayExplanation Explain(ReadOnlySpan<float> input, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        ArraySession session = idle.TryTake(out ArraySession? pooled) ? pooled : CreateSession();
-        try
-        {
-            method ??= Description.Methods[0];
-            session.Explain(input, 1, method, [target], options);
-            return Build(session, input, target, method, options ?? ArrayExplainOptions.Default);
-        }
-        finally
-        {
-            Return(session);
-        }
+        method ??= Description.Methods[0];
+        options ??= ArrayExplainOptions.Default;
+        using SessionPool<ArraySession>.Lease lease = sessions.Borrow();
+        lease.Session.Explain(input, 1, method, [target], options);
+        return Build(lease.Session, 0, input, target, method, options);
     }
 
     /// <inheritdoc/>
@@ -69,17 +66,13 @@ public abstract class ArrayClassifier : ICompiledArrayModel, IDisposable
     /// <summary>Gives the packed weights back.</summary>
     protected abstract void DisposeWeights();
 
-    /// <inheritdoc/>
+    /// <summary>Waits for the calls under way and frees all memory; sessions of <see cref="CreateSession"/> end with the model.</summary>
     public void Dispose()
     {
-        if (!disposed)
+        if (!sessions.IsDisposed)
         {
-            disposed = true;
-            while (idle.TryTake(out ArraySession? session))
-            {
-                session.Dispose();
-            }
-
+            sessions.Dispose();
+            singleThreaded.Dispose();
             DisposeWeights();
             files.Checkpoint.Dispose();
         }
@@ -87,21 +80,13 @@ public abstract class ArrayClassifier : ICompiledArrayModel, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private void Return(ArraySession session)
-    {
-        if (disposed)
-        {
-            session.Dispose();
-        }
-        else
-        {
-            idle.Add(session);
-        }
-    }
+    private SessionPool<ArraySession> PoolOf(int threads)
+        => new(this, () => new ArraySession(this, threads, files.Width), session => session.WorkspaceBytes);
 
-    private ArrayExplanation Build(ArraySession session, ReadOnlySpan<float> input, Target target, ArrayMethodDescription method, ArrayExplainOptions options)
+    private ArrayExplanation Build(
+        ArraySession session, int sample, ReadOnlySpan<float> input, Target target, ArrayMethodDescription method, ArrayExplainOptions options)
     {
-        ReadOnlySpan<float> logits = session.Logits(0);
+        ReadOnlySpan<float> logits = session.Logits(sample);
         float[] probabilities = new float[logits.Length];
         Target.SoftMax(logits, 1, probabilities);
         ImmutableArray<LabelScore>.Builder labels = ImmutableArray.CreateBuilder<LabelScore>(logits.Length);
@@ -115,19 +100,19 @@ public abstract class ArrayClassifier : ICompiledArrayModel, IDisposable
             Model = Identity,
             Labels = labels.MoveToImmutable(),
             PredictedLabel = Target.IndexOfLargest(logits),
-            Target = new ExplainedTarget(target.Describe(Description.Labels, logits), [.. session.Seed(0, 0)], session.Score(0, 0), target.LabelFor(logits)),
+            Target = new ExplainedTarget(target.Describe(Description.Labels, logits), [.. session.Seed(0, sample)], session.Score(0, sample), target.LabelFor(logits)),
             Method = method.Name,
             Shape = Description.InputShape,
             Input = [.. input],
-            Relevance = [.. session.InputRelevance(0, 0)],
-            Ledger = options.Ledger ? Ledger(session, method) : null,
+            Relevance = [.. session.InputRelevance(0, sample)],
+            Ledger = options.Ledger ? Ledger(session, sample, method) : null,
         };
     }
 
-    private ConservationLedger Ledger(ArraySession session, ArrayMethodDescription method)
+    private ConservationLedger Ledger(ArraySession session, int sample, ArrayMethodDescription method)
     {
         double arrived = 0;
-        foreach (float value in session.InputRelevance(0, 0))
+        foreach (float value in session.InputRelevance(0, sample))
         {
             arrived += value;
         }
@@ -138,10 +123,10 @@ public abstract class ArrayClassifier : ICompiledArrayModel, IDisposable
             SinkDescription sink = Description.Sinks[i];
             if (sink.Pass == method.Pass)
             {
-                sinks.Add(new LedgerSink(sink.Kind, sink.Name, null, session.Ledger[i, 0, 0]));
+                sinks.Add(new LedgerSink(sink.Kind, sink.Name, null, session.Ledger[i, 0, sample]));
             }
         }
 
-        return new ConservationLedger(session.Score(0, 0), arrived, sinks.ToImmutable());
+        return new ConservationLedger(session.Score(0, sample), arrived, sinks.ToImmutable());
     }
 }

@@ -64,6 +64,9 @@ public sealed class ArraySession : IDisposable
     /// <summary>The ledger of the last explanation, if it was asked for.</summary>
     public LedgerAccumulator Ledger => run.Ledger;
 
+    /// <summary>Bytes of the workspace.</summary>
+    public long WorkspaceBytes => run.Bytes;
+
     private int Labels => model.Description.Labels.Length;
 
     private int InputSize => model.Description.InputSize;

@@ -59,6 +59,10 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>Where relevance starts: targets × samples × labels.</summary>
     public Span<float> Seeds => seeds.AsSpan(0, Targets * Count * model.Labels.Length);
 
+    /// <summary>Bytes held.</summary>
+    public long Bytes => sizeof(float) * (memory.Length + scratch.Sum(buffer => buffer.Length)
+        + input.Length + relevance.Length + logits.Length + seeds.Length + layerRelevance.Sum(values => (long)values.Length));
+
     private int[] starts = [0];
 
     /// <summary>Relevance of a layer's output: targets × samples × values, channels first.</summary>
