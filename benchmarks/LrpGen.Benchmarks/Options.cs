@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using LrpGen.Runtime;
 
 namespace LrpGen.Benchmarks;
 
@@ -48,6 +49,9 @@ internal sealed record Options
     /// <summary>Threads, or none for the case's own.</summary>
     public ImmutableArray<int> Threads { get; init; } = [];
 
+    /// <summary>Vector widths, or all that the machine has.</summary>
+    public ImmutableArray<VectorWidth> Widths { get; init; } = [.. Vectors.Available.Reverse()];
+
     /// <summary>Rounds of a race.</summary>
     public int Rounds { get; init; } = 9;
 
@@ -74,6 +78,7 @@ internal sealed record Options
                 "--tokens" => options with { Tokens = Numbers(name, value) },
                 "--batch" => options with { Batches = Numbers(name, value) },
                 "--threads" => options with { Threads = Numbers(name, value) },
+                "--width" => options with { Widths = [.. Numbers(name, value).Select(bits => (VectorWidth)bits)] },
                 "--rounds" => options with { Rounds = Numbers(name, value)[0] },
                 "--once" => options with { Once = value },
                 "--data" => options with { Data = value },

@@ -23,7 +23,7 @@ internal sealed class ProductsCase : ICase
     /// <inheritdoc/>
     public void Run(Options options, Report report)
     {
-        foreach (VectorWidth width in Vectors.Available.Reverse())
+        foreach (VectorWidth width in options.Widths)
         {
             foreach (int threads in Options.Or(options.Threads, 1, 2))
             {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using LrpGen.Benchmarks.Checkpoints;
 using LrpGen.Benchmarks.Encoders;
 using LrpGen.Benchmarks.Measuring;
 using LrpGen.Benchmarks.Models;
+using LrpGen.Benchmarks.Onnx;
 using LrpGen.Benchmarks.Reports;
 using LrpGen.Benchmarks.TimedKernels;
 
@@ -28,7 +30,7 @@ internal sealed class XlmrBaseCase : ICase
     public void Run(Options options, Report report)
     {
         string folder = Folders.Artifacts(Name);
-        RandomCheckpoint.Ensure(folder, XlmrBase.Model);
+        RandomCheckpoint.Ensure(folder, XlmrBase.Model.Weights, EncoderWeights.Distribution);
         if (options.Profile)
         {
             Profile(folder, options, report);
@@ -97,7 +99,7 @@ internal sealed class XlmrBaseCase : ICase
     {
         using EncoderRun run = new(model, batch, tokens, threads);
         float[] expected = new float[batch * model.Labels.Length];
-        using OnnxSession.Binding bound = peer.Bind(run.Ids, batch, Padding, expected);
+        using OnnxSession.Binding bound = OnnxEncoder.Bind(peer, run.Ids, batch, Padding, expected);
         Compare(run, bound, expected);
         ImmutableArray<Timing> timings = new Race(threads, rounds).Run(
             new("ORT forward", bound.Run),
@@ -107,14 +109,14 @@ internal sealed class XlmrBaseCase : ICase
         Timing ort = timings[0], forward = timings[1], attnlrp = timings[2], cplrp = timings[3];
         table.Add(
             $"{batch} × {tokens}",
-            Time(ort),
-            Time(forward),
+            Table.Time(ort),
+            Table.Time(forward),
             Table.Number(EncoderCost.Forward(model.Description, batch, tokens) / forward.Median / 1e6),
-            Ratio(ort, forward),
-            Time(attnlrp),
-            Ratio(attnlrp, forward),
-            Time(cplrp),
-            Ratio(cplrp, forward),
+            Table.Ratio(ort, forward),
+            Table.Time(attnlrp),
+            Table.Ratio(attnlrp, forward),
+            Table.Time(cplrp),
+            Table.Ratio(cplrp, forward),
             Table.Percent(timings.Max(t => t.Delay)));
     }
 
@@ -131,8 +133,4 @@ internal sealed class XlmrBaseCase : ICase
 
         Report.Progress($"  logits differ by {difference:E1} at most");
     }
-
-    private static string Time(Timing timing) => $"{Table.Number(timing.Median)} ({Table.Number(timing.Minimum)})";
-
-    private static string Ratio(Timing a, Timing b) => $"{Table.Ratio(a.Median / b.Median)} ({Table.Ratio(a.Minimum / b.Minimum)})";
 }

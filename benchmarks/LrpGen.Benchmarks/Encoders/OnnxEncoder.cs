@@ -1,5 +1,7 @@
+using LrpGen.Benchmarks.Checkpoints;
 using LrpGen.Benchmarks.Onnx;
 using LrpGen.Runtime;
+using Microsoft.ML.OnnxRuntime;
 
 namespace LrpGen.Benchmarks.Encoders;
 
@@ -9,15 +11,6 @@ namespace LrpGen.Benchmarks.Encoders;
 /// </summary>
 internal sealed class OnnxEncoder
 {
-    /// <summary>Name of the input with token ids [batch, tokens].</summary>
-    public const string Ids = "input_ids";
-
-    /// <summary>Name of the input with position ids [1, tokens].</summary>
-    public const string Positions = "position_ids";
-
-    /// <summary>Name of the output [batch, labels].</summary>
-    public const string Logits = "logits";
-
     private readonly OnnxGraph graph;
     private readonly ModelDescription model;
     private readonly float epsilon;
@@ -35,11 +28,29 @@ internal sealed class OnnxEncoder
         return path;
     }
 
+    /// <summary>Binds the ids of a batch of sequences of one length; each call of the result computes its logits.</summary>
+    /// <param name="session">The loaded file.</param>
+    /// <param name="ids">Token ids, one sequence behind the other.</param>
+    /// <param name="batch">Number of sequences.</param>
+    /// <param name="padding">The padding id, behind which positions count.</param>
+    /// <param name="logits">Receives the logits.</param>
+    public static OnnxSession.Binding Bind(OnnxSession session, int[] ids, int batch, int padding, float[] logits)
+    {
+        int tokens = ids.Length / batch;
+        long[] positions = [.. Enumerable.Range(padding + 1, tokens).Select(i => (long)i)];
+        return session.Bind(
+            [
+                OrtValue.CreateTensorValueFromMemory(ids.Select(i => (long)i).ToArray(), [batch, tokens]),
+                OrtValue.CreateTensorValueFromMemory(positions, [1, tokens]),
+            ],
+            OrtValue.CreateTensorValueFromMemory(logits, [batch, logits.Length / batch]));
+    }
+
     private void Write()
     {
-        string ids = graph.IntegerInput(Ids, "batch", "tokens");
-        string positions = graph.IntegerInput(Positions, "one", "tokens");
-        graph.Output(Logits, "batch", "labels");
+        string ids = graph.IntegerInput("input_ids", "batch", "tokens");
+        string positions = graph.IntegerInput("position_ids", "one", "tokens");
+        graph.Output("logits", "batch", "labels");
         string words = Table("roberta.embeddings.word_embeddings", ids);
         string places = Table("roberta.embeddings.position_embeddings", positions);
 
@@ -54,7 +65,7 @@ internal sealed class OnnxEncoder
         string first = graph.Node("Gather", [x, graph.Constant(0)], OnnxAttribute.Of("axis", 1L));
         first = graph.Node("Reshape", [first, graph.Constant(-1, model.HiddenSize)]);
         string dense = graph.Node("Tanh", [Linear("classifier.dense", first)]);
-        graph.Node("Identity", Logits, [Linear("classifier.out_proj", dense)]);
+        graph.Node("Identity", "logits", [Linear("classifier.out_proj", dense)]);
     }
 
     private string Layer(string module, string x)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LrpGen.Benchmarks.Models;
+using LrpGen.Benchmarks.Onnx;
 using LrpGen.Text;
 
 namespace LrpGen.Benchmarks.Encoders;
@@ -22,7 +23,7 @@ internal static class WholeProcess
         {
             int[] ids = [.. Enumerable.Range(4, tokens)];
             using OnnxSession session = new(onnx, threads);
-            using OnnxSession.Binding bound = session.Bind(ids, 1, padding, new float[XlmrBase.Model.Labels.Length]);
+            using OnnxSession.Binding bound = OnnxEncoder.Bind(session, ids, 1, padding, new float[XlmrBase.Model.Labels.Length]);
             Print(what, bound.Run);
             return;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LrpGen.Benchmarks.Checkpoints;
 
 namespace LrpGen.Benchmarks.Onnx;
 
@@ -18,10 +19,13 @@ internal sealed class OnnxGraph(SafetensorsPlaces weights)
     private readonly HashSet<string> declared = [];
     private int nodes;
 
-    /// <summary>Declares an input of integers; dimensions are names, for sizes that are known at run time.</summary>
+    /// <summary>Declares an input of integers; dimensions are sizes, or names for those that are known at run time.</summary>
     public string IntegerInput(string name, params ReadOnlySpan<string> dimensions) => Declare(11, name, IntegerType, dimensions);
 
-    /// <summary>Declares the output, a matrix of floats.</summary>
+    /// <summary>Declares an input of floats; dimensions are sizes or names.</summary>
+    public string FloatInput(string name, params ReadOnlySpan<string> dimensions) => Declare(11, name, FloatType, dimensions);
+
+    /// <summary>Declares the output, floats.</summary>
     public void Output(string name, params ReadOnlySpan<string> dimensions) => Declare(12, name, FloatType, dimensions);
 
     /// <summary>A tensor of the weights' file. Its bytes are not copied: they are external data of the ONNX file.</summary>
@@ -115,7 +119,8 @@ internal sealed class OnnxGraph(SafetensorsPlaces weights)
         ProtobufWriter shape = new();
         foreach (string dimension in dimensions)
         {
-            shape.Message(1, new ProtobufWriter().Text(2, dimension));
+            ProtobufWriter size = new();
+            shape.Message(1, int.TryParse(dimension, NumberStyles.None, CultureInfo.InvariantCulture, out int known) ? size.Integer(1, known) : size.Text(2, dimension));
         }
 
         ProtobufWriter tensor = new ProtobufWriter().Integer(1, type).Message(2, shape);

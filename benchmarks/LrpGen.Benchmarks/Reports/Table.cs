@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using LrpGen.Benchmarks.Measuring;
 
 namespace LrpGen.Benchmarks.Reports;
 
@@ -28,6 +29,12 @@ internal sealed record Table(string Title, string Remark, params ImmutableArray<
 
     /// <summary>A ratio.</summary>
     public static string Ratio(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
+
+    /// <summary>Milliseconds: median, and minimum in brackets.</summary>
+    public static string Time(Timing timing) => $"{Number(timing.Median)} ({Number(timing.Minimum)})";
+
+    /// <summary>A ratio of medians, and that of minima in brackets.</summary>
+    public static string Ratio(Timing a, Timing b) => $"{Ratio(a.Median / b.Median)} ({Ratio(a.Minimum / b.Minimum)})";
 
     /// <summary>A share in percent.</summary>
     public static string Percent(double value) => (value * 100).ToString("F0", CultureInfo.InvariantCulture) + " %";

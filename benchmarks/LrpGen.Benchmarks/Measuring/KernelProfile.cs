@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using LrpGen.Benchmarks.Measuring;
 using LrpGen.Benchmarks.Reports;
 using LrpGen.Benchmarks.TimedKernels;
 using LrpGen.Runtime;
 
-namespace LrpGen.Benchmarks.Encoders;
+namespace LrpGen.Benchmarks.Measuring;
 
 /// <summary>Where the time of a pass goes, kernel by kernel.</summary>
 /// <remarks>

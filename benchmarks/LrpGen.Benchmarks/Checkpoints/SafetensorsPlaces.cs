@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace LrpGen.Benchmarks.Onnx;
+namespace LrpGen.Benchmarks.Checkpoints;
 
 /// <summary>Where the tensors of a safetensors file lie in it, so that an ONNX file can point there.</summary>
 internal sealed class SafetensorsPlaces
