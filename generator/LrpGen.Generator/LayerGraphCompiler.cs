@@ -71,7 +71,7 @@ internal static class LayerGraphCompiler
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray())
         {
             Workspace = "ArrayWorkspace",
-            Form = "in relevance form: r.A is the relevance of t.A",
+            Form = "in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor",
         };
     }
 

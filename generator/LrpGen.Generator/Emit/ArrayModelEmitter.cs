@@ -1,5 +1,6 @@
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Rules;
 using static LrpGen.Generator.Emit.ModelParts;
@@ -95,7 +96,7 @@ internal static class ArrayModelEmitter
         code.Line($"InputShape = [{string.Join(", ", spec.InputShape.Select(Text))}],");
         code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
         WriteList(code, "Methods", spec.Methods.Select(m => Method(m, passes)));
-        WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
+        WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, program.Passes)));
         WriteList(code, "Outputs", spec.Layers.Select(l => $"new({Quoted(l.Name)}, [{string.Join(", ", l.OutputShape.Sizes.Select(Text))}])"));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         code.Line($"Plan = new ArrayWorkspacePlan(Predict: {Text(plan.PredictSamples.Size)}, Explain: {Text(plan.ExplainSamples.Size)}, Targets: {Text(plan.TargetSamples.Select(p => p.Size).DefaultIfEmpty(0).Max())}),");
@@ -143,11 +144,12 @@ internal static class ArrayModelEmitter
         return $"new({Quoted(method.Name)}, {Text(pass)}, ArrayReading.{reading})" + (settings.Count > 0 ? $" {{ {string.Join(", ", settings)} }}" : string.Empty);
     }
 
-    private static string Layer(Operator current, List<Pass> passes)
+    private static string Layer(Operator current, EquatableArray<PassProgram> passes)
     {
         string name = current.Modules.Length > 0 ? current.Modules : current.Name;
         string inputs = string.Join(", ", current.Inputs.Select(i => Quoted(i.Shape)));
-        string rules = string.Join(", ", passes.Select(p => Quoted(p.Describe(current))));
-        return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(current.Outputs[0].Shape)}, [{rules}])";
+        string rules = string.Join(", ", passes.Select(p => Quoted(p.Pass.Describe(current))));
+        string forms = string.Join(", ", passes.Select(p => p.Forms!.FactorOf(current.Outputs[0]) is null ? "RelevanceForm.Relevance" : "RelevanceForm.Gradient"));
+        return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(current.Outputs[0].Shape)}, [{rules}]) {{ Forms = [{forms}] }}";
     }
 }

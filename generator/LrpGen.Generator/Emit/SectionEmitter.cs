@@ -39,7 +39,7 @@ internal static class SectionEmitter
                 current.Kind,
                 current is LinearOperator linear ? string.Join(", ", linear.Parts.Select(p => Relative(p.Module, section))) : Relative(current.Modules, section),
                 string.Join(", ", current.Outputs.Select(o => o.Shape).Distinct()),
-                .. program.Passes.Select(p => p.Pass.Describe(current)),
+                .. program.Passes.Select(p => p.Describe(current)),
             ]);
         }
 

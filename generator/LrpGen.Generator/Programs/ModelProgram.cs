@@ -28,7 +28,15 @@ internal sealed record Sink(string Name, string Kind, string Module, int Layer, 
 /// <summary>A backward pass as steps.</summary>
 /// <param name="Pass">The rules that it follows.</param>
 /// <param name="Procedures">One a section, last section first.</param>
-internal sealed record PassProgram(Pass Pass, EquatableArray<Procedure> Procedures);
+internal sealed record PassProgram(Pass Pass, EquatableArray<Procedure> Procedures)
+{
+    /// <summary>The forms in which the pass carries relevance, where they are not all the same.</summary>
+    public RelevanceForms? Forms { get; init; }
+
+    /// <summary>The rule of an operator and the form in which its output's relevance is carried, as tables print them.</summary>
+    public string Describe(Operators.Operator current)
+        => Forms is null ? Pass.Describe(current) : $"{Pass.Describe(current)}, {RelevanceForms.Text(Forms.FactorOf(current.Outputs[0]))}";
+}
 
 /// <summary>Everything that is emitted of a model: flat lists of kernel calls over buffers.</summary>
 internal sealed record ModelProgram(

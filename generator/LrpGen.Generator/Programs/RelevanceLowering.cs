@@ -6,8 +6,9 @@ using LrpGen.Generator.Rules;
 namespace LrpGen.Generator.Programs;
 
 /// <summary>
-/// Writes a backward pass: walks the graph from the logits to the embeddings and lets the rule of every operator add
-/// its kernel calls. Relevance is in gradient form: the relevance of a tensor a is a ⊙ g.
+/// Writes a backward pass: walks the graph from the logits to the input and lets the rule of every operator add its kernel
+/// calls. Relevance of an encoder is in gradient form: that of a tensor a is a ⊙ g. Layer graphs carry that of each tensor
+/// in a form of its own (<see cref="RelevanceForms"/>).
 /// </summary>
 internal sealed class RelevanceLowering
 {
@@ -20,6 +21,8 @@ internal sealed class RelevanceLowering
     private readonly HashSet<string> names = [];
     private string? comment;
     private ILookup<Tensor, int>? layers;
+    private RelevanceForms? forms;
+    private HashSet<Tensor> nonNegative = [];
 
     private RelevanceLowering(Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks)
     {
@@ -37,6 +40,12 @@ internal sealed class RelevanceLowering
         Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, ILookup<Tensor, int>? layers = null)
     {
         RelevanceLowering lowering = new(pass, passIndex, places, sinks) { layers = layers };
+        if (pass is GraphPass graphPass)
+        {
+            lowering.forms = RelevanceForms.Of(graph, graphPass);
+            lowering.nonNegative = NonNegative.Of(graph);
+        }
+
         List<Procedure> procedures = [];
         foreach (Section section in graph.Sections.Reverse())
         {
@@ -45,7 +54,7 @@ internal sealed class RelevanceLowering
             lowering.steps.Clear();
         }
 
-        return new PassProgram(pass, procedures.ToEquatableArray());
+        return new PassProgram(pass, procedures.ToEquatableArray()) { Forms = lowering.forms };
     }
 
     /// <summary>Says what the next steps compute.</summary>
@@ -58,8 +67,8 @@ internal sealed class RelevanceLowering
         comment = null;
     }
 
-    /// <summary>A tensor of the forward pass, read.</summary>
-    public Argument Forward(Tensor tensor) => Argument.Read(places.Of(tensor));
+    /// <summary>A tensor of the forward pass, read, or <c>default</c>.</summary>
+    public Argument Forward(Tensor? tensor) => tensor is null ? Argument.Text("default") : Argument.Read(places.Of(tensor));
 
     /// <summary>A tensor of the forward pass.</summary>
     public BufferSlice Place(Tensor tensor) => places.Of(tensor);
@@ -67,14 +76,74 @@ internal sealed class RelevanceLowering
     /// <summary>Whether relevance has reached a tensor.</summary>
     public bool Has(Tensor tensor) => relevance.ContainsKey(tensor);
 
-    /// <summary>The relevance of an operator's output, which is complete now; it is taken only once.</summary>
-    public BufferSlice Take(Tensor tensor)
+    /// <summary>What the relevance of a tensor is over in this pass; <see langword="null"/> where R itself is carried.</summary>
+    public Tensor? FactorOf(Tensor tensor) => forms?.FactorOf(tensor);
+
+    /// <summary>Whether a function hands its relevance on as it is.</summary>
+    public bool PassesUnchanged(ActivationOperator activation, string rule) => forms!.PassesUnchanged(activation, rule);
+
+    /// <summary>Whether a tensor is never below zero.</summary>
+    public bool IsNonNegative(Tensor tensor) => nonNegative.Contains(tensor);
+
+    /// <summary>
+    /// The relevance of an operator's output, which is complete now; it is taken only once. In a layer graph it is R itself.
+    /// </summary>
+    public BufferSlice Take(Tensor tensor) => Itself(tensor, TakeCarried(tensor));
+
+    /// <summary>As <see cref="Take"/>, R or R over the tensor itself.</summary>
+    public CarriedRelevance TakeOwn(Tensor tensor)
+    {
+        CarriedRelevance r = TakeCarried(tensor);
+        return r.Of == tensor ? r : new CarriedRelevance(Itself(tensor, r), null);
+    }
+
+    /// <summary>As <see cref="Take"/>, in the form in which it is carried.</summary>
+    public CarriedRelevance TakeCarried(Tensor tensor)
     {
         BufferSlice slice = relevance[tensor];
         relevance.Remove(tensor);
         holders[slice.Buffer]--;
-        return slice;
+        return new CarriedRelevance(slice, FactorOf(tensor));
     }
+
+    // R = f ⊙ g, where R is needed and nowhere else.
+    private BufferSlice Itself(Tensor tensor, CarriedRelevance r)
+    {
+        if (r.Of is null)
+        {
+            return r.Values;
+        }
+
+        string? next = comment;
+        BufferSlice itself = IsExclusive(r.Values)
+            ? r.Values with { Name = Unique(tensor.Name) }
+            : NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole;
+        Comment($"From here on R itself: the relevance of {tensor.Name} is {r.Of.Name} ⊙ what was carried.");
+        Times(r.Of, r.Values, itself == r.Values ? Argument.Update(itself) : Argument.Write(itself), accumulate: false);
+        comment = next;
+        return itself;
+    }
+
+    private void Times(Tensor factor, BufferSlice g, Argument destination, bool accumulate)
+        => Step(
+            "Products.Multiply",
+            Forward(factor),
+            Argument.Text("InputMap.Identity"),
+            Argument.Read(g),
+            Argument.Text("1f"),
+            destination,
+            Argument.Text(accumulate ? "accumulate: true" : "accumulate: false"),
+            Argument.Workers);
+
+    /// <summary>Ledger: adds the relevance in a buffer to a line, times a sign.</summary>
+    public void Account(TextArgument sink, int sign, BufferSlice values, Tensor? of)
+    {
+        Argument[] factor = of is null ? [] : [Forward(of)];
+        Step("run.Account", [sink, Argument.Text(FormattableString.Invariant($"{sign}")), Argument.Read(values), .. factor]);
+    }
+
+    /// <summary>Ledger: adds the relevance that a step has written to a line, times a sign.</summary>
+    public void Account(TextArgument sink, int sign, Argument written, Tensor? of) => Account(sink, sign, ((BufferArgument)written).Slice, of);
 
     /// <summary>Whether nobody else waits for what is in a buffer, so that it may be changed in place.</summary>
     public bool IsExclusive(BufferSlice slice) => slice.IsWhole && holders[slice.Buffer] == 0;
@@ -91,6 +160,19 @@ internal sealed class RelevanceLowering
         BufferSlice own = Own(tensor, existing);
         Comment("Relevance that came another way is added.");
         Step("Residual.Add", Argument.Read(own), Argument.Read(slice), Argument.Update(own), Argument.Workers);
+    }
+
+    /// <summary>As <see cref="Share(Tensor, BufferSlice)"/>, what is shared being over another tensor.</summary>
+    public void Share(Tensor tensor, BufferSlice slice, Tensor? of)
+    {
+        if (of == FactorOf(tensor))
+        {
+            Share(tensor, slice);
+            return;
+        }
+
+        (Argument destination, bool accumulate) = Deliver(tensor);
+        Times(of!, slice, destination, accumulate);
     }
 
     /// <summary>Where a kernel that can accumulate puts the relevance of a tensor.</summary>
@@ -117,6 +199,21 @@ internal sealed class RelevanceLowering
         step(Argument.Write(share));
         BufferSlice own = Own(tensor, existing);
         Step("Residual.Add", Argument.Read(own), Argument.Read(share), Argument.Update(own), Argument.Workers);
+    }
+
+    /// <summary>As <see cref="Into(Tensor, Action{Argument})"/>, for a kernel that writes relevance over another tensor.</summary>
+    public void Into(Tensor tensor, Tensor? of, Action<Argument> step)
+    {
+        if (of == FactorOf(tensor))
+        {
+            Into(tensor, step);
+            return;
+        }
+
+        BufferSlice share = Temporary(tensor.Name + "Share", places.Of(tensor), perTarget: true);
+        step(Argument.Write(share));
+        (Argument destination, bool accumulate) = Deliver(tensor);
+        Times(of!, share, destination, accumulate);
     }
 
     /// <summary>A new buffer for the relevance of a tensor that has none yet.</summary>
@@ -230,7 +327,8 @@ internal sealed class RelevanceLowering
                     foreach (int layer in layers[output])
                     {
                         BufferSlice own = Own(output, relevance[output]);
-                        Step("run.Layer", Argument.Text(FormattableString.Invariant($"{layer}")), Argument.Update(own));
+                        Argument[] factor = FactorOf(output) is { } of ? [Forward(of)] : [];
+                        Step("run.Layer", [Argument.Text(FormattableString.Invariant($"{layer}")), Argument.Update(own), .. factor]);
                     }
                 }
 

@@ -4,26 +4,27 @@ using LrpGen.Generator.Reading.LayerGraphs;
 
 namespace LrpGen.Generator.Rules;
 
-/// <summary>Relevance through element-wise functions in relevance form.</summary>
+/// <summary>Relevance through element-wise functions.</summary>
 internal static class ElementRules
 {
     public static void Lower(ActivationOperator activation, AssignedRule rule, RelevanceLowering lowering)
     {
-        BufferSlice r = lowering.Take(activation.Output);
-        if (rule.Rule == "pass")
+        if (lowering.PassesUnchanged(activation, rule.Rule))
         {
-            lowering.Share(activation.Input, r);
+            CarriedRelevance unchanged = lowering.TakeCarried(activation.Output);
+            lowering.Share(activation.Input, unchanged.Values, unchanged.Of);
             return;
         }
 
         (string formula, string? relu) = rule.Rule switch
         {
-            "gradient" => ("the derivative", null),
+            "gradient" => ("the derivative times R", null),
             "relu_guided_backprop" => ("[R]⁺ where x > 0", "GuidedBackprop"),
             "relu_deconvnet" => ("[R]⁺", "Deconvnet"),
             "relu_beta_smooth" => ("R · sigmoid(βx)", "BetaSmooth"),
             _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {activation.Module}."),
         };
+        BufferSlice r = lowering.Take(activation.Output);
         lowering.Comment($"{activation.Module}, {rule.Rule}: {formula}.");
         lowering.Into(activation.Input, destination =>
         {
@@ -36,17 +37,22 @@ internal static class ElementRules
                     lowering.Forward(activation.Input),
                     destination,
                     Argument.Workers);
-                return;
+            }
+            else
+            {
+                lowering.Step(
+                    "ReluRules.Backward",
+                    Argument.Text("ReluRule." + relu),
+                    Argument.Read(r),
+                    lowering.Forward(activation.Input),
+                    Argument.Text("beta: " + FloatText.Of((float)rule.Parameters.BetaSmooth)),
+                    destination,
+                    Argument.Workers);
             }
 
-            lowering.Step(
-                "ReluRules.Backward",
-                Argument.Text("ReluRule." + relu),
-                Argument.Read(r),
-                lowering.Forward(activation.Input),
-                Argument.Text("beta: " + FloatText.Of((float)rule.Parameters.BetaSmooth)),
-                destination,
-                Argument.Workers);
+            TextArgument sink = lowering.Sink(activation.Name + "Function", "Activation", activation.Module, -1);
+            lowering.Account(sink, 1, r, null);
+            lowering.Account(sink, -1, destination, null);
         });
     }
 }

@@ -10,8 +10,8 @@ namespace LrpGen.Generator.Rules;
 internal sealed record LayerAssignment(string Layer, AssignedRule Rule);
 
 /// <summary>
-/// A pass through a layer graph, in relevance form: R itself is handed on, as flat, w² and box rules need it. A layer with
-/// the rule <c>gradient</c> hands on Wᵀ R.
+/// A pass through a layer graph. Relevance is carried as R / x where that is exact and as R elsewhere, as flat, w² and box rules
+/// need it (<see cref="RelevanceForms"/>). A layer with the rule <c>gradient</c> hands on Wᵀ R.
 /// </summary>
 /// <param name="Identifier">Prefix of its methods in the generated code.</param>
 /// <param name="Rules">The rule of every layer.</param>

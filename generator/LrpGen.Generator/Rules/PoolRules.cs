@@ -12,6 +12,9 @@ internal static class PoolRules
     /// </summary>
     public static bool IsWinner(AssignedRule rule) => rule.Rule == "epsilon" && rule.Parameters.Stabiliser is { Epsilon: <= 1e-8 };
 
+    /// <summary>Whether only inputs that equal the maximum get relevance: what is over the maximum is over them as well.</summary>
+    public static bool IsShare(AssignedRule rule) => rule.Rule is "winner" or "gradient" or "tie_split" || IsWinner(rule);
+
     public static void Lower(PoolOperator pool, AssignedRule rule, RelevanceLowering lowering)
     {
         if (!pool.IsMax)
@@ -22,7 +25,6 @@ internal static class PoolRules
             return;
         }
 
-        BufferSlice r = lowering.Take(pool.Output);
         string call = rule.Rule switch
         {
             _ when IsWinner(rule) => "Pooling.MaxWinnerAdjoint",
@@ -30,8 +32,10 @@ internal static class PoolRules
             "tie_split" => "Pooling.MaxTieSplitAdjoint",
             _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {pool.Module}."),
         };
-        lowering.Comment($"{pool.Module}, {rule.Rule}: the winner of every window takes its relevance.");
-        lowering.Into(pool.Input, destination =>
-            lowering.Step(call, Argument.Read(r), lowering.Forward(pool.Input), Argument.Weight(pool.Group.Name), destination, Argument.Workers));
+        CarriedRelevance r = lowering.TakeOwn(pool.Output);
+        string takers = rule.Rule == "tie_split" ? "the largest values of every window share its relevance" : "the winner of every window takes its relevance";
+        lowering.Comment($"{pool.Module}, {rule.Rule}: {takers}; {RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(pool.Input))}.");
+        lowering.Into(pool.Input, r.Of is null ? null : pool.Input, destination =>
+            lowering.Step(call, Argument.Read(r.Values), lowering.Forward(pool.Input), Argument.Weight(pool.Group.Name), destination, Argument.Workers));
     }
 }

@@ -4,17 +4,16 @@ using LrpGen.Generator.Reading.LayerGraphs;
 
 namespace LrpGen.Generator.Rules;
 
-/// <summary>Relevance through dense layers and convolutions in relevance form: one call of the runtime's rule.</summary>
+/// <summary>Relevance through dense layers and convolutions: one call of the runtime's rule.</summary>
 internal static class ProductRules
 {
     public static void Lower(ProductOperator product, AssignedRule rule, RelevanceLowering lowering)
     {
-        BufferSlice r = lowering.Take(product.Output);
         RuleParameters p = rule.Parameters;
         if (rule.Rule == "pass")
         {
             lowering.Comment($"{product.Module}, pass: R(x) = R.");
-            lowering.Share(product.Input, r);
+            lowering.Share(product.Input, lowering.Take(product.Output));
             return;
         }
 
@@ -32,10 +31,14 @@ internal static class ProductRules
             "gradient" => ("GradientRule", "R(x) = Wᵀ R", Array.Empty<Argument>()),
             _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {product.Module}."),
         };
-        lowering.Comment($"{product.Module}, {rule.Rule}: {formula}.");
+
+        // The derivative is applied to R itself; every other rule divides R first, in whatever form it comes.
+        CarriedRelevance r = rule.Rule == "gradient" ? new(lowering.Take(product.Output), null) : lowering.TakeCarried(product.Output);
+        bool gradient = lowering.FactorOf(product.Input) is not null;
+        lowering.Comment($"{product.Module}, {rule.Rule}: {formula}; {RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(product.Input))}.");
         (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
-        string biasSink = lowering.Sink(product.Name + "Bias", "Bias", product.Module, -1).Value;
-        string stabiliserSink = lowering.Sink(product.Name + "Epsilon", rule.Rule == "gradient" ? "Dropped" : "Epsilon", product.Module, -1).Value;
+        bool takesBias = product.Kernel != "Pooling" && rule.Rule is not ("zbox" or "flat" or "gradient") && !p.ZeroBias;
+        bool nonNegative = (rule.Rule is "zplus" or "alpha_beta" or "gamma") && lowering.IsNonNegative(product.Input);
         lowering.Step(
             call + ".Relevance",
             [
@@ -44,14 +47,21 @@ internal static class ProductRules
                 product.Kernel == "Pooling" ? Argument.Text("default") : Argument.Weight(product.Group.Name, ".Bias"),
                 lowering.Forward(product.Input),
                 lowering.Forward(product.Output),
-                Argument.Read(r),
+                Argument.Read(r.Values),
+                lowering.Forward(r.Of),
                 destination,
                 Argument.Text(accumulate ? "accumulate: true" : "accumulate: false"),
-                Argument.Text($"biasSink: {biasSink}"),
-                Argument.Text($"stabiliserSink: {stabiliserSink})"),
+                .. Flag(gradient, "gradient: true"),
+                .. Flag(nonNegative, "nonNegative: true"),
+                .. Flag(takesBias, () => $"biasSink: {lowering.Sink(product.Name + "Bias", "Bias", product.Module, -1).Value}"),
+                Argument.Text($"stabiliserSink: {lowering.Sink(product.Name + "Epsilon", rule.Rule == "gradient" ? "Dropped" : "Epsilon", product.Module, -1).Value})"),
                 .. parameters,
             ]);
     }
+
+    private static Argument[] Flag(bool isSet, string text) => Flag(isSet, () => text);
+
+    private static Argument[] Flag(bool isSet, Func<string> text) => isSet ? [Argument.Text(text())] : [];
 
     /// <summary>A stabiliser as C#.</summary>
     public static Argument Stabiliser(RuleParameters p)

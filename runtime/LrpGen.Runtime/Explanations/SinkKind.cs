@@ -27,6 +27,6 @@ public enum SinkKind
     /// <summary>An activation whose rule does not conserve.</summary>
     Activation,
 
-    /// <summary>Dropped by the rule (a denominator of zero, a constant branch).</summary>
+    /// <summary>Dropped by the rule (a denominator of zero, a constant branch), or added by a derivative, where it is negative.</summary>
     Dropped,
 }

@@ -96,7 +96,24 @@ public enum MethodReading
 /// <param name="OutputShape">Shape of its output.</param>
 /// <param name="Rules">The rule of each backward pass, in the order of the passes.</param>
 public sealed record LayerDescription(
-    string Name, string Operator, ImmutableArray<string> InputShapes, string OutputShape, ImmutableArray<string> Rules);
+    string Name, string Operator, ImmutableArray<string> InputShapes, string OutputShape, ImmutableArray<string> Rules)
+{
+    /// <summary>
+    /// The form in which each backward pass carries the relevance of the output. Empty for text models, whose passes are in
+    /// gradient form throughout.
+    /// </summary>
+    public ImmutableArray<RelevanceForm> Forms { get; init; } = [];
+}
+
+/// <summary>What a backward pass carries of the relevance R of a tensor.</summary>
+public enum RelevanceForm
+{
+    /// <summary>R itself.</summary>
+    Relevance,
+
+    /// <summary>g with R = f ⊙ g: f is the tensor itself, or the value of the function that R passed unchanged.</summary>
+    Gradient,
+}
 
 /// <summary>A line of the conservation ledger.</summary>
 /// <param name="Kind">What takes the relevance.</param>

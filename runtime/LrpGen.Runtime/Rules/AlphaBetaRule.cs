@@ -4,52 +4,67 @@ namespace LrpGen.Runtime;
 /// LRP-αβ (Bach et al. 2015), α − β = 1: R_in = α Σ (z_ij)⁺/z⁺ R − β Σ (z_ij)⁻/z⁻ R, the bias split between the parts.
 /// z⁺ (deep Taylor, Montavon et al. 2017) is α = 1, β = 0.
 /// </summary>
+/// <remarks>
+/// The parts are sums of terms of one sign, not ½(z ± m): where one of them is small against m, that difference would keep
+/// too few digits to divide by.
+/// </remarks>
 public static class AlphaBetaRule
 {
     /// <summary>Shares the relevance of the output out over the input.</summary>
     public static void Relevance(RuleCall call, float alpha, float beta, Stabiliser stabiliser, bool zeroBias = false)
     {
         call.Begin();
-        Matrix positive = SignedParts.Positive(call, !zeroBias);
-        Matrix negative = beta == 0 ? positive : SignedParts.Negative(call, !zeroBias);
-        Matrix sPositive = call.LikeRelevance();
-        Matrix sNegative = call.LikeRelevance();
-        Quotients.AlphaBeta(call.R, positive, negative, alpha, beta, stabiliser, call.Layer.OutputPositions, sPositive, sNegative, call.Workers);
-        Products.SignedCombination(
-            call.X, call.Adjoint(sPositive, WeightMap.Positive), call.Adjoint(sPositive, WeightMap.Negative), 1, call.RIn, call.Accumulate, call.Workers);
-        if (beta != 0)
+        Matrix positive = Part(call, WeightMap.Positive, WeightMap.Negative, !zeroBias);
+        Matrix s = call.Quotient(positive, stabiliser, alpha);
+        call.Arrived();
+        call.Shared(positive, s, WeightMap.Positive, !zeroBias);
+        if (beta == 0)
         {
-            Products.SignedCombination(
-                call.X, call.Adjoint(sNegative, WeightMap.Negative), call.Adjoint(sNegative, WeightMap.Positive), -1, call.RIn, accumulate: true, call.Workers);
+            Deliver(call, s);
+            return;
         }
 
-        if (!zeroBias)
-        {
-            call.AccountBias(sPositive, b => MathF.Max(b, 0));
-            if (beta != 0)
-            {
-                call.AccountBias(sNegative, b => -MathF.Min(b, 0));
-            }
-        }
-
-        Account(call, positive, negative, sPositive, sNegative, beta);
+        Matrix negative = Part(call, WeightMap.Negative, WeightMap.Positive, !zeroBias);
+        Matrix t = call.Quotient(negative, stabiliser, -beta);
+        Deliver(call, s, t);
+        call.Shared(negative, t, WeightMap.Negative, !zeroBias);
     }
 
-    // Σ R − z⁺ s⁺ + z⁻ s⁻: as one denominator with one quotient, so that the common formula serves.
-    private static void Account(RuleCall call, Matrix positive, Matrix negative, Matrix sPositive, Matrix sNegative, float beta)
+    // z⁺ = [W]⁺[x]⁺ + [W]⁻[x]⁻ (+ [b]⁺), or z⁻ with the weights the other way round.
+    private static Matrix Part(RuleCall call, WeightMap forPositive, WeightMap forNegative, bool withBias)
     {
-        Matrix shared = call.LikeRelevance();
-        Matrix one = call.LikeOutput();
-        for (int row = 0; row < shared.Rows; row++)
+        if (call.NonNegative)
         {
-            int output = row % positive.Rows;
-            for (int i = 0; i < shared.Columns; i++)
-            {
-                shared[row][i] = (positive[output][i] * sPositive[row][i]) - (beta == 0 ? 0 : negative[output][i] * sNegative[row][i]);
-                one[output][i] = 1;
-            }
+            return call.Product(forPositive, InputMap.Identity, withBias);
         }
 
-        call.AccountStabiliser(shared, one);
+        Matrix sum = call.Product(forPositive, InputMap.Positive, withBias);
+        Products.Sum(sum, call.Product(forNegative, InputMap.Negative, withBias: false), 1, sum, call.Workers);
+        return sum;
+    }
+
+    private static void Deliver(RuleCall call, Matrix s)
+    {
+        if (call.NonNegative)
+        {
+            call.Deliver(s, WeightMap.Positive);
+        }
+        else
+        {
+            call.DeliverBySign(call.Adjoint(s, WeightMap.Positive), call.Adjoint(s, WeightMap.Negative));
+        }
+    }
+
+    private static void Deliver(RuleCall call, Matrix s, Matrix t)
+    {
+        if (call.NonNegative)
+        {
+            call.Deliver(s, WeightMap.Positive, t, WeightMap.Negative);
+        }
+        else
+        {
+            call.DeliverBySign(
+                call.Adjoint(s, WeightMap.Positive, t, WeightMap.Negative), call.Adjoint(s, WeightMap.Negative, t, WeightMap.Positive));
+        }
     }
 }

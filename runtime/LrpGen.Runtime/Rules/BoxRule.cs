@@ -4,6 +4,7 @@ namespace LrpGen.Runtime;
 /// zᴮ (Montavon et al. 2017), for a first layer whose inputs lie between low and high: numerators
 /// xW − low[W]⁺ − high[W]⁻ over their sum; the bias cancels.
 /// </summary>
+/// <remarks>As (x − low)[W]⁺ + (x − high)[W]⁻ all terms have one sign: two products, and nothing cancels.</remarks>
 public static class BoxRule
 {
     /// <summary>Shares the relevance of the output out over the input.</summary>
@@ -14,39 +15,16 @@ public static class BoxRule
     public static void Relevance(RuleCall call, ReadOnlySpan<float> low, ReadOnlySpan<float> high, Stabiliser stabiliser)
     {
         call.Begin();
-        Matrix z = call.Product(WeightMap.Identity, InputMap.Identity, withBias: false);
-        Subtract(call, z, low, WeightMap.Positive);
-        Subtract(call, z, high, WeightMap.Negative);
-        Matrix s = call.Quotient(z, stabiliser);
-        Products.Multiply(call.X, InputMap.Identity, call.Adjoint(s, WeightMap.Identity), 1, call.RIn, call.Accumulate, call.Workers);
-        Share(call, s, low, WeightMap.Positive);
-        Share(call, s, high, WeightMap.Negative);
-        call.AccountStabiliser(s, z);
-    }
-
-    // z −= bound · map(W), with the bound at every input that exists.
-    private static void Subtract(RuleCall call, Matrix z, ReadOnlySpan<float> bound, WeightMap map)
-    {
+        Matrix aboveLow = call.InputLess(low);
+        Matrix belowHigh = call.InputLess(high);
+        Matrix z = call.LikeOutput();
         Matrix part = call.LikeOutput();
-        call.Layer.Forward(Bounds(call, bound), map, InputMap.Identity, withBias: false, part, call.Workers);
-        Products.Sum(z, part, -1, z, call.Workers);
-    }
-
-    // R(x) −= bound ⊙ map(W)ᵀ s
-    private static void Share(RuleCall call, Matrix s, ReadOnlySpan<float> bound, WeightMap map)
-        => Products.Multiply(Bounds(call, bound), InputMap.Identity, call.Adjoint(s, map), -1, call.RIn, accumulate: true, call.Workers);
-
-    private static Matrix Bounds(RuleCall call, ReadOnlySpan<float> bound)
-    {
-        Matrix bounds = call.LikeInput();
-        for (int row = 0; row < bounds.Rows; row++)
-        {
-            for (int column = 0; column < bounds.Columns; column++)
-            {
-                bounds[row][column] = bound[bound.Length == 1 ? 0 : column];
-            }
-        }
-
-        return bounds;
+        call.Layer.Forward(aboveLow, WeightMap.Positive, InputMap.Identity, withBias: false, z, call.Workers);
+        call.Layer.Forward(belowHigh, WeightMap.Negative, InputMap.Identity, withBias: false, part, call.Workers);
+        Products.Sum(z, part, 1, z, call.Workers);
+        Matrix s = call.Quotient(z, stabiliser);
+        call.DeliverItself(s, aboveLow, WeightMap.Positive, belowHigh, WeightMap.Negative);
+        call.Arrived();
+        call.Shared(z, s, WeightMap.Identity, withBias: false);
     }
 }

@@ -9,17 +9,14 @@ public static class CaptumGammaRule
     public static void Relevance(RuleCall call, float gamma, Stabiliser stabiliser, bool zeroBias = false)
     {
         call.Begin();
-        Matrix z = call.Product(WeightMap.Identity, InputMap.Identity, withBias: !zeroBias);
-        Products.Sum(z, call.Product(WeightMap.Positive, InputMap.Identity, withBias: false), gamma, z, call.Workers);
+        Matrix z = call.LikeOutput();
+        Products.Sum(
+            call.Output(withBias: !zeroBias), call.Product(WeightMap.Positive, InputMap.Identity, withBias: false), gamma, z, call.Workers);
         Matrix s = call.Quotient(z, stabiliser);
-        Products.Multiply(call.X, InputMap.Identity, call.Adjoint(s, WeightMap.Identity), 1, call.RIn, call.Accumulate, call.Workers);
-        Products.Multiply(call.X, InputMap.Identity, call.Adjoint(s, WeightMap.Positive), gamma, call.RIn, accumulate: true, call.Workers);
-        if (!zeroBias)
-        {
-            call.AccountBias(s);
-        }
-
-        call.AccountStabiliser(s, z);
+        Matrix favoured = call.Quotient(z, stabiliser, gamma);
+        call.Deliver(s, WeightMap.Identity, favoured, WeightMap.Positive);
+        call.Arrived();
+        call.Shared(z, s, WeightMap.Identity, !zeroBias);
     }
 }
 
@@ -37,12 +34,8 @@ public static class CaptumAlphaBetaRule
         }
 
         Matrix s = call.Quotient(z, stabiliser);
-        Products.Multiply(call.X, InputMap.Identity, call.Adjoint(s, WeightMap.Positive), 1, call.RIn, call.Accumulate, call.Workers);
-        if (!zeroBias)
-        {
-            call.AccountBias(s);
-        }
-
-        call.AccountStabiliser(s, z);
+        call.Deliver(s, WeightMap.Positive);
+        call.Arrived();
+        call.Shared(z, s, WeightMap.Identity, !zeroBias);
     }
 }

@@ -7,14 +7,10 @@ public static class EpsilonRule
     public static void Relevance(RuleCall call, Stabiliser stabiliser, bool zeroBias = false)
     {
         call.Begin();
-        Matrix z = zeroBias ? call.Product(WeightMap.Identity, InputMap.Identity, withBias: false) : call.Z;
+        Matrix z = call.Output(withBias: !zeroBias);
         Matrix s = call.Quotient(z, stabiliser);
-        Products.Multiply(call.X, InputMap.Identity, call.Adjoint(s, WeightMap.Identity), 1, call.RIn, call.Accumulate, call.Workers);
-        if (!zeroBias)
-        {
-            call.AccountBias(s);
-        }
-
-        call.AccountStabiliser(s, z);
+        call.Deliver(s, WeightMap.Identity);
+        call.Arrived();
+        call.Shared(z, s, WeightMap.Identity, !zeroBias);
     }
 }

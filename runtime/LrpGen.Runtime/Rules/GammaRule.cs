@@ -5,51 +5,33 @@ namespace LrpGen.Runtime;
 /// weights are W + γ[W]⁺ for positive inputs and W + γ[W]⁻ for negative ones, where z &lt; 0 the other way round; relevance
 /// is dropped where z = 0.
 /// </summary>
+/// <remarks>
+/// With m = |W|·|x| + |b| the parts are z^± = ½(z ± m), and the modified weights are (1 + γ/2)W ± (γ/2)|W|: one product and
+/// two adjoints. What ½(z ± m) loses to cancellation is of the size of what z itself has lost as a sum.
+/// </remarks>
 public static class GammaRule
 {
     /// <summary>Shares the relevance of the output out over the input.</summary>
     public static void Relevance(RuleCall call, float gamma, Stabiliser stabiliser, bool zeroBias = false)
     {
         call.Begin();
-        Matrix total = zeroBias ? call.Product(WeightMap.Identity, InputMap.Identity, withBias: false) : call.Z;
-        Matrix positive = SignedParts.Positive(call, !zeroBias);
-        Matrix negative = SignedParts.Negative(call, !zeroBias);
-        Matrix sPositive = call.LikeRelevance();
-        Matrix sNegative = call.LikeRelevance();
-        Quotients.Gamma(call.R, call.Z, total, positive, negative, gamma, stabiliser, call.Layer.OutputPositions, sPositive, sNegative, call.Workers);
-
+        Matrix total = call.Output(withBias: !zeroBias);
+        Matrix magnitude = call.Product(WeightMap.Magnitude, call.NonNegative ? InputMap.Identity : InputMap.Magnitude, withBias: !zeroBias);
         Matrix s = call.LikeRelevance();
-        Products.Sum(sPositive, sNegative, 1, s, call.Workers);
-        Products.Multiply(call.X, InputMap.Identity, call.Adjoint(s, WeightMap.Identity), 1, call.RIn, call.Accumulate, call.Workers);
-        Favoured(call, sPositive, WeightMap.Positive, WeightMap.Negative, gamma);
-        Favoured(call, sNegative, WeightMap.Negative, WeightMap.Positive, gamma);
-        Account(call, total, positive, negative, sPositive, sNegative, s, gamma, zeroBias);
-    }
-
-    // γ · ([x]⁺ ⊙ [W]^±ᵀ s + [x]⁻ ⊙ [W]^∓ᵀ s)
-    private static void Favoured(RuleCall call, Matrix s, WeightMap forPositive, WeightMap forNegative, float gamma)
-        => Products.SignedCombination(call.X, call.Adjoint(s, forPositive), call.Adjoint(s, forNegative), gamma, call.RIn, accumulate: true, call.Workers);
-
-    private static void Account(
-        RuleCall call, Matrix total, Matrix positive, Matrix negative, Matrix sPositive, Matrix sNegative, Matrix s, float gamma, bool zeroBias)
-    {
-        if (!zeroBias)
+        Matrix t = call.LikeRelevance();
+        Quotients.Gamma(call.R, call.Of, call.Z, total, magnitude, gamma, stabiliser, call.Layer.OutputPositions, s, t, call.Workers);
+        if (call.NonNegative)
         {
-            call.AccountBias(s);
-            call.AccountBias(sPositive, b => gamma * MathF.Max(b, 0));
-            call.AccountBias(sNegative, b => gamma * MathF.Min(b, 0));
+            call.Deliver(s, WeightMap.Identity, t, WeightMap.Magnitude);
+        }
+        else
+        {
+            call.Deliver(s, WeightMap.Identity);
+            call.DeliverSigned(t, WeightMap.Magnitude);
         }
 
-        // Only one of the two quotients is not zero, so the whole denominator of each output is that of its sign.
-        Matrix whole = call.LikeOutput();
-        for (int row = 0; row < whole.Rows; row++)
-        {
-            for (int i = 0; i < whole.Columns; i++)
-            {
-                whole[row][i] = total[row][i] + (gamma * (call.Z[row][i] < 0 ? negative[row][i] : positive[row][i]));
-            }
-        }
-
-        call.AccountStabiliser(s, whole);
+        call.Arrived();
+        call.Shared(total, s, WeightMap.Identity, !zeroBias);
+        call.Shared(magnitude, t, WeightMap.Magnitude, !zeroBias);
     }
 }

@@ -7,8 +7,13 @@ public static class GradientRule
     public static void Relevance(RuleCall call)
     {
         call.Begin();
-        Matrix u = call.Adjoint(call.R, WeightMap.Identity);
-        Products.Multiply(call.X, InputMap.One, u, 1, call.RIn, call.Accumulate, call.Workers);
-        call.AccountDifference(u);
+        call.DeliverItself(call.R, WeightMap.Identity);
+        if (call.HasLedger)
+        {
+            // Σ Wᵀ R over the inputs is Σ (W·1) ⊙ R over the outputs.
+            Matrix sums = call.Product(WeightMap.Identity, InputMap.One, withBias: false);
+            call.Arrived();
+            call.Shared(sums, call.R, WeightMap.Identity, withBias: false);
+        }
     }
 }

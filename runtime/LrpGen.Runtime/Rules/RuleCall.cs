@@ -1,9 +1,10 @@
 namespace LrpGen.Runtime;
 
-/// <summary>What a rule in relevance form works on: one operator of one call.</summary>
+/// <summary>What a rule works on: one operator of one call, and the form in which relevance comes and goes.</summary>
 /// <remarks>
-/// R is relevance itself (not R/x, as in the transformers' passes): that is what flat, w² and box rules need, and what
-/// survives an input of exactly zero. A matrix of relevance has the rows of all samples for the first target first.
+/// Relevance comes as R itself or, in gradient form, as g with R = of ⊙ g; rules divide it by their denominators, and there
+/// the two differ by one factor. It goes as R_in = x ⊙ Wᵀs or as Wᵀs, which is R_in/x; flat, w² and box rules, whose R_in does
+/// not hold the factor x, give R_in alone. A matrix of relevance has the rows of all samples for the first target first.
 /// </remarks>
 /// <param name="run">The call.</param>
 /// <param name="layer">The operator, linear in its input but for a bias.</param>
@@ -11,10 +12,13 @@ namespace LrpGen.Runtime;
 /// <param name="x">Its input [samples · positions, channels].</param>
 /// <param name="z">Its output, bias included.</param>
 /// <param name="r">Relevance of its output.</param>
+/// <param name="of">The tensor with which <paramref name="r"/> is to be multiplied; <c>default</c> if it is R itself.</param>
 /// <param name="rIn">Where the relevance of its input goes.</param>
 /// <param name="accumulate">Whether that is added to what is there.</param>
-/// <param name="biasSink">Ledger line of the bias.</param>
 /// <param name="stabiliserSink">Ledger line of what stabilisers and dropped outputs take.</param>
+/// <param name="biasSink">Ledger line of the bias; −1 for rules that leave it out.</param>
+/// <param name="gradient">Whether <paramref name="rIn"/> receives R_in/x.</param>
+/// <param name="nonNegative">Whether no input is below zero: half of the products of signed parts are zero then.</param>
 public readonly ref struct RuleCall(
     ArrayWorkspace run,
     ILinearOperator layer,
@@ -22,16 +26,20 @@ public readonly ref struct RuleCall(
     Matrix x,
     Matrix z,
     Matrix r,
+    Matrix of,
     Matrix rIn,
     bool accumulate,
-    int biasSink,
-    int stabiliserSink)
+    int stabiliserSink,
+    int biasSink = -1,
+    bool gradient = false,
+    bool nonNegative = false)
 {
     private readonly ReadOnlySpan<float> bias = bias;
     private readonly Matrix x = x;
     private readonly Matrix z = z;
     private readonly Matrix r = r;
     private readonly Matrix rIn = rIn;
+    private readonly Matrix of = of;
 
     internal ILinearOperator Layer => layer;
 
@@ -41,9 +49,13 @@ public readonly ref struct RuleCall(
 
     internal Matrix R => r;
 
+    internal Matrix Of => of;
+
     internal Matrix RIn => rIn;
 
-    internal bool Accumulate => accumulate;
+    internal bool NonNegative => nonNegative;
+
+    internal bool HasLedger => run.Ledger.IsOn;
 
     internal Workers Workers => run.Workers;
 
@@ -51,18 +63,10 @@ public readonly ref struct RuleCall(
     internal Matrix LikeOutput() => run.Scratch(z.Rows, z.Columns);
 
     /// <summary>Memory like the input.</summary>
-    internal Matrix LikeInput()
-    {
-        Matrix memory = run.Scratch(x.Rows, x.Columns);
-        memory.Data.Clear();
-        return memory;
-    }
+    internal Matrix LikeInput() => run.Scratch(x.Rows, x.Columns);
 
     /// <summary>Memory like the relevance of the output.</summary>
     internal Matrix LikeRelevance() => run.Scratch(r.Rows, r.Columns);
-
-    /// <summary>Memory like the relevance of the input.</summary>
-    internal Matrix LikeInputRelevance() => run.Scratch(rIn.Rows, rIn.Columns);
 
     /// <summary>Forgets the memory of the rule before this one.</summary>
     internal void Begin() => run.ResetScratch();
@@ -75,12 +79,103 @@ public readonly ref struct RuleCall(
         return y;
     }
 
+    /// <summary>z, with or without the bias.</summary>
+    internal Matrix Output(bool withBias) => withBias || bias.IsEmpty ? z : Product(WeightMap.Identity, InputMap.Identity, withBias: false);
+
+    /// <summary>s = factor · R / d(denominator).</summary>
+    internal Matrix Quotient(Matrix denominator, Stabiliser stabiliser, float factor = 1)
+    {
+        Matrix s = LikeRelevance();
+        Quotients.Stabilised(r, of, denominator, stabiliser, factor, layer.OutputPositions, s, run.Workers);
+        return s;
+    }
+
     /// <summary>map(W)ᵀ · s.</summary>
     internal Matrix Adjoint(Matrix s, WeightMap map)
     {
-        Matrix u = LikeInputRelevance();
+        Matrix u = run.Scratch(rIn.Rows, rIn.Columns);
         layer.Adjoint(s, map, u, accumulate: false, run.Workers);
         return u;
+    }
+
+    /// <summary>map(W)ᵀ · s, and moreMap(W)ᵀ · more.</summary>
+    internal Matrix Adjoint(Matrix s, WeightMap map, Matrix more, WeightMap moreMap)
+    {
+        Matrix u = Adjoint(s, map);
+        layer.Adjoint(more, moreMap, u, accumulate: true, run.Workers);
+        return u;
+    }
+
+    /// <summary>Delivers map(W)ᵀ · s as R_in/x.</summary>
+    internal void Deliver(Matrix s, WeightMap map)
+    {
+        if (gradient)
+        {
+            layer.Adjoint(s, map, rIn, accumulate, run.Workers);
+        }
+        else
+        {
+            DeliverTimes(InputMap.Identity, Adjoint(s, map), accumulate);
+        }
+    }
+
+    /// <summary>Delivers map(W)ᵀ · s + moreMap(W)ᵀ · more as R_in/x.</summary>
+    internal void Deliver(Matrix s, WeightMap map, Matrix more, WeightMap moreMap)
+    {
+        if (gradient)
+        {
+            layer.Adjoint(s, map, rIn, accumulate, run.Workers);
+            layer.Adjoint(more, moreMap, rIn, accumulate: true, run.Workers);
+        }
+        else
+        {
+            DeliverTimes(InputMap.Identity, Adjoint(s, map, more, moreMap), accumulate);
+        }
+    }
+
+    /// <summary>Delivers, on top of what has been delivered, sgn(x) ⊙ map(W)ᵀ · s as R_in/x.</summary>
+    internal void DeliverSigned(Matrix s, WeightMap map)
+        => DeliverTimes(gradient ? InputMap.Sign : InputMap.Magnitude, Adjoint(s, map), accumulateResult: true);
+
+    /// <summary>Delivers u as R_in/x where x &gt; 0, and v elsewhere.</summary>
+    internal void DeliverBySign(Matrix u, Matrix v)
+        => Products.SignedCombination(x, timesInput: !gradient, u, v, rIn, accumulate, run.Workers);
+
+    /// <summary>Delivers map(W)ᵀ · s as R_in itself.</summary>
+    internal void DeliverItself(Matrix s, WeightMap map)
+    {
+        if (gradient)
+        {
+            throw new InvalidOperationException("What this rule gives to an input is not in proportion to it: it cannot be delivered as R/x.");
+        }
+
+        layer.Adjoint(s, map, rIn, accumulate, run.Workers);
+    }
+
+    /// <summary>Delivers factor ⊙ map(W)ᵀ · s + moreFactor ⊙ moreMap(W)ᵀ · s as R_in itself.</summary>
+    internal void DeliverItself(Matrix s, Matrix factor, WeightMap map, Matrix moreFactor, WeightMap moreMap)
+    {
+        Products.Multiply(factor, InputMap.Identity, Adjoint(s, map), 1, rIn, accumulate, run.Workers);
+        Products.Multiply(moreFactor, InputMap.Identity, Adjoint(s, moreMap), 1, rIn, accumulate: true, run.Workers);
+    }
+
+    /// <summary>x less a bound: one, or one a column.</summary>
+    internal Matrix InputLess(ReadOnlySpan<float> bound)
+    {
+        Matrix constants = run.Scratch(2, x.Columns);
+        if (bound.Length == 1)
+        {
+            constants[0].Fill(bound[0]);
+        }
+        else
+        {
+            bound.CopyTo(constants[0]);
+        }
+
+        constants[1].Fill(1);
+        Matrix difference = LikeInput();
+        ColumnAffine.Standardise(x, constants[0], constants[1], difference, run.Workers);
+        return difference;
     }
 
     /// <summary>Adds the bias to a matrix like the output.</summary>
@@ -92,88 +187,40 @@ public readonly ref struct RuleCall(
         }
     }
 
-    /// <summary>s = factor · R / d(denominator).</summary>
-    internal Matrix Quotient(Matrix denominator, Stabiliser stabiliser)
-    {
-        Matrix s = LikeRelevance();
-        Quotients.Stabilised(r, denominator, stabiliser, 1, layer.OutputPositions, s, run.Workers);
-        return s;
-    }
+    /// <summary>Ledger: of all that arrives, Σ R, the stabiliser keeps what <see cref="Shared"/> does not share out.</summary>
+    internal void Arrived() => run.Account(stabiliserSink, 1, r, of);
 
-    /// <summary>Ledger: the bias takes Σ b̃ ⊙ s, where b̃ is what the rule makes of the bias.</summary>
-    internal void AccountBias(Matrix s, Func<float, float>? map = null)
-    {
-        if (!run.Ledger.IsOn || bias.IsEmpty)
-        {
-            return;
-        }
-
-        int rowsPerSample = layer.OutputPositions;
-        for (int row = 0; row < s.Rows; row++)
-        {
-            double sum = 0;
-            ReadOnlySpan<float> share = s[row];
-            for (int i = 0; i < share.Length; i++)
-            {
-                sum += (double)(map is null ? bias[i] : map(bias[i])) * share[i];
-            }
-
-            Add(biasSink, row, rowsPerSample, sum);
-        }
-    }
-
-    /// <summary>Ledger: the stabiliser, and outputs whose relevance is dropped, take Σ R − denominator ⊙ s.</summary>
-    internal void AccountStabiliser(Matrix s, Matrix denominator)
+    /// <summary>Ledger: Σ denominator ⊙ s is shared out, and of it the bias takes Σ map(b) ⊙ s, if it takes part.</summary>
+    internal void Shared(Matrix denominator, Matrix s, WeightMap map, bool withBias)
     {
         if (!run.Ledger.IsOn)
         {
             return;
         }
 
-        for (int row = 0; row < s.Rows; row++)
+        run.Account(stabiliserSink, -1, s, denominator);
+        if (withBias && !bias.IsEmpty)
         {
-            double sum = 0;
-            ReadOnlySpan<float> relevance = r[row];
-            ReadOnlySpan<float> share = s[row];
-            ReadOnlySpan<float> whole = denominator[row % denominator.Rows];
-            for (int i = 0; i < share.Length; i++)
+            Matrix mapped = run.Scratch(1, z.Columns);
+            for (int i = 0; i < z.Columns; i++)
             {
-                sum += relevance[i] - ((double)whole[i] * share[i]);
+                mapped[0][i] = Mapped(bias[i], map);
             }
 
-            Add(stabiliserSink, row, layer.OutputPositions, sum);
+            run.AccountColumns(biasSink, s, mapped[0]);
         }
     }
 
-    /// <summary>Ledger: what leaves at an operator without a formula of its own, Σ R − Σ R_in.</summary>
-    internal void AccountDifference(Matrix arrived)
+    private static float Mapped(float value, WeightMap map) => map switch
     {
-        if (!run.Ledger.IsOn)
-        {
-            return;
-        }
+        WeightMap.Identity => value,
+        WeightMap.Magnitude => MathF.Abs(value),
+        WeightMap.Positive => MathF.Max(value, 0),
+        WeightMap.Negative => MathF.Min(value, 0),
+        WeightMap.Square => value * value,
+        _ => 1,
+    };
 
-        Sum(r, layer.OutputPositions, 1);
-        Sum(arrived, layer.InputPositions, -1);
-    }
-
-    private void Sum(Matrix relevance, int rowsPerSample, double sign)
-    {
-        for (int row = 0; row < relevance.Rows; row++)
-        {
-            double sum = 0;
-            foreach (float value in relevance[row])
-            {
-                sum += value;
-            }
-
-            Add(stabiliserSink, row, rowsPerSample, sign * sum);
-        }
-    }
-
-    private void Add(int sink, int row, int rowsPerSample, double value)
-    {
-        int sample = row / rowsPerSample;
-        run.Ledger.Add(sink, sample / run.Count, sample % run.Count, value);
-    }
+    private void DeliverTimes(InputMap inputs, Matrix u, bool accumulateResult)
+        => Products.Multiply(x, inputs, u, 1, rIn, accumulateResult, run.Workers);
 }

@@ -5,18 +5,7 @@ public static class SquaredWeightRule
 {
     /// <summary>Shares the relevance of the output out over the input.</summary>
     public static void Relevance(RuleCall call, Stabiliser stabiliser, bool zeroBias = false)
-    {
-        call.Begin();
-        Matrix z = call.Product(WeightMap.Square, InputMap.One, withBias: !zeroBias);
-        Matrix s = call.Quotient(z, stabiliser);
-        Products.Multiply(call.X, InputMap.One, call.Adjoint(s, WeightMap.Square), 1, call.RIn, call.Accumulate, call.Workers);
-        if (!zeroBias)
-        {
-            call.AccountBias(s, b => b * b);
-        }
-
-        call.AccountStabiliser(s, z);
-    }
+        => ConstantShares.Relevance(call, WeightMap.Square, stabiliser, !zeroBias);
 }
 
 /// <summary>Flat (Lapuschkin et al. 2019): every existing input of an output gets the same share; padding does not count.</summary>
@@ -24,11 +13,19 @@ public static class FlatRule
 {
     /// <summary>Shares the relevance of the output out over the input.</summary>
     public static void Relevance(RuleCall call, Stabiliser stabiliser)
+        => ConstantShares.Relevance(call, WeightMap.One, stabiliser, withBias: false);
+}
+
+/// <summary>Shares that do not depend on the input: map(w) over their sum.</summary>
+file static class ConstantShares
+{
+    public static void Relevance(RuleCall call, WeightMap map, Stabiliser stabiliser, bool withBias)
     {
         call.Begin();
-        Matrix z = call.Product(WeightMap.One, InputMap.One, withBias: false);
+        Matrix z = call.Product(map, InputMap.One, withBias);
         Matrix s = call.Quotient(z, stabiliser);
-        Products.Multiply(call.X, InputMap.One, call.Adjoint(s, WeightMap.One), 1, call.RIn, call.Accumulate, call.Workers);
-        call.AccountStabiliser(s, z);
+        call.DeliverItself(s, map);
+        call.Arrived();
+        call.Shared(z, s, map, withBias);
     }
 }

@@ -68,6 +68,7 @@ internal sealed class ConvolutionCase : IDisposable
         InputMap.Magnitude => Math.Abs,
         InputMap.Positive => x => Math.Max(x, 0),
         InputMap.Negative => x => Math.Min(x, 0),
+        InputMap.Sign => x => x < 0 ? -1 : 1,
         _ => _ => 1,
     };
 

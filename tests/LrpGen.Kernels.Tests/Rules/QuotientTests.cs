@@ -22,7 +22,7 @@ public sealed class QuotientTests
         {
             string policy = method.Value.GetProperty("policy").GetString()!.Replace("_", "", StringComparison.Ordinal);
             var stabiliser = new Stabiliser(Enum.Parse<StabiliserPolicy>(policy, ignoreCase: true), method.Value.GetProperty("epsilon").GetSingle());
-            Quotients.Stabilised(r.View, z.View, stabiliser, 1f, sampleRows: 1, s.View, workers);
+            Quotients.Stabilised(r.View, default, z.View, stabiliser, 1f, sampleRows: 1, s.View, workers);
             AssertGolden(golden.Expected($"{method.Name}.quotient").Values, s, method.Name);
             layer.Adjoint(s.View, WeightMap.Identity, rIn.View, accumulate: false, workers);
             Products.Multiply(x.View, InputMap.Identity, rIn.View, 1f, rIn.View, accumulate: false, workers);
@@ -39,7 +39,7 @@ public sealed class QuotientTests
         // Two targets, two samples of three rows.
         using var workers = new Workers(3, width);
         TestMatrix z = TestMatrix.Random(new Random(1), 6, 19), r = TestMatrix.Random(new Random(2), 12, 19), s = TestMatrix.Dirty(12, 19);
-        Quotients.Stabilised(r.View, z.View, new(StabiliserPolicy.RmsScaled, 0.5f), 2f, sampleRows: 3, s.View, workers);
+        Quotients.Stabilised(r.View, default, z.View, new(StabiliserPolicy.RmsScaled, 0.5f), 2f, sampleRows: 3, s.View, workers);
         s.AssertClose(
             (row, c) =>
             {
@@ -51,27 +51,47 @@ public sealed class QuotientTests
     }
 
     [Theory, ClassData(typeof(Widths))]
-    public void The_gamma_rule_takes_one_quotient_by_the_sign_of_the_output(VectorWidth width)
+    public void Relevance_over_a_tensor_is_multiplied_with_it(VectorWidth width)
     {
-        using var workers = new Workers(2, width);
-        TestMatrix z = TestMatrix.Random(new Random(1), 5, 19), r = TestMatrix.Random(new Random(2), 10, 19);
-        TestMatrix positive = TestMatrix.Random(new Random(3), 5, 19), negative = TestMatrix.Random(new Random(4), 5, 19), total = TestMatrix.Random(new Random(5), 5, 19);
-        z[2, 3] = 0;
-        z[3, 4] = -0f;
-        TestMatrix first = TestMatrix.Dirty(10, 19), second = TestMatrix.Dirty(10, 19);
-        Quotients.Gamma(
-            r.View, z.View, total.View, positive.View, negative.View, 0.5f, new(StabiliserPolicy.SignedAdd, 0.125f), 1, first.View, second.View, workers);
-        first.AssertClose((row, c) => z[row % 5, c] > 0 ? r[row, c] / Denominator(positive, row % 5, c) : 0, (row, c) => Tolerance(positive, row % 5, c));
-        second.AssertClose((row, c) => z[row % 5, c] < 0 ? r[row, c] / Denominator(negative, row % 5, c) : 0, (row, c) => Tolerance(negative, row % 5, c));
+        using var workers = new Workers(3, width);
+        TestMatrix z = TestMatrix.Random(new Random(1), 5, 19), g = TestMatrix.Random(new Random(2), 10, 19), of = TestMatrix.Random(new Random(3), 5, 19);
+        TestMatrix s = TestMatrix.Dirty(10, 19);
+        Quotients.Stabilised(g.View, of.View, z.View, new(StabiliserPolicy.UnsignedAdd, 3f), -2f, 1, s.View, workers);
+        s.AssertClose((row, c) => -2 * (double)g[row, c] * of[row % 5, c] / (z[row % 5, c] + 3.0), (_, _) => 1e-6);
+    }
 
-        double Denominator(TestMatrix part, int row, int c)
+    [Theory]
+    [InlineData(StabiliserPolicy.SignedAdd)]
+    [InlineData(StabiliserPolicy.RmsScaled)]
+    public void The_gamma_rule_favours_the_parts_that_have_the_sign_of_the_output(StabiliserPolicy policy)
+    {
+        foreach (VectorWidth width in Vectors.Available)
         {
-            double d = total[row, c] + (0.5 * part[row, c]);
-            return d + (d < 0 ? -0.125 : 0.125);
-        }
+            using var workers = new Workers(2, width);
+            TestMatrix z = TestMatrix.Random(new Random(1), 5, 19), g = TestMatrix.Random(new Random(2), 10, 19), of = TestMatrix.Random(new Random(3), 5, 19);
+            TestMatrix magnitude = TestMatrix.Random(new Random(4), 5, 19), total = TestMatrix.Random(new Random(5), 5, 19);
+            z[2, 3] = 0;
+            z[3, 4] = -0f;
+            TestMatrix s = TestMatrix.Dirty(10, 19), t = TestMatrix.Dirty(10, 19);
+            Quotients.Gamma(g.View, of.View, z.View, total.View, magnitude.View, 0.5f, new(policy, 0.125f), 1, s.View, t.View, workers);
+            s.AssertClose((row, c) => 1.25 * Quotient(row, c), (row, c) => Tolerance(row % 5, c));
+            t.AssertClose((row, c) => 0.25 * Math.Sign(z[row % 5, c]) * Quotient(row, c), (row, c) => Tolerance(row % 5, c));
 
-        // A quotient is as sensitive as its denominator is small.
-        double Tolerance(TestMatrix part, int row, int c) => 1e-6 / Math.Pow(Denominator(part, row, c), 2);
+            double Quotient(int row, int c) => z[row % 5, c] == 0 ? 0 : (double)g[row, c] * of[row % 5, c] / Denominator(row % 5, c);
+
+            // total + γ z^±, z^± = ½(total ± m), the sign being that of z; the mean of a scaled ε is over all outputs with that sign.
+            double Whole(int row, int c, double sign) => total[row, c] + (0.5 * 0.5 * (total[row, c] + (sign * magnitude[row, c])));
+
+            double Denominator(int row, int c)
+            {
+                double sign = z[row, c] < 0 ? -1 : 1, d = Whole(row, c, sign);
+                double scale = policy == StabiliserPolicy.RmsScaled ? Math.Sqrt(Enumerable.Range(0, 19).Average(i => Math.Pow(Whole(row, i, sign), 2))) : 1;
+                return d + ((d < 0 ? -0.125 : 0.125) * scale);
+            }
+
+            // A quotient is as sensitive as its denominator is small.
+            double Tolerance(int row, int c) => 1e-6 / Math.Pow(Denominator(row, c), 2);
+        }
     }
 
     [Theory, ClassData(typeof(Widths))]
@@ -79,7 +99,7 @@ public sealed class QuotientTests
     {
         using var workers = new Workers(2, width);
         TestMatrix x = TestMatrix.Random(new Random(1), 5, 19), u = TestMatrix.Random(new Random(2), 10, 19), v = TestMatrix.Random(new Random(3), 10, 19);
-        TestMatrix w = TestMatrix.Random(new Random(4), 10, 19), result = TestMatrix.Dirty(10, 19);
+        TestMatrix result = TestMatrix.Dirty(10, 19);
         foreach (InputMap map in Enum.GetValues<InputMap>())
         {
             Func<double, double> input = ConvolutionCase.Of(map);
@@ -89,11 +109,10 @@ public sealed class QuotientTests
             result.AssertClose((r, c) => input(x[r % 5, c]) * ((0.5 * u[r, c]) + v[r, c]), (_, _) => 1e-6);
         }
 
-        Products.SignedCombination(x.View, u.View, v.View, -2f, result.View, accumulate: false, workers);
-        result.AssertClose((r, c) => -2 * x[r % 5, c] * (x[r % 5, c] > 0 ? u[r, c] : v[r, c]), (_, _) => 1e-6);
-        float[] low = [.. Enumerable.Range(0, 19).Select(i => -0.1f * i)], high = [.. Enumerable.Range(0, 19).Select(i => 0.2f * i)];
-        Products.Box(x.View, low, high, u.View, v.View, w.View, result.View, workers);
-        result.AssertClose((r, c) => (x[r % 5, c] * u[r, c]) - (low[c] * v[r, c]) - (high[c] * w[r, c]), (_, _) => 2e-6);
+        Products.SignedCombination(x.View, timesInput: true, u.View, v.View, result.View, accumulate: false, workers);
+        result.AssertClose((r, c) => x[r % 5, c] * (x[r % 5, c] > 0 ? u[r, c] : v[r, c]), (_, _) => 1e-6);
+        Products.SignedCombination(x.View, timesInput: false, u.View, v.View, result.View, accumulate: true, workers);
+        result.AssertClose((r, c) => (1.0 + x[r % 5, c]) * (x[r % 5, c] > 0 ? u[r, c] : v[r, c]), (_, _) => 1e-6);
         Products.Sum(u.View, v.View, -3f, result.View, workers);
         result.AssertClose((r, c) => u[r, c] - (3 * v[r, c]), (_, _) => 1e-6);
     }

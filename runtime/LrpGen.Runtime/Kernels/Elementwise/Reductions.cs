@@ -41,6 +41,29 @@ public static class Reductions
         return sum;
     }
 
+    /// <summary>Σ aᵢ.</summary>
+    public static double Sum(ReadOnlySpan<float> a)
+    {
+        ref float pa = ref MemoryMarshal.GetReference(a);
+        Vector128<double> sum0 = default, sum1 = default;
+        int i = 0;
+        for (; i + 4 <= a.Length; i += 4)
+        {
+            (Vector128<double> a0, Vector128<double> a1) = Vector128.Widen(Vector128.LoadUnsafe(ref pa, (nuint)i));
+            sum0 += a0;
+            sum1 += a1;
+        }
+
+        Vector128<double> two = sum0 + sum1;
+        double sum = two[0] + two[1];
+        for (; i < a.Length; i++)
+        {
+            sum += a[i];
+        }
+
+        return sum;
+    }
+
     /// <summary>perRow[r] = Σ over the columns of x ⊙ g: the relevance of each row, if g is relevance in gradient form.</summary>
     /// <param name="x">[rows, columns].</param>
     /// <param name="g">[targets·rows, columns].</param>

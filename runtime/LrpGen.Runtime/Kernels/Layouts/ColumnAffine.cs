@@ -43,7 +43,7 @@ public static unsafe class ColumnAffine
         fixed (float* px = x.Data, py = y.Data)
         {
             var formula = new AffineFormula { Form = form, X = new(px, x.Stride), Shift = values, Scale = values + padded, Y = new(py, y.Stride) };
-            RuleJob<AffineFormula>.Run(formula, x.Rows, x.Columns, workers);
+            RuleJob<AffineFormula>.Run(formula, x.Rows, x.Rows, x.Columns, workers);
         }
     }
 
@@ -63,7 +63,7 @@ public static unsafe class ColumnAffine
         public float* Scale;
         public RawMatrix Y;
 
-        public readonly void Row<T>(int row, nint count)
+        public readonly void Row<T>(int row, int at, nint count)
             where T : unmanaged, ILanes<T>
         {
             float* x = X.Row(row), y = Y.Row(row);

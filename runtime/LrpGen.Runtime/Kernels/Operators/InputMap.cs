@@ -17,4 +17,7 @@ public enum InputMap
 
     /// <summary>1 for every input that exists; zero padding stays zero.</summary>
     One,
+
+    /// <summary>1 with the sign of x, +1 at 0.</summary>
+    Sign,
 }

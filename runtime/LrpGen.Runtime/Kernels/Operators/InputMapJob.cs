@@ -22,7 +22,7 @@ internal unsafe struct InputMapJob : IJob
     /// <summary>Refuses a value that names no map.</summary>
     public static void Known(InputMap map)
     {
-        if (map is < InputMap.Identity or > InputMap.One)
+        if (map is < InputMap.Identity or > InputMap.Sign)
         {
             throw new ArgumentOutOfRangeException(nameof(map), map, "Not an input map.");
         }
@@ -37,6 +37,7 @@ internal unsafe struct InputMapJob : IJob
             InputMap.Magnitude => T.Abs(x),
             InputMap.Positive => T.Max(x, T.Create(0f)),
             InputMap.Negative => T.Min(x, T.Create(0f)),
+            InputMap.Sign => T.WhereGreater(T.Create(0f), x, T.Create(-1f), T.Create(1f)),
             _ => T.Create(1f),
         };
 

@@ -6,7 +6,6 @@ namespace LrpGen.Runtime;
 internal unsafe struct ProductFormula : IRuleFormula
 {
     public RawMatrix X;
-    public int XRows;
     public InputMap Map;
     public RawMatrix U;
     public float Factor;
@@ -14,10 +13,10 @@ internal unsafe struct ProductFormula : IRuleFormula
     public bool Accumulate;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Row<T>(int row, nint count)
+    public readonly void Row<T>(int row, int at, nint count)
         where T : unmanaged, ILanes<T>
     {
-        float* x = X.Row(row % XRows), u = U.Row(row), result = Result.Row(row);
+        float* x = X.Row(at), u = U.Row(row), result = Result.Row(row);
         T factor = T.Create(Factor);
         InputMap map = Map;
         for (nint c = 0; c < count; c += 16)
@@ -29,53 +28,28 @@ internal unsafe struct ProductFormula : IRuleFormula
     }
 }
 
-/// <summary>result (+)= factor·([x]⁺ ⊙ u + [x]⁻ ⊙ v).</summary>
+/// <summary>result (+)= u where x &gt; 0 and v elsewhere, times x unless it is left out.</summary>
 internal unsafe struct SignedCombinationFormula : IRuleFormula
 {
     public RawMatrix X;
-    public int XRows;
+    public bool TimesInput;
     public RawMatrix U;
     public RawMatrix V;
-    public float Factor;
     public RawMatrix Result;
     public bool Accumulate;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Row<T>(int row, nint count)
+    public readonly void Row<T>(int row, int at, nint count)
         where T : unmanaged, ILanes<T>
     {
-        float* x = X.Row(row % XRows), u = U.Row(row), v = V.Row(row), result = Result.Row(row);
-        T factor = T.Create(Factor), zero = T.Create(0f);
+        float* x = X.Row(at), u = U.Row(row), v = V.Row(row), result = Result.Row(row);
+        T zero = T.Create(0f);
         for (nint c = 0; c < count; c += 16)
         {
             T input = T.Load(x + c);
-            T product = input * T.WhereGreater(input, zero, T.Load(u + c), T.Load(v + c)) * factor;
+            T chosen = T.WhereGreater(input, zero, T.Load(u + c), T.Load(v + c));
+            T product = TimesInput ? input * chosen : chosen;
             (Accumulate ? product + T.Load(result + c) : product).Store(result + c);
-        }
-    }
-}
-
-/// <summary>result = x ⊙ u − low ⊙ positive − high ⊙ negative.</summary>
-internal unsafe struct BoxFormula : IRuleFormula
-{
-    public RawMatrix X;
-    public int XRows;
-    public float* Low;
-    public float* High;
-    public RawMatrix U;
-    public RawMatrix Positive;
-    public RawMatrix Negative;
-    public RawMatrix Result;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Row<T>(int row, nint count)
-        where T : unmanaged, ILanes<T>
-    {
-        float* x = X.Row(row % XRows), u = U.Row(row), positive = Positive.Row(row), negative = Negative.Row(row), result = Result.Row(row);
-        for (nint c = 0; c < count; c += 16)
-        {
-            T bounds = (T.Load(Low + c) * T.Load(positive + c)) + (T.Load(High + c) * T.Load(negative + c));
-            ((T.Load(x + c) * T.Load(u + c)) - bounds).Store(result + c);
         }
     }
 }
@@ -89,7 +63,7 @@ internal unsafe struct SumFormula : IRuleFormula
     public RawMatrix Result;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Row<T>(int row, nint count)
+    public readonly void Row<T>(int row, int at, nint count)
         where T : unmanaged, ILanes<T>
     {
         float* a = A.Row(row), b = B.Row(row), result = Result.Row(row);

@@ -1,8 +1,8 @@
 namespace LrpGen.Runtime;
 
-/// <summary>Products and sums of the relevance rules, in relevance form: what makes R_in of the adjoints Wᵀs.</summary>
+/// <summary>Products and sums of the relevance rules: what makes R_in, or R_in/x, of the adjoints Wᵀs.</summary>
 /// <remarks>
-/// x, low, high: [rows, columns]; the other matrices: the rows of one or more targets, [targets·rows, columns]. A result may
+/// x: [rows, columns]; the other matrices: the rows of one or more targets, [targets·rows, columns]. A result may
 /// be one of the matrices with as many rows.
 /// </remarks>
 public static unsafe class Products
@@ -25,27 +25,29 @@ public static unsafe class Products
             var formula = new ProductFormula
             {
                 X = new(px, x.Stride),
-                XRows = x.Rows,
                 Map = map,
                 U = new(pu, u.Stride),
                 Factor = factor,
                 Result = new(pr, result.Stride),
                 Accumulate = accumulate,
             };
-            RuleJob<ProductFormula>.Run(formula, u.Rows, u.Columns, workers);
+            RuleJob<ProductFormula>.Run(formula, u.Rows, x.Rows, u.Columns, workers);
         }
     }
 
-    /// <summary>result (+)= factor·([x]⁺ ⊙ u + [x]⁻ ⊙ v): inputs of both signs, each with an adjoint of its own.</summary>
+    /// <summary>
+    /// result (+)= [x]⁺ ⊙ u + [x]⁻ ⊙ v: inputs of both signs, each with an adjoint of its own. In gradient form the input is left
+    /// out: result (+)= u where x &gt; 0, v elsewhere.
+    /// </summary>
     /// <param name="x">Input of the layer.</param>
+    /// <param name="timesInput">Whether the input is a factor: R_in, not R_in/x.</param>
     /// <param name="u">The adjoint for positive inputs.</param>
     /// <param name="v">The adjoint for negative inputs.</param>
-    /// <param name="factor">A constant factor.</param>
     /// <param name="result">Receives the result.</param>
     /// <param name="accumulate">Adds to what <paramref name="result"/> holds.</param>
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void SignedCombination(Matrix x, Matrix u, Matrix v, float factor, Matrix result, bool accumulate, Workers workers)
+    public static void SignedCombination(Matrix x, bool timesInput, Matrix u, Matrix v, Matrix result, bool accumulate, Workers workers)
     {
         Check(x, u, result);
         Guard.Shape(v, u.Rows, u.Columns);
@@ -54,61 +56,13 @@ public static unsafe class Products
             var formula = new SignedCombinationFormula
             {
                 X = new(px, x.Stride),
-                XRows = x.Rows,
+                TimesInput = timesInput,
                 U = new(pu, u.Stride),
                 V = new(pv, v.Stride),
-                Factor = factor,
                 Result = new(pr, result.Stride),
                 Accumulate = accumulate,
             };
-            RuleJob<SignedCombinationFormula>.Run(formula, u.Rows, u.Columns, workers);
-        }
-    }
-
-    /// <summary>
-    /// result = x ⊙ u − low ⊙ uPositive − high ⊙ uNegative: R_in of the zᴮ rule (Montavon et al. 2017) with u = Wᵀs,
-    /// uPositive = [W]⁺ᵀs, uNegative = [W]⁻ᵀs.
-    /// </summary>
-    /// <param name="x">Input of the layer.</param>
-    /// <param name="low">Least value of each column: one float a column.</param>
-    /// <param name="high">Largest value of each column.</param>
-    /// <param name="u">Wᵀs.</param>
-    /// <param name="uPositive">[W]⁺ᵀs.</param>
-    /// <param name="uNegative">[W]⁻ᵀs.</param>
-    /// <param name="result">Receives the result.</param>
-    /// <param name="workers">The workers to compute on.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Box(
-        Matrix x, ReadOnlySpan<float> low, ReadOnlySpan<float> high, Matrix u, Matrix uPositive, Matrix uNegative, Matrix result, Workers workers)
-    {
-        ArgumentNullException.ThrowIfNull(workers);
-        Check(x, u, result);
-        Guard.Shape(uPositive, u.Rows, u.Columns);
-        Guard.Shape(uNegative, u.Rows, u.Columns);
-        if (low.Length != x.Columns || high.Length != x.Columns)
-        {
-            throw new ArgumentException($"low, high: expected {x.Columns} values, found {low.Length} and {high.Length}.");
-        }
-
-        int padded = Matrix.Pad(x.Columns);
-        float* bounds = workers.Common(2L * padded);
-        new Span<float>(bounds, 2 * padded).Clear();
-        low.CopyTo(new Span<float>(bounds, padded));
-        high.CopyTo(new Span<float>(bounds + padded, padded));
-        fixed (float* px = x.Data, pu = u.Data, pp = uPositive.Data, pn = uNegative.Data, pr = result.Data)
-        {
-            var formula = new BoxFormula
-            {
-                X = new(px, x.Stride),
-                XRows = x.Rows,
-                Low = bounds,
-                High = bounds + padded,
-                U = new(pu, u.Stride),
-                Positive = new(pp, uPositive.Stride),
-                Negative = new(pn, uNegative.Stride),
-                Result = new(pr, result.Stride),
-            };
-            RuleJob<BoxFormula>.Run(formula, u.Rows, u.Columns, workers);
+            RuleJob<SignedCombinationFormula>.Run(formula, u.Rows, x.Rows, u.Columns, workers);
         }
     }
 
@@ -122,7 +76,7 @@ public static unsafe class Products
         fixed (float* pa = a.Data, pb = b.Data, pr = result.Data)
         {
             var formula = new SumFormula { A = new(pa, a.Stride), B = new(pb, b.Stride), Factor = factor, Result = new(pr, result.Stride) };
-            RuleJob<SumFormula>.Run(formula, a.Rows, a.Columns, workers);
+            RuleJob<SumFormula>.Run(formula, a.Rows, a.Rows, a.Columns, workers);
         }
     }
 

@@ -2,28 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace LrpGen.Runtime;
 
-/// <summary>s = factor·r/d(z).</summary>
+/// <summary>s = factor·r/d(z), or factor·r·of/d(z).</summary>
 internal unsafe struct QuotientFormula : IRuleFormula
 {
     public RawMatrix R;
+    public RawMatrix Of;
     public RawMatrix Z;
     public RawMatrix S;
     public float Factor;
-    public int ZRows;
     public SampleEpsilon Epsilon;
     public StabiliserPolicy Policy;
     public int Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Row<T>(int row, nint count)
+    public readonly void Row<T>(int row, int at, nint count)
         where T : unmanaged, ILanes<T>
     {
-        float* r = R.Row(row), z = Z.Row(row % ZRows), s = S.Row(row);
-        T epsilon = T.Create(Epsilon[row % ZRows]), factor = T.Create(Factor), mask = LaneMask.Last<T>(Columns);
+        float* r = R.Row(row), z = Z.Row(at), s = S.Row(row), of = Of.IsEmpty ? null : Of.Row(at);
+        T epsilon = T.Create(Epsilon[at]), factor = T.Create(Factor), mask = LaneMask.Last<T>(Columns);
         StabiliserPolicy policy = Policy;
         for (nint c = 0; c < count; c += 16)
         {
-            T quotient = Stabiliser.Quotient(policy, epsilon, T.Load(r + c) * factor, T.Load(z + c));
+            T relevance = T.Load(r + c) * factor;
+            relevance = of == null ? relevance : relevance * T.Load(of + c);
+            T quotient = Stabiliser.Quotient(policy, epsilon, relevance, T.Load(z + c));
 
             // With ε = 0 the padding would be 0/0.
             (c + 16 < count ? quotient : Clean(quotient, mask)).Store(s + c);
@@ -36,42 +38,45 @@ internal unsafe struct QuotientFormula : IRuleFormula
         where T : unmanaged, ILanes<T> => T.WhereGreater(mask, T.Create(0f), value, T.Create(0f));
 }
 
-/// <summary>The two quotients of the γ rule.</summary>
+/// <summary>The quotient of the γ rule, times what its two products take of it.</summary>
 internal unsafe struct GammaFormula : IRuleFormula
 {
     public RawMatrix R;
+    public RawMatrix Of;
     public RawMatrix Z;
     public RawMatrix Total;
-    public RawMatrix Positive;
-    public RawMatrix Negative;
-    public RawMatrix SPositive;
-    public RawMatrix SNegative;
-    public float Gamma;
-    public int ZRows;
+    public RawMatrix Magnitude;
+    public RawMatrix S;
+    public RawMatrix T;
+    public float HalfGamma;
     public SampleEpsilon PositiveEpsilon;
     public SampleEpsilon NegativeEpsilon;
     public StabiliserPolicy Policy;
-    public int Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Row<T>(int row, nint count)
-        where T : unmanaged, ILanes<T>
+    public readonly void Row<TLanes>(int row, int at, nint count)
+        where TLanes : unmanaged, ILanes<TLanes>
     {
-        int at = row % ZRows;
-        float* r = R.Row(row), z = Z.Row(at), total = Total.Row(at), positive = Positive.Row(at), negative = Negative.Row(at);
-        float* sPositive = SPositive.Row(row), sNegative = SNegative.Row(row);
-        T gamma = T.Create(Gamma), zero = T.Create(0f);
-        T positiveEpsilon = T.Create(PositiveEpsilon[at]), negativeEpsilon = T.Create(NegativeEpsilon[at]);
+        float* r = R.Row(row), z = Z.Row(at), total = Total.Row(at), magnitude = Magnitude.Row(at), s = S.Row(row), t = T.Row(row);
+        float* of = Of.IsEmpty ? null : Of.Row(at);
+        TLanes half = TLanes.Create(HalfGamma), whole = TLanes.Create(1f + HalfGamma), zero = TLanes.Create(0f);
+        TLanes positiveEpsilon = TLanes.Create(PositiveEpsilon[at]), negativeEpsilon = TLanes.Create(NegativeEpsilon[at]);
         StabiliserPolicy policy = Policy;
         for (nint c = 0; c < count; c += 16)
         {
-            T relevance = T.Load(r + c), output = T.Load(z + c), sum = T.Load(total + c);
-            T first = Stabiliser.Quotient(policy, positiveEpsilon, relevance, T.MultiplyAdd(gamma, T.Load(positive + c), sum));
-            T second = Stabiliser.Quotient(policy, negativeEpsilon, relevance, T.MultiplyAdd(gamma, T.Load(negative + c), sum));
+            TLanes relevance = TLanes.Load(r + c), output = TLanes.Load(z + c);
+            relevance = of == null ? relevance : relevance * TLanes.Load(of + c);
+
+            // total + γ·½(total ± m), the sign being that of z.
+            TLanes favoured = TLanes.FlipSign(half * TLanes.Load(magnitude + c), output);
+            TLanes denominator = TLanes.MultiplyAdd(whole, TLanes.Load(total + c), favoured);
+            TLanes epsilon = TLanes.WhereGreater(zero, output, negativeEpsilon, positiveEpsilon);
+            TLanes quotient = Stabiliser.Quotient(policy, epsilon, relevance, denominator);
 
             // In the padding z is 0, so that nothing comes out there.
-            T.WhereGreater(output, zero, first, zero).Store(sPositive + c);
-            T.WhereGreater(zero, output, second, zero).Store(sNegative + c);
+            quotient = TLanes.WhereGreater(TLanes.Abs(output), zero, quotient, zero);
+            (whole * quotient).Store(s + c);
+            TLanes.FlipSign(half * quotient, output).Store(t + c);
         }
     }
 }

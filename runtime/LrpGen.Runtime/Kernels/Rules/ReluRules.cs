@@ -37,8 +37,8 @@ public static unsafe class ReluRules
         Guard.Shape(gIn, g.Rows, g.Columns);
         fixed (float* pg = g.Data, pz = z.Data, pgIn = gIn.Data)
         {
-            var formula = new ReluFormula { Rule = rule, G = new(pg, g.Stride), Z = new(pz, z.Stride), ZRows = z.Rows, Beta = beta, GIn = new(pgIn, gIn.Stride) };
-            RuleJob<ReluFormula>.Run(formula, g.Rows, g.Columns, workers);
+            var formula = new ReluFormula { Rule = rule, G = new(pg, g.Stride), Z = new(pz, z.Stride), Beta = beta, GIn = new(pgIn, gIn.Stride) };
+            RuleJob<ReluFormula>.Run(formula, g.Rows, z.Rows, g.Columns, workers);
         }
     }
 
@@ -47,14 +47,13 @@ public static unsafe class ReluRules
         public ReluRule Rule;
         public RawMatrix G;
         public RawMatrix Z;
-        public int ZRows;
         public float Beta;
         public RawMatrix GIn;
 
-        public readonly void Row<T>(int row, nint count)
+        public readonly void Row<T>(int row, int at, nint count)
             where T : unmanaged, ILanes<T>
         {
-            float* g = G.Row(row), z = Z.Row(row % ZRows), gIn = GIn.Row(row);
+            float* g = G.Row(row), z = Z.Row(at), gIn = GIn.Row(row);
             T zero = T.Create(0f), beta = T.Create(Beta);
             ReluRule rule = Rule;
             for (nint c = 0; c < count; c += 16)

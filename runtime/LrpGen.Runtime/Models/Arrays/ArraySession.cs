@@ -230,7 +230,7 @@ public sealed class ArraySession : IDisposable
     // The seed is the score of each noisy input, not of the clean one, where the pass shares out a score.
     private void Smooth(ReadOnlySpan<float> inputs, ArrayMethodDescription method, ArrayExplainOptions options)
     {
-        Random random = new(options.NoiseSeed);
+        Random? random = options.Noise.IsEmpty ? new(options.NoiseSeed) : null;
         for (int iteration = 0; iteration < method.Iterations; iteration++)
         {
             AddNoise(inputs, method, options, random, iteration);
@@ -242,10 +242,10 @@ public sealed class ArraySession : IDisposable
         TensorPrimitives.Divide(result, method.Iterations, result);
     }
 
-    private void AddNoise(ReadOnlySpan<float> inputs, ArrayMethodDescription method, ArrayExplainOptions options, Random random, int iteration)
+    private void AddNoise(ReadOnlySpan<float> inputs, ArrayMethodDescription method, ArrayExplainOptions options, Random? random, int iteration)
     {
         Span<float> noisy = run.Input;
-        if (!options.Noise.IsEmpty)
+        if (random is null)
         {
             TensorPrimitives.Add(inputs, options.Noise.Span.Slice(iteration * noisy.Length, noisy.Length), noisy);
             return;

@@ -147,7 +147,10 @@ public sealed class ArrayWorkspace : IDisposable
     public void WriteRelevance(Matrix r) => Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), Relevance);
 
     /// <summary>Reads the relevance of a layer's output if it was asked for, and applies a condition on its channels.</summary>
-    public void Layer(int index, Matrix r)
+    /// <param name="index">Index of the layer in the description's outputs.</param>
+    /// <param name="r">R, or R/of.</param>
+    /// <param name="of">What <paramref name="r"/> is to be multiplied with; <c>default</c> for nothing.</param>
+    public void Layer(int index, Matrix r, Matrix of = default)
     {
         if (channelMasks[index] is { } mask)
         {
@@ -159,8 +162,46 @@ public sealed class ArrayWorkspace : IDisposable
 
         if (readLayers)
         {
-            Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), layerRelevance[index]);
+            ResetScratch();
+            Matrix itself = r;
+            if (!of.IsEmpty)
+            {
+                itself = Scratch(r.Rows, r.Columns);
+                Products.Multiply(of, InputMap.Identity, r, 1, itself, accumulate: false, Workers);
+            }
+
+            Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), layerRelevance[index]);
         }
+    }
+
+    /// <summary>Ledger: adds Σ relevance to a line, times a sign.</summary>
+    /// <param name="sink">The line.</param>
+    /// <param name="sign">1 or −1.</param>
+    /// <param name="r">R, or R/of: the rows of all targets.</param>
+    /// <param name="of">What <paramref name="r"/> is to be multiplied with, the rows of one target; <c>default</c> for nothing.</param>
+    /// <remarks>Sums are taken in double precision. It returns at once when no ledger was asked for.</remarks>
+    public void Account(int sink, double sign, Matrix r, Matrix of = default)
+    {
+        for (int row = 0; Ledger.IsOn && row < r.Rows; row++)
+        {
+            double sum = of.IsEmpty ? Reductions.Sum(r[row]) : Reductions.Dot(r[row], of[row % of.Rows]);
+            AddToLine(sink, row, r.Rows, sign * sum);
+        }
+    }
+
+    /// <summary>Ledger: adds Σ values ⊙ s to a line, one value a column: the share of a bias.</summary>
+    internal void AccountColumns(int sink, Matrix s, ReadOnlySpan<float> values)
+    {
+        for (int row = 0; Ledger.IsOn && row < s.Rows; row++)
+        {
+            AddToLine(sink, row, s.Rows, Reductions.Dot(s[row], values));
+        }
+    }
+
+    private void AddToLine(int sink, int row, int rows, double value)
+    {
+        int sample = row / (rows / (Targets * Count));
+        Ledger.Add(sink, sample / Count, sample % Count, value);
     }
 
     /// <summary>Memory for a rule's own values; valid until <see cref="ResetScratch"/>.</summary>

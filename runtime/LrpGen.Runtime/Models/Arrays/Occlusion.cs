@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace LrpGen.Runtime;
@@ -17,7 +18,8 @@ internal static class Occlusion
         int width = description.InputShape[^1];
         int planes = description.InputSize / (height * width);
         int windowHeight = Math.Min(method.Window, height);
-        bool[] inside = new bool[height * width];
+        bool[] rented = ArrayPool<bool>.Shared.Rent(height * width);
+        Span<bool> inside = rented.AsSpan(0, height * width);
         for (int top = 0; top < height; top += method.Stride)
         {
             for (int left = 0; left < width; left += method.Stride)
@@ -28,11 +30,13 @@ internal static class Occlusion
                 Collect(session, run, inside, planes, targets, result);
             }
         }
+
+        ArrayPool<bool>.Shared.Return(rented);
     }
 
-    private static void Mark(bool[] inside, int top, int left, int windowHeight, int windowWidth, int height, int width)
+    private static void Mark(Span<bool> inside, int top, int left, int windowHeight, int windowWidth, int height, int width)
     {
-        Array.Clear(inside);
+        inside.Clear();
         for (int y = 0; y < windowHeight; y++)
         {
             for (int x = 0; x < windowWidth; x++)
@@ -42,7 +46,7 @@ internal static class Occlusion
         }
     }
 
-    private static void Occlude(ReadOnlySpan<float> inputs, Span<float> occluded, bool[] inside, bool hidesWindow)
+    private static void Occlude(ReadOnlySpan<float> inputs, Span<float> occluded, ReadOnlySpan<bool> inside, bool hidesWindow)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -50,7 +54,7 @@ internal static class Occlusion
         }
     }
 
-    private static void Collect(ArraySession session, ArrayWorkspace run, bool[] inside, int planes, int targets, Span<float> result)
+    private static void Collect(ArraySession session, ArrayWorkspace run, ReadOnlySpan<bool> inside, int planes, int targets, Span<float> result)
     {
         int labels = run.Logits.Length / run.Count;
         for (int target = 0; target < targets; target++)

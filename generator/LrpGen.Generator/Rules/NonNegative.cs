@@ -1,0 +1,28 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+
+namespace LrpGen.Generator.Rules;
+
+/// <summary>The tensors that are never below zero, whatever the input: rules that split by sign have one part less there.</summary>
+internal static class NonNegative
+{
+    public static HashSet<Tensor> Of(Graph graph)
+    {
+        HashSet<Tensor> found = [];
+        foreach (Operator current in graph.Operators)
+        {
+            bool all = current switch
+            {
+                ActivationOperator { Function: "Relu" or "Sigmoid" } => true,
+                PoolOperator or FlattenOperator or ConcatOperator or AddOperator => current.Inputs.All(found.Contains),
+                _ => false,
+            };
+            if (all)
+            {
+                found.UnionWith(current.Outputs);
+            }
+        }
+
+        return found;
+    }
+}
