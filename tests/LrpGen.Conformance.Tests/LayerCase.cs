@@ -25,6 +25,8 @@ internal sealed class LayerCase
         root = JsonDocument.Parse(File.ReadAllText(Path.Combine(golden.Folder, "case.json"))).RootElement.Clone();
     }
 
+    public IEnumerable<JsonProperty> Methods => root.GetProperty("methods").EnumerateObject();
+
     public JsonElement Method(string name) => root.GetProperty("methods").GetProperty(name);
 
     public ArrayClassifier Load(VectorWidth width)

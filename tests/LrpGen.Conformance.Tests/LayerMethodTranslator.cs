@@ -116,7 +116,8 @@ internal static class LayerMethodTranslator
         return op is "flatten" or "concat" or "reshape" or "slice" or "dropout" ? null : "gradient";
     }
 
-    private static string? Procedure(JsonElement method)
+    /// <summary>What is done around the rules of a method, or <see langword="null"/> where one pass is all of it.</summary>
+    public static string? Procedure(JsonElement method)
     {
         string peer = method.TryGetProperty("peer_method", out JsonElement given) ? given.GetString()! : "";
         if (peer.StartsWith("IntegratedGradients(n_iter=1)", StringComparison.Ordinal))

@@ -113,6 +113,67 @@ public sealed class LedgerTests
         }
     }
 
+    public static TheoryData<string, string, VectorWidth> LayerMethods()
+    {
+        TheoryData<string, string, VectorWidth> data = [];
+        foreach (GoldenCase golden in GoldenCase.All().Where(LayerReferenceTests.IsLayerCase))
+        {
+            foreach (JsonProperty method in new LayerCase(golden).Methods.Where(m => LayerReferenceTests.GapOf(golden.Name, m.Name) is null))
+            {
+                // Other seeds start with a derivative; means over several inputs, and scores of hidden windows, are no shares of one score.
+                if (method.Value.GetProperty("seed").GetString() == "logit" && LayerMethodTranslator.Procedure(method.Value) is null)
+                {
+                    foreach (VectorWidth width in Vectors.Available)
+                    {
+                        data.Add(golden.Name, method.Name, width);
+                    }
+                }
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(LayerMethods))]
+    public void Of_a_layer_graph_closes_to_rounding(string name, string method, VectorWidth width)
+    {
+        LayerCase layers = new(GoldenCase.Named(name));
+        using ArrayClassifier model = layers.Load(width);
+        using ArraySession session = model.CreateSession();
+        ArrayMethodDescription description = model.Method(method);
+        Assert.Equal(ArrayReading.Relevance, description.Reading);
+        (float[] input, int count) = layers.Input();
+        Target[] targets = [.. Enumerable.Range(0, model.Description.Labels.Length).Select(Target.Label)];
+        session.Explain(input, count, description, targets, new ArrayExplainOptions { Ledger = true });
+        List<string> failures = [];
+        for (int target = 0; target < targets.Length; target++)
+        {
+            for (int sample = 0; sample < count; sample++)
+            {
+                double score = session.Score(target, sample);
+                List<double> lines = [.. session.InputRelevance(target, sample).ToArray().Select(v => (double)v)];
+                for (int sink = 0; sink < model.Description.Sinks.Length; sink++)
+                {
+                    if (model.Description.Sinks[sink].Pass == description.Pass)
+                    {
+                        lines.Add(session.Ledger[sink, target, sample]);
+                    }
+                }
+
+                // Relative to the largest line: what rounding can lose is a share of what is added up.
+                double largest = lines.Append(score).Max(Math.Abs);
+                double distance = Math.Abs(score - lines.Sum()) / largest;
+                if (!(distance <= Tolerance))
+                {
+                    failures.Add(FormattableString.Invariant($"{name}, {method}, target {target}, sample {sample}: score {score:G9}, accounted for {lines.Sum():G9}, largest line {largest:G3}, distance {distance:E1}"));
+                }
+            }
+        }
+
+        Assert.True(failures.Count == 0, string.Join("\n", failures));
+    }
+
     private static void Compare(CaseRun run, string where, JsonElement lines, SinkKind kind)
     {
         foreach (JsonProperty line in lines.EnumerateObject())

@@ -1,0 +1,35 @@
+using LrpGen.Runtime;
+
+namespace LrpGen.Conformance.Tests;
+
+/// <summary>The hot path of layer graphs, with every rule that the golden cases know.</summary>
+public sealed class AllocationTests
+{
+    public static TheoryData<string> Cases() => [.. GoldenCase.All().Where(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_warm_session_allocates_nothing(string name)
+    {
+        LayerCase layers = new(GoldenCase.Named(name));
+        using ArrayClassifier model = layers.Load(Vectors.Default);
+        using ArraySession session = model.CreateSession();
+        (float[] input, int count) = layers.Input();
+        Target[] targets = [Target.Label(0), Target.Predicted];
+        foreach (ArrayMethodDescription method in model.Description.Methods)
+        {
+            // SmoothGrad's own noise comes from a generator that is made for the call.
+            ArrayExplainOptions options = new()
+            {
+                Ledger = true,
+                Layers = true,
+                Noise = method.Reading == ArrayReading.SmoothGrad ? new float[method.Iterations * input.Length] : default,
+            };
+            session.Explain(input, count, method, targets, options);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            session.Explain(input, count, method, targets, options);
+            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(allocated == 0, $"{name}, {method.Name}: {allocated} bytes");
+        }
+    }
+}
