@@ -5,15 +5,7 @@ using HateSpeech;
 using LrpGen.Runtime;
 using LrpGen.Text;
 
-try
-{
-    return new CommandLine().Run(args, Explain);
-}
-catch (Failure failure)
-{
-    Console.Error.WriteLine($"HateSpeech: {Message.OneLine(failure.Message)}");
-    return failure.ExitCode;
-}
+return SampleProgram.Run(() => new CommandLine().Run(args, Explain));
 
 static int Explain(Settings settings)
 {
@@ -50,7 +42,7 @@ static int Explain(Settings settings)
 
     if (stop.IsCancellationRequested)
     {
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"HateSpeech: stopped after {count} {(count == 1 ? "text" : "texts")}"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{SampleProgram.Name}: stopped after {count} {(count == 1 ? "text" : "texts")}"));
         return stoppedBy;
     }
 
@@ -67,15 +59,8 @@ static int Explain(Settings settings)
 
 static HateXlmrMini Load(string folder)
 {
-    try
-    {
-        HateXlmrMini model = HateXlmrMini.Load(folder);
-        if (model.Encoder is not null) return model;
-        model.Dispose();
-        throw Failure.Runtime($"--model {Message.Quote(folder)}: found weights and no tokenizer; needed tokenizer.json or sentencepiece.bpe.model.");
-    }
-    catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
-    {
-        throw Failure.Runtime($"--model {Message.Quote(folder)}: {exception.Message}", exception);
-    }
+    HateXlmrMini model = SampleProgram.Load(folder, path => HateXlmrMini.Load(path));
+    if (model.Encoder is not null) return model;
+    model.Dispose();
+    throw Failure.Runtime($"--model {Message.Quote(folder)}: found weights and no tokenizer; needed tokenizer.json or sentencepiece.bpe.model.");
 }

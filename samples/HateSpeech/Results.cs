@@ -6,26 +6,11 @@ namespace HateSpeech;
 /// <summary>Where explanations go: heat maps or JSON lines to standard output, heat maps to a page.</summary>
 internal sealed class Results(Settings settings, Stream output)
 {
-    private readonly AnsiOptions view = AnsiOptions.FromEnvironment(!settings.Plain && !Console.IsOutputRedirected, Columns) with { TopWords = settings.Top };
+    private readonly AnsiOptions view = StandardOutput.View(settings.Plain) with { TopWords = settings.Top };
     private readonly bool single = settings.Texts.Length == 1;
 
     /// <summary>Whether whoever read standard output has gone.</summary>
     public bool ReaderHasGone { get; private set; }
-
-    private static int Columns
-    {
-        get
-        {
-            try
-            {
-                return !Console.IsOutputRedirected && Console.WindowWidth > 0 ? Console.WindowWidth : 80;
-            }
-            catch (IOException)
-            {
-                return 80;
-            }
-        }
-    }
 
     /// <summary>Writes every text's explanations as they come.</summary>
     /// <returns>The number of texts.</returns>
@@ -64,21 +49,12 @@ internal sealed class Results(Settings settings, Stream output)
     // False when nobody reads any more.
     private bool Show(ExplainedText text)
     {
-        try
+        ReaderHasGone |= !StandardOutput.TryWrite(() =>
         {
             if (settings.Json) WriteLines(text);
             else WriteViews(text);
-            return true;
-        }
-        catch (IOException exception) when (StandardOutput.ReaderHasGone(exception))
-        {
-            ReaderHasGone = true;
-            return false;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Failure.Runtime($"standard output: {exception.Message}", exception);
-        }
+        });
+        return !ReaderHasGone;
     }
 
     private void WriteLines(ExplainedText text)

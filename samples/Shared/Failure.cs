@@ -1,4 +1,4 @@
-namespace HateSpeech;
+namespace LrpGen.Samples;
 
 /// <summary>What the program ends with.</summary>
 internal static class ExitCode
@@ -26,7 +26,7 @@ internal sealed class Failure : Exception
 
     public int ExitCode { get; }
 
-    public static Failure Usage(string message) => new(HateSpeech.ExitCode.Usage, message, null);
+    public static Failure Usage(string message) => new(Samples.ExitCode.Usage, message, null);
 
-    public static Failure Runtime(string message, Exception? cause = null) => new(HateSpeech.ExitCode.Runtime, message, cause);
+    public static Failure Runtime(string message, Exception? cause = null) => new(Samples.ExitCode.Runtime, message, cause);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace HateSpeech;
+namespace LrpGen.Samples;
 
 /// <summary>Makes a message fit for the terminal: one line, and nothing in it that the terminal would obey.</summary>
 /// <remarks>Messages quote what the user or a file said, which may hold escape sequences or turn the line's direction.</remarks>

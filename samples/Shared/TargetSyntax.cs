@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using LrpGen.Runtime;
 
-namespace HateSpeech;
+namespace LrpGen.Samples;
 
 /// <summary>What <c>--target</c> can say.</summary>
 /// <remarks>
