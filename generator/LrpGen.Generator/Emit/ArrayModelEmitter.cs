@@ -28,6 +28,7 @@ internal static class ArrayModelEmitter
         WriteLabels(code, spec);
         WriteMethods(code, spec);
         WriteLifetime(code, request);
+        WriteTypedCalls(code, spec);
         WritePasses(code, program, pass => spec.Methods.Where(m => IsReadBy(pass, m)).Select(m => m.Name));
         WriteWeights(code, program);
         WriteDescription(code, request, spec, program, plan);
@@ -84,6 +85,31 @@ internal static class ArrayModelEmitter
         code.Line();
     }
 
+    private static void WriteTypedCalls(CodeWriter code, LayerGraphSpec spec)
+    {
+        const string More = "ArrayMethodDescription? method = null, ArrayExplainOptions? options = null";
+        code.Line("/// <summary>Explains one label's logit.</summary>");
+        code.Line("/// <param name=\"input\">Values, channels first.</param>");
+        code.Line("/// <param name=\"label\">The label.</param>");
+        code.Line("/// <param name=\"method\">One of the methods, or null for the first one.</param>");
+        code.Line("/// <param name=\"options\">What is read out.</param>");
+        code.Line($"public ArrayExplanation Explain(ReadOnlySpan<float> input, Label label, {More})");
+        code.Indented(() => code.Line("=> Explain(input, Target.Label((int)label), method, options);"));
+        code.Line();
+        if (spec.Labels.Count > 1)
+        {
+            code.Line("/// <summary>Explains why one label and not another: the difference of their logits.</summary>");
+            code.Line("/// <param name=\"input\">Values, channels first.</param>");
+            code.Line("/// <param name=\"label\">The label.</param>");
+            code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
+            code.Line("/// <param name=\"method\">One of the methods, or null for the first one.</param>");
+            code.Line("/// <param name=\"options\">What is read out.</param>");
+            code.Line($"public ArrayExplanation Explain(ReadOnlySpan<float> input, Label label, Label other, {More})");
+            code.Indented(() => code.Line("=> Explain(input, Target.Contrast((int)label, (int)other), method, options);"));
+            code.Line();
+        }
+    }
+
     private static void WriteDescription(
         CodeWriter code, ModelRequest request, LayerGraphSpec spec, ModelProgram program, MemoryPlan plan)
     {
@@ -94,6 +120,11 @@ internal static class ArrayModelEmitter
         code.Line($"Name = {Quoted(request.ClassName)},");
         code.Line($"Hash = {Quoted(spec.Sha256)},");
         code.Line($"InputShape = [{string.Join(", ", spec.InputShape.Select(Text))}],");
+        if (spec.Columns.Count > 0)
+        {
+            code.Line($"FeatureNames = [{string.Join(", ", spec.Columns.Select(Quoted))}],");
+        }
+
         code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
         WriteList(code, "Methods", spec.Methods.Select(m => Method(m, passes)));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, program.Passes)));

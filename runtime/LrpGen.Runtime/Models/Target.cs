@@ -52,6 +52,9 @@ public readonly record struct Target
         _ => label,
     };
 
+    /// <summary>The label whose logit alone is explained, or <see langword="null"/> where the target is anything else.</summary>
+    public int? SingleLabel(ReadOnlySpan<float> logits) => kind is Kind.Predicted or Kind.Label ? LabelFor(logits) : null;
+
     /// <summary>Writes the seed that belongs to these logits.</summary>
     /// <param name="logits">Logits of one sequence.</param>
     /// <param name="seed">Receives as many values as there are logits.</param>

@@ -82,7 +82,6 @@ public abstract partial class ArrayClassifier
     {
         float[] values = inputs.Count == 1 ? inputs[0] : [.. inputs.SelectMany(input => input)];
         using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow();
-        lease.Session.Explain(values, inputs.Count, method, [target], options);
-        return [.. inputs.Select((input, i) => Build(lease.Session, i, input, target, method, options))];
+        return Explain(lease.Session, values, inputs.Count, [target], method, options);
     }
 }

@@ -27,6 +27,19 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
     public string Identity => $"{Description.Name} sha256:{files.Checkpoint.Sha256()}";
 
+    /// <summary>Label names in the order of the logits.</summary>
+    public ImmutableArray<string> Labels => Description.Labels;
+
+    /// <summary>Index of a label.</summary>
+    /// <exception cref="ArgumentException">The model has no such label; the message names those it has.</exception>
+    public int LabelIndex(string label)
+    {
+        int index = Labels.IndexOf(label);
+        return index >= 0
+            ? index
+            : throw new ArgumentException($"{Description.Name} has no label '{label}'; it has {string.Join(", ", Labels)}.", nameof(label));
+    }
+
     /// <summary>A method by its name.</summary>
     /// <exception cref="ArgumentException">The method was not compiled in; the message names those that were.</exception>
     public ArrayMethodDescription Method(string name)
@@ -36,20 +49,6 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
 
     /// <summary>Own memory for a caller that wants no allocation, or works on batches.</summary>
     public ArraySession CreateSession() => new(this, files.Threads, files.Width);
-
-    /// <summary>Explains one input.</summary>
-    /// <param name="input">Values, channels first.</param>
-    /// <param name="target">What is explained.</param>
-    /// <param name="method">One of the model's methods, or <see langword="null"/> for the first one.</param>
-    /// <param name="options">What is read out.</param>
-    public ArrayExplanation Explain(ReadOnlySpan<float> input, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
-    {
-        method ??= Description.Methods[0];
-        options ??= ArrayExplainOptions.Default;
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow();
-        lease.Session.Explain(input, 1, method, [target], options);
-        return Build(lease.Session, 0, input, target, method, options);
-    }
 
     /// <inheritdoc/>
     void ICompiledArrayModel.Forward(ArrayWorkspace run) => Forward(run);
@@ -82,51 +81,4 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
 
     private SessionPool<ArraySession> PoolOf(int threads)
         => new(this, () => new ArraySession(this, threads, files.Width), session => session.WorkspaceBytes);
-
-    private ArrayExplanation Build(
-        ArraySession session, int sample, ReadOnlySpan<float> input, Target target, ArrayMethodDescription method, ArrayExplainOptions options)
-    {
-        ReadOnlySpan<float> logits = session.Logits(sample);
-        float[] probabilities = new float[logits.Length];
-        Target.SoftMax(logits, 1, probabilities);
-        ImmutableArray<LabelScore>.Builder labels = ImmutableArray.CreateBuilder<LabelScore>(logits.Length);
-        for (int i = 0; i < logits.Length; i++)
-        {
-            labels.Add(new LabelScore(Description.Labels[i], logits[i], probabilities[i]));
-        }
-
-        return new ArrayExplanation
-        {
-            Model = Identity,
-            Labels = labels.MoveToImmutable(),
-            PredictedLabel = Target.IndexOfLargest(logits),
-            Target = new ExplainedTarget(target.Describe(Description.Labels, logits), [.. session.Seed(0, sample)], session.Score(0, sample), target.LabelFor(logits)),
-            Method = method.Name,
-            Shape = Description.InputShape,
-            Input = [.. input],
-            Relevance = [.. session.InputRelevance(0, sample)],
-            Ledger = options.Ledger ? Ledger(session, sample, method) : null,
-        };
-    }
-
-    private ConservationLedger Ledger(ArraySession session, int sample, ArrayMethodDescription method)
-    {
-        double arrived = 0;
-        foreach (float value in session.InputRelevance(0, sample))
-        {
-            arrived += value;
-        }
-
-        ImmutableArray<LedgerSink>.Builder sinks = ImmutableArray.CreateBuilder<LedgerSink>();
-        for (int i = 0; i < Description.Sinks.Length; i++)
-        {
-            SinkDescription sink = Description.Sinks[i];
-            if (sink.Pass == method.Pass)
-            {
-                sinks.Add(new LedgerSink(sink.Kind, sink.Name, null, session.Ledger[i, 0, sample]));
-            }
-        }
-
-        return new ConservationLedger(session.Score(0, sample), arrived, sinks.ToImmutable());
-    }
 }

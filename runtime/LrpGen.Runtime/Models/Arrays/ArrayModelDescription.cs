@@ -14,6 +14,9 @@ public sealed record ArrayModelDescription
     /// <summary>Shape of one input without the batch, channels first: <c>[C, H, W]</c>, <c>[C, L]</c>, <c>[features]</c>.</summary>
     public required ImmutableArray<int> InputShape { get; init; }
 
+    /// <summary>Names of the input's values, for tables; empty where the description gives none.</summary>
+    public ImmutableArray<string> FeatureNames { get; init; } = [];
+
     /// <summary>Label names in the order of the logits.</summary>
     public required ImmutableArray<string> Labels { get; init; }
 
@@ -37,6 +40,21 @@ public sealed record ArrayModelDescription
 
     /// <summary>Number of values of one input.</summary>
     public int InputSize => InputShape.Aggregate(1, (a, b) => a * b);
+
+    /// <summary>Place of a layer in <see cref="Outputs"/>.</summary>
+    /// <exception cref="ArgumentException">There is no such layer; the message names those that there are.</exception>
+    public int OutputIndex(string name)
+    {
+        for (int i = 0; i < Outputs.Length; i++)
+        {
+            if (Outputs[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"{Name} has no layer '{name}'; it has {string.Join(", ", Outputs.Select(output => output.Name))}.");
+    }
 }
 
 /// <summary>A layer's output.</summary>

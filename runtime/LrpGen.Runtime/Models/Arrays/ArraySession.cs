@@ -15,25 +15,6 @@ public interface ICompiledArrayModel
     void Relevance(ArrayWorkspace run, int pass);
 }
 
-/// <summary>What a call over numeric input reads out, and the parameters of its method.</summary>
-public sealed record ArrayExplainOptions
-{
-    /// <summary>Relevance of the input alone.</summary>
-    public static ArrayExplainOptions Default { get; } = new();
-
-    /// <summary>Whether the relevance of every layer's output is read.</summary>
-    public bool Layers { get; init; }
-
-    /// <summary>Whether the conservation ledger is kept.</summary>
-    public bool Ledger { get; init; }
-
-    /// <summary>Seed of SmoothGrad's own noise.</summary>
-    public int NoiseSeed { get; init; }
-
-    /// <summary>SmoothGrad's noise, given: iterations × samples × values, already scaled; empty for its own.</summary>
-    public ReadOnlyMemory<float> Noise { get; init; }
-}
-
 /// <summary>One caller's memory for a model over numeric input.</summary>
 /// <remarks>A session serves one call at a time; results stay valid until its next call.</remarks>
 public sealed class ArraySession : IDisposable
@@ -93,31 +74,6 @@ public sealed class ArraySession : IDisposable
         return run.LayerRelevance(layer).Slice(((target * Count) + sample) * size, size);
     }
 
-    /// <summary>Restricts relevance to some channels of a layer in all further calls, or lifts the condition.</summary>
-    /// <param name="layer">Index in the description's outputs.</param>
-    /// <param name="channels">The channels that keep their relevance, or <see langword="null"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
-    public void Condition(int layer, ReadOnlySpan<int> channels)
-    {
-        int count = model.Description.Outputs[layer].Shape[0];
-        float[] mask = new float[count];
-        foreach (int channel in channels)
-        {
-            if ((uint)channel >= (uint)count)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(channels), channel, $"{model.Description.Outputs[layer].Name} has {count} channels, 0 to {count - 1}.");
-            }
-
-            mask[channel] = 1;
-        }
-
-        run.Restrict(layer, mask);
-    }
-
-    /// <summary>Lifts a condition.</summary>
-    public void LiftCondition(int layer) => run.Restrict(layer, null);
-
     /// <summary>Computes the logits of some samples.</summary>
     /// <param name="inputs">Samples × values, channels first.</param>
     /// <param name="samples">Number of samples.</param>
@@ -133,6 +89,7 @@ public sealed class ArraySession : IDisposable
     /// <param name="method">Which of the compiled methods.</param>
     /// <param name="targets">What is explained of every sample.</param>
     /// <param name="options">What is read out.</param>
+    /// <exception cref="ArgumentException">There are more or fewer values than the samples have, no target, no such layer or channel, or the method has no inner relevance to read or restrict.</exception>
     public void Explain(
         ReadOnlySpan<float> inputs, int samples, ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions? options = null)
     {
@@ -142,6 +99,7 @@ public sealed class ArraySession : IDisposable
             throw new ArgumentException("There is nothing to explain: no target was given.", nameof(targets));
         }
 
+        options.Check(model.Description, method);
         Start(inputs, samples, keep: method.Reading != ArrayReading.Occlusion, targets.Length, options);
         Forward();
         WriteSeedWeights(targets);
@@ -187,7 +145,8 @@ public sealed class ArraySession : IDisposable
                 $"{samples} inputs of shape [{string.Join(", ", model.Description.InputShape)}] are {(long)samples * InputSize} values; found {inputs.Length}.", nameof(inputs));
         }
 
-        run.Prepare(samples, keep, targets, options.Layers);
+        run.Prepare(samples, keep, targets, options.ReadsLayers);
+        run.Restrict(options.Conditions);
         run.Ledger.Prepare(options.Ledger, model.Description.Sinks.Length, targets, samples);
         inputs.CopyTo(run.Input);
         Size(ref logits, samples * Labels);

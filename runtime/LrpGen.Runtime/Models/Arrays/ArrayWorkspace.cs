@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+
 namespace LrpGen.Runtime;
 
 /// <summary>The memory and the state of one call of a generated model over numeric input.</summary>
@@ -9,7 +12,8 @@ public sealed class ArrayWorkspace : IDisposable
 {
     private readonly ArrayModelDescription model;
     private readonly float[][] layerRelevance;
-    private readonly float[]?[] channelMasks;
+    private readonly float[][] channelMasks;
+    private readonly bool[] restricted;
     private AlignedBuffer memory = new(16);
     private float[] input = [];
     private float[] relevance = [];
@@ -26,7 +30,9 @@ public sealed class ArrayWorkspace : IDisposable
         Workers = workers;
         layerRelevance = new float[model.Outputs.Length][];
         channelMasks = new float[model.Outputs.Length][];
+        restricted = new bool[model.Outputs.Length];
         Array.Fill(layerRelevance, []);
+        Array.Fill(channelMasks, []);
     }
 
     /// <summary>Who computes.</summary>
@@ -102,10 +108,27 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
-    /// <summary>Restricts relevance to some channels of a layer (conditional relevance, Achtibat et al. 2023).</summary>
-    /// <param name="layer">Index of the layer in the description's outputs.</param>
-    /// <param name="mask">A factor a channel, or <see langword="null"/> for no condition.</param>
-    public void Restrict(int layer, float[]? mask) => channelMasks[layer] = mask;
+    /// <summary>Restricts relevance to some channels of layers in this call (conditional relevance, Achtibat et al. 2023).</summary>
+    /// <param name="conditions">Conditions that hold together; channels of one layer that occur in two of them are those of both.</param>
+    internal void Restrict(ImmutableArray<ChannelCondition> conditions)
+    {
+        Array.Clear(restricted);
+        foreach (ChannelCondition condition in conditions)
+        {
+            int layer = model.OutputIndex(condition.Layer);
+            Grow(ref channelMasks[layer], model.Outputs[layer].Shape[0]);
+            if (!restricted[layer])
+            {
+                Array.Clear(channelMasks[layer]);
+                restricted[layer] = true;
+            }
+
+            foreach (int channel in condition.Channels)
+            {
+                channelMasks[layer][channel] = 1;
+            }
+        }
+    }
 
     /// <summary>A buffer with <paramref name="positions"/> rows a sample.</summary>
     /// <param name="predict">Offset in floats a sample when only the forward pass runs, or −1 when the buffer does not exist then.</param>
@@ -152,11 +175,11 @@ public sealed class ArrayWorkspace : IDisposable
     /// <param name="of">What <paramref name="r"/> is to be multiplied with; <c>default</c> for nothing.</param>
     public void Layer(int index, Matrix r, Matrix of = default)
     {
-        if (channelMasks[index] is { } mask)
+        if (restricted[index])
         {
             for (int row = 0; row < r.Rows; row++)
             {
-                System.Numerics.Tensors.TensorPrimitives.Multiply(r[row], mask, r[row]);
+                TensorPrimitives.Multiply(r[row], channelMasks[index], r[row]);
             }
         }
 

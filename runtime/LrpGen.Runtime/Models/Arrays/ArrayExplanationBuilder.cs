@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace LrpGen.Runtime;
+
+/// <summary>Turns the numbers of a session into explanations of arrays.</summary>
+internal sealed class ArrayExplanationBuilder(
+    ArrayModelDescription model, string identity, ArraySession session, ArrayMethodDescription method, ArrayExplainOptions options)
+{
+    /// <summary>Logits and probabilities with the labels' names.</summary>
+    public static ArrayPrediction Prediction(ArrayModelDescription model, ReadOnlySpan<float> logits)
+    {
+        float[] probabilities = new float[logits.Length];
+        Target.SoftMax(logits, 1, probabilities);
+        ImmutableArray<LabelScore>.Builder labels = ImmutableArray.CreateBuilder<LabelScore>(logits.Length);
+        for (int i = 0; i < logits.Length; i++)
+        {
+            labels.Add(new LabelScore(model.Labels[i], logits[i], probabilities[i]));
+        }
+
+        return new ArrayPrediction(labels.MoveToImmutable(), Target.IndexOfLargest(logits));
+    }
+
+    /// <summary>The explanation of one target and sample.</summary>
+    public ArrayExplanation Build(ReadOnlySpan<float> input, Target asked, int target, int sample)
+    {
+        ReadOnlySpan<float> logits = session.Logits(sample);
+        ArrayPrediction prediction = Prediction(model, logits);
+        return new ArrayExplanation
+        {
+            Model = identity,
+            Labels = prediction.Labels,
+            PredictedLabel = prediction.PredictedLabel,
+            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. session.Seed(target, sample)], session.Score(target, sample), asked.SingleLabel(logits)),
+            Method = method.Name,
+            Shape = model.InputShape,
+            Input = [.. input],
+            Relevance = [.. session.InputRelevance(target, sample)],
+            Layers = Layers(target, sample),
+            Ledger = options.Ledger ? Ledger(target, sample) : null,
+            FeatureNames = model.FeatureNames,
+        };
+    }
+
+    private ImmutableArray<LayerRelevance> Layers(int target, int sample) =>
+    [
+        .. model.Outputs.Index()
+            .Where(output => options.Reads(output.Item.Name))
+            .Select(output => new LayerRelevance(output.Item.Name, output.Item.Shape, [.. session.LayerRelevance(output.Index, target, sample)])),
+    ];
+
+    private ConservationLedger Ledger(int target, int sample)
+    {
+        double arrived = 0;
+        foreach (float value in session.InputRelevance(target, sample))
+        {
+            arrived += value;
+        }
+
+        ImmutableArray<LedgerSink>.Builder sinks = ImmutableArray.CreateBuilder<LedgerSink>();
+        for (int i = 0; i < model.Sinks.Length; i++)
+        {
+            SinkDescription sink = model.Sinks[i];
+            if (sink.Pass == method.Pass)
+            {
+                sinks.Add(new LedgerSink(sink.Kind, sink.Name, null, session.Ledger[i, target, sample]));
+            }
+        }
+
+        return new ConservationLedger(session.Score(target, sample), arrived, sinks.ToImmutable());
+    }
+}
