@@ -11,6 +11,9 @@ public readonly record struct PixelColor(byte Red, byte Green, byte Blue)
     /// <summary>White.</summary>
     public static PixelColor White { get; } = new(255, 255, 255);
 
+    /// <summary>Black.</summary>
+    public static PixelColor Black { get; } = new(0, 0, 0);
+
     /// <summary>The colour between two others, straight through sRGB: 0 gives the first, 1 the second.</summary>
     public static PixelColor Mix(PixelColor from, PixelColor to, double t)
     {

@@ -37,16 +37,21 @@ public sealed class ImageInput
     }
 
     /// <summary>The input of a picture.</summary>
-    /// <exception cref="ImageFormatException">The picture has another size than asked for.</exception>
+    /// <exception cref="ImageFormatException">The picture has another size than asked for, and nothing says how it is to fit.</exception>
     public static ImageInput Of(RasterImage image, ImageInputOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         options ??= new();
-        if ((options.Width ?? image.Width) != image.Width || (options.Height ?? image.Height) != image.Height)
+        (int width, int height) = (options.Width ?? image.Width, options.Height ?? image.Height);
+        if (options.Fit != ImageFit.Refuse)
+        {
+            image = image.Fit(width, height, options.Fit, options.Ground ?? (options.Invert ? PixelColor.White : PixelColor.Black));
+        }
+        else if ((width, height) != (image.Width, image.Height))
         {
             throw new ImageFormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The image is {image.Width} × {image.Height}, the model needs {options.Width ?? image.Width} × {options.Height ?? image.Height} (width × height). Images are not resized: a classifier can change its mind over how that is done."));
+                $"The image is {image.Width} × {image.Height}, the model needs {width} × {height} (width × height). Images are not resized unless ImageInputOptions.Fit says how: a classifier can change its mind over it."));
         }
 
         int count = image.Width * image.Height, channels = options.Channels == ImageChannels.Grey ? 1 : 3;

@@ -22,13 +22,19 @@ public sealed record ImageInputOptions
     /// <summary>True turns dark and bright round (after the division: 1 − value), for ink on paper where the model knows bright ink.</summary>
     public bool Invert { get; init; }
 
-    /// <summary>The width that the model needs; null takes every width. Images are never resized unasked.</summary>
+    /// <summary>The width that the model needs; null takes every width.</summary>
     public int? Width { get; init; }
 
     /// <summary>The height that the model needs; null takes every height.</summary>
     public int? Height { get; init; }
 
-    /// <summary>What lies behind transparent pixels; null refuses images that have some.</summary>
+    /// <summary>What happens to images of another size. They are never resized unasked.</summary>
+    public ImageFit Fit { get; init; }
+
+    /// <summary>
+    /// What lies behind transparent pixels, and beside an image of other proportions than the model's; null refuses the
+    /// first and takes what becomes 0 for the second.
+    /// </summary>
     public PixelColor? Ground { get; init; }
 
     /// <summary>Larger images are refused before memory is asked for.</summary>

@@ -24,6 +24,12 @@ public sealed record PictureOptions
     /// <summary>The colour of relevance that is NaN or infinite: one that no map in use should have.</summary>
     public PixelColor NonFinite { get; init; } = new(0x00, 0xc8, 0x53);
 
+    /// <summary>A place to draw a line around, of the input's size: where the evidence is known to lie.</summary>
+    public ImageMask? Outline { get; init; }
+
+    /// <summary>The colour of that line: one that no map in use should have.</summary>
+    public PixelColor OutlineColor { get; init; } = new(0x00, 0xc8, 0x53);
+
     /// <summary>How much full relevance covers of the input in an overlay, 0 to 1.</summary>
     public double Opacity { get; init; } = 0.9;
 }

@@ -73,8 +73,41 @@ public sealed class RasterImage
         return factor == 1 ? this : Resize(checked(Width * factor), checked(Height * factor), interpolation);
     }
 
-    /// <summary>The picture at another size.</summary>
-    public RasterImage Resize(int width, int height, Interpolation interpolation = Interpolation.Bilinear)
+    /// <summary>The picture at another size. Where it shrinks, pixels between those that are read are passed over; see <see cref="Fit"/>.</summary>
+    public RasterImage Resize(int width, int height, Interpolation interpolation = Interpolation.Bilinear) =>
+        Resize(width, height, plane => Resampling.Resize(plane, Width, Height, width, height, interpolation));
+
+    /// <summary>
+    /// The picture made to fit: where it shrinks, every pixel is the mean of what falls into it; where it grows, values
+    /// lie on straight lines.
+    /// </summary>
+    /// <param name="width">The new width.</param>
+    /// <param name="height">The new height.</param>
+    /// <param name="fit">Whether it is stretched or keeps its proportions.</param>
+    /// <param name="around">The colour of what a picture of other proportions leaves free.</param>
+    /// <exception cref="ArgumentException">It has another size, and <paramref name="fit"/> refuses that.</exception>
+    public RasterImage Fit(int width, int height, ImageFit fit, PixelColor around)
+    {
+        if ((width, height) == (Width, Height)) return this;
+        switch (fit)
+        {
+            case ImageFit.Stretch:
+                return Average(width, height);
+            case ImageFit.Contain:
+                double scale = Math.Min((double)width / Width, (double)height / Height);
+                RasterImage inner = Average(Math.Clamp((int)Math.Round(Width * scale), 1, width), Math.Clamp((int)Math.Round(Height * scale), 1, height));
+                var canvas = new Canvas(width, height, around);
+                canvas.Draw(inner, (width - inner.Width) / 2, (height - inner.Height) / 2);
+                return canvas.ToImage();
+            default:
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The picture is {Width} × {Height}, not {width} × {height} (width × height)."), nameof(fit));
+        }
+    }
+
+    private RasterImage Average(int width, int height) =>
+        Resize(width, height, plane => Resampling.Average(plane, Width, Height, width, height));
+
+    private RasterImage Resize(int width, int height, Func<float[], float[]> resample)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -83,7 +116,7 @@ public sealed class RasterImage
         for (int channel = 0; channel < 3; channel++)
         {
             for (int i = 0; i < plane.Length; i++) plane[i] = _pixels[(3 * i) + channel];
-            float[] resized = Resampling.Resize(plane, Width, Height, width, height, interpolation);
+            float[] resized = resample(plane);
             for (int i = 0; i < resized.Length; i++) result[(3 * i) + channel] = (byte)MathF.Round(resized[i]);
         }
 

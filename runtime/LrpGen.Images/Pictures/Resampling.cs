@@ -25,22 +25,47 @@ internal static class Resampling
         static float Between(float a, float b, float share) => share == 0 ? a : (a * (1 - share)) + (b * share);
     }
 
-    /// <summary>The mean over the cells of a coarser grid: each cell gets the pixels whose centres lie in it.</summary>
-    public static float[] Shrink(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight)
+    /// <summary>
+    /// Means over the cells of a coarser grid, each pixel by the share of it that lies in the cell. An axis that grows
+    /// is interpolated instead.
+    /// </summary>
+    public static float[] Average(ReadOnlySpan<float> plane, int width, int height, int newWidth, int newHeight)
     {
-        var sums = new double[newWidth * newHeight];
-        var counts = new int[newWidth * newHeight];
-        for (int y = 0; y < height; y++)
+        float[] columns = newWidth < width
+            ? Shrink(plane, height, width, newWidth)
+            : Resize(plane, width, height, newWidth, height, Interpolation.Bilinear);
+        return newHeight < height
+            ? Transpose(Shrink(Transpose(columns, newWidth, height), newWidth, height, newHeight), newHeight, newWidth)
+            : Resize(columns, newWidth, height, newWidth, newHeight, Interpolation.Bilinear);
+    }
+
+    private static float[] Shrink(ReadOnlySpan<float> rows, int count, int length, int newLength)
+    {
+        var result = new float[count * newLength];
+        double cell = (double)length / newLength;
+        for (int i = 0; i < newLength; i++)
         {
-            for (int x = 0; x < width; x++)
+            (double start, double end) = (i * cell, Math.Min(length, (i + 1) * cell));
+            for (int row = 0; row < count; row++)
             {
-                int cell = ((int)((long)y * newHeight / height) * newWidth) + (int)((long)x * newWidth / width);
-                sums[cell] += plane[(y * width) + x];
-                counts[cell]++;
+                double sum = 0;
+                for (int at = (int)start; at < end; at++)
+                {
+                    sum += rows[(row * length) + at] * (Math.Min(end, at + 1) - Math.Max(start, at));
+                }
+
+                result[(row * newLength) + i] = (float)(sum / (end - start));
             }
         }
 
-        return [.. sums.Select((sum, cell) => (float)(sum / Math.Max(1, counts[cell])))];
+        return result;
+    }
+
+    private static float[] Transpose(ReadOnlySpan<float> plane, int width, int height)
+    {
+        var result = new float[plane.Length];
+        for (int i = 0; i < plane.Length; i++) result[(i % width * height) + (i / width)] = plane[i];
+        return result;
     }
 
     private static (int Low, int High, float Share)[] Places(int size, int newSize, Interpolation interpolation)

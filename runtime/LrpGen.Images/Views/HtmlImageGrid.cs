@@ -17,15 +17,21 @@ internal static class HtmlImageGrid
         """;
 
     public static void Write(
-        HtmlMarkup html, ArrayExplanation[] explanations, RelevanceBounds? shared, PictureOptions options, IReadOnlyList<string>? captions)
+        HtmlMarkup html,
+        ArrayExplanation[] explanations,
+        RelevanceBounds? shared,
+        ImageHtmlOptions page,
+        IReadOnlyList<string>? captions,
+        IReadOnlyList<ImageMask?>? outlines)
     {
+        PictureOptions options = page.Pictures;
         string kind = options.Interpolation == Interpolation.Nearest ? "sharp" : "smooth";
         html.Write($"<section class=\"choice\" role=\"group\" aria-label=\"View\">\n");
         string[] views = ["overlay", "relevance", "input"];
         for (int i = 0; i < views.Length; i++)
         {
             html.Write($"<input type=\"radio\" name=\"view\" id=\"v{i}\"");
-            if (i == 0) html.Write($" checked");
+            if (i == (int)page.GridView) html.Write($" checked");
             html.Write($"><label for=\"v{i}\">{views[i]}</label>\n");
         }
 
@@ -33,12 +39,12 @@ internal static class HtmlImageGrid
         for (int i = 0; i < explanations.Length; i++)
         {
             ArrayExplanation explanation = explanations[i];
-            PictureOptions page = HtmlPicture.ForPage(options) with { Bounds = shared };
+            PictureOptions small = HtmlPicture.ForPage(options with { Bounds = shared, Outline = outlines is null ? options.Outline : outlines[i] });
             string target = explanation.Target.Description;
             html.Write($"<figure>");
-            HtmlPicture.Write(html, explanation.ToOverlay(page), $"The input under its relevance for {target}", kind);
-            HtmlPicture.Write(html, explanation.ToHeatMap(page), $"Relevance of the pixels for {target}", kind);
-            HtmlPicture.Write(html, explanation.ToInputPicture(page), "The input", kind);
+            HtmlPicture.Write(html, explanation.ToOverlay(small), $"The input under its relevance for {target}", kind);
+            HtmlPicture.Write(html, explanation.ToHeatMap(small), $"Relevance of the pixels for {target}", kind);
+            HtmlPicture.Write(html, explanation.ToInputPicture(small), "The input", kind);
             html.Write($"<figcaption>");
             if (captions is not null) html.Write($"<b>{captions[i]}</b>");
             else WriteCaption(html, explanation);

@@ -5,6 +5,8 @@ namespace LrpGen.Images;
 /// <summary>A picture inside a page.</summary>
 internal static class HtmlPicture
 {
+    private const int OutlinedEnlargement = 4;
+
     /// <summary>
     /// Writes the picture. With <see cref="Interpolation.Nearest"/> it holds one pixel for each of the input's, and the
     /// browser makes squares of them.
@@ -15,9 +17,10 @@ internal static class HtmlPicture
         html.Write($"<img class=\"{kind}\" src=\"{data}\" width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{VisibleText.OneLine(description)}\">");
     }
 
-    /// <summary>Options for pictures of a page: the page enlarges squares itself.</summary>
-    public static PictureOptions ForPage(PictureOptions options) =>
-        options.Interpolation == Interpolation.Nearest ? options with { Enlargement = 1 } : options;
+    /// <summary>Options for pictures of a page: the page enlarges squares itself, but not into lines that are thinner.</summary>
+    public static PictureOptions ForPage(PictureOptions options) => options.Interpolation == Interpolation.Nearest
+        ? options with { Enlargement = options.Outline is null ? 1 : OutlinedEnlargement }
+        : options;
 
     /// <summary>The colour map from one bound to the other, with the numbers behind its ends.</summary>
     public static void WriteScale(HtmlMarkup html, PictureOptions options, RelevanceBounds bounds)

@@ -16,33 +16,37 @@ internal sealed class ImageAnsiView
     private readonly AnsiOptions _options;
     private readonly AnsiColorCodes _codes;
     private readonly RelevanceColors _colors;
+    private readonly PictureOptions? _pictures;
     private readonly ColorMap _map;
     private readonly int _width;
 
-    private ImageAnsiView(AnsiOptions options)
+    private ImageAnsiView(AnsiOptions options, PictureOptions? pictures)
     {
         _options = options;
         _codes = new(options);
         _colors = options.LightBackground ? options.Palette.Light : options.Palette.Dark;
-        _map = ColorMap.ForPalette(options.Palette, dark: !options.LightBackground);
+        _pictures = pictures;
+        _map = pictures?.Colors ?? ColorMap.ForPalette(options.Palette, dark: !options.LightBackground);
         _width = Math.Max(20, options.Width);
     }
 
     private bool Blocks => _codes.Enabled && _options.Unicode;
 
-    public static string Render(ArrayExplanation explanation, AnsiOptions options)
+    private RelevanceBounds? FixedBounds => _options.FullColor is { } full ? RelevanceBounds.Symmetric(full) : _pictures?.Bounds;
+
+    public static string Render(ArrayExplanation explanation, AnsiOptions options, PictureOptions? pictures)
     {
-        var view = new ImageAnsiView(options);
-        RasterImage input = RelevancePictures.Input(explanation, new());
-        RelevanceMap map = RelevanceMap.Of(explanation);
-        double full = options.FullColor ?? RelevanceBounds.SymmetricOver([map]).High;
+        var view = new ImageAnsiView(options, pictures);
+        RasterImage input = RelevancePictures.Input(explanation, pictures ?? new());
+        RelevanceMap map = RelevanceMap.Of(explanation, pictures?.Layer);
+        if (map.Width < input.Width) map = map.Resize(input.Width, input.Height, Interpolation.Nearest);
         AnsiHeader.Write(view._output, explanation, options, view._codes.Enabled);
-        view.WriteLegend(explanation, view.WritePictures(input, map, full));
+        view.WriteLegend(explanation, view.WritePictures(input, map));
         return view._output.ToString();
     }
 
-    /// <summary>Writes input and relevance, and tells the relevance behind full colour.</summary>
-    private double WritePictures(RasterImage input, RelevanceMap map, double full)
+    /// <summary>Writes input and relevance, and tells the relevance at the ends of the colours.</summary>
+    private RelevanceBounds WritePictures(RasterImage input, RelevanceMap map)
     {
         // With half blocks a character is two pixels high, so pixels are about square; a sign is as high as two are wide.
         int columnsEach = Blocks ? 1 : 2;
@@ -50,11 +54,11 @@ internal sealed class ImageAnsiView
         int room = both ? (_width - Gap) / 2 : _width;
         int width = Math.Max(1, Math.Min(map.Width, room / columnsEach));
         int height = Math.Max(1, (int)Math.Round((double)map.Height * width / map.Width));
-        float[] relevance = Resampling.Shrink(map.Values.AsSpan(), map.Width, map.Height, width, height);
-        float[] brightness = Resampling.Shrink(BrightnessOf(input), map.Width, map.Height, width, height);
+        float[] relevance = Resampling.Average(map.Values.AsSpan(), map.Width, map.Height, width, height);
+        float[] brightness = Resampling.Average(BrightnessOf(input), input.Width, input.Height, width, height);
 
         // Means are smaller than peaks: what was shrunk keeps the colours' reach by the largest mean.
-        double reach = width < map.Width && _options.FullColor is null ? Largest(relevance, full) : full;
+        RelevanceBounds reach = FixedBounds ?? RelevanceBounds.For(_map, [RelevanceMap.FromValues(width, height, relevance)]);
         int step = Blocks ? 2 : 1;
         for (int y = 0; y < height; y += step)
         {
@@ -88,12 +92,12 @@ internal sealed class ImageAnsiView
         WriteBlock(Grey(upper), lower < 0 ? null : Grey(lower));
     }
 
-    private void WriteRelevance(float[] values, int x, int y, int width, int height, double full)
+    private void WriteRelevance(float[] values, int x, int y, int width, int height, RelevanceBounds bounds)
     {
         float upper = values[(y * width) + x];
         if (!Blocks)
         {
-            int level = RelevanceColors.LevelOf(upper, full);
+            int level = RelevanceColors.LevelOf(upper, FullOf(bounds));
             string signs = level < 0 ? Against : For;
             int strength = Math.Min(signs.Length - 1, (int)Math.Round(Math.Abs(level) * (signs.Length - 1) / (double)RelevanceColors.Levels));
             bool known = float.IsFinite(upper);
@@ -102,7 +106,7 @@ internal sealed class ImageAnsiView
             return;
         }
 
-        WriteBlock(Color(upper, full), y + 1 < height ? Color(values[((y + 1) * width) + x], full) : null);
+        WriteBlock(Color(upper, bounds), y + 1 < height ? Color(values[((y + 1) * width) + x], bounds) : null);
     }
 
     /// <summary>Two pixels: the upper one in the colour of the letter, the lower one in that of the ground.</summary>
@@ -118,18 +122,18 @@ internal sealed class ImageAnsiView
         if (_codes.Enabled) _output.Append(AnsiColorCodes.Reset);
     }
 
-    private string Color(float relevance, double full)
+    private string Color(float relevance, RelevanceBounds bounds)
     {
-        if (!float.IsFinite(relevance)) return _options.Colors == AnsiColors.TrueColor ? "2;0;200;83" : "5;41";
-        if (_options.Colors == AnsiColors.TrueColor)
-        {
-            PixelColor color = _map.At(RelevanceBounds.Symmetric(full).PlaceOf(relevance));
-            return string.Create(CultureInfo.InvariantCulture, $"2;{color.Red};{color.Green};{color.Blue}");
-        }
-
+        bool trueColor = _options.Colors == AnsiColors.TrueColor;
+        if (!float.IsFinite(relevance)) return trueColor ? "2;0;200;83" : "5;41";
+        PixelColor color = _map.At(bounds.PlaceOf(relevance));
+        if (trueColor) return string.Create(CultureInfo.InvariantCulture, $"2;{color.Red};{color.Green};{color.Blue}");
+        if (_pictures is not null) return string.Create(CultureInfo.InvariantCulture, $"5;{AnsiColorCodes.Nearest(new(color.Red, color.Green, color.Blue)).Index}");
         int neutral = _options.LightBackground ? 231 : 234;
-        return string.Create(CultureInfo.InvariantCulture, $"5;{_colors.Xterm(RelevanceColors.LevelOf(relevance, full)) ?? neutral}");
+        return string.Create(CultureInfo.InvariantCulture, $"5;{_colors.Xterm(RelevanceColors.LevelOf(relevance, FullOf(bounds))) ?? neutral}");
     }
+
+    private static double FullOf(RelevanceBounds bounds) => Math.Max(Math.Abs(bounds.Low), Math.Abs(bounds.High));
 
     private string Grey(float brightness)
     {
@@ -140,22 +144,33 @@ internal sealed class ImageAnsiView
             : string.Create(CultureInfo.InvariantCulture, $"5;{232 + (int)Math.Round(23 * share)}");
     }
 
-    private void WriteLegend(ArrayExplanation explanation, double full)
+    private void WriteLegend(ArrayExplanation explanation, RelevanceBounds bounds)
     {
-        Figures figures = Figures.For(full, _options.Unicode ? "−" : "-");
+        Figures figures = Figures.For(FullOf(bounds), _options.Unicode ? "−" : "-");
         string target = VisibleText.OneLine(explanation.Target.Description);
-        string low = Infinities(figures.Signed(-full)), high = Infinities(figures.Signed(full));
+        string low = Infinities(figures.Signed(bounds.Low)), high = Infinities(figures.Signed(bounds.High));
         _output.Append('\n');
         var line = new AnsiLines(_output, _width);
-        AnsiHeader.Say(line, $"{low} against");
+        AnsiHeader.Say(line, bounds.Low < 0 ? $"{low} against" : low);
         if (Blocks)
         {
-            for (int i = -8; i <= 8; i++) line.Piece("▀", $"\e[38;{Color((float)(full * i / 8), full)};48;{Color((float)(full * i / 8), full)}m");
+            for (int i = 0; i <= 16; i++)
+            {
+                string color = Color((float)(bounds.Low + ((bounds.High - bounds.Low) * i / 16)), bounds);
+                line.Piece("▀", $"\e[38;{color};48;{color}m");
+            }
+
             line.Space(" ");
         }
         else AnsiHeader.Say(line, $"[{new string([.. Against.Skip(1).Reverse()])}] [{For[1..]}]");
         AnsiHeader.Say(line, $"for {high}: {target}");
         line.End();
+        if (_pictures?.Layer is { } layer)
+        {
+            AnsiHeader.Say(line, $"relevance at {VisibleText.OneLine(layer)}");
+            line.End();
+        }
+
         double sum = explanation.RelevanceSum;
         AnsiHeader.Say(line, Infinities($"sum over pixels {figures.Signed(sum)} of {figures.Signed(explanation.Target.Score)}"));
         line.End();
@@ -173,11 +188,5 @@ internal sealed class ImageAnsiView
         }
 
         return values;
-    }
-
-    private static double Largest(float[] values, double otherwise)
-    {
-        double largest = values.Where(float.IsFinite).Select(value => Math.Abs((double)value)).DefaultIfEmpty().Max();
-        return largest > 0 ? largest : otherwise;
     }
 }

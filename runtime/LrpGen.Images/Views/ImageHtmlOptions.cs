@@ -14,6 +14,9 @@ public sealed record ImageHtmlOptions
     /// <summary>Which explanations share bounds where <see cref="Pictures"/> does not give them; images count as texts.</summary>
     public ScaleSharing ScaleSharing { get; init; } = ScaleSharing.Text;
 
+    /// <summary>The picture that a grid shows at first.</summary>
+    public ImageView GridView { get; init; }
+
     /// <summary>The colours of bars and lines around the pictures.</summary>
     public RelevancePalette Palette { get; init; } = RelevancePalette.BlueOrange;
 

@@ -13,7 +13,7 @@ public static class ImageViews
     {
         ArgumentNullException.ThrowIfNull(explanation);
         options ??= new();
-        return Enlarged(RelevancePictures.Input(explanation, options), options);
+        return Outlined(Enlarged(RelevancePictures.Input(explanation, options), options), options);
     }
 
     /// <summary>The relevance on a colour map.</summary>
@@ -29,7 +29,10 @@ public static class ImageViews
     {
         ArgumentNullException.ThrowIfNull(map);
         options ??= new();
-        return Enlarged(map, options, RelevancePictures.HeatMap);
+
+        // A coarse map of an inner layer has no room for a line along the input's pixels.
+        if (options.Outline is { } mask && map.Width < mask.Width) map = map.Resize(mask.Width, mask.Height, options.Interpolation);
+        return Outlined(Enlarged(map, options, RelevancePictures.HeatMap), options);
     }
 
     /// <summary>The input in grey under the relevance.</summary>
@@ -40,7 +43,7 @@ public static class ImageViews
         RasterImage input = RelevancePictures.Input(explanation, options);
         RelevanceMap map = RelevanceMap.Of(explanation, options.Layer);
         if (map.Width != input.Width || map.Height != input.Height) map = map.Resize(input.Width, input.Height, options.Interpolation);
-        return Enlarged(map, options, (enlarged, fixedBounds) => RelevancePictures.Overlay(enlarged, Enlarged(input, options), fixedBounds));
+        return Outlined(Enlarged(map, options, (enlarged, fixedBounds) => RelevancePictures.Overlay(enlarged, Enlarged(input, options), fixedBounds)), options);
     }
 
     /// <summary>Input, heat map and overlay in one picture, with captions.</summary>
@@ -61,11 +64,17 @@ public static class ImageViews
     }
 
     /// <summary>The explanation for a terminal: two pixels in each character, or signs where there is no colour.</summary>
-    public static string ToImageAnsi(this ArrayExplanation explanation, AnsiOptions? options = null)
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="options">What the terminal can show; null means 24-bit colour and 80 columns.</param>
+    /// <param name="pictures">Colour map, bounds and layer; null takes the terminal's palette and the strongest pixel.</param>
+    public static string ToImageAnsi(this ArrayExplanation explanation, AnsiOptions? options = null, PictureOptions? pictures = null)
     {
         ArgumentNullException.ThrowIfNull(explanation);
-        return ImageAnsiView.Render(explanation, options ?? new());
+        return ImageAnsiView.Render(explanation, options ?? new(), pictures);
     }
+
+    private static RasterImage Outlined(RasterImage image, PictureOptions options) =>
+        options.Outline is { } mask ? mask.Outline(image, options.OutlineColor) : image;
 
     private static RasterImage Enlarged(RasterImage image, PictureOptions options) =>
         image.Enlarge(RelevancePictures.EnlargementOf(image.Width, options), options.Interpolation);
