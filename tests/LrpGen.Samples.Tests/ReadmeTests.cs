@@ -23,7 +23,7 @@ public partial class ReadmeTests
     [Fact]
     public void The_code_of_the_readme_runs()
     {
-        string folder = Sample.ModelFolder;
+        string folder = Sample.HateSpeech.ModelFolder;
 
         using var model = HateXlmrMini.Load(folder);
         TextExplanation why = model.Explain("some text", HateXlmrMini.Label.Hate);
@@ -42,7 +42,7 @@ public partial class ReadmeTests
     public void The_view_of_the_readme_is_what_the_command_above_it_says()
     {
         string text = Regex.Match(Block("sh", 0), "\"(.*)\"").Groups[1].Value;
-        Assert.StartsWith(Block("text", 0), Sample.Run(text).Output, StringComparison.Ordinal);
+        Assert.StartsWith(Block("text", 0), Sample.HateSpeech.Run(text).Output, StringComparison.Ordinal);
     }
 
     [Fact]

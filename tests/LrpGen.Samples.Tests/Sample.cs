@@ -4,7 +4,7 @@ using System.Text;
 namespace LrpGen.Samples.Tests;
 
 /// <summary>What a run of the sample left behind.</summary>
-internal sealed record SampleRun(int ExitCode, string Output, string Error)
+internal sealed record SampleRun(string Program, int ExitCode, string Output, string Error)
 {
     /// <summary>Lines of standard output.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -15,28 +15,32 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
         get
         {
             string line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-            Assert.StartsWith("HateSpeech: ", line, StringComparison.Ordinal);
+            Assert.StartsWith($"{Program}: ", line, StringComparison.Ordinal);
             return line;
         }
     }
 }
 
-/// <summary>Runs the sample as a user would: as a program of its own, from a folder of its own.</summary>
-internal static class Sample
+/// <summary>Runs a sample as a user would: as a program of its own, from a folder of its own.</summary>
+/// <param name="name">The program.</param>
+/// <param name="model">The folder of its model.</param>
+internal sealed class Sample(string name, string model)
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "HateSpeech.dll");
+    public static Sample HateSpeech { get; } = new("HateSpeech", "hate-xlmr-mini");
+
+    public static Sample Digits { get; } = new("Digits", "digits-cnn");
 
     /// <summary>The model that the sample finds beside itself.</summary>
-    public static string ModelFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", "hate-xlmr-mini");
+    public string ModelFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", model);
 
     /// <summary>Runs the sample with nothing on standard input.</summary>
-    public static SampleRun Run(params string[] arguments) => RunWithInput("", arguments);
+    public SampleRun Run(params string[] arguments) => RunWithInput("", arguments);
 
     /// <summary>Runs the sample with a text on standard input.</summary>
-    public static SampleRun RunWithInput(string input, params string[] arguments) => RunWithInput(Encoding.UTF8.GetBytes(input), arguments);
+    public SampleRun RunWithInput(string input, params string[] arguments) => RunWithInput(Encoding.UTF8.GetBytes(input), arguments);
 
     /// <summary>Runs the sample with bytes on standard input.</summary>
-    public static SampleRun RunWithInput(byte[] input, params string[] arguments)
+    public SampleRun RunWithInput(byte[] input, params string[] arguments)
     {
         using Process process = Start(arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
@@ -52,11 +56,11 @@ internal static class Sample
         }
 
         process.WaitForExit();
-        return new SampleRun(process.ExitCode, output.Result, error.Result);
+        return new SampleRun(name, process.ExitCode, output.Result, error.Result);
     }
 
     /// <summary>Starts the sample with all three streams in the test's hands.</summary>
-    public static Process Start(params string[] arguments)
+    public Process Start(params string[] arguments)
     {
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
         ProcessStartInfo start = new("dotnet")
@@ -69,7 +73,7 @@ internal static class Sample
             StandardOutputEncoding = utf8,
             StandardErrorEncoding = utf8,
         };
-        start.ArgumentList.Add(Program);
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
         return Process.Start(start)!;

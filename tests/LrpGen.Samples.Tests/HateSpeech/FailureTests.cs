@@ -49,7 +49,7 @@ public class FailureTests
     public void A_damaged_tokenizer_is_told_in_one_line()
     {
         using TemporaryFolder folder = new();
-        File.Copy(Path.Combine(Sample.ModelFolder, "model.safetensors"), folder["model.safetensors"]);
+        File.Copy(Path.Combine(Sample.HateSpeech.ModelFolder, "model.safetensors"), folder["model.safetensors"]);
         Fails(Runtime, "tokenizer", "--model", folder.Name, "text");
         File.WriteAllText(folder["tokenizer.json"], "{ not JSON");
         Fails(Runtime, "tokenizer.json", "--model", folder.Name, "text");
@@ -58,14 +58,14 @@ public class FailureTests
     [Fact]
     public void A_message_quotes_nothing_that_a_terminal_would_obey()
     {
-        string line = Sample.Run("--target", "\u001b[2J\u009b\u202e\nnext line", "text").ErrorLine;
+        string line = Sample.HateSpeech.Run("--target", "\u001b[2J\u009b\u202e\nnext line", "text").ErrorLine;
         Assert.DoesNotContain(line, c => char.IsControl(c) || c == '\u202e');
     }
 
     [Fact]
     public async Task A_pipe_that_closes_ends_the_program_quietly_and_at_once()
     {
-        using Process process = Sample.Start("--json");
+        using Process process = Sample.HateSpeech.Start("--json");
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteLineAsync("one");
         await process.StandardInput.FlushAsync();
@@ -97,7 +97,7 @@ public class FailureTests
     {
         // Not SIGINT, the signal of Ctrl-C, which takes the same way: a shell's background jobs are told to ignore it.
         if (OperatingSystem.IsWindows()) return;
-        using Process process = Sample.Start("--json");
+        using Process process = Sample.HateSpeech.Start("--json");
         await process.StandardInput.WriteLineAsync("one");
         await process.StandardInput.FlushAsync();
         Assert.NotNull(await process.StandardOutput.ReadLineAsync());
@@ -114,7 +114,7 @@ public class FailureTests
     [Fact]
     public void Help_is_as_recorded()
     {
-        SampleRun run = Sample.Run("--help");
+        SampleRun run = Sample.HateSpeech.Run("--help");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Snapshot.Verify(run.Output);
     }
@@ -122,14 +122,14 @@ public class FailureTests
     [Fact]
     public void The_version_is_a_version()
     {
-        SampleRun run = Sample.Run("--version");
+        SampleRun run = Sample.HateSpeech.Run("--version");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"^\d+\.\d+\.\d+\n$", run.Output);
     }
 
     private static void Fails(int exitCode, string message, params string[] arguments)
     {
-        SampleRun run = Sample.Run(arguments);
+        SampleRun run = Sample.HateSpeech.Run(arguments);
         Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
         Assert.Contains(message, run.ErrorLine, StringComparison.Ordinal);
     }
