@@ -14,4 +14,9 @@ public interface IFloatSource
 
     /// <summary>Reads <c>destination.Length</c> values from the flat, row-major position <paramref name="start"/> on.</summary>
     void Read(long start, Span<float> destination);
+
+    /// <summary>Reads all values at one index of the first dimension: for rows that are looked up again and again.</summary>
+    /// <param name="row">The index.</param>
+    /// <param name="destination">Receives the row; must be exactly as long.</param>
+    void ReadRow(long row, Span<float> destination) => Read(row * destination.Length, destination);
 }

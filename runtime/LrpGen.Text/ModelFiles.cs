@@ -5,10 +5,9 @@ namespace LrpGen.Text;
 /// <summary>A model folder that was opened and found to fit the compiled model.</summary>
 public sealed class ModelFiles
 {
-    private ModelFiles(ModelDescription description, Checkpoint checkpoint, WeightReader weights, ITextEncoder? encoder, TextClassifierOptions options)
+    private ModelFiles(ModelDescription description, ModelWeights weights, ITextEncoder? encoder, TextClassifierOptions options)
     {
         Description = description;
-        Checkpoint = checkpoint;
         Weights = weights;
         Encoder = encoder;
         Options = options;
@@ -18,30 +17,27 @@ public sealed class ModelFiles
     public ModelDescription Description { get; }
 
     /// <summary>The weights, for generated code.</summary>
-    public WeightReader Weights { get; }
-
-    internal Checkpoint Checkpoint { get; }
+    public ModelWeights Weights { get; }
 
     internal ITextEncoder? Encoder { get; }
 
     internal TextClassifierOptions Options { get; }
 
-    /// <summary>Maps the weights, checks the name and shape of every tensor at once, and reads the tokenizer.</summary>
-    /// <exception cref="CheckpointException">The weights are damaged or do not fit; the message lists every mismatch.</exception>
+    /// <summary>Opens the weights and checks all of them at once (<see cref="ModelWeights.Open"/>), and reads the tokenizer.</summary>
+    /// <exception cref="CheckpointException">The weights are missing, damaged, stale or do not fit.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static ModelFiles Open(string folder, ModelDescription description, TextClassifierOptions? options)
     {
         options ??= new TextClassifierOptions();
-        Checkpoint checkpoint = Checkpoint.Open(folder);
+        ModelWeights weights = ModelWeights.Open(folder, description);
         try
         {
-            WeightReader weights = WeightReader.Checked(checkpoint, description.Weights);
             ITextEncoder? encoder = options.Encoder ?? FindEncoder(folder, description);
-            return new ModelFiles(description, checkpoint, weights, encoder, options);
+            return new ModelFiles(description, weights, encoder, options);
         }
         catch
         {
-            checkpoint.Dispose();
+            weights.Dispose();
             throw;
         }
     }

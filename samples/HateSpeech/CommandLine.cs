@@ -16,6 +16,7 @@ internal sealed class CommandLine
           cat texts.txt | HateSpeech --plain | less              as many texts as you like
           HateSpeech --method "gamma(0.25)+cplrp" "some text"    another rule of relevance
           HateSpeech -- "--not an option"                        a text that begins with a hyphen
+          HateSpeech pack                                        weights that later runs only map
 
         Exit codes:
           0  done, or whoever read the output had enough
@@ -40,7 +41,7 @@ internal sealed class CommandLine
 
     private readonly Option<string?> model = new("--model", "-m")
     {
-        Description = "Folder with weights (safetensors) and tokenizer of the same shape, instead of those beside the program.",
+        Description = "Folder with weights and tokenizer of the same shape, instead of those beside the program.",
         HelpName = "folder",
     };
 
@@ -78,12 +79,15 @@ internal sealed class CommandLine
         Description = "No colour: signs behind the words instead. Also if NO_COLOR is set or the output is not a terminal.",
     };
 
-    /// <summary>Reads the command line, and runs the program unless help or the version is wanted.</summary>
+    private static string ModelBesideTheProgram => SampleProgram.ModelBesideTheProgram("hate-xlmr-mini");
+
+    /// <summary>Reads the command line, and runs the program unless help or the version is wanted, or weights are packed.</summary>
     /// <exception cref="Failure">The command line makes no sense.</exception>
     public int Run(string[] arguments, Func<Settings, int> program)
     {
         SampleCommand command = new(Summary, Examples, texts, "A text that begins with a hyphen needs -- before it.",
             [file, target, method, html, json, top, plain, model, threads, batch]);
+        command.AddPack(model, ModelBesideTheProgram, folder => HateXlmrMini.Pack(folder));
         return command.Run(arguments, result => program(Read(result)));
     }
 
@@ -96,7 +100,7 @@ internal sealed class CommandLine
         {
             Texts = [.. given],
             File = path == "-" ? null : path,
-            Model = result.GetValue(model) ?? SampleProgram.ModelBesideTheProgram("hate-xlmr-mini"),
+            Model = result.GetValue(model) ?? ModelBesideTheProgram,
             Target = TargetSyntax.Read(result.GetRequiredValue(target), HateXlmrMini.Model.Labels),
             Method = SampleCommand.OneOf(result, method, HateXlmrMini.Model.Methods, m => m.Name, "method"),
             Html = SampleCommand.FileName(result, html),

@@ -45,6 +45,22 @@ internal sealed class SampleCommand
         return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 
+    /// <summary>Adds the command <c>pack</c>, which prints the path of the file that it writes.</summary>
+    /// <param name="model">The option that names the model's folder.</param>
+    /// <param name="modelBesideTheProgram">The folder where it is not given.</param>
+    /// <param name="pack">Packs the weights of a folder.</param>
+    public void AddPack(Option<string?> model, string modelBesideTheProgram, Func<string, string> pack)
+    {
+        Command command = new("pack", "Write the weights as they are used to model.lrpw in the model's folder: later runs map them and read nothing.");
+        command.Options.Add(model);
+        command.SetAction(result =>
+        {
+            Console.WriteLine(SampleProgram.Load(result.GetValue(model) ?? modelBesideTheProgram, pack));
+            return ExitCode.Success;
+        });
+        root.Subcommands.Add(command);
+    }
+
     /// <summary>An option whose value is a whole number.</summary>
     public static Option<string> Number(string name, string description, int value) => new(name)
     {

@@ -21,11 +21,16 @@ internal static class CompiledCase
     /// Whether the last layer computes all rows, which references of hidden values and attention ask for; otherwise it
     /// computes the row that the classifier reads, as users get it.
     /// </param>
-    public static TextClassifier Load(GoldenCase golden, TextClassifierOptions options, bool allRows = false)
-    {
-        Type type = Compiled.GetOrAdd((golden.Folder, allRows), _ => new Lazy<Type>(() => Compile(golden, allRows))).Value;
-        return (TextClassifier)type.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [golden.ModelFolder, options])!;
-    }
+    /// <param name="folder">Where the weights lie, if not with the case.</param>
+    public static TextClassifier Load(GoldenCase golden, TextClassifierOptions options, bool allRows = false, string? folder = null)
+        => (TextClassifier)TypeOf(golden, allRows).GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [folder ?? golden.ModelFolder, options])!;
+
+    /// <summary>Packs a case's weights.</summary>
+    public static void Pack(GoldenCase golden, string path)
+        => TypeOf(golden, allRows: false).GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [golden.ModelFolder, path]);
+
+    private static Type TypeOf(GoldenCase golden, bool allRows)
+        => Compiled.GetOrAdd((golden.Folder, allRows), _ => new Lazy<Type>(() => Compile(golden, allRows))).Value;
 
     private static Type Compile(GoldenCase golden, bool allRows)
     {

@@ -29,11 +29,16 @@ internal sealed class LayerCase
 
     public JsonElement Method(string name) => root.GetProperty("methods").GetProperty(name);
 
-    public ArrayClassifier Load(VectorWidth width)
-    {
-        Type type = Compiled.GetOrAdd(golden.Folder, _ => new Lazy<Type>(Compile)).Value;
-        return (ArrayClassifier)type.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [golden.Folder, 1, width])!;
-    }
+    private Type Model => Compiled.GetOrAdd(golden.Folder, _ => new Lazy<Type>(Compile)).Value;
+
+    /// <summary>Loads the case's model; the code is compiled once.</summary>
+    /// <param name="width">Vector width.</param>
+    /// <param name="folder">Where the weights lie, if not with the case.</param>
+    public ArrayClassifier Load(VectorWidth width, string? folder = null)
+        => (ArrayClassifier)Model.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [folder ?? golden.Folder, 1, width])!;
+
+    /// <summary>Packs the case's weights.</summary>
+    public void Pack(string path) => Model.GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [golden.Folder, path]);
 
     /// <summary>The samples of the case, one behind the other.</summary>
     public (float[] Values, int Count) Input() => Floats("input");

@@ -46,6 +46,10 @@ internal static class ShippedModel
         return (TextClassifier)load.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
     }
 
+    /// <summary>Packs the weights of a folder.</summary>
+    public static string Pack(string folder, string? path = null)
+        => (string)Reduced.Value.GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [folder, path], null)!;
+
     private static Type Compile(bool allRows)
     {
         string path = Path.Combine(Folder, "config.json");

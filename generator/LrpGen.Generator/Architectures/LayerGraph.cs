@@ -140,7 +140,7 @@ internal sealed class LayerGraph
     {
         string fold = Fold(layer, out norm);
         Initialiser initialiser = new(
-            "PackedLinear.Pack",
+            "source.Pack",
             [$"source.Dense(\"{layer.Name}\", {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})"]);
         return new WeightGroup(id, "PackedLinear", initialiser, Tensors(layer, norm));
     }

@@ -71,18 +71,19 @@ internal static class ArrayModelEmitter
     {
         code.Line("private readonly Weights w;");
         code.Line();
-        code.Line($"private {request.ClassName}(ArrayModelFiles files) : base(files) => w = new Weights(files.Weights);");
+        code.Line($"private {request.ClassName}(ArrayModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));");
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line("public override ArrayModelDescription Description => Model;");
         code.Line();
-        code.Line("/// <summary>Opens a model folder: maps the weights and checks every name, type and shape.</summary>");
-        code.Line("/// <param name=\"folder\">Folder or file of the weights (safetensors).</param>");
+        code.Line("/// <summary>Opens a model folder and checks every name, type and shape of the weights.</summary>");
+        code.Line("/// <param name=\"folder\">Folder or file of the weights (model.lrpw, or else safetensors).</param>");
         code.Line("/// <param name=\"threads\">Threads that work on one call.</param>");
         code.Line("/// <param name=\"width\">Vector width, or null for the machine's widest.</param>");
         code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
         code.Line($"public static {request.ClassName} Load(string folder, int threads = 1, VectorWidth? width = null) => new(ArrayModelFiles.Open(folder, Model, threads, width));");
         code.Line();
+        WritePack(code);
     }
 
     private static void WriteTypedCalls(CodeWriter code, LayerGraphSpec spec)
@@ -131,6 +132,7 @@ internal static class ArrayModelEmitter
         WriteList(code, "Outputs", spec.Layers.Select(l => $"new({Quoted(l.Name)}, [{string.Join(", ", l.OutputShape.Sizes.Select(Text))}])"));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         code.Line($"Plan = new ArrayWorkspacePlan(Predict: {Text(plan.PredictSamples.Size)}, Explain: {Text(plan.ExplainSamples.Size)}, Targets: {Text(plan.TargetSamples.Select(p => p.Size).DefaultIfEmpty(0).Max())}),");
+        code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
         WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
         code.Close(";");

@@ -79,17 +79,18 @@ internal static class ModelEmitter
     {
         code.Line("private readonly Weights w;");
         code.Line();
-        code.Line($"private {request.ClassName}(ModelFiles files) : base(files) => w = new Weights(files.Weights);");
+        code.Line($"private {request.ClassName}(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));");
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line("public override ModelDescription Description => Model;");
         code.Line();
-        code.Line("/// <summary>Opens a model folder: maps the weights, checks every name, type and shape, and reads the tokenizer.</summary>");
-        code.Line("/// <param name=\"folder\">Folder with the weights (safetensors) and the tokenizer.</param>");
+        code.Line("/// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>");
+        code.Line("/// <param name=\"folder\">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>");
         code.Line("/// <param name=\"options\">Threads, vector width and tokenizer, where the defaults do not fit.</param>");
         code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
         code.Line($"public static {request.ClassName} Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));");
         code.Line();
+        WritePack(code);
     }
 
     private static void WriteTypedCalls(CodeWriter code, IReadOnlyList<string> labels)
@@ -148,6 +149,7 @@ internal static class ModelEmitter
             code.Line($"ProbabilityLayers: {Text(spec.NumHiddenLayers)},");
             code.Line($"Heads: {Text(spec.NumAttentionHeads)}),");
         });
+        code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
         WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
         code.Close(";");

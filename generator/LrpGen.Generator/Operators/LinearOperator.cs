@@ -58,7 +58,7 @@ internal sealed record LinearOperator(string Name, Section Section, Tensor Input
     }
 
     private Initialiser Initialiser() => new(
-        "PackedLinear.Pack",
+        "source.Pack",
         Parts.Select(p => $"source.Linear(\"{p.Module}\", {p.Output.Columns}, {Input.Columns})").ToEquatableArray());
 
     private EquatableArray<WeightTensor> Tensors()

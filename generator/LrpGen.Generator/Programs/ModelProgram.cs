@@ -50,4 +50,10 @@ internal sealed record ModelProgram(
 
     /// <summary>What r.A means, for comments.</summary>
     public string Form { get; init; } = "in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A";
+
+    /// <summary>SHA-256 of how weights become fields of the generated code: what packed weights are packed for.</summary>
+    public string WeightPlan => CanonicalJson.Sha256(string.Concat(Graph.Operators.SelectMany(o => o.Weights).Where(w => w.Tensors.Count > 0).Select(Line)));
+
+    private static string Line(WeightGroup group)
+        => $"{group.Type} {group.Initialiser.Call}({string.Join(", ", group.Initialiser.Arguments)})\n";
 }

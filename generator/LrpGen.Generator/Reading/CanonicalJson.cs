@@ -12,9 +12,15 @@ internal static class CanonicalJson
     {
         StringBuilder text = new();
         Write(node, text);
+        return Sha256(text.ToString());
+    }
+
+    /// <summary>SHA-256 of a text in UTF-8, in lower-case hexadecimal digits.</summary>
+    public static string Sha256(string text)
+    {
         using SHA256 sha = SHA256.Create();
         StringBuilder hex = new(64);
-        foreach (byte value in sha.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())))
+        foreach (byte value in sha.ComputeHash(Encoding.UTF8.GetBytes(text)))
             hex.Append(value.ToString("x2", CultureInfo.InvariantCulture));
         return hex.ToString();
     }

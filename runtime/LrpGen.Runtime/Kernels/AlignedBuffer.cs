@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace LrpGen.Runtime;
 
 /// <summary>
-/// Floats outside the garbage-collected heap, zero at first, that start on a 64-byte boundary (a cache line, and one
-/// 512-bit vector).
+/// Floats outside the garbage-collected heap that start on a 64-byte boundary (a cache line, and one 512-bit vector): zero at
+/// first, or those of a mapped file.
 /// </summary>
 public sealed unsafe class AlignedBuffer : IDisposable
 {
     private const nuint Alignment = 64;
 
-    private readonly Handle _handle;
+    private readonly SafeHandle _handle;
 
     /// <summary>Allocates <paramref name="length"/> floats.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -21,6 +21,18 @@ public sealed unsafe class AlignedBuffer : IDisposable
         Length = length;
         _handle = new Handle(length);
     }
+
+    private AlignedBuffer(SafeHandle handle, long length)
+    {
+        Length = length;
+        _handle = handle;
+    }
+
+    /// <summary>Looks at floats that somebody else owns and that must not be written, such as those of a mapped file.</summary>
+    /// <param name="owner">Keeps the memory; it is held until the buffer is disposed.</param>
+    /// <param name="start">The first float, on a 64-byte boundary.</param>
+    /// <param name="length">Number of floats.</param>
+    internal static AlignedBuffer View(SafeHandle owner, float* start, long length) => new(new ViewHandle(owner, start), length);
 
     /// <summary>Number of floats.</summary>
     public long Length { get; }
@@ -71,6 +83,29 @@ public sealed unsafe class AlignedBuffer : IDisposable
         protected override bool ReleaseHandle()
         {
             NativeMemory.AlignedFree((void*)handle);
+            return true;
+        }
+    }
+
+    /// <summary>Holds the owner of a view.</summary>
+    private sealed class ViewHandle : SafeHandle
+    {
+        private readonly SafeHandle _owner;
+
+        public ViewHandle(SafeHandle owner, float* start)
+            : base(0, ownsHandle: true)
+        {
+            _owner = owner;
+            bool isHeld = false;
+            owner.DangerousAddRef(ref isHeld);
+            SetHandle((nint)start);
+        }
+
+        public override bool IsInvalid => handle == 0;
+
+        protected override bool ReleaseHandle()
+        {
+            _owner.DangerousRelease();
             return true;
         }
     }

@@ -1,6 +1,6 @@
 namespace LrpGen.Runtime;
 
-/// <summary>An embedding matrix that stays where it is: rows are read from the mapped checkpoint when they are needed.</summary>
+/// <summary>An embedding matrix that stays where it is: rows are read from the mapped file when they are needed.</summary>
 /// <remarks>A multilingual vocabulary is most of a small model; a call reads a few dozen of its rows.</remarks>
 /// <param name="source">The weights [rows, columns].</param>
 public sealed class EmbeddingTable(IFloatSource source)
@@ -20,6 +20,6 @@ public sealed class EmbeddingTable(IFloatSource source)
             throw new ArgumentOutOfRangeException(nameof(row), row, $"{source.Name} has {Rows} rows, 0 to {Rows - 1}.");
         }
 
-        source.Read((long)row * Columns, destination[..Columns]);
+        source.ReadRow(row, destination[..Columns]);
     }
 }

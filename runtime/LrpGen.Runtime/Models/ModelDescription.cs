@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace LrpGen.Runtime;
 
 /// <summary>What the generator knows of a model, as data that the runtime and the user can read.</summary>
-public sealed record ModelDescription
+public sealed record ModelDescription : IWeightPlan
 {
     /// <summary>Name of the generated class.</summary>
     public required string Name { get; init; }
@@ -52,6 +52,9 @@ public sealed record ModelDescription
 
     /// <summary>Sizes of the workspace.</summary>
     public required WorkspacePlan Plan { get; init; }
+
+    /// <inheritdoc/>
+    public required string WeightPlan { get; init; }
 
     /// <summary>The tensors that the checkpoint must hold.</summary>
     public required ImmutableArray<WeightDescription> Weights { get; init; }

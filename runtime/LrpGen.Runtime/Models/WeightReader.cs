@@ -1,36 +1,51 @@
 namespace LrpGen.Runtime;
 
-/// <summary>Hands a checkpoint's tensors to generated code in the form of its fields.</summary>
-/// <param name="loader">Checks every name and shape.</param>
-public sealed class WeightReader(WeightLoader loader)
+/// <summary>Hands weights to generated code in the form of its fields: packed from a checkpoint, or as they lie packed in a file.</summary>
+public sealed class WeightReader
 {
+    // Null where everything is packed: then there are no tensors, only sections.
+    private readonly WeightLoader? loader;
+    private readonly IWeightSections sections;
+
+    private WeightReader(WeightLoader? loader, IWeightSections sections)
+    {
+        this.loader = loader;
+        this.sections = sections;
+    }
+
     /// <summary>A reader of a checkpoint that holds every tensor of a model, each with its shape.</summary>
     /// <exception cref="CheckpointException">It does not; the message lists every mismatch.</exception>
-    public static WeightReader Checked(Checkpoint checkpoint, IEnumerable<WeightDescription> weights)
+    internal static WeightReader Of(Checkpoint checkpoint, IWeightPlan plan, IWeightSections sections)
     {
         WeightLoader loader = new(checkpoint);
-        foreach (WeightDescription weight in weights)
+        foreach (WeightDescription weight in plan.Weights)
         {
             _ = loader.Require(weight.Name, weight.Shape.AsSpan());
         }
 
         loader.ThrowIfMismatched();
-        return new WeightReader(loader);
+        return new WeightReader(loader, sections);
     }
+
+    /// <summary>A reader of packed weights.</summary>
+    internal static WeightReader Of(PackedFile packed) => new(null, packed);
+
+    /// <summary>Dense layers with a common input, packed side by side.</summary>
+    public PackedLinear Pack(params ReadOnlySpan<LinearPart> parts) => PackedLinear.Pack(sections, parts);
 
     /// <summary>A dense layer: <c>module.weight</c> [outputs, inputs] and <c>module.bias</c> [outputs].</summary>
     public LinearPart Linear(string module, int outputs, int inputs)
-        => new(loader.Require(module + ".weight", outputs, inputs), loader.Require(module + ".bias", outputs));
+        => new(Require(module + ".weight", outputs, inputs), Require(module + ".bias", outputs));
 
     /// <summary>A layer norm: <c>module.weight</c> and <c>module.bias</c>.</summary>
     public NormWeights Norm(string module, int columns, float epsilon)
-        => new(loader.Require(module + ".weight", columns), loader.Require(module + ".bias", columns), epsilon);
+        => new(sections, Require(module + ".weight", columns), Require(module + ".bias", columns), epsilon);
 
     /// <summary>A dense layer with or without a bias, and the batch norm behind it folded in.</summary>
     public LinearPart Dense(string module, int outputs, int inputs, bool bias, AffineFold? fold)
     {
-        IFloatSource weight = loader.Require(module + ".weight", outputs, inputs);
-        IFloatSource? own = bias ? loader.Require(module + ".bias", outputs) : null;
+        IFloatSource weight = Require(module + ".weight", outputs, inputs);
+        IFloatSource? own = bias ? Require(module + ".bias", outputs) : null;
         return fold is null ? new(weight, own) : new(fold.Weight(weight), fold.Bias(own, module + ".bias"));
     }
 
@@ -42,9 +57,10 @@ public sealed class WeightReader(WeightLoader loader)
         long first = shape.Transposed ? inputs : outputs;
         long second = shape.Transposed ? outputs : inputs;
         return PackedConvolution.Pack(
+            sections,
             shape,
-            loader.Require(module + ".weight", [first, second, .. KernelOf(shape)]),
-            bias ? loader.Require(module + ".bias", shape.OutputChannels) : null,
+            Require(module + ".weight", [first, second, .. KernelOf(shape)]),
+            bias ? Require(module + ".bias", shape.OutputChannels) : null,
             fold);
     }
 
@@ -52,16 +68,19 @@ public sealed class WeightReader(WeightLoader loader)
     private static IEnumerable<long> KernelOf(ConvolutionShape shape)
         => new[] { shape.Depth, shape.Height, shape.Width }.Where(a => a != ConvolutionAxis.None).Select(a => (long)a.Kernel);
 
-    /// <summary>A batch norm as a factor and a shift a channel.</summary>
+    /// <summary>A batch norm as a factor and a shift a channel. In packed weights it is folded in already.</summary>
     public AffineFold BatchNorm(string module, int features, double epsilon)
-        => AffineFold.BatchNorm(
-            loader.Require(module + ".running_mean", features),
-            loader.Require(module + ".running_var", features),
-            loader.Require(module + ".weight", features),
-            loader.Require(module + ".bias", features),
+        => loader is null ? new AffineFold(new double[features], new double[features]) : AffineFold.BatchNorm(
+            Require(module + ".running_mean", features),
+            Require(module + ".running_var", features),
+            Require(module + ".weight", features),
+            Require(module + ".bias", features),
             epsilon);
 
     /// <summary>An embedding table: <c>module.weight</c> [rows, columns], read where it lies.</summary>
     public EmbeddingTable Table(string module, int rows, int columns)
-        => new(loader.Require(module + ".weight", rows, columns));
+        => sections.Table(Require(module + ".weight", rows, columns));
+
+    private IFloatSource Require(string name, params ReadOnlySpan<long> shape)
+        => loader is null ? new PackedSource(name, shape.ToArray()) : loader.Require(name, shape);
 }

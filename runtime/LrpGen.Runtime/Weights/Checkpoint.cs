@@ -105,6 +105,8 @@ public sealed class Checkpoint : IDisposable
         MappedFile file = MappedFile.Open(path, name);
         _files.Add(file);
         SafetensorsHeader header = SafetensorsHeader.Read(file);
+        if (header.Metadata.ContainsKey(PackedFormat.VersionKey))
+            throw new CheckpointException(file.Path, "the file holds packed weights, which only the model that they were packed for can load");
         foreach (TensorEntry entry in header.Tensors)
         {
             if (!_tensors.TryAdd(entry.Name, new WeightTensor(file, entry, header.DataStart)))
@@ -128,12 +130,13 @@ public sealed class Checkpoint : IDisposable
 
     private static string Sha256Of(MappedFile file)
     {
-        const int Piece = 1 << 20;
+        byte[] piece = new byte[1 << 16];
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (long at = 0; at < file.Length; at += Piece)
+        for (long at = 0; at < file.Length; at += piece.Length)
         {
-            using MappedFile.Loan bytes = file.Borrow(at, (int)Math.Min(Piece, file.Length - at));
-            hash.AppendData(bytes.Bytes);
+            Span<byte> bytes = piece.AsSpan(0, (int)Math.Min(piece.Length, file.Length - at));
+            file.Read(at, bytes);
+            hash.AppendData(bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -26,5 +26,12 @@ public class CheckpointException : IOException
 
     /// <summary>Makes an exception about <paramref name="file"/>, whose name precedes the message.</summary>
     public CheckpointException(string file, string message, Exception? innerException = null)
-        : base($"{Messages.FileName(file)}: {message}", innerException) => File = file;
+        : base($"{Messages.FileName(file)}: {message}", innerException)
+    {
+        File = file;
+        Problem = message;
+    }
+
+    /// <summary>The message without the file's name.</summary>
+    internal string Problem { get; } = "";
 }

@@ -16,14 +16,20 @@ internal static class CheckpointFiles
         if (!Directory.Exists(path))
             throw new CheckpointException(path, $"no such file or folder ({Path.GetFullPath(path)})");
 
+        return FindIn(path) ?? throw new CheckpointException(path, WhatIsThere(path));
+    }
+
+    /// <summary>The weights or the index in a folder; null where there is none.</summary>
+    public static string? FindIn(string folder)
+    {
         foreach (string name in (ReadOnlySpan<string>)[SingleFile, Index])
         {
-            string file = Path.Combine(path, name);
+            string file = Path.Combine(folder, name);
             if (File.Exists(file))
                 return file;
         }
 
-        throw new CheckpointException(path, WhatIsThere(path));
+        return null;
     }
 
     /// <summary>True where the file is an index and not weights.</summary>

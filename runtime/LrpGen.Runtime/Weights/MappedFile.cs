@@ -3,17 +3,26 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LrpGen.Runtime;
 
-/// <summary>A file mapped for reading. Its bytes are borrowed, and stay mapped until the last borrower is done.</summary>
+/// <summary>
+/// A file open for reading in two ways: as a map, whose bytes are borrowed and stay until the last borrower is done, and
+/// piece by piece into memory of the reader's.
+/// </summary>
+/// <remarks>
+/// Pages of a map that were touched count to the process. What is read once, such as weights that are packed, is therefore
+/// copied out of the file, and the map is for what stays: rows of embedding tables, and weights that lie there packed.
+/// </remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
+    private readonly SafeFileHandle _file;
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
 
-    private MappedFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, long length)
+    private MappedFile(string path, SafeFileHandle file, MemoryMappedFile map, MemoryMappedViewAccessor view, long length)
     {
         Path = path;
         Name = Messages.FileName(path);
         Length = length;
+        _file = file;
         _map = map;
         _view = view;
     }
@@ -46,22 +55,7 @@ internal sealed unsafe class MappedFile : IDisposable
             if (info.Length == 0)
                 throw new CheckpointException(shown, "the file is empty");
 
-            using SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            long length = RandomAccess.GetLength(handle);
-            if (length == 0)
-                throw new CheckpointException(shown, "the file is empty");
-
-            MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
-                handle, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            try
-            {
-                return new MappedFile(shown, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
-            }
-            catch
-            {
-                map.Dispose();
-                throw;
-            }
+            return Map(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read), shown);
         }
         catch (Exception e) when (e is (IOException and not CheckpointException) or UnauthorizedAccessException or NotSupportedException)
         {
@@ -78,18 +72,60 @@ internal sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - length);
 
+        return new Loan(_view.SafeMemoryMappedViewHandle, new ReadOnlySpan<byte>(Acquire() + start, length));
+    }
+
+    /// <summary>Floats of the file as they lie in the map, which stays until the buffer is disposed, whoever disposes the file meanwhile.</summary>
+    /// <param name="start">The first byte; a multiple of 64.</param>
+    /// <param name="count">Number of floats.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public AlignedBuffer Floats(long start, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (Length - start) / sizeof(float));
         SafeMemoryMappedViewHandle handle = _view.SafeMemoryMappedViewHandle;
-        byte* bytes = null;
+        byte* bytes = Acquire();
         try
         {
-            handle.AcquirePointer(ref bytes);
+            return AlignedBuffer.View(handle, (float*)(bytes + start), count);
+        }
+        finally
+        {
+            handle.ReleasePointer();
+        }
+    }
+
+    /// <summary>Copies bytes out of the file, not by way of the map.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
+    /// <exception cref="CheckpointException">The file cannot be read, or has become shorter.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public void Read(long start, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - destination.Length);
+        if (_file.IsClosed)
+            throw Closed();
+        try
+        {
+            while (!destination.IsEmpty)
+            {
+                int read = RandomAccess.Read(_file, destination, start);
+                if (read == 0)
+                    throw new CheckpointException(Path, $"the file had {Length} bytes when it was opened and ends at byte {start} now");
+                start += read;
+                destination = destination[read..];
+            }
         }
         catch (ObjectDisposedException)
         {
-            throw new ObjectDisposedException(nameof(Checkpoint), $"{Name}: the checkpoint is closed; read its weights before disposing it.");
+            throw Closed();
         }
-
-        return new Loan(handle, new ReadOnlySpan<byte>(bytes + _view.PointerOffset + start, length));
+        catch (Exception e) when (e is (IOException and not CheckpointException) or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(Path, $"cannot be read: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc/>
@@ -97,7 +133,46 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         _view.Dispose();
         _map.Dispose();
+        _file.Dispose();
     }
+
+    private static MappedFile Map(SafeFileHandle file, string shown)
+    {
+        MemoryMappedFile? map = null;
+        try
+        {
+            long length = RandomAccess.GetLength(file);
+            if (length == 0)
+                throw new CheckpointException(shown, "the file is empty");
+            map = MemoryMappedFile.CreateFromFile(
+                file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            return new MappedFile(shown, file, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+        }
+        catch
+        {
+            map?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private byte* Acquire()
+    {
+        byte* bytes = null;
+        try
+        {
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Closed();
+        }
+
+        return bytes + _view.PointerOffset;
+    }
+
+    private ObjectDisposedException Closed() =>
+        new(nameof(Checkpoint), $"{Name}: the checkpoint is closed; read its weights before disposing it.");
 
     /// <summary>Bytes of the file, to be given back once.</summary>
     public readonly ref struct Loan(SafeMemoryMappedViewHandle handle, ReadOnlySpan<byte> bytes) : IDisposable

@@ -122,14 +122,20 @@ public sealed class SafetensorsWriter
         foreach (string name in order)
         {
             (string dtype, long[] shape, byte[] data) = _tensors[name];
-            json.WriteStartObject(name);
-            json.WriteString("dtype", dtype);
-            WriteNumbers(json, "shape", shape);
-            WriteNumbers(json, "data_offsets", [at, at + data.Length]);
-            json.WriteEndObject();
+            WriteTensor(json, name, dtype, shape, at, at + data.Length);
             at += data.Length;
         }
 
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the entry of one tensor.</summary>
+    internal static void WriteTensor(Utf8JsonWriter json, string name, string dtype, ReadOnlySpan<long> shape, long begin, long end)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("dtype", dtype);
+        WriteNumbers(json, "shape", shape);
+        WriteNumbers(json, "data_offsets", [begin, end]);
         json.WriteEndObject();
     }
 

@@ -1,11 +1,14 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace LrpGen.Runtime;
 
 /// <summary>One tensor of a <see cref="Checkpoint"/>. Its values stay in the file until they are read.</summary>
 /// <remarks>Safe to read from many threads. Reading after the checkpoint was disposed throws.</remarks>
 public sealed class WeightTensor : IFloatSource
 {
-    // Values converted under one loan of the map.
-    private const int PieceValues = 1 << 16;
+    // Bytes that are read at a time where they have to be converted.
+    private const int PieceBytes = 1 << 16;
 
     private readonly MappedFile _file;
     private readonly TensorEntry _entry;
@@ -42,34 +45,47 @@ public sealed class WeightTensor : IFloatSource
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the tensor.</exception>
-    /// <exception cref="CheckpointException">The stored type cannot be weights.</exception>
+    /// <exception cref="CheckpointException">The stored type cannot be weights, or the file cannot be read any more.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
     public void Read(long start, Span<float> destination)
     {
-        WeightType type = Type ?? throw new CheckpointException(
-            File, $"{Messages.Quote(Name)}: stored as {StoredTypeName}; weights must be {StoredType.WeightTypes}");
+        WeightType type = CheckWeights();
         CheckRange(start, destination.Length, Count, "values");
         int size = StoredType.Bytes(type);
-        do
+        if (type == WeightType.F32)
         {
-            int count = Math.Min(destination.Length, PieceValues);
-            using MappedFile.Loan stored = _file.Borrow(_offset + (start * size), count * size);
-            WeightConversion.ToSingle(type, stored.Bytes, destination[..count]);
-            start += count;
-            destination = destination[count..];
+            _file.Read(_offset + (start * size), MemoryMarshal.AsBytes(destination));
+            return;
         }
-        while (!destination.IsEmpty);
+
+        byte[] piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            do
+            {
+                int count = Math.Min(destination.Length, piece.Length / size);
+                Span<byte> stored = piece.AsSpan(0, count * size);
+                _file.Read(_offset + (start * size), stored);
+                WeightConversion.ToSingle(type, stored, destination[..count]);
+                start += count;
+                destination = destination[count..];
+            }
+            while (!destination.IsEmpty);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 
-    /// <summary>Reads all values at one index of the first dimension.</summary>
-    /// <param name="row">The index.</param>
-    /// <param name="destination">Receives the row; must be exactly as long.</param>
+    /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The tensor has no such row.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not as long as a row.</exception>
     /// <exception cref="CheckpointException">The stored type cannot be weights.</exception>
     /// <exception cref="ObjectDisposedException">The checkpoint was disposed.</exception>
     public void ReadRow(long row, Span<float> destination)
     {
+        WeightType type = CheckWeights();
         long rows = Shape.IsEmpty ? 0 : Shape[0];
         if (row < 0 || row >= rows)
             throw new ArgumentOutOfRangeException(nameof(row), row, $"{Name} {Messages.Shape(Shape)} has {rows} rows.");
@@ -80,7 +96,9 @@ public sealed class WeightTensor : IFloatSource
                 $"{Name} {Messages.Shape(Shape)} has rows of {length} values; the destination holds {destination.Length}.", nameof(destination));
         }
 
-        Read(row * length, destination);
+        int size = StoredType.Bytes(type);
+        using MappedFile.Loan stored = _file.Borrow(_offset + (row * length * size), checked((int)length * size));
+        WeightConversion.ToSingle(type, stored.Bytes, destination);
     }
 
     /// <summary>Reads stored bytes as they are, whatever their type.</summary>
@@ -91,12 +109,14 @@ public sealed class WeightTensor : IFloatSource
     public void ReadBytes(long start, Span<byte> destination)
     {
         CheckRange(start, destination.Length, ByteCount, "bytes");
-        using MappedFile.Loan stored = _file.Borrow(_offset + start, destination.Length);
-        stored.Bytes.CopyTo(destination);
+        _file.Read(_offset + start, destination);
     }
 
     /// <summary>Name, type and shape.</summary>
     public override string ToString() => $"{Name}: {StoredTypeName} {Messages.Shape(Shape)}";
+
+    private WeightType CheckWeights() => Type ?? throw new CheckpointException(
+        File, $"{Messages.Quote(Name)}: stored as {StoredTypeName}; weights must be {StoredType.WeightTypes}");
 
     private void CheckRange(long start, int length, long total, string unit)
     {

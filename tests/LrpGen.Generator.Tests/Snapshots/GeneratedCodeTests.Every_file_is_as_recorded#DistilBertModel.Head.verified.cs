@@ -79,8 +79,8 @@ partial class DistilBertModel
 
         private void LoadHead(WeightReader source)
         {
-            HeadPreClassifier = PackedLinear.Pack(source.Linear("pre_classifier", 32, 32));
-            HeadLogits = PackedLinear.Pack(source.Linear("classifier", 2, 32));
+            HeadPreClassifier = source.Pack(source.Linear("pre_classifier", 32, 32));
+            HeadLogits = source.Pack(source.Linear("classifier", 2, 32));
         }
 
         private void DisposeHead()

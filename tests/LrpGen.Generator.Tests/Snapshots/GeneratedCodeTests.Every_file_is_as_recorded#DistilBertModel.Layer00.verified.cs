@@ -179,14 +179,14 @@ partial class DistilBertModel
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(
+            Layer00QueryKeyValue = source.Pack(
                 source.Linear("distilbert.transformer.layer.0.attention.q_lin", 32, 32),
                 source.Linear("distilbert.transformer.layer.0.attention.k_lin", 32, 32),
                 source.Linear("distilbert.transformer.layer.0.attention.v_lin", 32, 32));
-            Layer00AttentionOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.0.attention.out_lin", 32, 32));
+            Layer00AttentionOutput = source.Pack(source.Linear("distilbert.transformer.layer.0.attention.out_lin", 32, 32));
             Layer00AttentionNorm = source.Norm("distilbert.transformer.layer.0.sa_layer_norm", 32, epsilon: 1e-12f);
-            Layer00Intermediate = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin1", 64, 32));
-            Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin2", 32, 64));
+            Layer00Intermediate = source.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin1", 64, 32));
+            Layer00FeedForwardOutput = source.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin2", 32, 64));
             Layer00Output = source.Norm("distilbert.transformer.layer.0.output_layer_norm", 32, epsilon: 1e-12f);
         }
 

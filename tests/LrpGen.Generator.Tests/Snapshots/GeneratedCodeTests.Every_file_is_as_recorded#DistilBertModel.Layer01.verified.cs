@@ -194,14 +194,14 @@ partial class DistilBertModel
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01KeyValue = PackedLinear.Pack(
+            Layer01KeyValue = source.Pack(
                 source.Linear("distilbert.transformer.layer.1.attention.k_lin", 32, 32),
                 source.Linear("distilbert.transformer.layer.1.attention.v_lin", 32, 32));
-            Layer01Query = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.attention.q_lin", 32, 32));
-            Layer01AttentionOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.attention.out_lin", 32, 32));
+            Layer01Query = source.Pack(source.Linear("distilbert.transformer.layer.1.attention.q_lin", 32, 32));
+            Layer01AttentionOutput = source.Pack(source.Linear("distilbert.transformer.layer.1.attention.out_lin", 32, 32));
             Layer01AttentionNorm = source.Norm("distilbert.transformer.layer.1.sa_layer_norm", 32, epsilon: 1e-12f);
-            Layer01Intermediate = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin1", 64, 32));
-            Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin2", 32, 64));
+            Layer01Intermediate = source.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin1", 64, 32));
+            Layer01FeedForwardOutput = source.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin2", 32, 64));
             Layer01Output = source.Norm("distilbert.transformer.layer.1.output_layer_norm", 32, epsilon: 1e-12f);
         }
 

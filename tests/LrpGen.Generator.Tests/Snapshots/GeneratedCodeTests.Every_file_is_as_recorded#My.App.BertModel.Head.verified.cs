@@ -99,8 +99,8 @@ partial class BertModel
 
         private void LoadHead(WeightReader source)
         {
-            HeadPooler = PackedLinear.Pack(source.Linear("bert.pooler.dense", 24, 24));
-            HeadLogits = PackedLinear.Pack(source.Linear("classifier", 3, 24));
+            HeadPooler = source.Pack(source.Linear("bert.pooler.dense", 24, 24));
+            HeadLogits = source.Pack(source.Linear("classifier", 3, 24));
         }
 
         private void DisposeHead()

@@ -274,14 +274,14 @@ partial class BertModel
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(
+            Layer00QueryKeyValue = source.Pack(
                 source.Linear("bert.encoder.layer.0.attention.self.query", 24, 24),
                 source.Linear("bert.encoder.layer.0.attention.self.key", 24, 24),
                 source.Linear("bert.encoder.layer.0.attention.self.value", 24, 24));
-            Layer00AttentionOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.0.attention.output.dense", 24, 24));
+            Layer00AttentionOutput = source.Pack(source.Linear("bert.encoder.layer.0.attention.output.dense", 24, 24));
             Layer00AttentionNorm = source.Norm("bert.encoder.layer.0.attention.output.LayerNorm", 24, epsilon: 1e-12f);
-            Layer00Intermediate = PackedLinear.Pack(source.Linear("bert.encoder.layer.0.intermediate.dense", 40, 24));
-            Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.0.output.dense", 24, 40));
+            Layer00Intermediate = source.Pack(source.Linear("bert.encoder.layer.0.intermediate.dense", 40, 24));
+            Layer00FeedForwardOutput = source.Pack(source.Linear("bert.encoder.layer.0.output.dense", 24, 40));
             Layer00Output = source.Norm("bert.encoder.layer.0.output.LayerNorm", 24, epsilon: 1e-12f);
         }
 

@@ -307,14 +307,14 @@ partial class BertModel
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01KeyValue = PackedLinear.Pack(
+            Layer01KeyValue = source.Pack(
                 source.Linear("bert.encoder.layer.1.attention.self.key", 24, 24),
                 source.Linear("bert.encoder.layer.1.attention.self.value", 24, 24));
-            Layer01Query = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.attention.self.query", 24, 24));
-            Layer01AttentionOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.attention.output.dense", 24, 24));
+            Layer01Query = source.Pack(source.Linear("bert.encoder.layer.1.attention.self.query", 24, 24));
+            Layer01AttentionOutput = source.Pack(source.Linear("bert.encoder.layer.1.attention.output.dense", 24, 24));
             Layer01AttentionNorm = source.Norm("bert.encoder.layer.1.attention.output.LayerNorm", 24, epsilon: 1e-12f);
-            Layer01Intermediate = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.intermediate.dense", 40, 24));
-            Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("bert.encoder.layer.1.output.dense", 24, 40));
+            Layer01Intermediate = source.Pack(source.Linear("bert.encoder.layer.1.intermediate.dense", 40, 24));
+            Layer01FeedForwardOutput = source.Pack(source.Linear("bert.encoder.layer.1.output.dense", 24, 40));
             Layer01Output = source.Norm("bert.encoder.layer.1.output.LayerNorm", 24, epsilon: 1e-12f);
         }
 

@@ -118,7 +118,7 @@ partial class ElectraModel
                 source.Table("electra.embeddings.word_embeddings", 50, 16), source.Table("electra.embeddings.position_embeddings", 16, 16),
                 source.Table("electra.embeddings.token_type_embeddings", 2, 16), PositionNumbering.FromZero, PaddingId: 0);
             EmbeddingsNorm = source.Norm("electra.embeddings.LayerNorm", 16, epsilon: 1e-12f);
-            EmbeddingsProjection = PackedLinear.Pack(source.Linear("electra.embeddings_project", 32, 16));
+            EmbeddingsProjection = source.Pack(source.Linear("electra.embeddings_project", 32, 16));
         }
 
         private void DisposeEmbeddings()

@@ -119,8 +119,8 @@ partial class ElectraModel
 
         private void LoadHead(WeightReader source)
         {
-            HeadDense = PackedLinear.Pack(source.Linear("classifier.dense", 32, 32));
-            HeadLogits = PackedLinear.Pack(source.Linear("classifier.out_proj", 1, 32));
+            HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
+            HeadLogits = source.Pack(source.Linear("classifier.out_proj", 1, 32));
         }
 
         private void DisposeHead()

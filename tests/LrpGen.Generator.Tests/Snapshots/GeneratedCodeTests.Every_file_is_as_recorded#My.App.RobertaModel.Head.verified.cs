@@ -79,8 +79,8 @@ partial class RobertaModel
 
         private void LoadHead(WeightReader source)
         {
-            HeadDense = PackedLinear.Pack(source.Linear("classifier.dense", 32, 32));
-            HeadLogits = PackedLinear.Pack(source.Linear("classifier.out_proj", 4, 32));
+            HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
+            HeadLogits = source.Pack(source.Linear("classifier.out_proj", 4, 32));
         }
 
         private void DisposeHead()

@@ -181,14 +181,14 @@ partial class RobertaModel
 
         private void LoadLayer00(WeightReader source)
         {
-            Layer00QueryKeyValue = PackedLinear.Pack(
+            Layer00QueryKeyValue = source.Pack(
                 source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32),
                 source.Linear("roberta.encoder.layer.0.attention.self.key", 32, 32),
                 source.Linear("roberta.encoder.layer.0.attention.self.value", 32, 32));
-            Layer00AttentionOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.attention.output.dense", 32, 32));
+            Layer00AttentionOutput = source.Pack(source.Linear("roberta.encoder.layer.0.attention.output.dense", 32, 32));
             Layer00AttentionNorm = source.Norm("roberta.encoder.layer.0.attention.output.LayerNorm", 32, epsilon: 1e-12f);
-            Layer00Intermediate = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.intermediate.dense", 64, 32));
-            Layer00FeedForwardOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.0.output.dense", 32, 64));
+            Layer00Intermediate = source.Pack(source.Linear("roberta.encoder.layer.0.intermediate.dense", 64, 32));
+            Layer00FeedForwardOutput = source.Pack(source.Linear("roberta.encoder.layer.0.output.dense", 32, 64));
             Layer00Output = source.Norm("roberta.encoder.layer.0.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 

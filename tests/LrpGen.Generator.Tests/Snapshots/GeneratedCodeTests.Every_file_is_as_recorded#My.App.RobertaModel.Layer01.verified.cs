@@ -200,14 +200,14 @@ partial class RobertaModel
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01KeyValue = PackedLinear.Pack(
+            Layer01KeyValue = source.Pack(
                 source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32),
                 source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
-            Layer01Query = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32));
-            Layer01AttentionOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
+            Layer01Query = source.Pack(source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32));
+            Layer01AttentionOutput = source.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
             Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-12f);
-            Layer01Intermediate = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
-            Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
+            Layer01Intermediate = source.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
+            Layer01FeedForwardOutput = source.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
             Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 

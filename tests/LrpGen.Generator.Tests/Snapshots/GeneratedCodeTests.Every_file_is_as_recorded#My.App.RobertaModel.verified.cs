@@ -44,16 +44,23 @@ public sealed partial class RobertaModel : TextClassifier
 
     private readonly Weights w;
 
-    private RobertaModel(ModelFiles files) : base(files) => w = new Weights(files.Weights);
+    private RobertaModel(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
     public override ModelDescription Description => Model;
 
-    /// <summary>Opens a model folder: maps the weights, checks every name, type and shape, and reads the tokenizer.</summary>
-    /// <param name="folder">Folder with the weights (safetensors) and the tokenizer.</param>
+    /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
+    /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
     /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
     public static RobertaModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
+
+    /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
+    /// <param name="folder">Folder or file of the weights (safetensors).</param>
+    /// <param name="path">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>
+    /// <returns>The path of the file.</returns>
+    /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
+    public static string Pack(string folder, string? path = null) => ModelWeights.Pack(folder, path, Model, static source => new Weights(source));
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
@@ -301,6 +308,7 @@ public sealed partial class RobertaModel : TextClassifier
             TargetSequences: 192,
             ProbabilityLayers: 2,
             Heads: 2),
+        WeightPlan = "fcd9b507a58eeb9fa0dd09e960a89f00c6c616345b24d6f6b6a37c85135e6e30",
         Weights =
         [
             new("roberta.embeddings.word_embeddings.weight", 50, 32),

@@ -107,8 +107,8 @@ partial class XlmRobertaModel
 
         private void LoadHead(WeightReader source)
         {
-            HeadDense = PackedLinear.Pack(source.Linear("classifier.dense", 32, 32));
-            HeadLogits = PackedLinear.Pack(source.Linear("classifier.out_proj", 2, 32));
+            HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
+            HeadLogits = source.Pack(source.Linear("classifier.out_proj", 2, 32));
         }
 
         private void DisposeHead()

@@ -247,14 +247,14 @@ partial class XlmRobertaModel
 
         private void LoadLayer01(WeightReader source)
         {
-            Layer01QueryKeyValue = PackedLinear.Pack(
+            Layer01QueryKeyValue = source.Pack(
                 source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32),
                 source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32),
                 source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
-            Layer01AttentionOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
+            Layer01AttentionOutput = source.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
             Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-05f);
-            Layer01Intermediate = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
-            Layer01FeedForwardOutput = PackedLinear.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
+            Layer01Intermediate = source.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
+            Layer01FeedForwardOutput = source.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
             Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-05f);
         }
 

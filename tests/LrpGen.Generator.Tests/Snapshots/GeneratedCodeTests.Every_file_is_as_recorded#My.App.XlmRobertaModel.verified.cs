@@ -40,16 +40,23 @@ public sealed partial class XlmRobertaModel : TextClassifier
 
     private readonly Weights w;
 
-    private XlmRobertaModel(ModelFiles files) : base(files) => w = new Weights(files.Weights);
+    private XlmRobertaModel(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
     public override ModelDescription Description => Model;
 
-    /// <summary>Opens a model folder: maps the weights, checks every name, type and shape, and reads the tokenizer.</summary>
-    /// <param name="folder">Folder with the weights (safetensors) and the tokenizer.</param>
+    /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
+    /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
     /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
     public static XlmRobertaModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
+
+    /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
+    /// <param name="folder">Folder or file of the weights (safetensors).</param>
+    /// <param name="path">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>
+    /// <returns>The path of the file.</returns>
+    /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
+    public static string Pack(string folder, string? path = null) => ModelWeights.Pack(folder, path, Model, static source => new Weights(source));
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
@@ -328,6 +335,7 @@ public sealed partial class XlmRobertaModel : TextClassifier
             TargetSequences: 112,
             ProbabilityLayers: 2,
             Heads: 4),
+        WeightPlan = "61441c309d2b4a2df17f338111b81d04cd09a390a634ad3dd2b48e667d38418e",
         Weights =
         [
             new("roberta.embeddings.word_embeddings.weight", 50, 32),

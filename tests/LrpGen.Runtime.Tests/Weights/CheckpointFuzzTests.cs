@@ -11,7 +11,7 @@ public sealed class CheckpointFuzzTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly byte[] _valid;
-    private readonly int _headerEnd;
+    private readonly DamagedFiles _damaged;
 
     public CheckpointFuzzTests()
     {
@@ -25,60 +25,22 @@ public sealed class CheckpointFuzzTests : IDisposable
             .AddIntegers("position_ids", [2], [0, 1])
             .Write(stream);
         _valid = stream.ToArray();
-        _headerEnd = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(_valid);
+        _damaged = new DamagedFiles(_valid, Rounds, OpensOrRefuses);
     }
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Changed_bytes() =>
-        Gen.Select(Gen.Int[0, _headerEnd - 1], Gen.Byte).Array[1, 4].Sample(
-            changes =>
-            {
-                byte[] file = [.. _valid];
-                foreach ((int at, byte value) in changes)
-                    file[at] = value;
-                OpensOrRefuses(file);
-            },
-            iter: Rounds, threads: 1);
+    public void Changed_bytes() => _damaged.ChangeBytes();
 
     [Fact]
-    public void Changed_characters() =>
-        Gen.Select(Gen.Int[8, _headerEnd - 1], Gen.Char["{}[]\":,0123456789-.eE F1aB\\u_"]).Array[1, 4].Sample(
-            changes =>
-            {
-                byte[] file = [.. _valid];
-                foreach ((int at, char value) in changes)
-                    file[at] = (byte)value;
-                OpensOrRefuses(file);
-            },
-            iter: Rounds, threads: 1);
+    public void Changed_characters() => _damaged.ChangeCharacters();
 
     [Fact]
-    public void Bytes_cut_out_and_put_in() =>
-        Gen.Select(Gen.Int[0, _valid.Length], Gen.Int[0, 40], Gen.Byte.Array[0, 12], Gen.Bool).Sample(
-            (at, count, added, fixLength) =>
-            {
-                int end = Math.Min(at + count, _valid.Length);
-                byte[] file = [.. _valid[..at], .. added, .. _valid[end..]];
-                if (fixLength && at >= 8 && end <= _headerEnd)
-                    BinaryPrimitives.WriteInt64LittleEndian(file, _headerEnd - 8 - (end - at) + added.Length);
-                OpensOrRefuses(file);
-            },
-            iter: Rounds, threads: 1);
+    public void Bytes_cut_out_and_put_in() => _damaged.CutOutAndPutIn(mostCut: 40, mostPut: 12);
 
     [Fact]
-    public void Changed_numbers_in_the_header() =>
-        Gen.Select(Gen.Int[0, 30], Gen.OneOf(Gen.Long, Gen.Long[-2, 40], Gen.Const(long.MaxValue), Gen.Const(1L << 62))).Array[1, 3].Sample(
-            changes =>
-            {
-                string header = Encoding.UTF8.GetString(_valid, 8, _headerEnd - 8);
-                foreach ((int which, long number) in changes)
-                    header = ReplaceNumber(header, which, number);
-                byte[] text = Encoding.UTF8.GetBytes(header);
-                OpensOrRefuses([.. BitConverter.GetBytes((long)text.Length), .. text, .. _valid[_headerEnd..]]);
-            },
-            iter: Rounds, threads: 1);
+    public void Changed_numbers_in_the_header() => _damaged.ChangeNumbers();
 
     [Fact]
     public void Random_indexes()
@@ -130,13 +92,5 @@ public sealed class CheckpointFuzzTests : IDisposable
         catch (CheckpointException)
         {
         }
-    }
-
-    private static string ReplaceNumber(string header, int which, long number)
-    {
-        System.Text.RegularExpressions.MatchCollection numbers =
-            System.Text.RegularExpressions.Regex.Matches(header, @"(?<=[\[,])-?\d+(?=[\],])");
-        System.Text.RegularExpressions.Match match = numbers[which % numbers.Count];
-        return string.Concat(header.AsSpan(0, match.Index), $"{number}", header.AsSpan(match.Index + match.Length));
     }
 }

@@ -21,7 +21,13 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
     private readonly int _resultsPerGroup;
     private readonly int _sourcesPerGroup;
 
-    public ConvolutionWeights(int results, int sources, int groups, int taps)
+    /// <summary>Lays the weights out.</summary>
+    /// <param name="results">Channels of the result.</param>
+    /// <param name="sources">Channels of the source.</param>
+    /// <param name="groups">Groups.</param>
+    /// <param name="taps">Taps.</param>
+    /// <param name="memory">Gives that many floats.</param>
+    private ConvolutionWeights(int results, int sources, int groups, int taps, Func<long, AlignedBuffer> memory)
     {
         (Results, Sources, Taps) = (results, sources, taps);
         (_resultsPerGroup, _sourcesPerGroup) = (results / groups, sources / groups);
@@ -38,7 +44,7 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
             _starts[b + 1] = _starts[b] + ((long)taps * _sourceCount[b] * Block) + BlockGap;
         }
 
-        _weights = new AlignedBuffer(IsDepthwise ? (long)taps * Matrix.Pad(results) : _starts[Blocks]);
+        _weights = memory(IsDepthwise ? (long)taps * Matrix.Pad(results) : _starts[Blocks]);
         LargestBlock = IsDepthwise ? _weights.Length : (long)taps * _sourceCount.Max() * Block;
     }
 
@@ -77,25 +83,21 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
         set => *Element(result, source, tap) = value;
     }
 
-    /// <summary>The same weights for the other direction.</summary>
-    public ConvolutionWeights Transposed()
-    {
-        int groups = Results / _resultsPerGroup;
-        var other = new ConvolutionWeights(Sources, Results, groups, Taps);
-        for (int result = 0; result < Results; result++)
-        {
-            int first = result / _resultsPerGroup * _sourcesPerGroup;
-            for (int source = first; source < first + _sourcesPerGroup; source++)
-            {
-                for (int tap = 0; tap < Taps; tap++)
-                {
-                    *other.Element(source, result, tap) = *Element(result, source, tap);
-                }
-            }
-        }
+    /// <summary>Weights in a section of that name.</summary>
+    /// <param name="section">Where the weights come from, and what they are called there.</param>
+    /// <param name="results">Channels of the result.</param>
+    /// <param name="sources">Channels of the source.</param>
+    /// <param name="groups">Groups.</param>
+    /// <param name="taps">Taps.</param>
+    /// <param name="fill">Sets every weight; called only where they are not there yet.</param>
+    public static ConvolutionWeights In(
+        (IWeightSections Sections, string Name) section, int results, int sources, int groups, int taps, Action<ConvolutionWeights> fill) =>
+        new(results, sources, groups, taps, count => section.Sections.Floats(
+            section.Name, count, into => fill(new ConvolutionWeights(results, sources, groups, taps, _ => into))));
 
-        return other;
-    }
+    /// <summary>The same weights for the other direction, in a section of that name.</summary>
+    public ConvolutionWeights Transposed((IWeightSections Sections, string Name) section) =>
+        In(section, Sources, Results, Results / _resultsPerGroup, Taps, Transpose);
 
     /// <summary>Writes map(W) of one block (or of all depthwise weights), in the same order, into <paramref name="target"/>.</summary>
     public void Map<TLanes>(WeightMap map, int block, float* target)
@@ -136,6 +138,21 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
             for (int tap = 0; tap < Taps; tap++)
             {
                 new Span<float>(target + ((((nint)tap * _sourceCount[block]) + s) * Block) + first, last - first).Fill(1f);
+            }
+        }
+    }
+
+    private void Transpose(ConvolutionWeights other)
+    {
+        for (int result = 0; result < Results; result++)
+        {
+            int first = result / _resultsPerGroup * _sourcesPerGroup;
+            for (int source = first; source < first + _sourcesPerGroup; source++)
+            {
+                for (int tap = 0; tap < Taps; tap++)
+                {
+                    *other.Element(source, result, tap) = *Element(result, source, tap);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ namespace LrpGen.Runtime;
 /// <summary>The parameters of a convolution or transposed convolution, packed for the kernels.</summary>
 /// <remarks>
 /// The copy for the adjoint direction is made when it is first asked for: a network that is only run forward never pays
-/// for it. The object may be used by several threads.
+/// for it. A file of packed weights holds it. The object may be used by several threads.
 /// </remarks>
 public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
 {
@@ -11,13 +11,13 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
     private readonly AlignedBuffer _bias;
     private readonly Lazy<ConvolutionWeights> _adjoint;
 
-    private PackedConvolution(ConvolutionShape shape, ConvolutionWeights forward, AlignedBuffer bias, bool hasBias)
+    private PackedConvolution(ConvolutionShape shape, ConvolutionWeights forward, AlignedBuffer bias, bool hasBias, Lazy<ConvolutionWeights> adjoint)
     {
         Shape = shape;
         HasBias = hasBias;
         _forward = forward;
         _bias = bias;
-        _adjoint = new Lazy<ConvolutionWeights>(() => forward.IsDepthwise ? forward : forward.Transposed());
+        _adjoint = adjoint;
         GatherPlan down = GatherPlan.Convolution(shape), up = GatherPlan.Adjoint(shape);
         (ForwardPlan, AdjointPlan) = shape.Transposed ? (up, down) : (down, up);
     }
@@ -53,7 +53,11 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
     /// <param name="bias">[outputs]; null for none.</param>
     /// <param name="fold">An affine map behind the layer that becomes part of it: w·s and b·s + t; null for none.</param>
     /// <exception cref="ArgumentException">The shapes do not fit; the message lists all that do not.</exception>
-    public static PackedConvolution Pack(ConvolutionShape shape, IFloatSource weight, IFloatSource? bias, AffineFold? fold = null)
+    public static PackedConvolution Pack(ConvolutionShape shape, IFloatSource weight, IFloatSource? bias, AffineFold? fold = null) =>
+        Pack(new NewSections(), shape, weight, bias, fold);
+
+    internal static PackedConvolution Pack(
+        IWeightSections sections, ConvolutionShape shape, IFloatSource weight, IFloatSource? bias, AffineFold? fold)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(weight);
@@ -65,18 +69,20 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
             weight = shape.Transposed ? fold.TransposedWeight(weight, shape) : fold.Weight(weight);
         }
 
-        var forward = new ConvolutionWeights(shape.OutputChannels, shape.InputChannels, shape.Groups, shape.Taps);
-        var biases = new AlignedBuffer(Matrix.Pad(shape.OutputChannels));
+        string name = weight.Name;
+        ConvolutionWeights? forward = null;
+        AlignedBuffer? biases = null;
         try
         {
-            Fill(shape, weight, forward);
-            bias?.Read(0, biases.Slice(0, shape.OutputChannels));
-            return new PackedConvolution(shape, forward, biases, bias is not null);
+            forward = ConvolutionWeights.In(
+                (sections, name + "/blocks"), shape.OutputChannels, shape.InputChannels, shape.Groups, shape.Taps, packed => Fill(shape, weight, packed));
+            biases = sections.Floats(name + "/bias", Matrix.Pad(shape.OutputChannels), values => bias?.Read(0, values.Slice(0, shape.OutputChannels)));
+            return new PackedConvolution(shape, forward, biases, bias is not null, Adjoint(sections, name, forward));
         }
         catch
         {
-            forward.Dispose();
-            biases.Dispose();
+            forward?.Dispose();
+            biases?.Dispose();
             throw;
         }
     }
@@ -98,6 +104,22 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
         {
             _adjoint.Value.Dispose();
         }
+    }
+
+    private static Lazy<ConvolutionWeights> Adjoint(IWeightSections sections, string name, ConvolutionWeights forward)
+    {
+        if (forward.IsDepthwise)
+        {
+            return new Lazy<ConvolutionWeights>(forward);
+        }
+
+        var adjoint = new Lazy<ConvolutionWeights>(() => forward.Transposed((sections, name + "/adjoint")));
+        if (!sections.MakesOnDemand)
+        {
+            _ = adjoint.Value;
+        }
+
+        return adjoint;
     }
 
     /// <summary>Reads one channel of the outermost dimension at a time.</summary>

@@ -80,26 +80,23 @@ public sealed unsafe partial class PackedLinear : IDisposable
 
     /// <summary>Packs one or more layers. Sixteen rows of one weight are held as floats at a time.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit; the message lists all that do not.</exception>
-    public static PackedLinear Pack(params ReadOnlySpan<LinearPart> parts)
+    public static PackedLinear Pack(params ReadOnlySpan<LinearPart> parts) => Pack(new NewSections(), parts);
+
+    internal static PackedLinear Pack(IWeightSections sections, ReadOnlySpan<LinearPart> parts)
     {
         int[] columns = Shapes(parts, out int inputs);
+        LinearPart[] sources = parts.ToArray();
         int blocks = columns.Sum(Matrix.Pad) / Block;
-        var weights = new AlignedBuffer(blocks * (long)Stride(inputs));
-        var bias = new AlignedBuffer((long)blocks * Block);
-        var packed = new PackedLinear(weights, bias, owns: true, inputs, 0, columns);
+        string name = parts[0].Weight.Name;
+        AlignedBuffer weights = sections.Floats(name + "/blocks", blocks * (long)Stride(inputs), into => FillWeights(sources, inputs, into));
         try
         {
-            using var rows = new AlignedBuffer((long)Block * inputs);
-            for (int p = 0; p < parts.Length; p++)
-            {
-                packed.Fill(p, parts[p], rows);
-            }
-
-            return packed;
+            AlignedBuffer bias = sections.Floats(name + "/bias", (long)blocks * Block, into => FillBias(sources, into));
+            return new PackedLinear(weights, bias, owns: true, inputs, 0, columns);
         }
         catch
         {
-            packed.Dispose();
+            weights.Dispose();
             throw;
         }
     }
@@ -116,19 +113,32 @@ public sealed unsafe partial class PackedLinear : IDisposable
 
     private static nint Stride(int inputs) => ((nint)Matrix.Pad(inputs) * Block) + BlockGap;
 
-    private void Fill(int part, LinearPart source, AlignedBuffer rows)
+    private static void FillWeights(LinearPart[] parts, int inputs, AlignedBuffer weights)
     {
-        int outputs = PartColumns(part);
-        for (int output = 0; output < outputs; output += Block)
+        using var rows = new AlignedBuffer((long)Block * inputs);
+        float* block = weights.Pointer;
+        foreach (LinearPart part in parts)
         {
-            int count = Math.Min(Block, outputs - output);
-            Span<float> values = rows.Slice(0, count * Inputs);
-            source.Weight.Read((long)output * Inputs, values);
-            float* block = Weights + ((PartOffset(part) + output) / Block * BlockStride);
-            Transpose.Run(rows.Pointer, Inputs, block, Block, count, Inputs);
+            int outputs = (int)part.Weight.Shape[0];
+            for (int output = 0; output < outputs; output += Block)
+            {
+                int count = Math.Min(Block, outputs - output);
+                part.Weight.Read((long)output * inputs, rows.Slice(0, count * inputs));
+                Transpose.Run(rows.Pointer, inputs, block, Block, count, inputs);
+                block += Stride(inputs);
+            }
         }
+    }
 
-        source.Bias?.Read(0, _bias.Slice(PartOffset(part), outputs));
+    private static void FillBias(LinearPart[] parts, AlignedBuffer bias)
+    {
+        int offset = 0;
+        foreach (LinearPart part in parts)
+        {
+            int outputs = (int)part.Weight.Shape[0];
+            part.Bias?.Read(0, bias.Slice(offset, outputs));
+            offset += Matrix.Pad(outputs);
+        }
     }
 
     private static int[] Shapes(ReadOnlySpan<LinearPart> parts, out int inputs)

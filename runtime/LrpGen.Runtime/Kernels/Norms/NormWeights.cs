@@ -11,6 +11,11 @@ public sealed unsafe class NormWeights : IDisposable
     /// <param name="epsilon">Added to the variance.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public NormWeights(IFloatSource weight, IFloatSource? bias, float epsilon)
+        : this(new NewSections(), weight, bias, epsilon)
+    {
+    }
+
+    internal NormWeights(IWeightSections sections, IFloatSource weight, IFloatSource? bias, float epsilon)
     {
         ArgumentNullException.ThrowIfNull(weight);
         if (weight.Shape.Length != 1 || weight.Shape[0] is < 1 or > int.MaxValue / 2)
@@ -25,9 +30,11 @@ public sealed unsafe class NormWeights : IDisposable
 
         Columns = (int)weight.Shape[0];
         Epsilon = epsilon;
-        _values = new AlignedBuffer(2L * Matrix.Pad(Columns));
-        weight.Read(0, _values.Slice(0, Columns));
-        bias?.Read(0, _values.Slice(Matrix.Pad(Columns), Columns));
+        _values = sections.Floats(weight.Name + "/norm", 2L * Matrix.Pad(Columns), values =>
+        {
+            weight.Read(0, values.Slice(0, Columns));
+            bias?.Read(0, values.Slice(Matrix.Pad(Columns), Columns));
+        });
     }
 
     /// <summary>Number of columns, without padding.</summary>

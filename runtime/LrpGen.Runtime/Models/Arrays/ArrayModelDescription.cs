@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace LrpGen.Runtime;
 
 /// <summary>What the generator knows of a model over numeric input (images, signals, tables), as data.</summary>
-public sealed record ArrayModelDescription
+public sealed record ArrayModelDescription : IWeightPlan
 {
     /// <summary>Name of the generated class.</summary>
     public required string Name { get; init; }
@@ -34,6 +34,9 @@ public sealed record ArrayModelDescription
 
     /// <summary>Sizes of the workspace.</summary>
     public required ArrayWorkspacePlan Plan { get; init; }
+
+    /// <inheritdoc/>
+    public required string WeightPlan { get; init; }
 
     /// <summary>The tensors that the checkpoint must hold.</summary>
     public required ImmutableArray<WeightDescription> Weights { get; init; }

@@ -1,0 +1,100 @@
+namespace LrpGen.Runtime;
+
+/// <summary>The weights of a model, open: a checkpoint that fits the compiled model, or a file of weights packed for it.</summary>
+public sealed class ModelWeights : IDisposable
+{
+    private readonly WeightReader _reader;
+    private readonly IDisposable _file;
+    private readonly Func<string> _sha256;
+
+    private ModelWeights(WeightReader reader, IDisposable file, Func<string> sha256)
+    {
+        _reader = reader;
+        _file = file;
+        _sha256 = sha256;
+    }
+
+    /// <summary>Opens weights and checks that they are those of the model.</summary>
+    /// <param name="path">
+    /// A folder, of which <c>model.lrpw</c> is opened where it is there, and the checkpoint otherwise; a file of packed weights
+    /// (<c>.lrpw</c>); or what <see cref="Checkpoint.Open"/> takes.
+    /// </param>
+    /// <param name="plan">What the model expects.</param>
+    /// <exception cref="CheckpointException">
+    /// The weights are missing, damaged or do not fit; of a checkpoint the message lists every mismatch. Packed weights are
+    /// refused as well when they are stale: packed for another plan, or from other weights than those beside them.
+    /// </exception>
+    public static ModelWeights Open(string path, IWeightPlan plan)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(plan);
+        string inFolder = Path.Combine(path, PackedFormat.FileName);
+        string? packed = PackedFormat.IsPacked(path) ? path : File.Exists(inFolder) ? inFolder : null;
+        return packed is null ? Of(Checkpoint.Open(path), plan, new NewSections()) : Of(PackedFile.Open(packed, plan));
+    }
+
+    /// <summary>Writes packed weights: laid out as the kernels read them, so that loading maps them and reads nothing.</summary>
+    /// <param name="folder">The checkpoint, as <see cref="Checkpoint.Open"/> takes it.</param>
+    /// <param name="path">The file to write; null for <c>model.lrpw</c> beside the checkpoint, where loading finds it.</param>
+    /// <param name="plan">What the model expects.</param>
+    /// <param name="build">Makes the model's weights; disposed here.</param>
+    /// <returns>The path of the file.</returns>
+    /// <exception cref="CheckpointException">The checkpoint is missing, damaged or does not fit.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static string Pack(string folder, string? path, IWeightPlan plan, Func<WeightReader, IDisposable> build)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        RecordedSections sections = new();
+        Checkpoint checkpoint = Checkpoint.Open(folder);
+        using ModelWeights weights = Of(checkpoint, plan, sections);
+        using IDisposable packed = weights.Build(build);
+        path ??= Path.Combine(Path.GetDirectoryName(checkpoint.Path) ?? "", PackedFormat.FileName);
+        PackedFileWriter.Write(
+            path,
+            [
+                new(PackedFormat.VersionKey, PackedFormat.Version),
+                new(PackedFormat.ModelKey, plan.Name),
+                new(PackedFormat.PlanKey, plan.WeightPlan),
+                new(PackedFormat.Sha256Key, checkpoint.Sha256()),
+                new(PackedFormat.SourcesKey, SourceFiles.Describe(checkpoint)),
+            ],
+            sections.List);
+        return path;
+    }
+
+    /// <summary>Makes the model's weights. Where that fails, the files are closed.</summary>
+    public T Build<T>(Func<WeightReader, T> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        try
+        {
+            return build(_reader);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Identifies the weights: <see cref="Checkpoint.Sha256"/> of the checkpoint, be it packed or not.</summary>
+    public string Sha256() => _sha256();
+
+    /// <summary>Closes the files. Packed weights that are still held stay mapped.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static ModelWeights Of(Checkpoint checkpoint, IWeightPlan plan, IWeightSections sections)
+    {
+        try
+        {
+            return new ModelWeights(WeightReader.Of(checkpoint, plan, sections), checkpoint, checkpoint.Sha256);
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    private static ModelWeights Of(PackedFile file) => new(WeightReader.Of(file), file, () => file.Sha256);
+}

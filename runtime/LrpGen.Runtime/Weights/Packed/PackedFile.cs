@@ -1,0 +1,126 @@
+namespace LrpGen.Runtime;
+
+/// <summary>A file of packed weights, mapped: its sections are used where they lie.</summary>
+/// <remarks>
+/// In form a safetensors file, so that one reader stands between files from outside and the rest. What the header says is
+/// checked completely before <see cref="Open"/> returns, and each section again when it is asked for.
+/// </remarks>
+internal sealed class PackedFile : IWeightSections, IDisposable
+{
+    private readonly MappedFile _file;
+    private readonly IWeightPlan _plan;
+    private readonly long _dataStart;
+    private readonly Dictionary<string, TensorEntry> _sections = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, string> _metadata;
+
+    private PackedFile(MappedFile file, IWeightPlan plan)
+    {
+        _file = file;
+        _plan = plan;
+        SafetensorsHeader header = ReadHeader();
+        _dataStart = header.DataStart;
+        _metadata = header.Metadata;
+        foreach (TensorEntry section in header.Tensors)
+            _sections.Add(section.Name, section);
+    }
+
+    /// <inheritdoc/>
+    public bool MakesOnDemand => false;
+
+    /// <summary>Identity of the weights that were packed: <see cref="Checkpoint.Sha256"/>.</summary>
+    public string Sha256 => _metadata[PackedFormat.Sha256Key];
+
+    /// <summary>Maps a file, and checks that it was packed for this plan from the weights beside it, if there are any.</summary>
+    /// <exception cref="CheckpointException">The file is missing, damaged, foreign or stale; the message says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
+    public static PackedFile Open(string path, IWeightPlan plan)
+    {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Packed weights are little-endian, and this machine is not.");
+        MappedFile file = MappedFile.Open(path);
+        try
+        {
+            PackedFile packed = new(file, plan);
+            packed.Check();
+            return packed;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public AlignedBuffer Floats(string name, long count, Action<AlignedBuffer> fill)
+    {
+        TensorEntry section = Find(name, "F32", [count]);
+        long start = _dataStart + section.Begin;
+        if (start % PackedFormat.Alignment != 0)
+            throw Damaged($"{Messages.Quote(name)}: begins at byte {start}; needed is a multiple of {PackedFormat.Alignment}");
+        return _file.Floats(start, count);
+    }
+
+    /// <inheritdoc/>
+    public EmbeddingTable Table(IFloatSource source)
+    {
+        TensorEntry section = Find(source.Name, null, source.Shape);
+        return new EmbeddingTable(new WeightTensor(_file, section, _dataStart));
+    }
+
+    /// <summary>Closes the file; its sections stay mapped for those who hold them.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private SafetensorsHeader ReadHeader()
+    {
+        try
+        {
+            return SafetensorsHeader.Read(_file);
+        }
+        catch (CheckpointException e)
+        {
+            throw new CheckpointException(_file.Path, $"{e.Problem}; {WhatToDo}", e);
+        }
+    }
+
+    private void Check()
+    {
+        if (!_metadata.TryGetValue(PackedFormat.VersionKey, out string? version))
+            throw new CheckpointException(_file.Path, $"not packed weights, but an ordinary safetensors file; name it model.safetensors, or make packed weights of it with {_plan.Name}.Pack");
+        if (version != PackedFormat.Version)
+            throw Stale($"version {Messages.Quote(version)} of the format; this program reads version {Messages.Quote(PackedFormat.Version)}");
+        foreach (string key in (ReadOnlySpan<string>)[PackedFormat.ModelKey, PackedFormat.PlanKey, PackedFormat.Sha256Key, PackedFormat.SourcesKey])
+        {
+            if (!_metadata.ContainsKey(key))
+                throw Damaged($"{Messages.Keys(["__metadata__", key])} is missing");
+        }
+
+        if (_metadata[PackedFormat.PlanKey] != _plan.WeightPlan)
+        {
+            throw Stale($"packed for another model, or for this one as it was (found {Messages.Quote(_metadata[PackedFormat.ModelKey])} "
+                + $"with plan {Short(_metadata[PackedFormat.PlanKey])}, needed {Messages.Quote(_plan.Name)} with plan {Short(_plan.WeightPlan)})");
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(_file.Path))!;
+        if (!SourceFiles.AreUnchanged(_metadata[PackedFormat.SourcesKey], Sha256, folder))
+            throw Stale($"packed from other weights than those beside it (SHA-256 {Short(Sha256)})");
+    }
+
+    private TensorEntry Find(string name, string? dtype, ReadOnlySpan<long> shape)
+    {
+        if (!_sections.TryGetValue(name, out TensorEntry? section))
+            throw Damaged($"{Messages.Quote(name)}: not found");
+        bool isType = dtype is null ? StoredType.AsWeights(section.DType) is not null : section.DType == dtype;
+        return isType && shape.SequenceEqual(section.Shape)
+            ? section
+            : throw Damaged($"{Messages.Quote(name)}: found {section.DType} {Messages.Shape(section.Shape)}, needed {dtype ?? StoredType.WeightTypes} {Messages.Shape(shape)}");
+    }
+
+    private CheckpointException Damaged(string problem) => new(_file.Path, $"{problem}; the packed weights are damaged, {WhatToDo}");
+
+    private CheckpointException Stale(string problem) => new(_file.Path, $"{problem}; {WhatToDo}");
+
+    private string WhatToDo => $"pack them again with {_plan.Name}.Pack, or delete the file and load the weights that it was made from";
+
+    private static string Short(string hash) => Messages.Quote(hash.Length > 12 ? hash[..12] + "…" : hash);
+}
