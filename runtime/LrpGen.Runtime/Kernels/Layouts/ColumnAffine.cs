@@ -43,7 +43,7 @@ public static unsafe class ColumnAffine
         fixed (float* px = x.Data, py = y.Data)
         {
             var formula = new AffineFormula { Form = form, X = new(px, x.Stride), Shift = values, Scale = values + padded, Y = new(py, y.Stride) };
-            RuleJob<AffineFormula>.Run(formula, x.Rows, x.Rows, x.Columns, workers);
+            RuleJob<AffineFormula>.Run(formula, x.Rows, x.Rows, x.Columns, isOneRun: false, workers);
         }
     }
 

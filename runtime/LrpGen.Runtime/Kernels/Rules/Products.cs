@@ -31,7 +31,7 @@ public static unsafe class Products
                 Result = new(pr, result.Stride),
                 Accumulate = accumulate,
             };
-            RuleJob<ProductFormula>.Run(formula, u.Rows, x.Rows, u.Columns, workers);
+            RuleJob<ProductFormula>.Run(formula, u.Rows, x.Rows, u.Columns, RuleRows.AreOneRun(u.Columns, formula.X, formula.U, formula.Result), workers);
         }
     }
 
@@ -62,7 +62,8 @@ public static unsafe class Products
                 Result = new(pr, result.Stride),
                 Accumulate = accumulate,
             };
-            RuleJob<SignedCombinationFormula>.Run(formula, u.Rows, x.Rows, u.Columns, workers);
+            bool isOneRun = RuleRows.AreOneRun(u.Columns, formula.X, formula.U, formula.V, formula.Result);
+            RuleJob<SignedCombinationFormula>.Run(formula, u.Rows, x.Rows, u.Columns, isOneRun, workers);
         }
     }
 
@@ -76,7 +77,7 @@ public static unsafe class Products
         fixed (float* pa = a.Data, pb = b.Data, pr = result.Data)
         {
             var formula = new SumFormula { A = new(pa, a.Stride), B = new(pb, b.Stride), Factor = factor, Result = new(pr, result.Stride) };
-            RuleJob<SumFormula>.Run(formula, a.Rows, a.Rows, a.Columns, workers);
+            RuleJob<SumFormula>.Run(formula, a.Rows, a.Rows, a.Columns, RuleRows.AreOneRun(a.Columns, formula.A, formula.B, formula.Result), workers);
         }
     }
 

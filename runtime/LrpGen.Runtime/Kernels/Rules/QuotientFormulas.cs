@@ -21,16 +21,32 @@ internal unsafe struct QuotientFormula : IRuleFormula
         float* r = R.Row(row), z = Z.Row(at), s = S.Row(row), of = Of.IsEmpty ? null : Of.Row(at);
         T epsilon = T.Create(Epsilon[at]), factor = T.Create(Factor), mask = LaneMask.Last<T>(Columns);
         StabiliserPolicy policy = Policy;
-        for (nint c = 0; c < count; c += 16)
+        nint last = count - 16;
+        if (policy == StabiliserPolicy.SignedAdd)
         {
-            T relevance = T.Load(r + c) * factor;
-            relevance = of == null ? relevance : relevance * T.Load(of + c);
-            T quotient = Stabiliser.Quotient(policy, epsilon, relevance, T.Load(z + c));
-
-            // With ε = 0 the padding would be 0/0.
-            (c + 16 < count ? quotient : Clean(quotient, mask)).Store(s + c);
+            // The default has a loop of its own, without the choice in it.
+            for (nint c = 0; c < last; c += 16)
+            {
+                Stabiliser.Quotient(StabiliserPolicy.SignedAdd, epsilon, Relevance<T>(r, of, c) * factor, T.Load(z + c)).Store(s + c);
+            }
         }
+        else
+        {
+            for (nint c = 0; c < last; c += 16)
+            {
+                Stabiliser.Quotient(policy, epsilon, Relevance<T>(r, of, c) * factor, T.Load(z + c)).Store(s + c);
+            }
+        }
+
+        // With ε = 0 the padding would be 0/0.
+        T quotient = Stabiliser.Quotient(policy, epsilon, Relevance<T>(r, of, last) * factor, T.Load(z + last));
+        Clean(quotient, mask).Store(s + last);
     }
+
+    /// <summary>R, from R or R/of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static T Relevance<T>(float* r, float* of, nint c)
+        where T : unmanaged, ILanes<T> => of == null ? T.Load(r + c) : T.Load(r + c) * T.Load(of + c);
 
     /// <summary>The value where the mask is 1, and 0 elsewhere, whatever the value is there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,15 +73,28 @@ internal unsafe struct GammaFormula : IRuleFormula
     public readonly void Row<TLanes>(int row, int at, nint count)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        // The default has a loop of its own, without the choice in it.
+        if (Policy == StabiliserPolicy.SignedAdd)
+        {
+            Row<TLanes>(StabiliserPolicy.SignedAdd, row, at, count);
+        }
+        else
+        {
+            Row<TLanes>(Policy, row, at, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Row<TLanes>(StabiliserPolicy policy, int row, int at, nint count)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
         float* r = R.Row(row), z = Z.Row(at), total = Total.Row(at), magnitude = Magnitude.Row(at), s = S.Row(row), t = T.Row(row);
         float* of = Of.IsEmpty ? null : Of.Row(at);
         TLanes half = TLanes.Create(HalfGamma), whole = TLanes.Create(1f + HalfGamma), zero = TLanes.Create(0f);
         TLanes positiveEpsilon = TLanes.Create(PositiveEpsilon[at]), negativeEpsilon = TLanes.Create(NegativeEpsilon[at]);
-        StabiliserPolicy policy = Policy;
         for (nint c = 0; c < count; c += 16)
         {
-            TLanes relevance = TLanes.Load(r + c), output = TLanes.Load(z + c);
-            relevance = of == null ? relevance : relevance * TLanes.Load(of + c);
+            TLanes relevance = QuotientFormula.Relevance<TLanes>(r, of, c), output = TLanes.Load(z + c);
 
             // total + γ·½(total ± m), the sign being that of z.
             TLanes favoured = TLanes.FlipSign(half * TLanes.Load(magnitude + c), output);

@@ -35,7 +35,11 @@ public static unsafe class Quotients
                 Policy = stabiliser.Policy,
                 Columns = z.Columns,
             };
-            RuleJob<QuotientFormula>.Run(formula, r.Rows, z.Rows, r.Columns, workers);
+
+            // Only the last vector of a run is cleaned; those of the other rows need it if they are partly padding and ε is 0.
+            bool isAlike = !stabiliser.IsScaled && (stabiliser.Epsilon != 0 || r.Columns % Matrix.Padding == 0);
+            bool isOneRun = isAlike && RuleRows.AreOneRun(r.Columns, formula.R, formula.Of, formula.Z, formula.S);
+            RuleJob<QuotientFormula>.Run(formula, r.Rows, z.Rows, r.Columns, isOneRun, workers);
         }
     }
 
@@ -83,7 +87,10 @@ public static unsafe class Quotients
                 NegativeEpsilon = SampleEpsilon.Of(scaled, rawTotal, rawMagnitude, -share, z.Rows, z.Columns, sampleRows, workers, part: 1),
                 Policy = stabiliser.Policy,
             };
-            RuleJob<GammaFormula>.Run(formula, r.Rows, z.Rows, r.Columns, workers);
+            bool isOneRun = !stabiliser.IsScaled
+                && RuleRows.AreOneRun(r.Columns, formula.R, formula.Of, formula.Z, formula.Total, formula.Magnitude)
+                && RuleRows.AreOneRun(r.Columns, formula.S, formula.T, default);
+            RuleJob<GammaFormula>.Run(formula, r.Rows, z.Rows, r.Columns, isOneRun, workers);
         }
     }
 

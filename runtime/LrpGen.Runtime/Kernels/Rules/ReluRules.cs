@@ -38,7 +38,7 @@ public static unsafe class ReluRules
         fixed (float* pg = g.Data, pz = z.Data, pgIn = gIn.Data)
         {
             var formula = new ReluFormula { Rule = rule, G = new(pg, g.Stride), Z = new(pz, z.Stride), Beta = beta, GIn = new(pgIn, gIn.Stride) };
-            RuleJob<ReluFormula>.Run(formula, g.Rows, z.Rows, g.Columns, workers);
+            RuleJob<ReluFormula>.Run(formula, g.Rows, z.Rows, g.Columns, RuleRows.AreOneRun(g.Columns, formula.G, formula.Z, formula.GIn), workers);
         }
     }
 
