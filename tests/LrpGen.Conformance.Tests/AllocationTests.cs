@@ -22,7 +22,7 @@ public sealed class AllocationTests
             ArrayExplainOptions options = new()
             {
                 Ledger = true,
-                Layers = true,
+                Layers = method.Reading is ArrayReading.Relevance or ArrayReading.Gradient or ArrayReading.GradientTimesInput,
                 Noise = method.Reading == ArrayReading.SmoothGrad ? new float[method.Iterations * input.Length] : default,
             };
             session.Explain(input, count, method, targets, options);
