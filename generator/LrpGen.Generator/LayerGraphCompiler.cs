@@ -31,6 +31,7 @@ internal static class LayerGraphCompiler
         }
 
         (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec);
+        graph = Fusion.WithActivations(graph);
         ModelProgram program = Lower(graph, spec, outputs);
         MemoryPlan plan = MemoryPlan.Of(program);
 

@@ -15,6 +15,9 @@ public readonly ref struct Matrix
     /// <summary>Columns are padded to a multiple of this many floats (one 512-bit vector).</summary>
     public const int Padding = 16;
 
+    // 2 KiB in floats.
+    private const int Alias = 512;
+
     /// <summary>The floats: at least <c>(Rows − 1) · Stride + Columns</c> of them.</summary>
     public Span<float> Data { get; }
 
@@ -49,8 +52,15 @@ public readonly ref struct Matrix
     /// <summary>The columns of a row, without the padding.</summary>
     public Span<float> this[int row] => Data.Slice(checked(row * Stride), Columns);
 
-    /// <summary>Rounds a column count up to whole vectors: the stride of a buffer with that many columns.</summary>
+    /// <summary>Rounds a column count up to whole vectors.</summary>
     public static int Pad(int columns) => (columns + Padding - 1) / Padding * Padding;
+
+    /// <summary>The stride of rows that are read side by side, as the pixels of a convolution are: whole vectors.</summary>
+    /// <remarks>
+    /// Rows whose starts lie a multiple of 2 KiB apart fall into the same few sets of the first-level cache and push each other
+    /// out of it, so such rows get a vector more.
+    /// </remarks>
+    public static int SpreadStride(int columns) => Pad(columns) % Alias == 0 ? Pad(columns) + Padding : Pad(columns);
 
     /// <summary>The view of <paramref name="columns"/> columns from column <paramref name="first"/> on, of every row.</summary>
     public Matrix Slice(int first, int columns) => new(Rows == 0 ? Data : Data[first..], Rows, columns, Stride);

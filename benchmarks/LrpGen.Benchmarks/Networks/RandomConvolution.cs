@@ -23,10 +23,10 @@ internal sealed class RandomConvolution : IDisposable
         ConvolutionAxis axis = new(sizes.Positions, sizes.Kernel, sizes.Stride, sizes.Padding);
         ConvolutionShape shape = new(ConvolutionAxis.None, axis, axis, sizes.Inputs, sizes.Outputs);
         weights = PackedConvolution.Pack(shape, new WeightLoader(checkpoint).Require(sizes.Weight.Name, sizes.Weight.Shape.AsSpan()), bias: null);
-        x = RandomProduct.Values(shape.InputPositions, Matrix.Pad(sizes.Inputs));
-        gIn = RandomProduct.Values(shape.InputPositions, Matrix.Pad(sizes.Inputs));
-        y = RandomProduct.Values(shape.OutputPositions, Matrix.Pad(sizes.Outputs));
-        g = RandomProduct.Values(shape.OutputPositions, Matrix.Pad(sizes.Outputs));
+        x = RandomProduct.Values(shape.InputPositions, Matrix.SpreadStride(sizes.Inputs));
+        gIn = RandomProduct.Values(shape.InputPositions, Matrix.SpreadStride(sizes.Inputs));
+        y = RandomProduct.Values(shape.OutputPositions, Matrix.SpreadStride(sizes.Outputs));
+        g = RandomProduct.Values(shape.OutputPositions, Matrix.SpreadStride(sizes.Outputs));
     }
 
     /// <summary>y = W∗x.</summary>
@@ -60,7 +60,7 @@ internal sealed class RandomConvolution : IDisposable
         }
     }
 
-    private static Matrix View(AlignedBuffer buffer, int rows, int columns) => new(buffer.Span, rows, columns, Matrix.Pad(columns));
+    private static Matrix View(AlignedBuffer buffer, int rows, int columns) => new(buffer.Span, rows, columns, Matrix.SpreadStride(columns));
 
     /// <summary>Sizes of a convolution over a square picture, padded so that a stride of 1 keeps the picture's size.</summary>
     /// <param name="Inputs">Channels of the input.</param>

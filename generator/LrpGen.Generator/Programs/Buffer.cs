@@ -33,8 +33,11 @@ internal sealed record Buffer(string Name, Region Region, int Columns, int Posit
     /// <summary>Columns are padded to whole 512-bit vectors.</summary>
     public const int Padding = 16;
 
-    /// <summary>Floats a token, sequence or sample.</summary>
-    public int Stride => Positions * Pad(Columns);
+    // 2 KiB in floats.
+    private const int Alias = 512;
+
+    /// <summary>Floats a token, sequence or sample: what the runtime's workspace takes for it.</summary>
+    public int Stride => Positions * (Region is Region.Samples or Region.TargetSamples && Pad(Columns) % Alias == 0 ? Pad(Columns) + Padding : Pad(Columns));
 
     /// <summary>Whether it carries relevance.</summary>
     public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences or Region.TargetSamples;

@@ -7,11 +7,20 @@ namespace LrpGen.Generator.Programs;
 
 /// <summary>
 /// Merges operators that one kernel computes faster than two: dense layers that share an input (query, key, value),
-/// a dense layer and its activation, a residual add and its norm. What is computed stays the same.
+/// a dense layer or convolution and its activation, a residual add and its norm. What is computed stays the same.
 /// </summary>
 internal static class Fusion
 {
     public static Graph Apply(Graph graph) => WithResidualNorms(WithEpilogues(WithSharedInputs(graph)));
+
+    /// <summary>The fusion of layer graphs: activations in the tile of the product before them.</summary>
+    public static Graph WithActivations(Graph graph) => Rewrite(graph, (current, next) =>
+        current is ProductOperator product
+        && next is ActivationOperator activation
+        && activation.Input == product.Output
+        && graph.ReadersOf(activation.Input).Count() == 1
+            ? (product with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
+            : null);
 
     private static Graph WithSharedInputs(Graph graph)
     {

@@ -6,6 +6,8 @@ public sealed class LayoutTests
 {
     [Theory]
     [InlineData(2, 3, 20)]
+    [InlineData(1, 1, 9)]
+    [InlineData(2, 4, 7)]
     [InlineData(1, 17, 7)]
     [InlineData(3, 33, 1)]
     public void Channels_move_to_the_end_and_back(int samples, int channels, int positions)

@@ -6,7 +6,8 @@ namespace LrpGen.Runtime;
 /// in row order (depth, height, width) with the channels innermost. Column counts may be given with or without padding. An
 /// output must not overlap an input. Every element is one chain of sums over the taps in row order, for each tap over the
 /// source channels, and the bias last; a tap in the padding adds a zero times its weight. So equal patches give equal bits
-/// at every position, in every batch, on any number of threads.
+/// at every position, in every batch, on any number of threads. (The adjoint to few channels sums over the taps of a kernel's
+/// row last.)
 /// </remarks>
 public static unsafe class Convolution
 {
@@ -27,8 +28,8 @@ public static unsafe class Convolution
     {
         ArgumentNullException.ThrowIfNull(w);
         ArgumentNullException.ThrowIfNull(workers);
-        int samples = Samples(x, w.ForwardPlan.SourcePositions, w.Shape.InputChannels, nameof(x));
-        Guard.Padded(y, samples * w.ForwardPlan.ResultPositions, w.Shape.OutputChannels);
+        int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
+        Guard.Padded(y, samples * w.OutputPositions, w.Shape.OutputChannels);
         if (!z.IsEmpty)
         {
             Guard.Padded(z, y.Rows, w.Shape.OutputChannels);
@@ -39,7 +40,9 @@ public static unsafe class Convolution
             var activated = new RawMatrix(py, y.Stride);
             var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples)
             {
-                Source = new(px, x.Stride),
+                Source = w.Narrow is { } narrow
+                    ? narrow.Copy(new(px, x.Stride), InputMap.Identity, samples, workers.Common(narrow.CopyFloats(samples)), workers)
+                    : new(px, x.Stride),
                 Result = z.IsEmpty ? activated : new(pz, z.Stride),
                 Activated = activated,
                 Function = f,
@@ -74,16 +77,20 @@ public static unsafe class Convolution
         ArgumentNullException.ThrowIfNull(workers);
         WeightMaps.Known(map);
         InputMapJob.Known(inputs);
-        int samples = Samples(x, w.ForwardPlan.SourcePositions, w.Shape.InputChannels, nameof(x));
-        Guard.Padded(y, samples * w.ForwardPlan.ResultPositions, w.Shape.OutputChannels);
+        int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
+        Guard.Padded(y, samples * w.OutputPositions, w.Shape.OutputChannels);
         fixed (float* px = x.Data, py = y.Data)
         {
             var source = new RawMatrix(px, x.Stride);
             float* bias = withBias && w.HasBias ? w.BiasPointer : null;
             int biases = bias != null && map != WeightMap.Identity ? Matrix.Pad(w.Shape.OutputChannels) : 0;
-            long copy = inputs == InputMap.Identity ? 0 : (long)x.Rows * Matrix.Pad(w.Shape.InputChannels);
+            long copy = w.Narrow?.CopyFloats(samples) ?? (inputs == InputMap.Identity ? 0 : (long)x.Rows * Matrix.Pad(w.Shape.InputChannels));
             float* memory = biases + copy == 0 ? null : workers.Common(biases + copy);
-            if (copy > 0)
+            if (w.Narrow is { } narrow)
+            {
+                source = narrow.Copy(source, inputs, samples, memory + biases, workers);
+            }
+            else if (copy > 0)
             {
                 source = InputMapJob.Run(inputs, source, x.Rows, w.Shape.InputChannels, memory + biases, workers);
             }
@@ -118,10 +125,17 @@ public static unsafe class Convolution
         ArgumentNullException.ThrowIfNull(w);
         ArgumentNullException.ThrowIfNull(workers);
         WeightMaps.Known(map);
-        int samples = Samples(g, w.AdjointPlan.SourcePositions, w.Shape.OutputChannels, nameof(g));
-        Guard.Padded(gIn, samples * w.AdjointPlan.ResultPositions, w.Shape.InputChannels);
+        int samples = Samples(g, w.OutputPositions, w.Shape.OutputChannels, nameof(g));
+        Guard.Padded(gIn, samples * w.InputPositions, w.Shape.InputChannels);
         fixed (float* pg = g.Data, pgIn = gIn.Data)
         {
+            if (w.Narrow is { } narrow)
+            {
+                narrow.Adjoint(new(pg, g.Stride), w.AdjointWeights, map, new(pgIn, gIn.Stride), accumulate, samples, workers);
+                GC.KeepAlive(w);
+                return;
+            }
+
             var job = new ConvolutionJob(w.AdjointPlan, w.AdjointWeights, samples)
             {
                 Source = new(pg, g.Stride),

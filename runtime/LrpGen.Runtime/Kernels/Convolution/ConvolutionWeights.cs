@@ -97,7 +97,20 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
 
     /// <summary>The same weights for the other direction, in a section of that name.</summary>
     public ConvolutionWeights Transposed((IWeightSections Sections, string Name) section) =>
-        In(section, Sources, Results, Results / _resultsPerGroup, Taps, Transpose);
+        In(section, Sources, Results, Results / _resultsPerGroup, Taps, other => Transpose(other, 1));
+
+    /// <summary>
+    /// The same memory, which stays this object's, read as fewer taps of more sources: the <paramref name="width"/> taps of a
+    /// kernel's row, side by side, count as sources. For one group only.
+    /// </summary>
+    public ConvolutionWeights RowsAsSources(int width) => new(Results, Sources * width, 1, Taps / width, _ => _weights);
+
+    /// <summary>
+    /// The weights for the other direction, in a section of that name, the <paramref name="width"/> taps of a kernel's row
+    /// being results: result tap·sources + source. For one group only.
+    /// </summary>
+    public ConvolutionWeights TransposedRows((IWeightSections Sections, string Name) section, int width) =>
+        In(section, Sources * width, Results, 1, Taps / width, other => Transpose(other, width));
 
     /// <summary>Writes map(W) of one block (or of all depthwise weights), in the same order, into <paramref name="target"/>.</summary>
     public void Map<TLanes>(WeightMap map, int block, float* target)
@@ -142,7 +155,8 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
         }
     }
 
-    private void Transpose(ConvolutionWeights other)
+    // With a width other than 1 that many taps of a kernel's row are results side by side.
+    private void Transpose(ConvolutionWeights other, int width)
     {
         for (int result = 0; result < Results; result++)
         {
@@ -151,7 +165,7 @@ internal sealed unsafe class ConvolutionWeights : IDisposable
             {
                 for (int tap = 0; tap < Taps; tap++)
                 {
-                    *other.Element(source, result, tap) = *Element(result, source, tap);
+                    *other.Element((tap % width * Sources) + source, result, tap / width) = *Element(result, source, tap);
                 }
             }
         }

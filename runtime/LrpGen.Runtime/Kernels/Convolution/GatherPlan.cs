@@ -54,6 +54,21 @@ internal sealed class GatherPlan
         return new GatherPlan(few, many, phases);
     }
 
+    /// <summary>
+    /// A convolution whose source has the taps of a kernel's row as channels: one tap along the width, at every
+    /// <c>stride</c>-th of the <paramref name="sourceWidth"/> positions.
+    /// </summary>
+    public static GatherPlan RowsAsSources(ConvolutionShape shape, int sourceWidth)
+    {
+        var (many, few) = Sides(shape);
+        var phase = new GatherPhase(
+            GatherAxis.Forward(shape.Depth, few.Depth),
+            GatherAxis.Forward(shape.Height, few.Height),
+            new GatherAxis(0, 1, few.Width, shape.Width.Stride, [0], [0]),
+            shape with { Width = shape.Width with { Kernel = 1 } });
+        return new GatherPlan((many.Depth, many.Height, sourceWidth), few, [phase]);
+    }
+
     private static ((int Depth, int Height, int Width) Many, (int Depth, int Height, int Width) Few) Sides(ConvolutionShape shape)
     {
         (int, int, int) input = (shape.Depth.Input, shape.Height.Input, shape.Width.Input);

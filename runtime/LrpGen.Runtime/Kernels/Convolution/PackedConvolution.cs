@@ -20,6 +20,13 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
         _adjoint = adjoint;
         GatherPlan down = GatherPlan.Convolution(shape), up = GatherPlan.Adjoint(shape);
         (ForwardPlan, AdjointPlan) = shape.Transposed ? (up, down) : (down, up);
+        ForwardWeights = forward;
+        if (NarrowInput.Suits(shape))
+        {
+            Narrow = new NarrowInput(shape);
+            (ForwardPlan, AdjointPlan) = (Narrow.ForwardPlan, Narrow.AdjointPlan);
+            ForwardWeights = forward.RowsAsSources(shape.Width.Kernel);
+        }
     }
 
     /// <summary>The sizes.</summary>
@@ -37,11 +44,14 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
     /// <inheritdoc/>
     public int OutputPositions => Shape.OutputPositions;
 
+    /// <summary>The other way to compute it that few input channels ask for; null for none.</summary>
+    internal NarrowInput? Narrow { get; }
+
     internal GatherPlan ForwardPlan { get; }
 
     internal GatherPlan AdjointPlan { get; }
 
-    internal ConvolutionWeights ForwardWeights => _forward;
+    internal ConvolutionWeights ForwardWeights { get; }
 
     internal ConvolutionWeights AdjointWeights => _adjoint.Value;
 
@@ -77,7 +87,7 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
             forward = ConvolutionWeights.In(
                 (sections, name + "/blocks"), shape.OutputChannels, shape.InputChannels, shape.Groups, shape.Taps, packed => Fill(shape, weight, packed));
             biases = sections.Floats(name + "/bias", Matrix.Pad(shape.OutputChannels), values => bias?.Read(0, values.Slice(0, shape.OutputChannels)));
-            return new PackedConvolution(shape, forward, biases, bias is not null, Adjoint(sections, name, forward));
+            return new PackedConvolution(shape, forward, biases, bias is not null, Adjoint(sections, name, shape, forward));
         }
         catch
         {
@@ -106,14 +116,16 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
         }
     }
 
-    private static Lazy<ConvolutionWeights> Adjoint(IWeightSections sections, string name, ConvolutionWeights forward)
+    private static Lazy<ConvolutionWeights> Adjoint(IWeightSections sections, string name, ConvolutionShape shape, ConvolutionWeights forward)
     {
         if (forward.IsDepthwise)
         {
             return new Lazy<ConvolutionWeights>(forward);
         }
 
-        var adjoint = new Lazy<ConvolutionWeights>(() => forward.Transposed((sections, name + "/adjoint")));
+        var adjoint = new Lazy<ConvolutionWeights>(() => NarrowInput.Suits(shape)
+            ? forward.TransposedRows((sections, name + "/adjoint"), shape.Width.Kernel)
+            : forward.Transposed((sections, name + "/adjoint")));
         if (!sections.MakesOnDemand)
         {
             _ = adjoint.Value;

@@ -18,12 +18,22 @@ public static unsafe class Layouts
         {
             for (int s = 0; s < samples; s++)
             {
-                float* target = py + ((nint)s * positions * y.Stride);
-                Transpose.Run(px + ((nint)s * positions * y.Columns), positions, target, y.Stride, y.Columns, positions);
+                float* source = px + ((nint)s * positions * y.Columns), target = py + ((nint)s * positions * y.Stride);
+                if (y.Columns <= 4)
+                {
+                    NarrowRows.FromChannelsFirst(source, y.Columns, positions, target, y.Stride);
+                }
+                else
+                {
+                    Transpose.Run(source, positions, target, y.Stride, y.Columns, positions);
+                }
             }
         }
 
-        ClearPadding(y);
+        if (y.Columns > 4)
+        {
+            ClearPadding(y);
+        }
     }
 
     /// <summary>y = x with the channels moved to the front: rows of positions to NCHW.</summary>

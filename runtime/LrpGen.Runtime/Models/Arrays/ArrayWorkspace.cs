@@ -230,7 +230,7 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>Memory for a rule's own values; valid until <see cref="ResetScratch"/>.</summary>
     internal Matrix Scratch(int rows, int columns)
     {
-        int stride = Matrix.Pad(columns);
+        int stride = Matrix.SpreadStride(columns);
         int floats = checked(rows * stride);
         if (used == scratch.Count)
         {
@@ -265,7 +265,7 @@ public sealed class ArrayWorkspace : IDisposable
             return default;
         }
 
-        int stride = Matrix.Pad(columns);
+        int stride = Matrix.SpreadStride(columns);
         int rows = samples * positions;
         return new Matrix(memory.Slice(regionBase + ((long)offset * samples), checked(rows * stride)), rows, columns, stride);
     }

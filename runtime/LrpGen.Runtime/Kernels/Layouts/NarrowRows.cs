@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace LrpGen.Runtime;
+
+/// <summary>Pictures of up to four channels between planes and rows of pixels.</summary>
+internal static unsafe class NarrowRows
+{
+    /// <summary>Rows of one pixel each from planes of one channel each, with zeros behind the channels.</summary>
+    /// <param name="source">[channels][positions].</param>
+    /// <param name="channels">At most four.</param>
+    /// <param name="positions">Pixels.</param>
+    /// <param name="target">[positions] rows of sixteen floats.</param>
+    /// <param name="stride">Distance between two rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FromChannelsFirst(float* source, int channels, int positions, float* target, nint stride)
+    {
+        Vector128<float> zero = Vector128<float>.Zero;
+        nint plane = positions;
+        int i = 0;
+        for (; i + 4 <= positions; i += 4)
+        {
+            Vector128<float> a = Vector128.Load(source + i);
+            Vector128<float> b = channels > 1 ? Vector128.Load(source + plane + i) : zero;
+            Vector128<float> c = channels > 2 ? Vector128.Load(source + (2 * plane) + i) : zero;
+            Vector128<float> d = channels > 3 ? Vector128.Load(source + (3 * plane) + i) : zero;
+            Transpose.Four(ref a, ref b, ref c, ref d);
+            Row(a, target);
+            Row(b, target + stride);
+            Row(c, target + (2 * stride));
+            Row(d, target + (3 * stride));
+            target += 4 * stride;
+        }
+
+        for (; i < positions; i++)
+        {
+            Row(zero, target);
+            for (int channel = 0; channel < channels; channel++)
+            {
+                target[channel] = source[(channel * plane) + i];
+            }
+
+            target += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row(Vector128<float> pixel, float* target)
+    {
+        pixel.Store(target);
+        Vector128<float>.Zero.Store(target + 4);
+        Vector128<float>.Zero.Store(target + 8);
+        Vector128<float>.Zero.Store(target + 12);
+    }
+}
