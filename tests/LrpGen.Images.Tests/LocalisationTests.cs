@@ -66,4 +66,17 @@ public class LocalisationTests
         Assert.Throws<ArgumentException>(() => Localisation.Of([1, 2], [true]));
         Assert.Throws<ArgumentException>(() => Localisation.Of(Examples.Row, [true, false, true]));
     }
+
+    [Fact]
+    public void A_summary_counts_what_has_no_answer_as_a_miss()
+    {
+        bool[] mask = [true, false, false, false];
+        LocalisationSummary summary = LocalisationSummary.Of(
+            [Localisation.Of([1, 0, 0, 0], mask), Localisation.Of([1, 3, 0, 0], mask), Localisation.Of([-1, -1, 0, 0], mask), Localisation.Of([float.NaN, 0, 0, 0], mask)]);
+
+        // Shares 1, ¼, 0 and 0; the median is the mean of the two in the middle.
+        Assert.Equal(new LocalisationSummary(4, 0.3125, 0.125, 0.25, 0.25, 0.25), summary);
+        Assert.Throws<ArgumentException>(() => LocalisationSummary.Of([]));
+        Assert.Contains("image 1", Assert.Throws<ArgumentException>(() => LocalisationSummary.Of([Localisation.Of([1f], [true]), Localisation.Of([1f], [false])])).Message, StringComparison.Ordinal);
+    }
 }

@@ -23,7 +23,7 @@ internal static class HtmlImage
     public static void Write(HtmlMarkup html, ArrayExplanation explanation, PictureOptions options)
     {
         PictureOptions page = HtmlPicture.ForPage(options);
-        string kind = options.Interpolation == Interpolation.Nearest ? "sharp" : "smooth";
+        string kind = HtmlPicture.KindOf(options);
         string target = explanation.Target.Description;
         RelevanceBounds bounds = options.Bounds ?? RelevancePictures.BoundsOf(RelevanceMap.Of(explanation, options.Layer), options);
         html.Write($"<article>\n");
@@ -86,6 +86,8 @@ internal static class HtmlImage
         HtmlPicture.WriteScale(html, options, bounds);
         if (bounds.IsSymmetric) html.Write($"<span>for {explanation.Target.Description}</span>\n");
         if (bounds.Low >= 0 && explanation.Relevance.Any(value => value < bounds.Low)) html.Write($"<span>what speaks against {explanation.Target.Description} has the colour of {Figures.For(bounds.High).Signed(bounds.Low)}</span>\n");
-        html.Write($"<span>colours <b>{options.Colors.ToString()}</b></span>\n</div>\n");
+        html.Write($"<span>colours <b>{options.Colors.ToString()}</b></span>\n");
+        if (options.Outline is not null) html.Write($"<span>outlined: where the evidence is known to lie</span>\n");
+        html.Write($"</div>\n");
     }
 }

@@ -25,7 +25,7 @@ internal static class HtmlImageGrid
         IReadOnlyList<ImageMask?>? outlines)
     {
         PictureOptions options = page.Pictures;
-        string kind = options.Interpolation == Interpolation.Nearest ? "sharp" : "smooth";
+        if (explanations.Length > 0) WriteLegend(html, explanations, shared, options, outlined: outlines?.Any(mask => mask is not null) ?? options.Outline is not null);
         html.Write($"<section class=\"choice\" role=\"group\" aria-label=\"View\">\n");
         string[] views = ["overlay", "relevance", "input"];
         for (int i = 0; i < views.Length; i++)
@@ -40,7 +40,7 @@ internal static class HtmlImageGrid
         {
             ArrayExplanation explanation = explanations[i];
             PictureOptions small = HtmlPicture.ForPage(options with { Bounds = shared, Outline = outlines is null ? options.Outline : outlines[i] });
-            string target = explanation.Target.Description;
+            string target = explanation.Target.Description, kind = HtmlPicture.KindOf(small);
             html.Write($"<figure>");
             HtmlPicture.Write(html, explanation.ToOverlay(small), $"The input under its relevance for {target}", kind);
             HtmlPicture.Write(html, explanation.ToHeatMap(small), $"Relevance of the pixels for {target}", kind);
@@ -53,12 +53,23 @@ internal static class HtmlImageGrid
         }
 
         html.Write($"</div>\n</section>\n");
-        if (shared is null || explanations.Length == 0) return;
-        bool oneTarget = explanations.All(explanation => explanation.Target.Description == explanations[0].Target.Description);
+    }
+
+    private static void WriteLegend(HtmlMarkup html, ArrayExplanation[] explanations, RelevanceBounds? shared, PictureOptions options, bool outlined)
+    {
         html.Write($"<div class=\"legend\">\n");
-        if (shared.IsSymmetric) html.Write($"<span>against{(oneTarget ? " " + explanations[0].Target.Description : "")}</span>\n");
-        HtmlPicture.WriteScale(html, options, shared);
-        html.Write($"<span>for{(oneTarget ? " " + explanations[0].Target.Description : " the explained label")}</span>\n<span>one scale for all pictures</span>\n</div>\n");
+        if (shared is not null)
+        {
+            bool oneTarget = explanations.All(explanation => explanation.Target.Description == explanations[0].Target.Description);
+            if (shared.IsSymmetric) html.Write($"<span>against{(oneTarget ? " " + explanations[0].Target.Description : "")}</span>\n");
+            HtmlPicture.WriteScale(html, options, shared);
+            html.Write($"<span>for{(oneTarget ? " " + explanations[0].Target.Description : " the explained label")}</span>\n<span>one scale for all pictures</span>\n");
+        }
+        else html.Write($"<span>a scale of its own for each picture</span>\n");
+
+        if (options.Layer is not null) html.Write($"<span>relevance at <b>{options.Layer}</b></span>\n");
+        if (outlined) html.Write($"<span>outlined: where the evidence is known to lie</span>\n");
+        html.Write($"</div>\n");
     }
 
     private static void WriteCaption(HtmlMarkup html, ArrayExplanation explanation)

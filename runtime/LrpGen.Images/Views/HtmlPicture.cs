@@ -17,6 +17,10 @@ internal static class HtmlPicture
         html.Write($"<img class=\"{kind}\" src=\"{data}\" width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{VisibleText.OneLine(description)}\">");
     }
 
+    /// <summary>How the browser enlarges or shrinks a picture: squares stay squares, but a line must not break into dots.</summary>
+    public static string KindOf(PictureOptions options) =>
+        options.Interpolation == Interpolation.Nearest && options.Outline is null ? "sharp" : "smooth";
+
     /// <summary>Options for pictures of a page: the page enlarges squares itself, but not into lines that are thinner.</summary>
     public static PictureOptions ForPage(PictureOptions options) => options.Interpolation == Interpolation.Nearest
         ? options with { Enlargement = options.Outline is null ? 1 : OutlinedEnlargement }

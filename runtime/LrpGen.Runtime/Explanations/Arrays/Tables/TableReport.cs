@@ -38,4 +38,19 @@ public static class TableReport
 
         HtmlPage.WriteFoot(html);
     }
+
+    /// <summary>Writes a page of rankings, one below the other: of each class, of each label that was explained.</summary>
+    /// <param name="rankings">The rankings, each with a line that says whose they are, or null.</param>
+    /// <param name="output">Where the page goes; UTF-8, please. Lines end with <c>\n</c>.</param>
+    /// <param name="options">How it looks. Each ranking has a longest bar of its own where they do not give it.</param>
+    public static void WriteRankings(IEnumerable<(string? Title, FeatureRanking Ranking)> rankings, TextWriter output, TableHtmlOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(rankings);
+        ArgumentNullException.ThrowIfNull(output);
+        options ??= new();
+        var html = new HtmlMarkup(output);
+        HtmlPage.WriteHead(html, options.Page, HtmlTable.Rules);
+        foreach ((string? title, FeatureRanking ranking) in rankings) HtmlRanking.Write(html, title, ranking, options);
+        HtmlPage.WriteFoot(html);
+    }
 }
