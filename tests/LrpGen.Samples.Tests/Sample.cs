@@ -30,6 +30,8 @@ internal sealed class Sample(string name, string model)
 
     public static Sample Digits { get; } = new("Digits", "digits-cnn");
 
+    public static Sample Patches { get; } = new("Patches", "patches-cnn");
+
     /// <summary>The model that the sample finds beside itself.</summary>
     public string ModelFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", model);
 

@@ -12,7 +12,7 @@ namespace LrpGen.Samples;
 internal sealed class PictureFiles(PictureSettings settings, string title, ImmutableArray<ExplainedImage> images)
 {
     // More than these and each is made smaller: a sheet should fit a screen.
-    private const int FewPictures = 12;
+    private const int FewPictures = 12, SmallWidth = 192;
 
     private readonly ImmutableArray<Shown> shown =
         [.. images.SelectMany(image => image.Explanations.Select(explanation => new Shown(explanation, image.Caption(explanation, images.Length > 1), image.Name, image.Outline)))];
@@ -73,12 +73,12 @@ internal sealed class PictureFiles(PictureSettings settings, string title, Immut
     private RasterImage Picture()
     {
         ImmutableArray<GridCell> cells = [.. shown.SelectMany(Cells)];
-        return PictureGrid.Render(cells, new GridOptions { Columns = Show == "side-by-side" ? 3 : null });
+        return PictureGrid.Render(cells, new GridOptions { Columns = Show == "side-by-side" ? 3 : null, CaptionSize = shown.Length > FewPictures ? 1 : 2 });
     }
 
     private IEnumerable<GridCell> Cells(Shown image)
     {
-        PictureOptions own = options with { Outline = image.Outline, Enlargement = shown.Length > FewPictures ? Math.Max(1, 144 / image.Explanation.Shape[^1]) : null };
+        PictureOptions own = options with { Outline = image.Outline, Enlargement = shown.Length > FewPictures ? Math.Max(1, SmallWidth / image.Explanation.Shape[^1]) : null };
         return Show switch
         {
             "side-by-side" =>
