@@ -63,7 +63,8 @@ internal static class TensorsEmitter
             if (buffer.IsRelevance)
             {
                 RegionPlan region = regions.First(p => p.OffsetOf(buffer) >= 0);
-                code.Line($"public Matrix {slice.Name} => run.{buffer.Region}({Text(region.OffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
+                string condition = slice.Shared is null ? string.Empty : $"!run.IsRestricted({string.Join(", ", slice.Layers.Select(Text))}) ? {slice.Shared.Name} : ";
+                code.Line($"public Matrix {slice.Name} => {condition}run.{buffer.Region}({Text(region.OffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
             }
             else
             {

@@ -1,3 +1,5 @@
+using LrpGen.Generator.Reading;
+
 namespace LrpGen.Generator.Programs;
 
 /// <summary>The part of the workspace that a buffer lies in: it says what the buffer's size is proportional to.</summary>
@@ -55,6 +57,15 @@ internal sealed record Buffer(string Name, Region Region, int Columns, int Posit
 /// <summary>Some columns of a buffer, under the name of the tensor that they hold: a property of the generated code.</summary>
 internal sealed record BufferSlice(string Name, Buffer Buffer, int First, int Columns)
 {
+    /// <summary>
+    /// What it is in calls that have no condition on <see cref="Layers"/>: relevance that others read as well, and which only a
+    /// condition would change.
+    /// </summary>
+    public BufferSlice? Shared { get; init; }
+
+    /// <summary>Indices of the layers whose relevance it is, where it is shared.</summary>
+    public EquatableArray<int> Layers { get; init; } = [];
+
     /// <summary>Whether it is the whole buffer.</summary>
     public bool IsWhole => First == 0 && Columns == Buffer.Columns;
 }

@@ -10,7 +10,7 @@ namespace LrpGen.Generator.Programs;
 /// calls. Relevance of an encoder is in gradient form: that of a tensor a is a ⊙ g. Layer graphs carry that of each tensor
 /// in a form of its own (<see cref="RelevanceForms"/>).
 /// </summary>
-internal sealed class RelevanceLowering
+internal sealed partial class RelevanceLowering
 {
     private readonly TensorPlaces places;
     private readonly List<Sink> sinks;
@@ -76,77 +76,22 @@ internal sealed class RelevanceLowering
     /// <summary>Whether relevance has reached a tensor.</summary>
     public bool Has(Tensor tensor) => relevance.ContainsKey(tensor);
 
-    /// <summary>What the relevance of a tensor is over in this pass; <see langword="null"/> where R itself is carried.</summary>
-    public Tensor? FactorOf(Tensor tensor) => forms?.FactorOf(tensor);
-
-    /// <summary>Whether a function hands its relevance on as it is.</summary>
-    public bool PassesUnchanged(ActivationOperator activation, string rule) => forms!.PassesUnchanged(activation, rule);
-
-    /// <summary>Whether a tensor is never below zero.</summary>
-    public bool IsNonNegative(Tensor tensor) => nonNegative.Contains(tensor);
-
     /// <summary>
     /// The relevance of an operator's output, which is complete now; it is taken only once. In a layer graph it is R itself.
     /// </summary>
     public BufferSlice Take(Tensor tensor) => Itself(tensor, TakeCarried(tensor));
-
-    /// <summary>As <see cref="Take"/>, R or R over the tensor itself.</summary>
-    public CarriedRelevance TakeOwn(Tensor tensor)
-    {
-        CarriedRelevance r = TakeCarried(tensor);
-        return r.Of == tensor ? r : new CarriedRelevance(Itself(tensor, r), null);
-    }
 
     /// <summary>As <see cref="Take"/>, in the form in which it is carried.</summary>
     public CarriedRelevance TakeCarried(Tensor tensor)
     {
         BufferSlice slice = relevance[tensor];
         relevance.Remove(tensor);
-        holders[slice.Buffer]--;
+        Count(slice, -1);
         return new CarriedRelevance(slice, FactorOf(tensor));
     }
 
-    // R = f ⊙ g, where R is needed and nowhere else.
-    private BufferSlice Itself(Tensor tensor, CarriedRelevance r)
-    {
-        if (r.Of is null)
-        {
-            return r.Values;
-        }
-
-        string? next = comment;
-        BufferSlice itself = IsExclusive(r.Values)
-            ? r.Values with { Name = Unique(tensor.Name) }
-            : NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole;
-        Comment($"From here on R itself: the relevance of {tensor.Name} is {r.Of.Name} ⊙ what was carried.");
-        Times(r.Of, r.Values, itself == r.Values ? Argument.Update(itself) : Argument.Write(itself), accumulate: false);
-        comment = next;
-        return itself;
-    }
-
-    private void Times(Tensor factor, BufferSlice g, Argument destination, bool accumulate)
-        => Step(
-            "Products.Multiply",
-            Forward(factor),
-            Argument.Text("InputMap.Identity"),
-            Argument.Read(g),
-            Argument.Text("1f"),
-            destination,
-            Argument.Text(accumulate ? "accumulate: true" : "accumulate: false"),
-            Argument.Workers);
-
-    /// <summary>Ledger: adds the relevance in a buffer to a line, times a sign.</summary>
-    public void Account(TextArgument sink, int sign, BufferSlice values, Tensor? of)
-    {
-        Argument[] factor = of is null ? [] : [Forward(of)];
-        Step("run.Account", [sink, Argument.Text(FormattableString.Invariant($"{sign}")), Argument.Read(values), .. factor]);
-    }
-
-    /// <summary>Ledger: adds the relevance that a step has written to a line, times a sign.</summary>
-    public void Account(TextArgument sink, int sign, Argument written, Tensor? of) => Account(sink, sign, ((BufferArgument)written).Slice, of);
-
     /// <summary>Whether nobody else waits for what is in a buffer, so that it may be changed in place.</summary>
-    public bool IsExclusive(BufferSlice slice) => slice.IsWhole && holders[slice.Buffer] == 0;
+    public bool IsExclusive(BufferSlice slice) => IsHeldBy(0, slice);
 
     /// <summary>Gives a tensor a share of relevance that already lies in a buffer.</summary>
     public void Share(Tensor tensor, BufferSlice slice)
@@ -160,19 +105,6 @@ internal sealed class RelevanceLowering
         BufferSlice own = Own(tensor, existing);
         Comment("Relevance that came another way is added.");
         Step("Residual.Add", Argument.Read(own), Argument.Read(slice), Argument.Update(own), Argument.Workers);
-    }
-
-    /// <summary>As <see cref="Share(Tensor, BufferSlice)"/>, what is shared being over another tensor.</summary>
-    public void Share(Tensor tensor, BufferSlice slice, Tensor? of)
-    {
-        if (of == FactorOf(tensor))
-        {
-            Share(tensor, slice);
-            return;
-        }
-
-        (Argument destination, bool accumulate) = Deliver(tensor);
-        Times(of!, slice, destination, accumulate);
     }
 
     /// <summary>Where a kernel that can accumulate puts the relevance of a tensor.</summary>
@@ -199,21 +131,6 @@ internal sealed class RelevanceLowering
         step(Argument.Write(share));
         BufferSlice own = Own(tensor, existing);
         Step("Residual.Add", Argument.Read(own), Argument.Read(share), Argument.Update(own), Argument.Workers);
-    }
-
-    /// <summary>As <see cref="Into(Tensor, Action{Argument})"/>, for a kernel that writes relevance over another tensor.</summary>
-    public void Into(Tensor tensor, Tensor? of, Action<Argument> step)
-    {
-        if (of == FactorOf(tensor))
-        {
-            Into(tensor, step);
-            return;
-        }
-
-        BufferSlice share = Temporary(tensor.Name + "Share", places.Of(tensor), perTarget: true);
-        step(Argument.Write(share));
-        (Argument destination, bool accumulate) = Deliver(tensor);
-        Times(of!, share, destination, accumulate);
     }
 
     /// <summary>A new buffer for the relevance of a tensor that has none yet.</summary>
@@ -324,9 +241,9 @@ internal sealed class RelevanceLowering
             {
                 if (layers is not null && Has(output))
                 {
+                    BufferSlice own = OwnIfRestricted(output, relevance[output], layers[output]);
                     foreach (int layer in layers[output])
                     {
-                        BufferSlice own = Own(output, relevance[output]);
                         Argument[] factor = FactorOf(output) is { } of ? [Forward(of)] : [];
                         Step("run.Layer", [Argument.Text(FormattableString.Invariant($"{layer}")), Argument.Update(own), .. factor]);
                     }
@@ -355,7 +272,7 @@ internal sealed class RelevanceLowering
     // A buffer that others still wait for must not be changed: the tensor gets a copy.
     private BufferSlice Own(Tensor tensor, BufferSlice slice)
     {
-        if (slice.IsWhole && holders[slice.Buffer] == 1)
+        if (IsHeldBy(1, slice))
         {
             return slice;
         }
@@ -367,11 +284,38 @@ internal sealed class RelevanceLowering
         return copy;
     }
 
+    // A condition on a layer changes its relevance: only then the tensor gets a copy of what others wait for as well.
+    private BufferSlice OwnIfRestricted(Tensor tensor, BufferSlice slice, IEnumerable<int> indices)
+    {
+        if (IsHeldBy(1, slice))
+        {
+            return slice;
+        }
+
+        _ = TakeCarried(tensor);
+        BufferSlice own = NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole with { Shared = slice, Layers = indices.ToEquatableArray() };
+        Hold(tensor, own);
+        Comment("Relevance that another branch needs as well: a condition on this one gives it a copy.");
+        Step("run.Separate", Argument.Read(slice), Argument.Write(own));
+        return own;
+    }
+
     private void Hold(Tensor tensor, BufferSlice slice)
     {
         relevance.Add(tensor, slice);
-        holders[slice.Buffer]++;
+        Count(slice, 1);
     }
+
+    private void Count(BufferSlice slice, int more)
+    {
+        for (BufferSlice? held = slice; held is not null; held = held.Shared)
+        {
+            holders[held.Buffer] += more;
+        }
+    }
+
+    private bool IsHeldBy(int count, BufferSlice slice)
+        => slice.IsWhole && holders[slice.Buffer] == count && (slice.Shared is null || IsHeldBy(count, slice.Shared));
 
     private Buffer NewBuffer(string name, Region region, int columns, int positions = 1)
     {

@@ -61,8 +61,9 @@ internal sealed record BufferArgument(BufferSlice Slice, Access Access) : Argume
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record Step(string? Comment, string Call, EquatableArray<Argument> Arguments)
 {
-    /// <summary>The buffers that it touches.</summary>
-    public IEnumerable<BufferArgument> Buffers => Arguments.OfType<BufferArgument>();
+    /// <summary>The buffers that it touches, those that a slice can stand for included.</summary>
+    public IEnumerable<BufferArgument> Buffers
+        => Arguments.OfType<BufferArgument>().SelectMany(b => b.Slice.Shared is { } shared ? [b, b with { Slice = shared }] : new[] { b });
 }
 
 /// <summary>The steps of one section in one direction: a method of the generated code.</summary>

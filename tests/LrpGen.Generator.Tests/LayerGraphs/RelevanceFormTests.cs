@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LrpGen.Generator.Reading.LayerGraphs;
 
 namespace LrpGen.Generator.Tests.LayerGraphs;
@@ -75,6 +76,16 @@ public class RelevanceFormTests
         string conv2 = Call("conv2, zplus", code);
         Assert.DoesNotContain("nonNegative", conv1, StringComparison.Ordinal);
         Assert.Contains("nonNegative: true", conv2, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Branches_share_what_arrives_unless_a_condition_holds_on_one_of_them()
+    {
+        string code = Compile("gradient");
+        Assert.DoesNotContain("Residual.Copy", code, StringComparison.Ordinal);
+        Match separate = Regex.Match(code, @"run\.Separate\(r\.(\w+), r\.(\w+)\);");
+        Assert.True(separate.Success);
+        Assert.Contains($"public Matrix {separate.Groups[2]} => !run.IsRestricted(2) ? {separate.Groups[1]} : run.TargetSamples(", code, StringComparison.Ordinal);
     }
 
     private static string Compile(string methods)

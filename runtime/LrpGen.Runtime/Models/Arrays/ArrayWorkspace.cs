@@ -169,6 +169,32 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>Reads what arrived at the input.</summary>
     public void WriteRelevance(Matrix r) => Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), Relevance);
 
+    /// <summary>Whether a condition holds in this call on one of the layers.</summary>
+    /// <param name="layers">Indices in the description's outputs.</param>
+    public bool IsRestricted(params ReadOnlySpan<int> layers)
+    {
+        foreach (int layer in layers)
+        {
+            if (restricted[layer])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Copies relevance that others read as well, where a condition gives a layer memory of its own.</summary>
+    /// <param name="shared">The relevance.</param>
+    /// <param name="own">The same memory, or that of the layer.</param>
+    public void Separate(Matrix shared, Matrix own)
+    {
+        if (shared.Data != own.Data)
+        {
+            Residual.Copy(shared, own, Workers);
+        }
+    }
+
     /// <summary>Reads the relevance of a layer's output if it was asked for, and applies a condition on its channels.</summary>
     /// <param name="index">Index of the layer in the description's outputs.</param>
     /// <param name="r">R, or R/of.</param>

@@ -1,0 +1,92 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Rules;
+
+namespace LrpGen.Generator.Programs;
+
+/// <content>Passes through layer graphs: relevance in a form of its own for each tensor (<see cref="RelevanceForms"/>), and ledger lines.</content>
+internal sealed partial class RelevanceLowering
+{
+    /// <summary>What the relevance of a tensor is over in this pass; <see langword="null"/> where R itself is carried.</summary>
+    public Tensor? FactorOf(Tensor tensor) => forms?.FactorOf(tensor);
+
+    /// <summary>Whether a function hands its relevance on as it is.</summary>
+    public bool PassesUnchanged(ActivationOperator activation, string rule) => forms!.PassesUnchanged(activation, rule);
+
+    /// <summary>Whether a tensor is never below zero.</summary>
+    public bool IsNonNegative(Tensor tensor) => nonNegative.Contains(tensor);
+
+    /// <summary>As <see cref="Take"/>, R or R over the tensor itself.</summary>
+    public CarriedRelevance TakeOwn(Tensor tensor)
+    {
+        CarriedRelevance r = TakeCarried(tensor);
+        return r.Of == tensor ? r : new CarriedRelevance(Itself(tensor, r), null);
+    }
+
+    /// <summary>As <see cref="Share(Tensor, BufferSlice)"/>, what is shared being over another tensor.</summary>
+    public void Share(Tensor tensor, BufferSlice slice, Tensor? of)
+    {
+        if (of == FactorOf(tensor))
+        {
+            Share(tensor, slice);
+            return;
+        }
+
+        (Argument destination, bool accumulate) = Deliver(tensor);
+        Times(of!, slice, destination, accumulate);
+    }
+
+    /// <summary>As <see cref="Into(Tensor, Action{Argument})"/>, for a kernel that writes relevance over another tensor.</summary>
+    public void Into(Tensor tensor, Tensor? of, Action<Argument> step)
+    {
+        if (of == FactorOf(tensor))
+        {
+            Into(tensor, step);
+            return;
+        }
+
+        BufferSlice share = Temporary(tensor.Name + "Share", places.Of(tensor), perTarget: true);
+        step(Argument.Write(share));
+        (Argument destination, bool accumulate) = Deliver(tensor);
+        Times(of!, share, destination, accumulate);
+    }
+
+    /// <summary>Ledger: adds the relevance in a buffer to a line, times a sign.</summary>
+    public void Account(TextArgument sink, int sign, BufferSlice values, Tensor? of)
+    {
+        Argument[] factor = of is null ? [] : [Forward(of)];
+        Step("run.Account", [sink, Argument.Text(FormattableString.Invariant($"{sign}")), Argument.Read(values), .. factor]);
+    }
+
+    /// <summary>Ledger: adds the relevance that a step has written to a line, times a sign.</summary>
+    public void Account(TextArgument sink, int sign, Argument written, Tensor? of) => Account(sink, sign, ((BufferArgument)written).Slice, of);
+
+    // R = f ⊙ g, where R is needed and nowhere else.
+    private BufferSlice Itself(Tensor tensor, CarriedRelevance r)
+    {
+        if (r.Of is null)
+        {
+            return r.Values;
+        }
+
+        string? next = comment;
+        BufferSlice itself = IsExclusive(r.Values)
+            ? r.Values with { Name = Unique(tensor.Name) }
+            : NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole;
+        Comment($"From here on R itself: the relevance of {tensor.Name} is {r.Of.Name} ⊙ what was carried.");
+        Times(r.Of, r.Values, itself == r.Values ? Argument.Update(itself) : Argument.Write(itself), accumulate: false);
+        comment = next;
+        return itself;
+    }
+
+    private void Times(Tensor factor, BufferSlice g, Argument destination, bool accumulate)
+        => Step(
+            "Products.Multiply",
+            Forward(factor),
+            Argument.Text("InputMap.Identity"),
+            Argument.Read(g),
+            Argument.Text("1f"),
+            destination,
+            Argument.Text(accumulate ? "accumulate: true" : "accumulate: false"),
+            Argument.Workers);
+}
