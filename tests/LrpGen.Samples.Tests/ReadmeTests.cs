@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using HateSpeech;
+using LrpGen.Images;
 using LrpGen.Runtime;
 
 namespace LrpGen.Samples.Tests;
@@ -36,6 +37,19 @@ public partial class ReadmeTests
 
         string source = File.ReadAllText(Path.Combine(Root, "tests", "LrpGen.Samples.Tests", "ReadmeTests.cs"));
         Assert.Contains(Block("csharp", 0), Unindented(source), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_picture_of_the_readme_is_what_its_command_draws()
+    {
+        using TemporaryFolder folder = new();
+        Sample.Digits.Run(Path.Combine(Root, "models", "digits-cnn", "samples", "3a.png"), "--target", "all", "--png", folder["digits.png"]);
+        RasterImage shown = RasterImage.FromPng(File.ReadAllBytes(Path.Combine(Root, "docs", "images", "digits.png")));
+        RasterImage drawn = RasterImage.FromPng(File.ReadAllBytes(folder["digits.png"]));
+        Assert.Equal((shown.Width, shown.Height), (drawn.Width, drawn.Height));
+
+        // Vectors of another width round differently: a colour may be the next one.
+        for (int i = 0; i < shown.Pixels.Length; i++) Assert.InRange(drawn.Pixels[i] - shown.Pixels[i], -2, 2);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed record GridCell(RasterImage Image, string Caption = "");
 /// <summary>How a grid looks.</summary>
 public sealed record GridOptions
 {
-    /// <summary>Pictures in a row; null makes the grid about square.</summary>
+    /// <summary>Pictures in a row; null makes the grid about square, with few empty places.</summary>
     public int? Columns { get; init; }
 
     /// <summary>Pixels between two pictures.</summary>
@@ -41,7 +41,7 @@ public static class PictureGrid
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Gap, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.CaptionSize, nameof(options));
-        int columns = Math.Clamp(options.Columns ?? (int)Math.Ceiling(Math.Sqrt(cells.Count)), 1, cells.Count);
+        int columns = Math.Clamp(options.Columns ?? ColumnsFor(cells.Count), 1, cells.Count);
         int rows = (cells.Count + columns - 1) / columns;
         int width = cells.Max(cell => cell.Image.Width), height = cells.Max(cell => cell.Image.Height);
         bool captions = options.CaptionSize > 0 && cells.Any(cell => cell.Caption.Length > 0);
@@ -60,6 +60,13 @@ public static class PictureGrid
         }
 
         return canvas.ToImage();
+    }
+
+    /// <summary>About square, and of those the grid with the fewest empty places: ten pictures are two rows of five.</summary>
+    private static int ColumnsFor(int count)
+    {
+        int square = (int)Math.Ceiling(Math.Sqrt(count));
+        return Enumerable.Range(square, (square / 3) + 1).MinBy(columns => (columns - (count % columns)) % columns);
     }
 
     private static void WriteCaption(Canvas canvas, string caption, int left, int top, int width, GridOptions options)

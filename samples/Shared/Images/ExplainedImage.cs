@@ -21,7 +21,7 @@ internal sealed record ExplainedImage(string Name, string Changes, ImmutableArra
         LabelScore shown = explanation.Labels[label];
         string name = withName ? $"{Name}: " : "";
         string why = explanation.Target.Label == label ? "" : $", why {explanation.Target.Description}";
-        string inside = Outline is { } mask ? FormattableString.Invariant($", {100 * Localisation.Of(explanation, mask.Inside).MassAccuracy:F0} % inside") : "";
-        return FormattableString.Invariant($"{name}{shown.Name} {100 * shown.Probability:F1} %{why}{inside}");
+        string inside = Outline is { } mask ? FormattableString.Invariant($", {100 * Localisation.Of(explanation, mask.Inside).MassAccuracy:F0}\u00a0% inside") : "";
+        return FormattableString.Invariant($"{name}{shown.Name} {100 * shown.Probability:F1}\u00a0%{why}{inside}");
     }
 }
