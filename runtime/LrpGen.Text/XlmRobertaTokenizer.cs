@@ -143,14 +143,18 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
     private static ReadOnlyMemory<byte> ReadAll(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var copy = new MemoryStream();
-        byte[] block = new byte[1 << 16];
-        for (int read; (read = stream.Read(block)) > 0;)
+
+        // A file says how long it is: then nothing is copied on the way. It may still grow, or say nothing of use.
+        long known = stream.CanSeek ? stream.Length - stream.Position : 0;
+        byte[] bytes = new byte[Math.Clamp(known + 1, 1 << 16, MaxFileBytes + 1)];
+        int length = 0;
+        for (int read; (read = stream.Read(bytes, length, bytes.Length - length)) > 0;)
         {
-            if (copy.Length + read > MaxFileBytes) throw new InvalidDataException($"{name}: found more than {MaxFileBytes} bytes.");
-            copy.Write(block, 0, read);
+            length += read;
+            if (length > MaxFileBytes) throw new InvalidDataException($"{name}: found more than {MaxFileBytes} bytes.");
+            if (length == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(2L * length, MaxFileBytes + 1));
         }
 
-        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
+        return bytes.AsMemory(0, length);
     }
 }

@@ -8,30 +8,25 @@ namespace LrpGen.Text.Unigram;
 /// replacements, each ended by a zero byte, to which the values of the trie point.
 /// </summary>
 /// <remarks>
-/// The trie is unrolled once into plain rules. So a corrupt one is found here, with its file's name, and the
+/// Every unit that can be reached is looked at once. So a corrupt map is found here, with its file's name, and the
 /// normaliser never follows a foreign offset.
 /// </remarks>
 internal sealed class CharsmapReader
 {
-    // Far above the published maps, whose rules are counted in thousands and whose keys have at most some 40 bytes; low
-    // enough that a trie with loops is given up at once.
-    private const int MaxRules = 1_000_000;
-    private const int MaxKeyBytes = 128;
-    private const int MaxSteps = 8_000_000;
-    private const int MaxBytesOfKeys = 16_000_000;
+    private const byte New = 0;
+    private const byte OnPath = 0xFE;
+
+    // Within a character that many continuation bytes are still to come; a unit that was seen holds one more.
+    private const int MaxContinuation = 3;
 
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly string place;
     private readonly uint[] units;
     private readonly byte[] texts;
-    private readonly byte[] key = new byte[MaxKeyBytes];
+    private readonly int[] replacementAt;
     private readonly int[] firstOfBase;
     private readonly int[] nextOfBase;
-    private readonly Dictionary<int, string> textAt = [];
-    private readonly List<KeyValuePair<string, string>> rules = [];
-    private int steps;
-    private int bytesOfKeys;
 
     private CharsmapReader(ReadOnlySpan<byte> bytes, string place)
     {
@@ -47,6 +42,7 @@ internal sealed class CharsmapReader
         units = new uint[size / 4];
         for (int i = 0; i < units.Length; i++) units[i] = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(4 + (4 * i))..]);
         texts = bytes[(4 + (int)size)..].ToArray();
+        replacementAt = new int[texts.Length];
 
         // The child of base b by byte c is unit b ^ c, and has c as its label. So every unit names the only base that it
         // can be a child of, and the children of a base can be listed without trying 255 bytes each.
@@ -64,7 +60,7 @@ internal sealed class CharsmapReader
         }
     }
 
-    /// <summary>Reads the rules of a map.</summary>
+    /// <summary>Reads a map.</summary>
     /// <param name="bytes">The map; none at all means that nothing is replaced.</param>
     /// <param name="place">File and field, for messages.</param>
     /// <exception cref="InvalidDataException">The map is corrupt.</exception>
@@ -73,65 +69,97 @@ internal sealed class CharsmapReader
         if (bytes.IsEmpty) return Charsmap.Identity;
 
         var reader = new CharsmapReader(bytes, place);
-        reader.Unroll(Base(0, reader.units[0]), 0);
-        return new Charsmap(reader.rules);
+        char[] replacements = reader.ReadTexts();
+        reader.Check();
+        return new Charsmap(reader.units, reader.replacementAt, replacements);
     }
 
-    private static uint Base(uint position, uint unit) => position ^ ((unit >> 10) << (int)((unit & 0x200) >> 6));
-
-    private void Unroll(uint node, int depth)
+    /// <summary>Decodes all replacements at once, and notes where each of them begins: −1 elsewhere.</summary>
+    private char[] ReadTexts()
     {
-        if (node >= units.Length) throw Corrupt($"the trie points to unit {node} of {units.Length}");
-        if (depth == MaxKeyBytes) throw Corrupt($"a key of more than {MaxKeyBytes} bytes");
-
-        for (int child = firstOfBase[node]; child >= 0; child = nextOfBase[child])
-        {
-            if (++steps > MaxSteps) throw Corrupt($"a trie of {units.Length} units that has more than {MaxSteps} paths");
-
-            uint unit = units[child];
-            key[depth] = (byte)unit;
-            uint next = Base((uint)child, unit);
-            bool hasLeaf = (unit & 0x100) != 0;
-            if (hasLeaf) AddRule(next, depth + 1);
-            Unroll(next, depth + 1);
-        }
-    }
-
-    private void AddRule(uint leaf, int keyBytes)
-    {
-        if (leaf >= units.Length) throw Corrupt($"the trie points to unit {leaf} of {units.Length}");
-        bytesOfKeys += keyBytes;
-        if (rules.Count == MaxRules || bytesOfKeys > MaxBytesOfKeys)
-        {
-            throw Corrupt($"more than {MaxRules} rules, or more than {MaxBytesOfKeys} bytes of keys");
-        }
-
-        int at = (int)(units[leaf] & 0x7FFF_FFFF);
+        char[] chars;
         try
         {
-            string from = Utf8.GetString(key, 0, keyBytes);
-            rules.Add(new KeyValuePair<string, string>(from, TextAt(at)));
+            chars = Utf8.GetChars(texts);
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException e)
         {
-            throw Corrupt($"rule {rules.Count}, whose text is at {at}, is not UTF-8");
+            throw Corrupt($"the replacements are not UTF-8: {e.Message}");
+        }
+
+        int at = 0;
+        bool begins = true;
+        for (int i = 0; i < texts.Length; i++)
+        {
+            // Without an end, the last one is none.
+            bool begun = begins && texts.AsSpan(i).Contains((byte)0);
+            replacementAt[i] = begun ? at : -1;
+            begins = texts[i] == 0;
+
+            // The first byte of a character counts, and that of one beyond U+FFFF twice.
+            if ((texts[i] & 0xC0) != 0x80) at += texts[i] >= 0xF0 ? 2 : 1;
+        }
+
+        return chars;
+    }
+
+    /// <summary>Walks through the trie: no way leads out of it or in a circle, and keys are whole characters.</summary>
+    /// <remarks>Units with equal continuations are shared, so this takes as many steps as there are units, not keys.</remarks>
+    private void Check()
+    {
+        byte[] state = new byte[units.Length];
+        var path = new Stack<(uint Node, int Next, byte Pending)>();
+        Enter(Charsmap.ChildrenOf(0, units[0]), 0, state, path);
+        while (path.TryPop(out (uint Node, int Next, byte Pending) at))
+        {
+            if (at.Next < 0)
+            {
+                state[at.Node] = (byte)(at.Pending + 1);
+                continue;
+            }
+
+            path.Push(at with { Next = nextOfBase[at.Next] });
+            uint unit = units[at.Next];
+            uint children = Charsmap.ChildrenOf((uint)at.Next, unit);
+            byte pending = Continue(at.Pending, (byte)unit);
+            Enter(children, pending, state, path);
+            if (Charsmap.HasValue(unit)) CheckValue(units[children], pending);
         }
     }
 
-    private string TextAt(int at)
+    private void Enter(uint node, byte pending, byte[] state, Stack<(uint Node, int Next, byte Pending)> path)
     {
-        if (textAt.TryGetValue(at, out string? known)) return known;
-        if (at >= texts.Length || (at > 0 && texts[at - 1] != 0))
+        if (node >= units.Length) throw Corrupt($"the trie points to unit {node} of {units.Length}");
+        if (state[node] == OnPath) throw Corrupt($"the trie has a loop through unit {node}");
+        if (state[node] == New)
+        {
+            state[node] = OnPath;
+            path.Push((node, firstOfBase[node], pending));
+        }
+        else if (state[node] != pending + 1)
+        {
+            throw Corrupt($"unit {node} is reached at different places of a character");
+        }
+    }
+
+    private byte Continue(byte pending, byte b) => (pending, b) switch
+    {
+        (0, < 0x80) => 0,
+        (0, >= 0xC2 and < 0xE0) => 1,
+        (0, >= 0xE0 and < 0xF0) => 2,
+        (0, >= 0xF0 and < 0xF5) => MaxContinuation,
+        ( > 0, >= 0x80 and < 0xC0) => (byte)(pending - 1),
+        _ => throw Corrupt($"a key has the byte 0x{b:X2} where UTF-8 has none"),
+    };
+
+    private void CheckValue(uint value, byte pending)
+    {
+        if (pending != 0) throw Corrupt("a key ends within a character");
+        int at = Charsmap.ValueOf(value);
+        if (at >= texts.Length || replacementAt[at] < 0)
         {
             throw Corrupt($"byte {at} of {texts.Length} is not the beginning of a replacement");
         }
-
-        int length = texts.AsSpan(at).IndexOf((byte)0);
-        if (length < 0) throw Corrupt($"the replacement at byte {at} has no end");
-
-        string text = Utf8.GetString(texts, at, length);
-        textAt.Add(at, text);
-        return text;
     }
 
     private InvalidDataException Corrupt(string what) => new($"{place}: corrupt character map: {what}.");

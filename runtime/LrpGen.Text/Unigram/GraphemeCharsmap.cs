@@ -25,7 +25,7 @@ internal sealed class GraphemeCharsmap(Charsmap charsmap) : INormalizationStep
         {
             int length = ClusterLength(text[at..]);
             if (length > 1 && Encoding.UTF8.GetByteCount(text.Slice(at, length)) < ShortCluster
-                && charsmap.FindShortest(text.Slice(at, length)) is { } whole)
+                && charsmap.TryFindShortest(text.Slice(at, length), out ReadOnlySpan<char> whole))
             {
                 Replace(input, at, length, whole, output);
                 at += length;
@@ -35,7 +35,7 @@ internal sealed class GraphemeCharsmap(Charsmap charsmap) : INormalizationStep
             for (int end = at + length; at < end;)
             {
                 int width = ScalarLength(text, at);
-                if (charsmap.FindShortest(text.Slice(at, width)) is { } single) Replace(input, at, width, single, output);
+                if (charsmap.TryFindShortest(text.Slice(at, width), out ReadOnlySpan<char> single)) Replace(input, at, width, single, output);
                 else output.Append(input, at, at + width);
                 at += width;
             }
@@ -51,7 +51,7 @@ internal sealed class GraphemeCharsmap(Charsmap charsmap) : INormalizationStep
 
     private static int ScalarLength(ReadOnlySpan<char> text, int at) => char.IsHighSurrogate(text[at]) ? 2 : 1;
 
-    private static void Replace(AlignedText input, int at, int length, string replacement, AlignedText output)
+    private static void Replace(AlignedText input, int at, int length, ReadOnlySpan<char> replacement, AlignedText output)
     {
         ReadOnlySpan<int> starts = input.Starts;
         ReadOnlySpan<int> ends = input.Ends;

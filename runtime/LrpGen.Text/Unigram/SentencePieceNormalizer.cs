@@ -50,7 +50,7 @@ internal sealed class SentencePieceNormalizer(Charsmap charsmap) : INormalizatio
     /// <summary>What the next characters of the text become, and how many they are.</summary>
     private ReadOnlySpan<char> Next(ReadOnlySpan<char> text, int at, out int length)
     {
-        if (charsmap.FindLongest(text[at..], out length) is { } replacement) return replacement;
+        if (charsmap.TryFindLongest(text[at..], out ReadOnlySpan<char> replacement, out length)) return replacement;
 
         length = char.IsHighSurrogate(text[at]) ? 2 : 1;
         return text.Slice(at, length);
