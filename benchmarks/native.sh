@@ -35,6 +35,10 @@ for _ in 1 2 3; do
     done
 done
 
+echo "A program that loads a model of two methods, explains texts and measures, in bytes:"
+(cd "$out" && stat -c '    %n %s' v*/LrpGen.Benchmarks.Native)
+echo
+
 for set in "${sets[@]}"; do
     printf '| x86-64-%s, fastest run                | JIT, ms | NativeAOT, ms | AOT / JIT |\n' "$set"
     printf '|--------------------------------------|--------:|--------------:|----------:|\n'

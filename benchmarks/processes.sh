@@ -36,7 +36,7 @@ row() {
         "$(($(cut -d' ' -f3 <<< "$lines" | middle) / 1024))"
 }
 
-megabytes() { du -cm "$@" | tail -1 | cut -f1; }
+megabytes() { du -cb "$@" | awk 'END { printf "%.1f", $1 / 1e6 }'; }
 
 cd "$root"
 aot_size=$(megabytes "$out/aot/HateSpeech")
