@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Digits;
 using HateSpeech;
 using LrpGen.Images;
 using LrpGen.Runtime;
@@ -37,6 +39,50 @@ public partial class ReadmeTests
 
         string source = File.ReadAllText(Path.Combine(Root, "tests", "LrpGen.Samples.Tests", "ReadmeTests.cs"));
         Assert.Contains(Block("csharp", 0), Unindented(source), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_code_of_the_guide_to_arrays_runs()
+    {
+        string here = Directory.GetCurrentDirectory();
+        using TemporaryFolder folder = new();
+        try
+        {
+            // The guide's paths are relative.
+            Directory.SetCurrentDirectory(folder.Name);
+            File.Copy(Path.Combine(Sample.Digits.ModelFolder, "samples", "3a.png"), "3.png");
+            Directory.CreateSymbolicLink("models", Path.Combine(Root, "models"));
+            Guide();
+            Assert.All((string[])["relevance.png", "why.png", "why.html"], file => Assert.True(new FileInfo(file).Length > 0));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(here);
+        }
+
+        string source = Unindented(File.ReadAllText(Path.Combine(Root, "tests", "LrpGen.Samples.Tests", "ReadmeTests.cs")));
+        foreach (Match block in Regex.Matches(Regex.Match(Page("docs/using.md"), "## Images and tables\n(.*?)\n## ", RegexOptions.Singleline).Value, "```csharp\n(.*?)\n```", RegexOptions.Singleline))
+        {
+            Assert.Contains(block.Groups[1].Value, source, StringComparison.Ordinal);
+        }
+
+        static void Guide()
+        {
+            using var model = DigitsCnn.Load("models/digits-cnn");
+            ImageInput input = ImageInput.Load("3.png", new() { Width = 28, Height = 28 });
+
+            ArrayPrediction said = model.Predict(input.Values.AsSpan());
+            ArrayExplanation why = model.Explain(input.Values.AsSpan());
+            ArrayExplanation contrast = model.Explain(input.Values.AsSpan(), DigitsCnn.Label.Label3, DigitsCnn.Label.Label8);
+            ImmutableArray<ArrayExplanation> all = model.ExplainAllLabels(input.Values.AsSpan(), DigitsCnn.Methods.EpsilonPlusFlat);
+            Assert.Equal(("3", "3 − 8", 10), (said.Predicted.Name, contrast.Target.Description, all.Length));
+
+            why.ToHeatMap(new() { Colors = ColorMap.Of("coldnhot") }).SavePng("relevance.png");
+            why.ToSideBySide().SavePng("why.png");
+            Console.Write(why.ToImageAnsi(AnsiOptions.FromEnvironment(isTerminal: true, width: 80)));
+            using StreamWriter page = new("why.html");
+            ImageReport.Write(all, page, new() { Title = "One picture a label" });
+        }
     }
 
     [Fact]
@@ -105,9 +151,10 @@ public partial class ReadmeTests
 
     private static string Block(string language, int index)
     {
-        string readme = File.ReadAllText(Path.Combine(Root, "README.md"));
-        return Unindented(Regex.Matches(readme, $"```{language}\n(.*?)\n```", RegexOptions.Singleline)[index].Groups[1].Value);
+        return Unindented(Regex.Matches(Page("README.md"), $"```{language}\n(.*?)\n```", RegexOptions.Singleline)[index].Groups[1].Value);
     }
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(Root, name));
 
     private static string Unindented(string text) => LineStarts().Replace(text, "");
 
