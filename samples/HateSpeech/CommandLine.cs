@@ -72,7 +72,7 @@ internal sealed class CommandLine
 
     private readonly Option<string> top = SampleCommand.Number("--top", "Words in the table of the strongest ones; 0 leaves it out.", 5);
     private readonly Option<string> threads = SampleCommand.Number("--threads", "Batches explained at the same time; 0 is one a processor.", 0);
-    private readonly Option<string> batch = SampleCommand.Number("--batch", "Tokens in a batch, about. Results do not depend on it.", 256);
+    private readonly Option<string> batch = SampleCommand.Number("--batch", "Tokens in a batch, about. Results do not depend on it.", 128);
 
     private readonly Option<bool> plain = new("--plain")
     {

@@ -57,6 +57,9 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
                 course.Taken();
                 yield return result;
             }
+
+            // The last result may have been taken before the source said that there are no more.
+            course.Report();
         }
         finally
         {
@@ -78,7 +81,7 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
         private readonly BatchWindow<TItem, TResult> window = new(many.BatchWork, many.Options.Threads);
         private long total = total ?? -1;
         private long done;
-        private long reported;
+        private ExplainManyProgress reported;
 
         public ChannelReader<PendingInput<TItem, TResult>> InOrder => inOrder.Reader;
 
@@ -121,12 +124,18 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
         public void Taken()
         {
             room.Release();
-            long now = Volatile.Read(ref done);
+            Report();
+        }
+
+        /// <summary>Tells the progress, unless it is what was told last.</summary>
+        public void Report()
+        {
+            long known = Volatile.Read(ref total);
+            ExplainManyProgress now = new(Volatile.Read(ref done), known < 0 ? null : known);
             if (now != reported)
             {
                 reported = now;
-                long known = Volatile.Read(ref total);
-                many.Options.Progress?.Report(new ExplainManyProgress(now, known < 0 ? null : known));
+                many.Options.Progress?.Report(now);
             }
         }
 
