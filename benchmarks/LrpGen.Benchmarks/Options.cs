@@ -18,6 +18,7 @@ internal sealed record Options
         --rounds N           rounds of a race (9)
         --data FOLDER        folder with an eval.jsonl of more texts
         --once WHAT          a single run in this process: forward, attnlrp, cplrp or ort; start-up and memory
+        --packed             with --once: loads packed weights (model.lrpw) and not safetensors
         --profile            instead of racing, prints where the time goes, kernel by kernel
         --write              writes the tables to benchmarks/results
         """;
@@ -36,6 +37,9 @@ internal sealed record Options
 
     /// <summary>The run to do once, with start-up and memory.</summary>
     public string? Once { get; init; }
+
+    /// <summary>Loads packed weights.</summary>
+    public bool Packed { get; init; }
 
     /// <summary>Writes the tables to a file.</summary>
     public bool Write { get; init; }
@@ -67,12 +71,13 @@ internal sealed record Options
         {
             string name = arguments[0];
             string value = arguments.Length > 1 ? arguments[1] : string.Empty;
-            bool isFlag = name is "--list" or "--all" or "--profile" or "--write";
+            bool isFlag = name is "--list" or "--all" or "--profile" or "--packed" or "--write";
             options = name switch
             {
                 "--list" => options with { List = true },
                 "--all" => options with { All = true },
                 "--profile" => options with { Profile = true },
+                "--packed" => options with { Packed = true },
                 "--write" => options with { Write = true },
                 "--case" => options with { Case = value },
                 "--tokens" => options with { Tokens = Numbers(name, value) },

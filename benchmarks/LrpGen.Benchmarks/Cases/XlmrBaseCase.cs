@@ -40,7 +40,7 @@ internal sealed class XlmrBaseCase : ICase
         string onnx = OnnxEncoder.Write(folder, XlmrBase.Model, Epsilon);
         if (options.Once is { } what)
         {
-            WholeProcess.Run(what, folder, onnx, Padding, Options.Or(options.Tokens, 128)[0], Options.Or(options.Threads, 1)[0]);
+            WholeProcess.Run(what, options.Packed ? Packed(folder) : folder, onnx, Padding, Options.Or(options.Tokens, 128)[0], Options.Or(options.Threads, 1)[0]);
             return;
         }
 
@@ -60,6 +60,19 @@ internal sealed class XlmrBaseCase : ICase
 
             report.Add(table);
         }
+    }
+
+    // In a folder of its own, for a model.lrpw beside the checkpoint would be loaded by all other runs.
+    private static string Packed(string folder)
+    {
+        string path = Path.Combine(Folders.Artifacts("xlmr-base-packed"), "model.lrpw");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            XlmrBase.Pack(folder, path);
+        }
+
+        return path;
     }
 
     private static void Profile(string folder, Options options, Report report)

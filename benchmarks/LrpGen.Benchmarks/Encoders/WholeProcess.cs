@@ -28,7 +28,9 @@ internal static class WholeProcess
             return;
         }
 
+        long start = Stopwatch.GetTimestamp();
         using XlmrBase compiled = XlmrBase.Load(model, new TextClassifierOptions { Threads = threads });
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"load {Stopwatch.GetElapsedTime(start).TotalMilliseconds,5:F1} ms, "));
         using EncoderRun run = new(compiled, 1, tokens, threads);
         Print(what, what == "forward" ? run.Forward : () => run.Explain(what));
     }
