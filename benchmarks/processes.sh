@@ -52,8 +52,12 @@ echo
 benchmark=(dotnet "$root/benchmarks/LrpGen.Benchmarks/bin/Release/net10.0/LrpGen.Benchmarks.dll" --case xlmr-base --tokens 128)
 echo "XLM-R-base, 128 tokens, one thread, each line a process of its own:"
 echo
-for what in forward attnlrp cplrp ort; do
+for how in "forward" "attnlrp" "cplrp" "forward --packed" "attnlrp --packed" "cplrp --packed" "ort"; do
+    read -ra once <<< "--once $how"
+
     # The first process finds the files in the cache of the system, as all others do.
-    "${benchmark[@]}" --once "$what" > /dev/null
-    "${benchmark[@]}" --once "$what" | sed 's/^/    /'
+    "${benchmark[@]}" "${once[@]}" > /dev/null
+    for _ in 1 2 3; do
+        echo "    $how: $("${benchmark[@]}" "${once[@]}")"
+    done
 done

@@ -9,9 +9,9 @@ namespace LrpGen.Benchmarks.Encoders;
 /// <summary>One run in a process of its own: what a program pays that explains one text and ends.</summary>
 internal static class WholeProcess
 {
-    /// <summary>Loads, runs once and prints the time since the process began, the time of a second run, and the peak of its memory.</summary>
+    /// <summary>Loads, runs once and prints the time of loading and since the process began, the time of a second run, and the peak of its memory.</summary>
     /// <param name="what"><c>forward</c>, <c>attnlrp</c>, <c>cplrp</c>, or <c>ort</c> for ONNX Runtime's forward.</param>
-    /// <param name="model">Folder with the weights.</param>
+    /// <param name="model">Folder with the weights, or the file of packed ones.</param>
     /// <param name="onnx">The ONNX file.</param>
     /// <param name="padding">The padding id.</param>
     /// <param name="tokens">Length of the sequence.</param>
