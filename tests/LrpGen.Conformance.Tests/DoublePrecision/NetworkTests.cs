@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using LrpGen.Runtime;
+
+namespace LrpGen.Conformance.Tests.DoublePrecision;
+
+/// <summary>The double-precision network is right: other programs, in double precision too, compute the same.</summary>
+public sealed class NetworkTests
+{
+    // Both sides compute in double precision and add up in another order; ε of 1e-16 and sums that nearly vanish amplify that.
+    private const double Tolerance = 1e-9;
+
+    // Dense matrices are slow: the cases with small layers, which have every rule of zennit and captum among them.
+    private static readonly string[] Small = ["adaptive-pool", "conv-transpose2d", "conv1d", "maxpool-ties", "mlp-relu", "pool-variants", "stabiliser"];
+
+    private static readonly ConcurrentDictionary<string, Network> Networks = new();
+
+    public static TheoryData<string, string> Methods()
+    {
+        TheoryData<string, string> data = [];
+        foreach (string name in Small)
+        {
+            foreach (string method in GoldenCase.Named(name).References.Select(r => MethodOf(r.Tensor)).OfType<string>().Distinct())
+            {
+                data.Add(name, method);
+            }
+        }
+
+        return data;
+    }
+
+    public static TheoryData<string> Analytic => new(AnalyticCase.All().Select(c => c.Name));
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Agrees_with_other_programs(string name, string method)
+    {
+        GoldenCase golden = GoldenCase.Named(name);
+        Network network = Networks.GetOrAdd(name, _ => new Network(File.ReadAllText(Path.Combine(golden.Folder, "layers.json")), Weights(golden)));
+        (double[] samples, int count) = Floats(golden, "input");
+        double[][] rows = [.. samples.Chunk(samples.Length / count)];
+        JsonElement about = new LayerCase(golden).Method(method);
+        foreach (IGrouping<string, Reference> target in golden.References.Where(r => MethodOf(r.Tensor) == method).GroupBy(r => r.Tensor[(method.Length + 1)..].Split('.')[0]))
+        {
+            for (int row = 0; row < count; row++)
+            {
+                int sample = row;
+                Dictionary<string, double[]> relevance = network.Relevance(rows[row], Rules(about), output => Seed(golden, about, target.Key, output, sample));
+                foreach (Reference reference in target)
+                {
+                    string layer = reference.Tensor.EndsWith(".input", StringComparison.Ordinal) ? "input" : reference.Tensor[(reference.Tensor.IndexOf(".layer.", StringComparison.Ordinal) + 7)..];
+                    double[] ours = TimesInput(about, relevance[layer], rows[row]);
+                    Check($"{reference.Tensor}, row {row}", ours, [.. golden.Read(reference.Tensor).Values.AsSpan(row * ours.Length, ours.Length)]);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Analytic))]
+    public void Agrees_with_what_can_be_computed_by_hand(string name)
+    {
+        AnalyticCase analytic = AnalyticCase.All().Single(c => c.Name == name);
+        Network network = new(analytic.Description, analytic.Weight);
+        for (int row = 0; row < analytic.Input.Length; row++)
+        {
+            int sample = row;
+            Dictionary<string, double[]> relevance = network.Relevance(analytic.Input[row], analytic.Rules(), output => analytic.Seed(output, sample));
+            Check($"output, row {row}", network.Forward(analytic.Input[row]).Last().Value, analytic.Expected("output")[row]);
+            Check($"relevance, row {row}", relevance["input"], analytic.Expected("relevance.input")[row]);
+        }
+    }
+
+    // RelevancePropagation.jl's case of a layer norm is over all numbers of a sample: here, over as many channels.
+    [Fact]
+    public void The_deviation_of_a_layer_norm_is_held()
+    {
+        Network network = new(
+            """{"input": {"shape": [4]}, "layers": [{"name": "norm", "op": "layer_norm", "eps": 0, "affine": false}, {"name": "affine", "op": "scale", "bias": true}]}""",
+            name => name switch { "affine.weight" => [-2, -2, 2, 2], "affine.bias" => [1, 1, -3, -3], _ => null });
+        Rule epsilon = new("epsilon") { Denominator = new Denominator("signed_add", 1e-12) };
+        Dictionary<string, Rule> rules = new() { ["norm"] = epsilon, ["affine"] = epsilon };
+        Check(
+            "input",
+            network.Relevance([1, 2, 1, 2], rules, _ => [1.0 / 3, 1.0 / 3, 2.0 / 3, 2.0 / 3])["input"],
+            [0.13333333333333333, 3.8222222222222224, 0.044444444444444446, -4.177777777777778]);
+    }
+
+    private static string? MethodOf(string tensor)
+        => System.Text.RegularExpressions.Regex.Match(tensor, @"^(.+?)(?:\.(?:t\d+|all))?\.(?:input|layer\..+)$") is { Success: true } match ? match.Groups[1].Value : null;
+
+    private static Dictionary<string, Rule> Rules(JsonElement method)
+        => method.TryGetProperty("policy", out JsonElement policy)
+            ? new() { ["layer"] = new Rule("epsilon") { Denominator = new Denominator(policy.GetString()!, method.GetProperty("epsilon").GetDouble()) } }
+            : method.GetProperty("rules").EnumerateObject().ToDictionary(r => r.Name, r => Rule.Of(r.Value));
+
+    private static double[] Seed(GoldenCase golden, JsonElement method, string target, double[] output, int row)
+    {
+        double[] At(Func<double, double> value) => [.. output.Select((v, i) => i == int.Parse(target[1..], System.Globalization.CultureInfo.InvariantCulture) ? value(v) : 0)];
+        return method.GetProperty("seed").GetString() switch
+        {
+            "given" => [.. golden.Read("relevance_out").Values.AsSpan(row * output.Length, output.Length)],
+            "all_logits" => output,
+            "one_hot" => At(_ => 1),
+            _ => At(v => v),
+        };
+    }
+
+    private static double[] TimesInput(JsonElement method, double[] ours, double[] x)
+        => method.TryGetProperty("peer_method", out JsonElement peer) && peer.GetString()!.StartsWith("IntegratedGradients(n_iter=1)", StringComparison.Ordinal)
+            ? [.. ours.Select((v, i) => v * x[i])]
+            : ours;
+
+    private static void Check(string where, double[] ours, double[] expected)
+    {
+        Assert.Equal(expected.Length, ours.Length);
+        double largest = expected.Max(Math.Abs);
+        double difference = ours.Zip(expected, (a, b) => Math.Abs(a - b)).Max();
+        Assert.True(difference <= Tolerance * largest, FormattableString.Invariant($"{where}: differs by {difference:E2} of {largest:G3}"));
+    }
+
+    private static Func<string, double[]?> Weights(GoldenCase golden)
+    {
+        Dictionary<string, double[]> weights = [];
+        using Checkpoint file = Checkpoint.Open(Path.Combine(golden.Folder, "model.safetensors"));
+        foreach (string name in file.Tensors.Keys)
+        {
+            weights[name] = Values(file.Tensors[name]);
+        }
+
+        return weights.GetValueOrDefault;
+    }
+
+    private static (double[] Values, int Count) Floats(GoldenCase golden, string name)
+    {
+        using Checkpoint file = Checkpoint.Open(Path.Combine(golden.Folder, "expected.safetensors"));
+        return (Values(file.Tensors[name]), (int)file.Tensors[name].Shape[0]);
+    }
+
+    private static double[] Values(WeightTensor tensor)
+    {
+        float[] values = new float[tensor.Count];
+        tensor.Read(0, values);
+        return [.. values.Select(v => (double)v)];
+    }
+}
