@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Architectures;
-using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Programs;
@@ -16,23 +15,10 @@ internal static class LayerGraphCompiler
     public static CompileResult Compile(ModelRequest request, LayerGraphSpec spec)
     {
         request = request with { IsText = false };
-        EquatableArray<DiagnosticInfo> missing = spec.Layers
-            .Where(l => !LayerGraph.Compiles(l, spec))
-            .Select(l => DiagnosticInfo.Create(DiagnosticCatalog.NotCompiledYet, request.Path, $"layer '{l.Name}' ({l.Op})"))
-            .Concat(spec.Methods.Where(m => m.Kind != "occlusion").SelectMany(m => spec.Layers
-                .Zip(m.Rules, (l, r) => (Layer: l, Rule: r))
-                .Where(p => !GraphPass.Compiles(p.Layer.Op, p.Rule) && !IsFoldedGradient(p.Layer, p.Rule.Rule, m, spec))
-                .Select(p => DiagnosticInfo.Create(
-                    DiagnosticCatalog.NotCompiledYet, request.Path, $"method '{m.Name}': the rule {p.Rule.Rule} for layer '{p.Layer.Name}' ({p.Layer.Op})"))))
-            .ToEquatableArray();
-        if (missing.Count > 0)
-        {
-            return new CompileResult([], missing);
-        }
-
-        (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec);
+        FoldedNorms norms = new(spec);
+        (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec, norms);
         graph = Fusion.WithActivations(graph);
-        ModelProgram program = Lower(graph, spec, outputs);
+        ModelProgram program = Lower(graph, spec, outputs, norms);
         MemoryPlan plan = MemoryPlan.Of(program);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
@@ -42,13 +28,7 @@ internal static class LayerGraphCompiler
         return new CompileResult(files.ToImmutable(), []);
     }
 
-    // A derivative through a product and its norm is the derivative through both folded into one.
-    private static bool IsFoldedGradient(LayerSpec layer, string rule, GraphMethodSpec method, LayerGraphSpec spec)
-        => layer.Op == "batch_norm"
-            && rule == "gradient"
-            && spec.Layers.Zip(method.Rules, (l, r) => (l, r.Rule)).Any(p => p.l.Name == layer.Inputs[0] && p.Rule == "gradient");
-
-    private static ModelProgram Lower(Graph graph, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs)
+    private static ModelProgram Lower(Graph graph, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, FoldedNorms norms)
     {
         List<string> layers = [.. spec.Layers.Select(l => l.Name)];
         TensorPlaces places = new();
@@ -56,18 +36,19 @@ internal static class LayerGraphCompiler
         EquatableArray<Procedure> forward = ForwardLowering.Lower(graph, places);
 
         // Methods with the same rules share a pass; occlusion needs none.
-        List<GraphPass> passes = [];
+        List<(GraphPass Pass, ILookup<Tensor, int> Layers)> passes = [];
         foreach (GraphMethodSpec method in spec.Methods.Where(m => m.Kind != "occlusion"))
         {
-            GraphPass pass = new(method.Identifier, layers.Zip(method.Rules, (l, r) => new LayerAssignment(l, r)).ToEquatableArray());
-            if (!passes.Any(p => p.Rules == pass.Rules))
+            Tensor start = spec.ExplainsSoftmax(method) ? outputs[spec.Output] : graph.Logits;
+            GraphPass pass = new(method.Identifier, layers.Zip(method.Rules, (l, r) => new LayerAssignment(l, r)).ToEquatableArray(), start);
+            if (!passes.Any(p => p.Pass.Rules == pass.Rules))
             {
-                passes.Add(pass);
+                passes.Add((pass, LayersOf(spec, outputs, norms, method)));
             }
         }
 
         EquatableArray<PassProgram> programs = passes
-            .Select((p, i) => RelevanceLowering.Lower(graph, p, i, places, sinks, LayersOf(spec, outputs)))
+            .Select((p, i) => RelevanceLowering.Lower(graph, p.Pass, i, places, sinks, p.Layers))
             .ToEquatableArray();
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray())
         {
@@ -77,6 +58,6 @@ internal static class LayerGraphCompiler
     }
 
     // The layers whose output a tensor is: with a folded batch norm there are two.
-    private static ILookup<Tensor, int> LayersOf(LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs)
-        => spec.Layers.Select((l, i) => (Tensor: outputs[l.Name], Index: i)).ToLookup(p => p.Tensor, p => p.Index);
+    private static ILookup<Tensor, int> LayersOf(LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, FoldedNorms norms, GraphMethodSpec method)
+        => spec.Layers.Select((l, i) => (Tensor: outputs[norms.OutputOf(l, method)], Index: i)).ToLookup(p => p.Tensor, p => p.Index);
 }

@@ -12,6 +12,8 @@ public sealed class PackedTests : IDisposable
 
     public static TheoryData<string> LayerCases() => [.. GoldenCase.All().Where(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
 
+    public static TheoryData<string> AnalyticCases() => [.. AnalyticCase.All().Select(c => c.GetProperty("name").GetString()!)];
+
     private string Packed => Path.Combine(folder, "model.lrpw");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -40,6 +42,20 @@ public sealed class PackedTests : IDisposable
         Assert.Equal(expected.Identity, actual.Identity);
         (float[] input, int count) = golden.Input();
         Assert.Equal(Relevance(expected, input, count), Relevance(actual, input, count));
+    }
+
+    [Theory]
+    [MemberData(nameof(AnalyticCases))]
+    public void A_graph_that_can_be_computed_by_hand_is_the_same(string name)
+    {
+        AnalyticCase one = AnalyticCase.Named(name);
+        (ArrayClassifier expected, ArrayClassifier actual) = one.LoadBoth(folder);
+        using (expected)
+        using (actual)
+        {
+            (float[] input, int count) = one.Input;
+            Assert.Equal(Relevance(expected, input, count), Relevance(actual, input, count));
+        }
     }
 
     // Logits and relevance of two sequences by every method.

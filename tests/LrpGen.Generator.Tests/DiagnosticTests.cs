@@ -130,7 +130,6 @@ public class DiagnosticTests
         "LRP0001", "LRP0005", "LRP0006", // LrpGeneratorTests
         "LRP0301", "LRP0302", "LRP0303", "LRP0304", "LRP0305", // MethodParserTests
         "LRP0401", // LimitsTests
-        "LRP0113", // raised behind the reader
         "LRP0308", // MethodTests
     ];
 

@@ -7,6 +7,9 @@ public sealed class ActivationTests
     // Float arithmetic on values of order z: the error function is good to 2e-7, the rest to a few units (1.2e-7).
     private const double Tolerance = 6e-7;
 
+    /// <summary>Slope or limit of the functions that have one.</summary>
+    private const float Parameter = 0.7f;
+
     public static TheoryData<VectorWidth, Activation> All()
     {
         var data = new TheoryData<VectorWidth, Activation>();
@@ -38,21 +41,21 @@ public sealed class ActivationTests
                 }
             }
 
-            Activations.Forward(f, z.View, y.View, workers);
+            Activations.Forward(f, z.View, y.View, workers, Parameter);
             y.AssertClose((r, c) => Value(f, z[r, c]), (r, c) => Tolerance * Math.Max(1, Math.Abs(z[r, c])));
 
             TestMatrix g = TestMatrix.Random(new Random(columns), Targets * Rows, columns, 32), gIn = TestMatrix.Dirty(Targets * Rows, columns, 16);
-            Activations.Gradient(f, g.View, z.View, gIn.View, workers);
+            Activations.Gradient(f, g.View, z.View, gIn.View, workers, Parameter);
             gIn.AssertClose((r, c) => g[r, c] * Slope(f, z[r % Rows, c]), (r, c) => 2 * Tolerance);
-            if (f == Activation.Sigmoid)
+            if (f is Activation.Sigmoid or Activation.Softplus)
             {
                 Assert.Throws<NotSupportedException>(() => Activations.Relevance(f, g.View, z.View, gIn.View, workers));
                 continue;
             }
 
-            Activations.Relevance(f, g.View, z.View, gIn.View, workers);
+            Activations.Relevance(f, g.View, z.View, gIn.View, workers, Parameter);
             gIn.AssertClose((r, c) => g[r, c] * Ratio(f, z[r % Rows, c]), (r, c) => Tolerance);
-            Activations.Relevance(f, g.View, z.View, g.View, workers);
+            Activations.Relevance(f, g.View, z.View, g.View, workers, Parameter);
             g.AssertSame(gIn);
         }
     }
@@ -63,7 +66,7 @@ public sealed class ActivationTests
         using var workers = new Workers(1, width);
         TestMatrix z = new(1, 3), y = new(1, 3);
         z[0, 1] = float.NaN;
-        Activations.Forward(f, z.View, y.View, workers);
+        Activations.Forward(f, z.View, y.View, workers, Parameter);
         Assert.Equal([false, true, false], new[] { y[0, 0], y[0, 1], y[0, 2] }.Select(float.IsNaN));
     }
 
@@ -84,7 +87,12 @@ public sealed class ActivationTests
         }
     }
 
-    private static double Value(Activation f, double z) => f == Activation.Sigmoid ? 1 / (1 + Math.Exp(-z)) : z * Ratio(f, z);
+    private static double Value(Activation f, double z) => f switch
+    {
+        Activation.Sigmoid => 1 / (1 + Math.Exp(-z)),
+        Activation.Softplus => Math.Log(1 + Math.Exp(z)),
+        _ => z * Ratio(f, z),
+    };
 
     private static double Ratio(Activation f, double z) => f switch
     {
@@ -93,14 +101,23 @@ public sealed class ActivationTests
         Activation.Relu => z > 0 ? 1 : 0,
         Activation.Silu => 1 / (1 + Math.Exp(-z)),
         Activation.Tanh => z == 0 ? 1 : Math.Tanh(z) / z,
+        Activation.HardSwish => Math.Min(Math.Max(z + 3, 0), 6) / 6,
+        Activation.LeakyRelu => z > 0 ? 1 : Parameter,
+        Activation.Elu => z > 0 ? 1 : Parameter * (z == 0 ? 1 : (Math.Exp(z) - 1) / z),
         _ => throw new ArgumentOutOfRangeException(nameof(f)),
     };
 
     private static double Slope(Activation f, double z)
     {
-        if (f == Activation.Relu)
+        // The derivative at a kink is a convention: that of PyTorch.
+        switch (f)
         {
-            return z > 0 ? 1 : 0;
+            case Activation.Relu or Activation.LeakyRelu:
+                return Ratio(f, z);
+            case Activation.Elu:
+                return z > 0 ? 1 : Parameter * Math.Exp(z);
+            case Activation.HardSwish:
+                return z > 3 ? 1 : z > -3 ? (z / 3) + 0.5 : 0;
         }
 
         // Central difference; its error, h²/6 times the third derivative plus rounding, is below 1e-9.

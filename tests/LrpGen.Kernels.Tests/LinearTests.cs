@@ -114,6 +114,13 @@ public sealed class LinearTests
         foreach (Activation f in Enum.GetValues<Activation>())
         {
             var c = new Case(30, 800, 70);
+            if (f is Activation.LeakyRelu or Activation.Elu)
+            {
+                // They have a parameter, which the tile does not know.
+                Assert.Throws<NotSupportedException>(() => Linear.Forward(c.X.View, c.Packed, f, default, c.Y.View, workers));
+                continue;
+            }
+
             TestMatrix z = TestMatrix.Dirty(30, 70), y = TestMatrix.Dirty(30, 70), expected = new(30, 70), unkept = TestMatrix.Dirty(30, 70);
             Linear.Forward(c.X.View, c.Packed, c.Y.View, workers);
             Activations.Forward(f, c.Y.View, expected.View, workers);

@@ -70,9 +70,6 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor ConflictingKeys = Error(
         "LRP0112", "Two keys contradict each other", "{0}: found {1}, but {2} says {3}; they mean the same, so remove one or make them agree");
 
-    public static readonly DiagnosticDescriptor NotCompiledYet = Error(
-        "LRP0113", "Not compiled yet", "{0}: LrpGen reads this, but does not compile it yet");
-
     // LRP0114 and on: layer graphs.
 
     public static readonly DiagnosticDescriptor UnknownLayerKey = Error(
@@ -156,7 +153,7 @@ internal static class DiagnosticCatalog
         FileUnreadable, JsonSyntax, DuplicateKey, RootNotObject, BadMetadata, DuplicateClass,
         UnsupportedModelType, UnsupportedArchitecture, MissingArchitecture, WrongType, OutOfRange, UnsupportedValue,
         MisspelledKey, UnknownKey, BadLabels, DuplicateLabel, LabelsDisagree, ConflictingKeys,
-        NotCompiledYet, UnknownLayerKey, MissingKey, UnknownOperator, UnknownLayer, InputNotBefore, DuplicateLayer,
+        UnknownLayerKey, MissingKey, UnknownOperator, UnknownLayer, InputNotBefore, DuplicateLayer,
         UnreachableLayer, OperatorNotAllowedHere,
         SizesDoNotFit, WrongRank, EmptyOutput, InputsDiffer, LabelCount,
         UnknownMethod, BadRuleParameter, PatternMatchesNothing, RuleDoesNotFit, DuplicateMethod,

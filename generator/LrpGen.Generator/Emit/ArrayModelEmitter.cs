@@ -126,14 +126,15 @@ internal static class ArrayModelEmitter
             code.Line($"FeatureNames = [{string.Join(", ", spec.Columns.Select(Quoted))}],");
         }
 
+        code.Line($"OutputShape = [{string.Join(", ", spec.Layers[spec.Layers.Count - 1].OutputShape.Sizes.Select(Text))}],");
         code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
-        WriteList(code, "Methods", spec.Methods.Select(m => Method(m, passes)));
+        WriteList(code, "Methods", spec.Methods.Select(m => Method(m, spec, passes)));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, program.Passes)));
         WriteList(code, "Outputs", spec.Layers.Select(l => $"new({Quoted(l.Name)}, [{string.Join(", ", l.OutputShape.Sizes.Select(Text))}])"));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         code.Line($"Plan = new ArrayWorkspacePlan(Predict: {Text(plan.PredictSamples.Size)}, Explain: {Text(plan.ExplainSamples.Size)}, Targets: {Text(plan.TargetSamples.Select(p => p.Size).DefaultIfEmpty(0).Max())}),");
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
-        WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
+        WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors).Distinct()
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
         code.Close(";");
     }
@@ -141,7 +142,7 @@ internal static class ArrayModelEmitter
     private static bool IsReadBy(Pass pass, GraphMethodSpec method)
         => pass is GraphPass graph && method.Kind != "occlusion" && graph.Rules.Select(r => r.Rule).SequenceEqual(method.Rules);
 
-    private static string Method(GraphMethodSpec method, List<Pass> passes)
+    private static string Method(GraphMethodSpec method, LayerGraphSpec spec, List<Pass> passes)
     {
         int pass = passes.FindIndex(p => IsReadBy(p, method));
         string reading = method.Kind switch
@@ -167,6 +168,11 @@ internal static class ArrayModelEmitter
         if (method.Kind == "smoothgrad" && method.Seed != "one")
         {
             settings.Add("StartsWithScore = true");
+        }
+
+        if (spec.ExplainsSoftmax(method))
+        {
+            settings.Add("ExplainsProbability = true");
         }
 
         if (method.Settings.Window.Count > 0)

@@ -176,7 +176,7 @@ internal static class SectionEmitter
         code.Line();
         code.Line($"private void Dispose{section}()");
         code.Open();
-        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "PoolShape" or "AveragePool")))
+        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "MaxPool" or "AveragePool" or "ResamplingShape" or "ChannelAffine")))
         {
             code.Line($"{group.Name}?.Dispose();");
         }

@@ -7,17 +7,22 @@ namespace LrpGen.Generator.Operators;
 /// <summary>y = f(z), element by element.</summary>
 /// <param name="Function">Member of the runtime's <c>Activation</c>.</param>
 /// <param name="IsFused">Whether the product before it computes it.</param>
+/// <param name="Module">Name in the description of a layer graph.</param>
+/// <param name="Parameter">Slope or limit of the functions that have one, as the token of the description.</param>
 internal sealed record ActivationOperator(
-    string Name, Section Section, string Function, Tensor Input, Tensor Output, bool IsFused, string Module = "")
+    string Name, Section Section, string Function, Tensor Input, Tensor Output, bool IsFused, string Module = "", string? Parameter = null)
     : Operator(Name, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
 
     public override EquatableArray<Tensor> Outputs => [Output];
 
-    public override string Kind => Formula(Function);
+    public override string Kind => Parameter is null ? Formula(Function) : $"{Formula(Function)} {Parameter}";
 
     public override string Modules => Module;
+
+    /// <summary>What a kernel call ends with: the parameter, if there is one.</summary>
+    public Argument[] ParameterArgument => Parameter is null ? [] : [Argument.Text("parameter: " + FloatText.Literal(Parameter))];
 
     /// <summary>The name of a function in formulas.</summary>
     public static string Formula(string function) => function switch
@@ -26,6 +31,9 @@ internal sealed record ActivationOperator(
         "GeluTanh" => "GELU (tanh form)",
         "Relu" => "ReLU",
         "Silu" => "SiLU",
+        "HardSwish" => "hard swish",
+        "LeakyRelu" => "leaky ReLU",
+        "Elu" => "ELU",
         _ => function.ToLowerInvariant(),
     };
 
@@ -46,10 +54,7 @@ internal sealed record ActivationOperator(
             lowering.Step(
                 $"{Words.Of(Name, Section)} = {Formula(Function)}({Words.Of(Input.Name, Section)}).",
                 "Activations.Forward",
-                Argument.Text("Activation." + Function),
-                lowering.Read(Input),
-                lowering.Write(Output),
-                Argument.Workers);
+                [Argument.Text("Activation." + Function), lowering.Read(Input), lowering.Write(Output), Argument.Workers, .. ParameterArgument]);
         }
     }
 }

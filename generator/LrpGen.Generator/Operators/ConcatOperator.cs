@@ -4,8 +4,11 @@ using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Operators;
 
-/// <summary>The channels of several tensors side by side.</summary>
-internal sealed record ConcatOperator(string Name, string Module, Section Section, EquatableArray<Tensor> Parts, Tensor Output) : Operator(Name, Section)
+/// <summary>Several tensors one behind the other along an axis.</summary>
+/// <param name="Parts">What is put together.</param>
+/// <param name="Places">Where each part lies in the whole.</param>
+internal sealed record ConcatOperator(string Name, string Module, Section Section, EquatableArray<Tensor> Parts, EquatableArray<AxisPart> Places, Tensor Output)
+    : Operator(Name, Section)
 {
     public override EquatableArray<Tensor> Inputs => Parts;
 
@@ -17,12 +20,16 @@ internal sealed record ConcatOperator(string Name, string Module, Section Sectio
 
     public override void LowerForward(ForwardLowering lowering)
     {
-        int first = 0;
-        lowering.Step("The columns are filled part by part; those behind them stay zero.", "Residual.Clear", lowering.Write(Output));
-        foreach (Tensor part in Parts)
+        lowering.Step(
+            $"{Module}: filled part by part along axis {Places[0].Axis + 1}; columns behind the channels stay zero.", "Residual.Clear", lowering.Write(Output));
+        for (int i = 0; i < Parts.Count; i++)
         {
-            lowering.Step(null, "Layouts.Insert", lowering.Read(part), lowering.Update(Output), Argument.Text(FormattableString.Invariant($"{first}")));
-            first += part.Columns;
+            lowering.Step(
+                null,
+                Places[i].IsColumns ? "Layouts.Insert" : "Slices.InsertRows",
+                Places[i].IsColumns
+                    ? [lowering.Read(Parts[i]), lowering.Update(Output), .. Places[i].Arguments]
+                    : [lowering.Read(Parts[i]), .. Places[i].Arguments, lowering.Update(Output)]);
         }
     }
 }

@@ -8,8 +8,9 @@ namespace LrpGen.Generator.Operators;
 /// <param name="Input">What is normalised.</param>
 /// <param name="Residual">The sum that is computed on the way, if it is.</param>
 /// <param name="Epsilon">Raw token of the description.</param>
+/// <param name="HasParameters">Whether there are a weight and a bias.</param>
 internal sealed record LayerNormOperator(
-    string Name, string Module, Section Section, Tensor Input, AddOperator? Residual, string Epsilon, Tensor Output)
+    string Name, string Module, Section Section, Tensor Input, AddOperator? Residual, string Epsilon, Tensor Output, bool HasParameters = true)
     : Operator(Name, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
@@ -21,15 +22,17 @@ internal sealed record LayerNormOperator(
     public override string Modules => Module;
 
     /// <summary>Mean and 1/σ of every row, which the relevance pass reads.</summary>
-    public Tensor Statistics => new(Name + "Statistics", Output.Rows, 2);
+    public Tensor Statistics => new(Name + "Statistics", Output.Rows, 2, Output.Positions);
 
     public override EquatableArray<WeightGroup> Weights =>
         [
-            new WeightGroup(
-                Name,
-                "NormWeights",
-                new Initialiser("source.Norm", [$"\"{Module}\"", $"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]),
-                [new WeightTensor(Module + ".weight", [Output.Columns]), new WeightTensor(Module + ".bias", [Output.Columns])]),
+            HasParameters
+                ? new WeightGroup(
+                    Name,
+                    "NormWeights",
+                    new Initialiser("source.Norm", [$"\"{Module}\"", $"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]),
+                    [new WeightTensor(Module + ".weight", [Output.Columns]), new WeightTensor(Module + ".bias", [Output.Columns])])
+                : new WeightGroup(Name, "NormWeights", new Initialiser("NormWeights.Plain", [$"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]), []),
         ];
 
     public override void LowerForward(ForwardLowering lowering)

@@ -28,7 +28,7 @@ internal sealed record PoolOperator(
             $"{Module}: {Title}.",
             IsMax ? "Pooling.MaxForward" : "Pooling.AverageForward",
             lowering.Read(Input),
-            Argument.Weight(Group.Name, IsMax ? string.Empty : ".Shape"),
+            Argument.Weight(Group.Name, ".Shape"),
             lowering.Write(Output),
             Argument.Workers);
 }

@@ -4,14 +4,18 @@ using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Operators;
 
-/// <summary>An operator with weights that is linear in its input: dense, convolution, transposed convolution.</summary>
+/// <summary>
+/// An operator that is linear in its input but for a bias: dense, convolution, transposed convolution, a factor and an
+/// offset for each channel, upsampling.
+/// </summary>
 /// <param name="Module">Checkpoint name.</param>
 /// <param name="Title">What it is, for tables: <c>conv2d 3×3</c>.</param>
-/// <param name="Kernel">Class of the runtime with the kernels: <c>Linear</c> or <c>Convolution</c>.</param>
+/// <param name="Kernel">Class of the runtime with the kernels: <c>Linear</c>, <c>Convolution</c>, <c>ChannelAffine</c>, <c>Resampling</c>.</param>
 /// <param name="Group">Its weights, batch norm folded in.</param>
 /// <param name="Epilogue">The activation that is computed in the same tile, if one is.</param>
+/// <param name="Formula">What it computes, for comments.</param>
 internal sealed record ProductOperator(
-    string Name, string Module, Section Section, string Title, string Kernel, Tensor Input, Tensor Output, WeightGroup Group, Epilogue? Epilogue)
+    string Name, string Module, Section Section, string Title, string Kernel, Tensor Input, Tensor Output, WeightGroup Group, Epilogue? Epilogue, string Formula = "W · x + b")
     : Operator(Name, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
@@ -22,14 +26,23 @@ internal sealed record ProductOperator(
 
     public override string Modules => Module;
 
-    public override EquatableArray<WeightGroup> Weights => [Group];
+    public override EquatableArray<WeightGroup> Weights => Merged is null ? [Group] : [Group, Merged.Group];
+
+    /// <summary>
+    /// Of a batch norm that some methods fold and others do not: the product before it with merged weights, from that
+    /// product's input to the norm's output. Only relevance passes use it.
+    /// </summary>
+    public ProductOperator? Merged { get; init; }
+
+    /// <summary>Whether it can have a bias: pools and upsampling cannot.</summary>
+    public bool CanHaveBias => Kernel is not ("Pooling" or "Resampling");
 
     public override void LowerForward(ForwardLowering lowering)
     {
         if (Epilogue is null)
         {
             lowering.Step(
-                $"{Module} = W · x + b.",
+                $"{Module} = {Formula}.",
                 Kernel + ".Forward",
                 lowering.Read(Input),
                 Argument.Weight(Group.Name),
@@ -39,7 +52,7 @@ internal sealed record ProductOperator(
         }
 
         lowering.Step(
-            $"{Module} = W · x + b, and {ActivationOperator.Formula(Epilogue.Function)} of it in the same tile.",
+            $"{Module} = {Formula}, and {ActivationOperator.Formula(Epilogue.Function)} of it in the same tile.",
             Kernel + ".Forward",
             lowering.Read(Input),
             Argument.Weight(Group.Name),

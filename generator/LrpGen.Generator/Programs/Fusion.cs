@@ -13,10 +13,10 @@ internal static class Fusion
 {
     public static Graph Apply(Graph graph) => WithResidualNorms(WithEpilogues(WithSharedInputs(graph)));
 
-    /// <summary>The fusion of layer graphs: activations in the tile of the product before them.</summary>
+    /// <summary>The fusion of layer graphs: activations without a parameter in the tile of the dense layer or convolution before them.</summary>
     public static Graph WithActivations(Graph graph) => Rewrite(graph, (current, next) =>
-        current is ProductOperator product
-        && next is ActivationOperator activation
+        current is ProductOperator { Kernel: "Linear" or "Convolution" } product
+        && next is ActivationOperator { Parameter: null } activation
         && activation.Input == product.Output
         && graph.ReadersOf(activation.Input).Count() == 1
             ? (product with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })

@@ -232,7 +232,7 @@ internal sealed partial class RelevanceLowering
         if (section == graph.Sections[graph.Sections.Count - 1])
         {
             Comment("Relevance starts with the seed of every target.");
-            Step("run.WriteSeeds", Argument.Write(New(graph.Logits)));
+            Step("run.WriteSeeds", Argument.Write(New(Pass.StartIn(graph))));
         }
 
         foreach (Operator current in graph.Operators.Where(o => o.Section == section).Reverse())

@@ -32,11 +32,14 @@ internal static class ElementRules
             {
                 lowering.Step(
                     "Activations.Gradient",
-                    Argument.Text("Activation." + activation.Function),
-                    Argument.Read(r),
-                    lowering.Forward(activation.Input),
-                    destination,
-                    Argument.Workers);
+                    [
+                        Argument.Text("Activation." + activation.Function),
+                        Argument.Read(r),
+                        lowering.Forward(activation.Input),
+                        destination,
+                        Argument.Workers,
+                        .. activation.ParameterArgument,
+                    ]);
             }
             else
             {

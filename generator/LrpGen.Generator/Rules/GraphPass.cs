@@ -1,4 +1,5 @@
 using System.Globalization;
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
@@ -15,31 +16,23 @@ internal sealed record LayerAssignment(string Layer, AssignedRule Rule);
 /// </summary>
 /// <param name="Identifier">Prefix of its methods in the generated code.</param>
 /// <param name="Rules">The rule of every layer.</param>
-internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignment> Rules) : Pass(Identifier)
+/// <param name="Start">Where relevance begins: the network's output, or what is before its softmax.</param>
+internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignment> Rules, Tensor Start) : Pass(Identifier)
 {
-    /// <summary>Whether a rule of an operator can be expressed. The reader has refused those that make no sense.</summary>
-    public static bool Compiles(string op, AssignedRule assigned) => Compiles(op, assigned.Rule)
-        || (op.StartsWith("max_pool", StringComparison.Ordinal) && PoolRules.IsWinner(assigned));
-
-    private static bool Compiles(string op, string rule) => op switch
-    {
-        "batch_norm" => rule == "folded",
-        "add" => rule is "norm" or "epsilon" or "gradient",
-        "flatten" or "concat" or "dropout" => true,
-        _ when op.StartsWith("max_pool", StringComparison.Ordinal) => rule is "winner" or "tie_split" or "gradient",
-        _ when op == "linear" || op.StartsWith("conv", StringComparison.Ordinal) || op.Contains("_pool")
-            => rule is "epsilon" or "lrp0" or "norm" or "zplus" or "alpha_beta" or "gamma" or "zbox" or "w_square" or "flat" or "pass" or "gradient" or "captum_gamma" or "captum_alpha1_beta0",
-        _ => rule is "pass" or "gradient" or "relu_guided_backprop" or "relu_deconvnet" or "relu_beta_smooth",
-    };
-
     /// <summary>The rule of a layer.</summary>
     public AssignedRule RuleOf(string layer) => Rules.First(r => r.Layer == layer).Rule;
+
+    /// <inheritdoc/>
+    public override Tensor StartIn(Graph graph) => Start;
 
     /// <inheritdoc/>
     public override void Lower(Operator current, RelevanceLowering lowering)
     {
         switch (current)
         {
+            case ProductOperator { Merged: { } merged } norm when RuleOf(norm.Module).Rule == "folded":
+                ProductRules.Lower(merged, RuleOf(merged.Module), lowering);
+                break;
             case ProductOperator product:
                 ProductRules.Lower(product, RuleOf(product.Module), lowering);
                 break;
@@ -49,11 +42,23 @@ internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignme
             case ActivationOperator activation:
                 ElementRules.Lower(activation, RuleOf(activation.Module), lowering);
                 break;
-            case AddOperator add:
-                SumRules.Lower(add, RuleOf(add.Module), lowering);
+            case SumOperator sum:
+                SumRules.Lower(sum, RuleOf(sum.Module), lowering);
+                break;
+            case LayerNormOperator norm:
+                GraphNormRules.Lower(norm, RuleOf(norm.Module), lowering);
+                break;
+            case SoftmaxOperator softmax:
+                SoftmaxRules.Lower(softmax, RuleOf(softmax.Module), lowering);
                 break;
             case FlattenOperator flatten:
                 LayoutRules.Lower(flatten, lowering);
+                break;
+            case ReshapeOperator reshape:
+                LayoutRules.Lower(reshape, lowering);
+                break;
+            case SliceOperator slice:
+                LayoutRules.Lower(slice, lowering);
                 break;
             case ConcatOperator concat:
                 LayoutRules.Lower(concat, lowering);

@@ -15,17 +15,32 @@ internal static class LayoutRules
             "Layouts.FlattenAdjoint", Argument.Read(r.Values), Argument.Text(FormattableString.Invariant($"{flatten.Input.Positions}")), destination));
     }
 
+    public static void Lower(ReshapeOperator reshape, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeOwn(reshape.Output);
+        lowering.Comment($"{reshape.Module}: back into the row of the sample.");
+        lowering.Into(reshape.Input, r.Of is null ? null : reshape.Input, destination => lowering.Step(
+            "Layouts.Flatten", Argument.Read(r.Values), Argument.Text(FormattableString.Invariant($"{reshape.Output.Positions}")), destination));
+    }
+
+    public static void Lower(SliceOperator slice, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeOwn(slice.Output);
+        Argument[] place = slice.Part.IsBlock ? [.. slice.Part.Arguments, Argument.Text("step: 1")] : slice.Part.Arguments;
+        lowering.Comment($"{slice.Module}: back to where it was taken from; what is beside it gets nothing.");
+        lowering.Into(slice.Input, r.Of is null ? null : slice.Input, destination => lowering.Step(
+            slice.Part.IsColumns ? "Slices.ColumnsAdjoint" : "Slices.RowsAdjoint", [Argument.Read(r.Values), .. place, destination]));
+    }
+
     public static void Lower(ConcatOperator concat, RelevanceLowering lowering)
     {
         CarriedRelevance r = lowering.TakeOwn(concat.Output);
-        int first = 0;
-        lowering.Comment($"{concat.Module}: every part gets its columns.");
-        foreach (Tensor part in concat.Parts)
+        lowering.Comment($"{concat.Module}: every part gets back what lies at its place.");
+        for (int i = 0; i < concat.Parts.Count; i++)
         {
-            int column = first;
+            (Tensor part, AxisPart place) = (concat.Parts[i], concat.Places[i]);
             lowering.Into(part, r.Of is null ? null : part, destination => lowering.Step(
-                "Layouts.Extract", Argument.Read(r.Values), Argument.Text(FormattableString.Invariant($"{column}")), destination));
-            first += part.Columns;
+                place.IsColumns ? "Layouts.Extract" : "Slices.Rows", [Argument.Read(r.Values), .. place.Arguments, destination]));
         }
     }
 }

@@ -13,8 +13,8 @@ internal static class NonNegative
         {
             bool all = current switch
             {
-                ActivationOperator { Function: "Relu" or "Sigmoid" } => true,
-                PoolOperator or FlattenOperator or ConcatOperator or AddOperator => current.Inputs.All(found.Contains),
+                ActivationOperator { Function: "Relu" or "Sigmoid" or "Softplus" } => true,
+                PoolOperator or FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator or SumOperator or ProductOperator { Kernel: "Resampling" } => current.Inputs.All(found.Contains),
                 _ => false,
             };
             if (all)

@@ -1,3 +1,4 @@
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
@@ -59,6 +60,9 @@ internal sealed record LayerRule(string Pattern, LinearRule Rule)
 /// <param name="Identifier">Prefix of its methods in the generated code.</param>
 internal abstract record Pass(string Identifier)
 {
+    /// <summary>Where relevance begins.</summary>
+    public virtual Tensor StartIn(Graph graph) => graph.Logits;
+
     /// <summary>Lets the rule of an operator write its kernel calls.</summary>
     public abstract void Lower(Operator current, RelevanceLowering lowering);
 

@@ -22,12 +22,15 @@ internal static class ProductRules
             "epsilon" or "lrp0" or "norm" or "captum_epsilon" => ("EpsilonRule", "R(x) = x ⊙ Wᵀ(R / d(z))", [Stabiliser(p), ZeroBias(p)]),
             "gamma" => ("GammaRule", "W + γ[W]⁺ where z > 0, W + γ[W]⁻ where z < 0", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
             "alpha_beta" => ("AlphaBetaRule", "α of the positive parts, −β of the negative ones", [Float(p.Alpha), Float(p.Beta), Stabiliser(p), ZeroBias(p)]),
+            "innvestigate_alpha_beta" => ("InnvestigateAlphaBetaRule", "α of the positive parts, −β of the negative ones, the whole bias in both", [Float(p.Alpha), Float(p.Beta), Stabiliser(p), ZeroBias(p)]),
             "zplus" => ("AlphaBetaRule", "R(x) = the positive parts' share", [Float(1), Float(0), Stabiliser(p), ZeroBias(p)]),
             "zbox" => ("BoxRule", "numerators xW − low[W]⁺ − high[W]⁻ over their sum", [Floats(p.Low), Floats(p.High), Stabiliser(p)]),
             "w_square" => ("SquaredWeightRule", "shares w², whatever the input", [Stabiliser(p), ZeroBias(p)]),
             "flat" => ("FlatRule", "the same share for every input", [Stabiliser(p)]),
             "captum_gamma" => ("CaptumGammaRule", "W + γ[W]⁺", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
             "captum_alpha1_beta0" => ("CaptumAlphaBetaRule", "[W]⁺", [Stabiliser(p), ZeroBias(p)]),
+            // The sums of the windows are no output: without a bias the rule computes them itself.
+            "proportional" => ("EpsilonRule", "R(x) = x · R / d(Σx) over every window", [Stabiliser(p), Argument.Text("zeroBias: true")]),
             "gradient" => ("GradientRule", "R(x) = Wᵀ R", Array.Empty<Argument>()),
             _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {product.Module}."),
         };
@@ -37,14 +40,14 @@ internal static class ProductRules
         bool gradient = lowering.FactorOf(product.Input) is not null;
         lowering.Comment($"{product.Module}, {rule.Rule}: {formula}; {RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(product.Input))}.");
         (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
-        bool takesBias = product.Kernel != "Pooling" && rule.Rule is not ("zbox" or "flat" or "gradient") && !p.ZeroBias;
-        bool nonNegative = (rule.Rule is "zplus" or "alpha_beta" or "gamma") && lowering.IsNonNegative(product.Input);
+        bool takesBias = product.CanHaveBias && rule.Rule is not ("zbox" or "flat" or "gradient") && !p.ZeroBias;
+        bool nonNegative = (rule.Rule is "zplus" or "alpha_beta" or "innvestigate_alpha_beta" or "gamma") && lowering.IsNonNegative(product.Input);
         lowering.Step(
             call + ".Relevance",
             [
                 Argument.Text("new RuleCall(run"),
                 Argument.Weight(product.Group.Name),
-                product.Kernel == "Pooling" ? Argument.Text("default") : Argument.Weight(product.Group.Name, ".Bias"),
+                product.CanHaveBias ? Argument.Weight(product.Group.Name, ".Bias") : Argument.Text("default"),
                 lowering.Forward(product.Input),
                 lowering.Forward(product.Output),
                 Argument.Read(r.Values),

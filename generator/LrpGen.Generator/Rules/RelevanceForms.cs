@@ -31,7 +31,7 @@ internal sealed class RelevanceForms
     public static RelevanceForms Of(Graph graph, GraphPass pass)
     {
         RelevanceForms forms = new();
-        forms.factors.Add(graph.Logits, null);
+        forms.factors.Add(pass.Start, null);
         foreach (Operator current in graph.Operators.Reverse())
         {
             foreach (Tensor input in current.Inputs)
@@ -49,7 +49,7 @@ internal sealed class RelevanceForms
 
     /// <summary>Whether R_in of a rule for products holds the factor x.</summary>
     public static bool IsProportional(string rule)
-        => rule is "epsilon" or "lrp0" or "norm" or "zplus" or "alpha_beta" or "gamma" or "captum_epsilon" or "captum_gamma" or "captum_alpha1_beta0";
+        => rule is "epsilon" or "lrp0" or "norm" or "zplus" or "alpha_beta" or "gamma" or "captum_epsilon" or "captum_gamma" or "captum_alpha1_beta0" or "innvestigate_alpha_beta" or "proportional";
 
     /// <summary>Whether a function hands its relevance on as it is: where y is a factor of R, so is the slope of a ReLU, which is 0 or 1 as y is 0 or not.</summary>
     public bool PassesUnchanged(ActivationOperator activation, string rule)
@@ -66,11 +66,12 @@ internal sealed class RelevanceForms
         return current switch
         {
             ProductOperator product => IsProportional(pass.RuleOf(product.Module).Rule) ? input : null,
-            PoolOperator { IsMax: false } pool => IsProportional(pass.RuleOf(pool.Module).Rule) ? input : null,
-            PoolOperator pool => isOwn && PoolRules.IsShare(pass.RuleOf(pool.Module)) ? input : null,
+            PoolOperator pool when IsProportional(pass.RuleOf(pool.Module).Rule) => input,
+            PoolOperator { IsMax: true } pool => isOwn && PoolRules.IsShare(pass.RuleOf(pool.Module)) ? input : null,
             ActivationOperator activation => PassesUnchanged(activation, pass.RuleOf(activation.Module).Rule) ? FactorOf(output) : null,
-            AddOperator add => pass.RuleOf(add.Module).Rule == "gradient" ? FactorOf(output) : input,
-            FlattenOperator or ConcatOperator => isOwn ? input : null,
+            LayerNormOperator norm => pass.RuleOf(norm.Module).Rule == "epsilon" ? input : null,
+            SumOperator add => pass.RuleOf(add.Module).Rule == "gradient" ? FactorOf(output) : input,
+            FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator => isOwn ? input : null,
             _ => null,
         };
     }

@@ -8,15 +8,18 @@ namespace LrpGen.Generator.Rules;
 /// <summary>Relevance through a residual sum.</summary>
 internal static class SumRules
 {
-    public static void Lower(AddOperator add, AssignedRule rule, RelevanceLowering lowering)
+    public static void Lower(SumOperator add, AssignedRule rule, RelevanceLowering lowering)
     {
         CarriedRelevance r = lowering.TakeCarried(add.Output);
         if (rule.Rule is "gradient")
         {
-            lowering.Comment($"{add.Module}, gradient: both branches get {RelevanceForms.Text(r.Of)}, so that the ledger gains what arrived.");
-            lowering.Account(lowering.Sink(add.Name + "Copy", "Dropped", add.Module, -1), -1, r.Values, r.Of);
-            lowering.Share(add.A, r.Values, r.Of);
-            lowering.Share(add.B, r.Values, r.Of);
+            lowering.Comment($"{add.Module}, gradient: every branch gets {RelevanceForms.Text(r.Of)}, so that the ledger gains what arrived for each but one.");
+            lowering.Account(lowering.Sink(add.Name + "Copy", "Dropped", add.Module, -1), 1 - add.Parts.Count, r.Values, r.Of);
+            foreach (Tensor branch in add.Parts)
+            {
+                lowering.Share(branch, r.Values, r.Of);
+            }
+
             return;
         }
 
@@ -26,9 +29,9 @@ internal static class SumRules
         }
 
         TextArgument sink = lowering.Sink(add.Name + "Epsilon", "Epsilon", add.Module, -1);
-        lowering.Comment($"{add.Module}, {rule.Rule}: every branch gets its share, a / d(a + b) · R; {RelevanceForms.Text(r.Of)} → {Forms(add, lowering)}.");
+        lowering.Comment($"{add.Module}, {rule.Rule}: every branch gets its share, a / d(Σ) · R; {RelevanceForms.Text(r.Of)} → {Forms(add, lowering)}.");
         lowering.Account(sink, 1, r.Values, r.Of);
-        foreach (Tensor branch in new[] { add.A, add.B })
+        foreach (Tensor branch in add.Parts)
         {
             bool gradient = lowering.FactorOf(branch) is not null;
             lowering.Into(branch, gradient ? branch : null, destination =>
@@ -48,6 +51,6 @@ internal static class SumRules
         }
     }
 
-    private static string Forms(AddOperator add, RelevanceLowering lowering)
+    private static string Forms(SumOperator add, RelevanceLowering lowering)
         => string.Join(", ", add.Inputs.Select(lowering.FactorOf).Select(RelevanceForms.Text).Distinct());
 }

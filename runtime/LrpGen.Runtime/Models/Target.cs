@@ -48,7 +48,8 @@ public readonly record struct Target
     public int LabelFor(ReadOnlySpan<float> logits) => kind switch
     {
         Kind.Predicted => IndexOfLargest(logits),
-        Kind.Custom => IndexOfLargest(weights.AsSpan()),
+        // Weights of single logits belong to the label of those logits.
+        Kind.Custom => IndexOfLargest(weights.AsSpan()) / Math.Max(1, weights.Length / logits.Length),
         _ => label,
     };
 
@@ -92,6 +93,54 @@ public readonly record struct Target
                 seed[index] = 1;
                 break;
         }
+    }
+
+    /// <summary>
+    /// Writes the seed for logits that each label has at several positions (a mask for each class). A label means all of its
+    /// positions; the predicted one has the largest sum of logits; a probability is that at each position. A weighted sum has
+    /// one weight a label, or one a logit.
+    /// </summary>
+    /// <param name="logits">Labels × positions.</param>
+    /// <param name="seed">Receives as many values.</param>
+    /// <param name="positions">Logits of one label.</param>
+    internal void WriteSeed(ReadOnlySpan<float> logits, Span<float> seed, int positions)
+    {
+        if (positions == 1 || (kind == Kind.Custom && weights.Length == logits.Length))
+        {
+            WriteSeed(logits, seed);
+            return;
+        }
+
+        int labels = logits.Length / positions;
+        Target target = kind == Kind.Predicted ? Label(LabelFor(SumsOf(logits, labels))) : this;
+        Span<float> here = labels <= 256 ? stackalloc float[labels] : new float[labels];
+        Span<float> seedHere = labels <= 256 ? stackalloc float[labels] : new float[labels];
+        for (int position = 0; position < positions; position++)
+        {
+            for (int label = 0; label < labels; label++)
+            {
+                here[label] = logits[(label * positions) + position];
+            }
+
+            target.WriteSeed(here, seedHere);
+            for (int label = 0; label < labels; label++)
+            {
+                seed[(label * positions) + position] = seedHere[label];
+            }
+        }
+    }
+
+    /// <summary>The sum of each label's logits, where it has several.</summary>
+    internal static float[] SumsOf(ReadOnlySpan<float> logits, int labels)
+    {
+        int positions = logits.Length / labels;
+        float[] sums = new float[labels];
+        for (int label = 0; label < labels; label++)
+        {
+            sums[label] = System.Numerics.Tensors.TensorPrimitives.Sum(logits.Slice(label * positions, positions));
+        }
+
+        return sums;
     }
 
     /// <summary>The target in words, with the model's label names.</summary>

@@ -70,16 +70,46 @@ public sealed class WeightReader
 
     /// <summary>A batch norm as a factor and a shift a channel. In packed weights it is folded in already.</summary>
     public AffineFold BatchNorm(string module, int features, double epsilon)
-        => loader is null ? new AffineFold(new double[features], new double[features]) : AffineFold.BatchNorm(
-            Require(module + ".running_mean", features),
-            Require(module + ".running_var", features),
-            Require(module + ".weight", features),
-            Require(module + ".bias", features),
-            epsilon);
+    {
+        AffineFold fold = loader is null
+            ? new AffineFold(new double[features], new double[features])
+            : AffineFold.BatchNorm(
+                Require(module + ".running_mean", features),
+                Require(module + ".running_var", features),
+                Require(module + ".weight", features),
+                Require(module + ".bias", features),
+                epsilon);
+        return fold with { Name = module };
+    }
+
+    /// <summary>A batch norm that stands alone: (x − running mean)·weight/√(running variance + ε) + bias.</summary>
+    public ChannelAffine BatchNorm(string module, int features, double epsilon, int positions)
+        => new(
+            sections,
+            module + ".weight",
+            () => (Doubles(module + ".running_mean", features), BatchNorm(module, features, epsilon).Scale, Doubles(module + ".bias", features)),
+            features,
+            positions);
+
+    /// <summary>A factor a channel, and an offset if there is one: <c>module.weight</c> and <c>module.bias</c> [features].</summary>
+    public ChannelAffine Scale(string module, int features, bool bias, int positions)
+        => new(
+            sections,
+            module + ".weight",
+            () => ([0], Doubles(module + ".weight", features), bias ? Doubles(module + ".bias", features) : [0]),
+            features,
+            positions);
 
     /// <summary>An embedding table: <c>module.weight</c> [rows, columns], read where it lies.</summary>
     public EmbeddingTable Table(string module, int rows, int columns)
         => sections.Table(Require(module + ".weight", rows, columns));
+
+    private double[] Doubles(string name, int count)
+    {
+        var values = new float[count];
+        Require(name, count).Read(0, values);
+        return [.. values.Select(v => (double)v)];
+    }
 
     private IFloatSource Require(string name, params ReadOnlySpan<long> shape)
         => loader is null ? new PackedSource(name, shape.ToArray()) : loader.Require(name, shape);

@@ -12,34 +12,43 @@ public static class AlphaBetaRule
 {
     /// <summary>Shares the relevance of the output out over the input.</summary>
     public static void Relevance(RuleCall call, float alpha, float beta, Stabiliser stabiliser, bool zeroBias = false)
+        => Relevance(call, alpha, beta, stabiliser, zeroBias ? BiasShare.None : BiasShare.BySign);
+
+    /// <summary>The rule with the bias where a convention puts it.</summary>
+    internal static void Relevance(RuleCall call, float alpha, float beta, Stabiliser stabiliser, BiasShare bias)
     {
         call.Begin();
-        Matrix positive = Part(call, WeightMap.Positive, WeightMap.Negative, !zeroBias);
+        Matrix positive = Part(call, WeightMap.Positive, WeightMap.Negative, bias);
         Matrix s = call.Quotient(positive, stabiliser, alpha);
         call.Arrived();
-        call.Shared(positive, s, WeightMap.Positive, !zeroBias);
+        call.Shared(positive, s, bias == BiasShare.Both ? WeightMap.Identity : WeightMap.Positive, bias != BiasShare.None);
         if (beta == 0)
         {
             Deliver(call, s);
             return;
         }
 
-        Matrix negative = Part(call, WeightMap.Negative, WeightMap.Positive, !zeroBias);
+        Matrix negative = Part(call, WeightMap.Negative, WeightMap.Positive, bias);
         Matrix t = call.Quotient(negative, stabiliser, -beta);
         Deliver(call, s, t);
-        call.Shared(negative, t, WeightMap.Negative, !zeroBias);
+        call.Shared(negative, t, bias == BiasShare.Both ? WeightMap.Identity : WeightMap.Negative, bias != BiasShare.None);
     }
 
-    // z⁺ = [W]⁺[x]⁺ + [W]⁻[x]⁻ (+ [b]⁺), or z⁻ with the weights the other way round.
-    private static Matrix Part(RuleCall call, WeightMap forPositive, WeightMap forNegative, bool withBias)
+    // z⁺ = [W]⁺[x]⁺ + [W]⁻[x]⁻ (+ [b]⁺, or + b), or z⁻ with the weights the other way round.
+    private static Matrix Part(RuleCall call, WeightMap forPositive, WeightMap forNegative, BiasShare bias)
     {
-        if (call.NonNegative)
+        bool bySign = bias == BiasShare.BySign;
+        Matrix sum = call.Product(forPositive, call.NonNegative ? InputMap.Identity : InputMap.Positive, bySign);
+        if (!call.NonNegative)
         {
-            return call.Product(forPositive, InputMap.Identity, withBias);
+            Products.Sum(sum, call.Product(forNegative, InputMap.Negative, withBias: false), 1, sum, call.Workers);
         }
 
-        Matrix sum = call.Product(forPositive, InputMap.Positive, withBias);
-        Products.Sum(sum, call.Product(forNegative, InputMap.Negative, withBias: false), 1, sum, call.Workers);
+        if (bias == BiasShare.Both)
+        {
+            call.AddBias(sum);
+        }
+
         return sum;
     }
 
@@ -67,4 +76,17 @@ public static class AlphaBetaRule
                 call.Adjoint(s, WeightMap.Positive, t, WeightMap.Negative), call.Adjoint(s, WeightMap.Negative, t, WeightMap.Positive));
         }
     }
+}
+
+/// <summary>Where the αβ rule puts the bias.</summary>
+internal enum BiasShare
+{
+    /// <summary>Nowhere.</summary>
+    None,
+
+    /// <summary>[b]⁺ in z⁺, [b]⁻ in z⁻.</summary>
+    BySign,
+
+    /// <summary>b in both.</summary>
+    Both,
 }

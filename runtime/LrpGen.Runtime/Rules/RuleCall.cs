@@ -162,19 +162,8 @@ public readonly ref struct RuleCall(
     /// <summary>x less a bound: one, or one a column.</summary>
     internal Matrix InputLess(ReadOnlySpan<float> bound)
     {
-        Matrix constants = run.Scratch(2, x.Columns);
-        if (bound.Length == 1)
-        {
-            constants[0].Fill(bound[0]);
-        }
-        else
-        {
-            bound.CopyTo(constants[0]);
-        }
-
-        constants[1].Fill(1);
         Matrix difference = LikeInput();
-        ColumnAffine.Standardise(x, constants[0], constants[1], difference, run.Workers);
+        Products.Subtract(x, bound, difference, run.Workers);
         return difference;
     }
 

@@ -32,7 +32,7 @@ public class RelevanceFormTests
         string code = Compile("epsilon-plus");
         Assert.Contains("// conv2, zplus: R(x) = the positive parts' share; R/Conv2 → R/Relu1.", code, StringComparison.Ordinal);
         Assert.Contains("// conv1, zplus: R(x) = the positive parts' share; R/Relu1 → R/Input.", code, StringComparison.Ordinal);
-        Assert.Contains("// sum, norm: every branch gets its share, a / d(a + b) · R; R/Relu2 → R/Relu1, R/Conv2.", code, StringComparison.Ordinal);
+        Assert.Contains("// sum, norm: every branch gets its share, a / d(Σ) · R; R/Relu2 → R/Relu1, R/Conv2.", code, StringComparison.Ordinal);
     }
 
     [Theory]

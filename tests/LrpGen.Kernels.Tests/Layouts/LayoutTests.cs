@@ -43,21 +43,52 @@ public sealed class LayoutTests
         Assert.Throws<ArgumentException>(() => LrpGen.Runtime.Layouts.Insert(b.View, whole.View, 6));
     }
 
-    [Theory, ClassData(typeof(Widths))]
-    public void Columns_are_standardised_and_scaled(VectorWidth width)
+    [Fact]
+    public void A_constant_stands_in_every_row()
     {
-        using var workers = new Workers(2, width);
-        TestMatrix x = TestMatrix.Random(new Random(1), 9, 19), y = TestMatrix.Dirty(9, 19);
-        float[] mean = [.. Enumerable.Range(0, 19).Select(i => i * 0.1f)], deviation = [.. Enumerable.Range(0, 19).Select(i => 0.5f + (i * 0.2f))];
-        ColumnAffine.Standardise(x.View, mean, deviation, y.View, workers);
-        y.AssertClose((r, c) => (x[r, c] - mean[c]) / deviation[c], (_, _) => 1e-6);
-        ColumnAffine.StandardiseAdjoint(x.View, deviation, y.View, workers);
-        y.AssertClose((r, c) => x[r, c] / deviation[c], (_, _) => 1e-6);
-        ColumnAffine.Forward(x.View, deviation, mean, y.View, workers);
-        y.AssertClose((r, c) => (x[r, c] * deviation[c]) + mean[c], (_, _) => 1e-6);
-        ColumnAffine.Adjoint(x.View, deviation, y.View, workers);
-        y.AssertClose((r, c) => x[r, c] * deviation[c], (_, _) => 1e-6);
-        LrpGen.Runtime.Layouts.Broadcast(mean, y.View);
-        y.AssertClose((_, c) => mean[c], (_, _) => 0);
+        TestMatrix y = TestMatrix.Dirty(9, 19);
+        float[] values = [.. Enumerable.Range(0, 19).Select(i => i * 0.1f)];
+        LrpGen.Runtime.Layouts.Broadcast(values, y.View);
+        y.AssertClose((_, c) => values[c], (_, _) => 0);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 7)]
+    [InlineData(3, 2, 8)]
+    [InlineData(5, 7, 3)]
+    public void Columns_are_taken_in_steps_and_go_back(int first, int step, int count)
+    {
+        TestMatrix whole = TestMatrix.Random(new Random(1), 6, 21, 16), part = TestMatrix.Dirty(6, count), back = TestMatrix.Dirty(6, 21);
+        LrpGen.Runtime.Slices.Columns(whole.View, first, step, part.View);
+        part.AssertClose((r, c) => whole[r, first + (c * step)], (_, _) => 0);
+        LrpGen.Runtime.Slices.ColumnsAdjoint(part.View, first, step, back.View);
+        back.AssertClose((r, c) => c >= first && (c - first) % step == 0 && (c - first) / step < count ? whole[r, c] : 0, (_, _) => 0);
+        Assert.Throws<ArgumentException>(() => LrpGen.Runtime.Slices.Columns(whole.View, first + 21, step, part.View));
+    }
+
+    [Theory]
+    [InlineData(1, 5, 3, 1, 2, 2)]
+    [InlineData(2, 4, 1, 0, 3, 2)]
+    [InlineData(3, 6, 2, 5, 1, 1)]
+    public void Rows_are_taken_in_steps_and_go_back(int outer, int size, int inner, int first, int step, int count)
+    {
+        const int Samples = 2, Channels = 18;
+        var slice = new RowSlice(outer, size, inner, first, step, count);
+        TestMatrix whole = TestMatrix.Random(new Random(1), Samples * outer * size * inner, Channels), back = TestMatrix.Dirty(whole.Rows, Channels, 16);
+        TestMatrix part = TestMatrix.Dirty(Samples * outer * count * inner, Channels), filled = TestMatrix.Random(new Random(2), whole.Rows, Channels);
+        LrpGen.Runtime.Slices.Rows(whole.View, slice, part.View);
+        part.AssertClose((r, c) => whole[(((r / inner / count * size) + first + (r / inner % count * step)) * inner) + (r % inner), c], (_, _) => 0);
+        LrpGen.Runtime.Slices.RowsAdjoint(part.View, slice, back.View);
+        back.AssertClose((r, c) => IsTaken(r) ? whole[r, c] : 0, (_, _) => 0);
+        TestMatrix before = TestMatrix.Random(new Random(2), whole.Rows, Channels);
+        LrpGen.Runtime.Slices.InsertRows(part.View, slice, filled.View);
+        filled.AssertClose((r, c) => IsTaken(r) ? whole[r, c] : before[r, c], (_, _) => 0);
+        Assert.Throws<ArgumentException>(() => LrpGen.Runtime.Slices.Rows(whole.View, slice with { First = size }, part.View));
+
+        bool IsTaken(int row)
+        {
+            int index = (row / inner % size) - first;
+            return index >= 0 && index % step == 0 && index / step < count;
+        }
     }
 }

@@ -68,7 +68,15 @@ public sealed class PoolingTests
             width,
             name,
             channels,
-            (g, x, shape, gIn, w) => LrpGen.Runtime.Pooling.MaxProportional(g, x, shape, new(StabiliserPolicy.SignedAdd, 0.25f), gIn, w),
+            (g, x, shape, gIn, w) =>
+            {
+                AveragePool sums = new MaxPool(shape).Sums;
+                TestMatrix z = TestMatrix.Dirty(Case.Samples * shape.OutputPositions, channels), s = TestMatrix.Dirty(g.Rows, channels);
+                sums.Forward(x, WeightMap.Identity, InputMap.Identity, withBias: false, z.View, w);
+                Quotients.Stabilised(g, default, z.View, new(StabiliserPolicy.SignedAdd, 0.25f), 1, shape.OutputPositions, s.View, w);
+                sums.Adjoint(s.View, WeightMap.Identity, gIn, accumulate: false, w);
+                Products.Multiply(x, InputMap.Identity, gIn, 1, gIn, accumulate: false, w);
+            },
             (c, window, k, i) =>
             {
                 double sum = window.Sum(j => (double)c.X[j, k]);

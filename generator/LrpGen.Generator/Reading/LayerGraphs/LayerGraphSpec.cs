@@ -11,7 +11,7 @@ namespace LrpGen.Generator.Reading.LayerGraphs;
 /// <param name="InputShape">Without the batch: [features], [channels, length], [channels, height, width] …</param>
 /// <param name="Layers">In an order of computation; each contributes to the output. At least one.</param>
 /// <param name="Output">The layer whose output is the network's; always the last of <paramref name="Layers"/>.</param>
-/// <param name="Labels">Names of the outputs by index, or of the output's channels; empty when the output is not a row and the file gives none.</param>
+/// <param name="Labels">Names of the outputs by index, or of the output's channels where it has axes behind them.</param>
 /// <param name="Methods">At least one, with different names and identifiers.</param>
 /// <param name="Columns">Names of the input's features, for tables; empty when the file gives none.</param>
 /// <param name="Sha256">Of the description with its keys sorted and without white space and comments.</param>
@@ -24,7 +24,12 @@ internal sealed record LayerGraphSpec(
     EquatableArray<string> Labels,
     EquatableArray<GraphMethodSpec> Methods,
     EquatableArray<string> Columns,
-    string Sha256) : ModelSpec;
+    string Sha256) : ModelSpec
+{
+    /// <summary>Whether a method explains a probability, through the softmax of the output, and not a logit.</summary>
+    public bool ExplainsSoftmax(GraphMethodSpec method)
+        => Layers[Layers.Count - 1].Op == "softmax" && method.Rules[Layers.Count - 1].Rule != "skip";
+}
 
 /// <summary>One layer.</summary>
 /// <param name="Name">Unique; also the prefix of its weights in the checkpoint.</param>

@@ -5,20 +5,24 @@ namespace LrpGen.Generator.Reading.LayerGraphs;
 /// <summary>Names of the outputs.</summary>
 internal static class OutputLabels
 {
-    /// <summary>Above this, outputs without labels get no names either.</summary>
     private const int MaxLabels = 1_000_000;
 
     /// <summary>
     /// The labels, all different, one for each output; where the output has axes behind its channels (a mask for each
-    /// class), one for each channel. Without labels <c>class 0</c>, <c>class 1</c> … name the outputs of a row.
+    /// class), one for each channel. Without labels <c>class 0</c>, <c>class 1</c> … name them.
     /// </summary>
     public static EquatableArray<string> Check(ObjectReader root, string[]? labels, Dims output)
     {
-        bool isRow = output.Rank == 1 && output[0] <= MaxLabels;
+        if (output.Channels > MaxLabels)
+        {
+            root.ReportAt(DiagnosticCatalog.SizeTooLarge, "output", $"{ConfigReader.Text(output.Channels)} labels", ConfigReader.Text(MaxLabels));
+            return [];
+        }
+
         if (labels is null)
         {
-            return root.Value("labels") is null && isRow
-                ? Enumerable.Range(0, output[0]).Select(index => "class " + ConfigReader.Text(index)).ToEquatableArray()
+            return root.Value("labels") is null
+                ? Enumerable.Range(0, output.Channels).Select(index => "class " + ConfigReader.Text(index)).ToEquatableArray()
                 : [];
         }
 

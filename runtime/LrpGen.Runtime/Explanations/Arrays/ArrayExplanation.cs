@@ -93,7 +93,7 @@ public sealed partial record ArrayExplanation
         ArrayShape.Check(nameof(Relevance), Shape, Relevance.Length, faults);
         foreach (LayerRelevance layer in Layers) ArrayShape.Check(layer.Name, layer.Shape, layer.Values.Length, faults);
         if (PredictedLabel < 0 || PredictedLabel >= Labels.Length) faults.Add(Text($"PredictedLabel is {PredictedLabel}, but there are {Labels.Length} labels"));
-        if (Target.Seed.Length != Labels.Length) faults.Add(Text($"Target.Seed holds {Target.Seed.Length} weights, but there are {Labels.Length} labels"));
+        if (Labels.IsEmpty || Target.Seed.IsEmpty || Target.Seed.Length % Labels.Length != 0) faults.Add(Text($"Target.Seed holds {Target.Seed.Length} weights, but there are {Labels.Length} labels"));
         if (Target.Label is { } label && (label < 0 || label >= Labels.Length)) faults.Add(Text($"Target.Label is {label}, but there are {Labels.Length} labels"));
         CheckNames(nameof(FeatureNames), FeatureNames);
         CheckNames(nameof(FeatureUnits), FeatureUnits);

@@ -8,6 +8,9 @@ namespace LrpGen.Runtime;
 /// <param name="Shift">t, one for each output channel.</param>
 public sealed record AffineFold(IReadOnlyList<double> Scale, IReadOnlyList<double> Shift)
 {
+    /// <summary>Name of what is folded: what a weight is called with it is <c>layer.weight*name</c>.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>(x − mean)/√(variance + ε)·weight + bias, with ε inside the root.</summary>
     /// <param name="mean">Running mean: [channels].</param>
     /// <param name="variance">Running variance (not its root): [channels].</param>
@@ -37,7 +40,7 @@ public sealed record AffineFold(IReadOnlyList<double> Scale, IReadOnlyList<doubl
     public IFloatSource Weight(IFloatSource weight)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        return new FoldedSource(weight, weight.Name, weight.Shape.ToArray(), (position, value) => (float)(value * Scale[(int)(position / Inner(weight))]));
+        return new FoldedSource(weight, NameOf(weight), weight.Shape.ToArray(), (position, value) => (float)(value * Scale[(int)(position / Inner(weight))]));
     }
 
     /// <summary>b·s + t.</summary>
@@ -50,12 +53,14 @@ public sealed record AffineFold(IReadOnlyList<double> Scale, IReadOnlyList<doubl
     internal IFloatSource TransposedWeight(IFloatSource weight, ConvolutionShape shape)
     {
         int outputs = shape.OutputChannels / shape.Groups, inputs = shape.InputChannels / shape.Groups, taps = shape.Taps;
-        return new FoldedSource(weight, weight.Name, weight.Shape.ToArray(), (position, value) =>
+        return new FoldedSource(weight, NameOf(weight), weight.Shape.ToArray(), (position, value) =>
         {
             long row = position / taps;
             return (float)(value * Scale[(int)((row / outputs / inputs * outputs) + (row % outputs))]);
         });
     }
+
+    private string NameOf(IFloatSource weight) => Name.Length == 0 ? weight.Name : weight.Name + "*" + Name;
 
     private static long Inner(IFloatSource weight)
     {

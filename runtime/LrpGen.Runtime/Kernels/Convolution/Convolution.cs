@@ -24,8 +24,10 @@ public static unsafe class Convolution
     /// <param name="y">Receives the activations.</param>
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="NotSupportedException">The function has a parameter.</exception>
     public static void Forward(Matrix x, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers)
     {
+        Activations.WithoutParameter(f);
         ArgumentNullException.ThrowIfNull(w);
         ArgumentNullException.ThrowIfNull(workers);
         int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
@@ -52,9 +54,9 @@ public static unsafe class Convolution
             GC.KeepAlive(w);
         }
 
-        if (f == Activation.Sigmoid)
+        if (!Activations.KeepsZero(f))
         {
-            // σ(0) is not 0.
+            // σ(0), say, is not 0.
             for (int row = 0; row < y.Rows; row++)
             {
                 y.Data.Slice((row * y.Stride) + w.Shape.OutputChannels, Matrix.Pad(w.Shape.OutputChannels) - w.Shape.OutputChannels).Clear();

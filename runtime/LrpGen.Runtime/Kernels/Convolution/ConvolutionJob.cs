@@ -120,7 +120,7 @@ internal unsafe struct ConvolutionJob : IJob
             for (int i = 0; i < strip.Count; i++)
             {
                 int row = strip.Row(i);
-                ActivationRows.Value<TLanes>(Function, Result.Row(row) + column, Activated.Row(row) + column, blocks * 16);
+                ActivationRows.Value<TLanes>(Function, 0, Result.Row(row) + column, Activated.Row(row) + column, blocks * 16);
             }
         }
     }

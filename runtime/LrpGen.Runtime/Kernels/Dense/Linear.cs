@@ -29,8 +29,10 @@ public static unsafe partial class Linear
     /// <param name="y">Receives the activations.</param>
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="NotSupportedException">The function has a parameter.</exception>
     public static void Forward(Matrix x, PackedLinear w, Activation f, Matrix z, Matrix y, Workers workers)
     {
+        Activations.WithoutParameter(f);
         Check(x, w, y, nameof(y));
         if (!z.IsEmpty)
         {
@@ -49,7 +51,7 @@ public static unsafe partial class Linear
             job.Run(w, workers);
         }
 
-        if (f == Activation.Sigmoid)
+        if (!Activations.KeepsZero(f))
         {
             ClearPadding(w, y);
         }

@@ -20,4 +20,16 @@ public enum Activation
 
     /// <summary>σ(z) = 1/(1 + e⁻ᶻ). Has no relevance: σ(z)/z is not finite at 0.</summary>
     Sigmoid,
+
+    /// <summary>log(1 + eᶻ). Has no relevance: it is not finite over z at 0.</summary>
+    Softplus,
+
+    /// <summary>z·min(max(z + 3, 0), 6)/6.</summary>
+    HardSwish,
+
+    /// <summary>z where z &gt; 0, else a·z with the parameter a.</summary>
+    LeakyRelu,
+
+    /// <summary>z where z &gt; 0, else a·(eᶻ − 1) with the parameter a.</summary>
+    Elu,
 }

@@ -1,19 +1,22 @@
 namespace LrpGen.Runtime;
 
 /// <summary>Activation functions, their relevance and their gradient, element by element.</summary>
-/// <remarks>z, y: [rows, columns]. g, gIn: the rows of one or more targets, [targets·rows, columns]; gIn may be g.</remarks>
+/// <remarks>
+/// z, y: [rows, columns]. g, gIn: the rows of one or more targets, [targets·rows, columns]; gIn may be g. The parameter is that
+/// of <see cref="Activation.LeakyRelu"/> and <see cref="Activation.Elu"/>; the other functions have none.
+/// </remarks>
 public static unsafe class Activations
 {
     /// <summary>y = f(z); y may be z.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Forward(Activation f, Matrix z, Matrix y, Workers workers)
+    public static void Forward(Activation f, Matrix z, Matrix y, Workers workers, float parameter = 0)
     {
         Known(f);
         Guard.Whole(z);
         Guard.Shape(y, z.Rows, z.Columns);
         fixed (float* pz = z.Data, py = y.Data)
         {
-            var job = new ActivationJob { Use = ActivationUse.Value, Function = f, Z = new(pz, z.Stride), Result = new(py, y.Stride), Columns = z.Columns };
+            var job = new ActivationJob { Use = ActivationUse.Value, Function = f, Parameter = parameter, Z = new(pz, z.Stride), Result = new(py, y.Stride), Columns = z.Columns };
             workers.Run(ref job, z.Rows, Workers.RowChunk(z.Columns));
         }
     }
@@ -23,23 +26,23 @@ public static unsafe class Activations
     /// AttnLRP, proposition 3.4), finite at 0.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    /// <exception cref="NotSupportedException">The function is the sigmoid.</exception>
-    public static void Relevance(Activation f, Matrix g, Matrix z, Matrix gIn, Workers workers)
+    /// <exception cref="NotSupportedException">The function is not 0 at 0.</exception>
+    public static void Relevance(Activation f, Matrix g, Matrix z, Matrix gIn, Workers workers, float parameter = 0)
     {
-        if (f == Activation.Sigmoid)
+        if (!KeepsZero(f))
         {
-            throw new NotSupportedException("Relevance through a sigmoid is not defined: σ(z)/z is not finite at 0.");
+            throw new NotSupportedException($"Relevance through {f} is not defined: f(z)/z is not finite at 0.");
         }
 
-        Backward(ActivationUse.Relevance, f, g, z, gIn, workers);
+        Backward(ActivationUse.Relevance, f, parameter, g, z, gIn, workers);
     }
 
     /// <summary>gIn = g ⊙ f′(z).</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Gradient(Activation f, Matrix g, Matrix z, Matrix gIn, Workers workers) =>
-        Backward(ActivationUse.Gradient, f, g, z, gIn, workers);
+    public static void Gradient(Activation f, Matrix g, Matrix z, Matrix gIn, Workers workers, float parameter = 0) =>
+        Backward(ActivationUse.Gradient, f, parameter, g, z, gIn, workers);
 
-    private static void Backward(ActivationUse use, Activation f, Matrix g, Matrix z, Matrix gIn, Workers workers)
+    private static void Backward(ActivationUse use, Activation f, float parameter, Matrix g, Matrix z, Matrix gIn, Workers workers)
     {
         Known(f);
         Guard.Targets(g, z.Rows);
@@ -52,6 +55,7 @@ public static unsafe class Activations
             {
                 Use = use,
                 Function = f,
+                Parameter = parameter,
                 G = new(pg, g.Stride),
                 Z = new(pz, z.Stride),
                 ZRows = z.Rows,
@@ -62,9 +66,21 @@ public static unsafe class Activations
         }
     }
 
+    /// <summary>Whether f(0) = 0: padding stays zero, and f(z)/z is finite.</summary>
+    internal static bool KeepsZero(Activation f) => f is not (Activation.Sigmoid or Activation.Softplus);
+
+    /// <summary>Refuses a function with a parameter, which the tile of a product does not know.</summary>
+    internal static void WithoutParameter(Activation f)
+    {
+        if (f is Activation.LeakyRelu or Activation.Elu)
+        {
+            throw new NotSupportedException($"{f} has a parameter and is not computed in the tile of a product.");
+        }
+    }
+
     private static void Known(Activation f)
     {
-        if (f is < Activation.Gelu or > Activation.Sigmoid)
+        if (f is < Activation.Gelu or > Activation.Elu)
         {
             throw new ArgumentOutOfRangeException(nameof(f), f, "Not an activation function.");
         }
@@ -84,6 +100,7 @@ internal unsafe struct ActivationJob : IJob
 {
     public ActivationUse Use;
     public Activation Function;
+    public float Parameter;
     public RawMatrix G;
     public RawMatrix Z;
     public int ZRows;
@@ -99,19 +116,19 @@ internal unsafe struct ActivationJob : IJob
             switch (Use)
             {
                 case ActivationUse.Value:
-                    ActivationRows.Value<TLanes>(Function, Z.Row(row), Result.Row(row), padded);
-                    if (Function == Activation.Sigmoid)
+                    ActivationRows.Value<TLanes>(Function, Parameter, Z.Row(row), Result.Row(row), padded);
+                    if (!Activations.KeepsZero(Function))
                     {
-                        // σ(0) = ½: the padding has to be cleared.
+                        // σ(0) = ½, say: the padding has to be cleared.
                         new Span<float>(Result.Row(row) + Columns, padded - Columns).Clear();
                     }
 
                     break;
                 case ActivationUse.Relevance:
-                    ActivationRows.Relevance<TLanes>(Function, G.Row(row), Z.Row(row % ZRows), Result.Row(row), padded);
+                    ActivationRows.Relevance<TLanes>(Function, Parameter, G.Row(row), Z.Row(row % ZRows), Result.Row(row), padded);
                     break;
                 default:
-                    ActivationRows.Gradient<TLanes>(Function, G.Row(row), Z.Row(row % ZRows), Result.Row(row), padded);
+                    ActivationRows.Gradient<TLanes>(Function, Parameter, G.Row(row), Z.Row(row % ZRows), Result.Row(row), padded);
                     break;
             }
         }

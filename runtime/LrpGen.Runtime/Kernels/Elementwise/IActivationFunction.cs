@@ -6,32 +6,32 @@ namespace LrpGen.Runtime;
 internal interface IActivationFunction
 {
     /// <summary>f(z).</summary>
-    static abstract T Value<T>(T z)
+    T Value<T>(T z)
         where T : unmanaged, ILanes<T>;
 
     /// <summary>f(z)/z, analytically: finite everywhere.</summary>
-    static abstract T Ratio<T>(T z)
+    T Ratio<T>(T z)
         where T : unmanaged, ILanes<T>;
 
     /// <summary>f′(z).</summary>
-    static abstract T Slope<T>(T z)
+    T Slope<T>(T z)
         where T : unmanaged, ILanes<T>;
 }
 
 internal readonly struct GeluFunction : IActivationFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Value<T>(T z)
+    public T Value<T>(T z)
         where T : unmanaged, ILanes<T> => z * Ratio(z);
 
     /// <summary>Φ(z) = ½(1 + erf(z/√2)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Ratio<T>(T z)
+    public T Ratio<T>(T z)
         where T : unmanaged, ILanes<T> => T.MultiplyAdd(LaneMath.Erf(z * T.Create(0.70710678f)), T.Create(0.5f), T.Create(0.5f));
 
     /// <summary>Φ(z) + z·φ(z) with the density φ(z) = e^(−z²/2)/√(2π).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Slope<T>(T z)
+    public T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
         T density = LaneMath.Exp(z * z * T.Create(-0.5f)) * T.Create(0.39894228f);
@@ -42,12 +42,12 @@ internal readonly struct GeluFunction : IActivationFunction
 internal readonly struct GeluTanhFunction : IActivationFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Value<T>(T z)
+    public T Value<T>(T z)
         where T : unmanaged, ILanes<T> => z * Ratio(z);
 
     /// <summary>½(1 + tanh u) = σ(2u), which keeps its accuracy where tanh u is close to −1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Ratio<T>(T z)
+    public T Ratio<T>(T z)
         where T : unmanaged, ILanes<T>
     {
         // 2√(2/π) and that times 0.044715.
@@ -57,7 +57,7 @@ internal readonly struct GeluTanhFunction : IActivationFunction
 
     /// <summary>σ + z·σ(1 − σ)·(2u)′.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Slope<T>(T z)
+    public T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
         T square = z * z;
@@ -70,31 +70,31 @@ internal readonly struct GeluTanhFunction : IActivationFunction
 internal readonly struct ReluFunction : IActivationFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Value<T>(T z)
+    public T Value<T>(T z)
         where T : unmanaged, ILanes<T> => T.Max(T.Create(0f), z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Ratio<T>(T z)
+    public T Ratio<T>(T z)
         where T : unmanaged, ILanes<T> => T.WhereGreater(z, T.Create(0f), T.Create(1f), T.Create(0f));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Slope<T>(T z)
+    public T Slope<T>(T z)
         where T : unmanaged, ILanes<T> => Ratio(z);
 }
 
 internal readonly struct SiluFunction : IActivationFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Value<T>(T z)
+    public T Value<T>(T z)
         where T : unmanaged, ILanes<T> => z * LaneMath.Sigmoid(z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Ratio<T>(T z)
+    public T Ratio<T>(T z)
         where T : unmanaged, ILanes<T> => LaneMath.Sigmoid(z);
 
     /// <summary>σ + z·σ(1 − σ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Slope<T>(T z)
+    public T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
         T s = LaneMath.Sigmoid(z, out T complement);
@@ -105,15 +105,15 @@ internal readonly struct SiluFunction : IActivationFunction
 internal readonly struct TanhFunction : IActivationFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Value<T>(T z)
+    public T Value<T>(T z)
         where T : unmanaged, ILanes<T> => LaneMath.Tanh(z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Ratio<T>(T z)
+    public T Ratio<T>(T z)
         where T : unmanaged, ILanes<T> => LaneMath.TanhRatio(z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Slope<T>(T z)
+    public T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
         T t = LaneMath.Tanh(z);
@@ -124,14 +124,14 @@ internal readonly struct TanhFunction : IActivationFunction
 internal readonly struct SigmoidFunction : IActivationFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Value<T>(T z)
+    public T Value<T>(T z)
         where T : unmanaged, ILanes<T> => LaneMath.Sigmoid(z);
 
-    public static T Ratio<T>(T z)
+    public T Ratio<T>(T z)
         where T : unmanaged, ILanes<T> => throw new NotSupportedException("σ(z)/z is not finite at 0.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Slope<T>(T z)
+    public T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
         T s = LaneMath.Sigmoid(z, out T complement);

@@ -37,6 +37,18 @@ public sealed unsafe class NormWeights : IDisposable
         });
     }
 
+    private NormWeights(int columns, float epsilon)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        Columns = columns;
+        Epsilon = epsilon;
+        _values = new AlignedBuffer(2L * Matrix.Pad(columns));
+        _values.Slice(0, columns).Fill(1f);
+    }
+
+    /// <summary>A normalisation without parameters: w = 1, b = 0.</summary>
+    public static NormWeights Plain(int columns, float epsilon) => new(columns, epsilon);
+
     /// <summary>Number of columns, without padding.</summary>
     public int Columns { get; }
 

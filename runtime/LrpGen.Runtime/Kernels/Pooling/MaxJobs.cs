@@ -10,9 +10,6 @@ internal enum MaxShare
 
     /// <summary>All of the largest inputs, in equal shares.</summary>
     Ties,
-
-    /// <summary>All inputs of the window, in proportion to their values.</summary>
-    Proportional,
 }
 
 /// <summary>y = the maximum of each window. An item is one output position of one sample.</summary>
@@ -68,7 +65,6 @@ internal unsafe struct MaxAdjointJob : IJob
     public RawMatrix GIn;
     public int Samples;
     public int Columns;
-    public Stabiliser Stabiliser;
 
     public static void Run(MaxAdjointJob job, int samples, Workers workers) =>
         workers.Run(ref job, samples * ChannelGroups.Count(job.Columns), 1);
@@ -83,21 +79,19 @@ internal unsafe struct MaxAdjointJob : IJob
             float* gIn = GIn.Row(sample * Taps.Inputs) + first;
             float* x = X.Row(sample % Samples * Taps.Inputs) + first;
             ChannelGroups.Clear(gIn, GIn.Stride, Taps.Inputs, channels);
-            TLanes mask = LaneMask.Last<TLanes>(Columns);
             for (int output = 0; output < Taps.Outputs; output++)
             {
                 int count = new Window(Taps, output).List(list.Positions, null);
                 float* g = G.Row((sample * Taps.Outputs) + output) + first;
                 for (int c = 0; c < channels; c += 16)
                 {
-                    switch (Share)
+                    if (Share == MaxShare.Winner)
                     {
-                        case MaxShare.Winner: Winner<TLanes>(g + c, x + c, gIn + c, list.Positions, count); break;
-                        case MaxShare.Ties: Ties<TLanes>(g + c, x + c, gIn + c, list.Positions, count); break;
-                        default:
-                            bool isLast = first + c + 16 >= Columns;
-                            Proportional(g + c, x + c, gIn + c, list.Positions, count, isLast ? mask : TLanes.Create(1f));
-                            break;
+                        Winner<TLanes>(g + c, x + c, gIn + c, list.Positions, count);
+                    }
+                    else
+                    {
+                        Ties<TLanes>(g + c, x + c, gIn + c, list.Positions, count);
                     }
                 }
             }
@@ -134,24 +128,6 @@ internal unsafe struct MaxAdjointJob : IJob
         {
             float* target = gIn + (positions[t] * GIn.Stride);
             (T.Load(target) + T.WhereGreater(most, T.Load(x + (positions[t] * X.Stride)), zero, share)).Store(target);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Proportional<T>(float* g, float* x, float* gIn, int* positions, int count, T mask)
-        where T : unmanaged, ILanes<T>
-    {
-        T sum = T.Create(0f);
-        for (int t = 0; t < count; t++)
-        {
-            sum += T.Load(x + (positions[t] * X.Stride));
-        }
-
-        T share = QuotientFormula.Clean(Stabiliser.Quotient(Stabiliser.Policy, T.Create(Stabiliser.Epsilon), T.Load(g), sum), mask);
-        for (int t = 0; t < count; t++)
-        {
-            float* target = gIn + (positions[t] * GIn.Stride);
-            T.MultiplyAdd(share, T.Load(x + (positions[t] * X.Stride)), T.Load(target)).Store(target);
         }
     }
 }

@@ -21,6 +21,9 @@ public sealed class PoolAxis
 
     internal AxisTaps Taps { get; }
 
+    /// <summary>The same windows, whose sums are divided by nothing.</summary>
+    internal PoolAxis Undivided => new(Input, Taps.Starts, Taps.Counts, [.. Taps.Counts.Select(_ => 1)]);
+
     /// <summary>Windows of one size.</summary>
     /// <param name="input">Positions of the input.</param>
     /// <param name="kernel">Size of a window.</param>

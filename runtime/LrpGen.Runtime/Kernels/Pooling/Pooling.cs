@@ -22,24 +22,12 @@ public static unsafe class Pooling
     /// <summary>gIn: all of g to the first maximum of its window, in row order. That is the gradient as well.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void MaxWinnerAdjoint(Matrix g, Matrix x, PoolShape shape, Matrix gIn, Workers workers) =>
-        MaxAdjoint(MaxShare.Winner, default, g, x, shape, gIn, workers);
+        MaxAdjoint(MaxShare.Winner, g, x, shape, gIn, workers);
 
     /// <summary>gIn: g in equal shares to all maxima of its window.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void MaxTieSplitAdjoint(Matrix g, Matrix x, PoolShape shape, Matrix gIn, Workers workers) =>
-        MaxAdjoint(MaxShare.Ties, default, g, x, shape, gIn, workers);
-
-    /// <summary>rIn = x·r/d(Σx): relevance in proportion to the inputs of a window, in relevance form (R, not R/x).</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the stabiliser scales with the sample.</exception>
-    public static void MaxProportional(Matrix r, Matrix x, PoolShape shape, Stabiliser stabiliser, Matrix rIn, Workers workers)
-    {
-        if (stabiliser.IsScaled)
-        {
-            throw new ArgumentException($"{stabiliser.Policy}: not offered here, as the sums of the windows are not kept.", nameof(stabiliser));
-        }
-
-        MaxAdjoint(MaxShare.Proportional, stabiliser, r, x, shape, rIn, workers);
-    }
+        MaxAdjoint(MaxShare.Ties, g, x, shape, gIn, workers);
 
     /// <summary>y = the sum of each window over its divisor (see <see cref="PoolAxis.Windows"/>).</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
@@ -78,7 +66,7 @@ public static unsafe class Pooling
         }
     }
 
-    private static void MaxAdjoint(MaxShare share, Stabiliser stabiliser, Matrix g, Matrix x, PoolShape shape, Matrix gIn, Workers workers)
+    private static void MaxAdjoint(MaxShare share, Matrix g, Matrix x, PoolShape shape, Matrix gIn, Workers workers)
     {
         SeparableTaps taps = Check(gIn, g, shape, out int samples);
         Guard.Targets(gIn, x.Rows);
@@ -95,7 +83,6 @@ public static unsafe class Pooling
                 GIn = new(pgIn, gIn.Stride),
                 Samples = inputs,
                 Columns = g.Columns,
-                Stabiliser = stabiliser,
             };
             MaxAdjointJob.Run(job, samples, workers);
         }

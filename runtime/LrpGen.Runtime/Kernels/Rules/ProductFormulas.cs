@@ -74,3 +74,22 @@ internal unsafe struct SumFormula : IRuleFormula
         }
     }
 }
+
+/// <summary>result = a − values, one value a column.</summary>
+internal unsafe struct ColumnDifferenceFormula : IRuleFormula
+{
+    public RawMatrix A;
+    public float* Values;
+    public RawMatrix Result;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Row<T>(int row, int at, nint count)
+        where T : unmanaged, ILanes<T>
+    {
+        float* a = A.Row(row), result = Result.Row(row);
+        for (nint c = 0; c < count; c += 16)
+        {
+            (T.Load(a + c) - T.Load(Values + c)).Store(result + c);
+        }
+    }
+}

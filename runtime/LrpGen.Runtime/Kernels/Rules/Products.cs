@@ -81,6 +81,37 @@ public static unsafe class Products
         }
     }
 
+    /// <summary>result = a − values: one for all columns, or one a column.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Subtract(Matrix a, ReadOnlySpan<float> values, Matrix result, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(workers);
+        Guard.Whole(a);
+        Guard.Shape(result, a.Rows, a.Columns);
+        if (values.Length != 1 && values.Length != a.Columns)
+        {
+            throw new ArgumentException($"values: expected one or {a.Columns}, one a column, found {values.Length}.", nameof(values));
+        }
+
+        int padded = Matrix.Pad(a.Columns);
+        float* columns = workers.Common(padded);
+        new Span<float>(columns, padded).Clear();
+        if (values.Length == 1)
+        {
+            new Span<float>(columns, a.Columns).Fill(values[0]);
+        }
+        else
+        {
+            values.CopyTo(new Span<float>(columns, padded));
+        }
+
+        fixed (float* pa = a.Data, pr = result.Data)
+        {
+            var formula = new ColumnDifferenceFormula { A = new(pa, a.Stride), Values = columns, Result = new(pr, result.Stride) };
+            RuleJob<ColumnDifferenceFormula>.Run(formula, a.Rows, a.Rows, a.Columns, isOneRun: false, workers);
+        }
+    }
+
     private static void Check(Matrix x, Matrix u, Matrix result)
     {
         Guard.Targets(u, x.Rows);

@@ -24,6 +24,12 @@ public sealed record ArrayExplainOptions
     /// <summary>Seed of SmoothGrad's own noise.</summary>
     public int NoiseSeed { get; init; }
 
+    /// <summary>
+    /// Relevance of the output, given: targets × samples × outputs, channels first; empty to begin with what the targets
+    /// and the method say. The targets then only count.
+    /// </summary>
+    public ReadOnlyMemory<float> OutputRelevance { get; init; }
+
     /// <summary>SmoothGrad's noise, given: iterations × samples × values, already scaled; empty for its own.</summary>
     public ReadOnlyMemory<float> Noise { get; init; }
 

@@ -7,8 +7,10 @@ internal sealed class ArrayExplanationBuilder(
     ArrayModelDescription model, string identity, ArraySession session, ArrayMethodDescription method, ArrayExplainOptions options)
 {
     /// <summary>Logits and probabilities with the labels' names.</summary>
-    public static ArrayPrediction Prediction(ArrayModelDescription model, ReadOnlySpan<float> logits)
+    /// <remarks>Where each label has a picture of logits, its score is their sum.</remarks>
+    public static ArrayPrediction Prediction(ArrayModelDescription model, ReadOnlySpan<float> outputs)
     {
+        ReadOnlySpan<float> logits = ScoresOf(model, outputs);
         float[] probabilities = new float[logits.Length];
         Target.SoftMax(logits, 1, probabilities);
         ImmutableArray<LabelScore>.Builder labels = ImmutableArray.CreateBuilder<LabelScore>(logits.Length);
@@ -23,7 +25,7 @@ internal sealed class ArrayExplanationBuilder(
     /// <summary>The explanation of one target and sample.</summary>
     public ArrayExplanation Build(ReadOnlySpan<float> input, Target asked, int target, int sample)
     {
-        ReadOnlySpan<float> logits = session.Logits(sample);
+        ReadOnlySpan<float> logits = ScoresOf(model, session.Logits(sample));
         ArrayPrediction prediction = Prediction(model, logits);
         return new ArrayExplanation
         {
@@ -40,6 +42,9 @@ internal sealed class ArrayExplanationBuilder(
             FeatureNames = model.FeatureNames,
         };
     }
+
+    private static ReadOnlySpan<float> ScoresOf(ArrayModelDescription model, ReadOnlySpan<float> outputs)
+        => outputs.Length == model.Labels.Length ? outputs : Target.SumsOf(outputs, model.Labels.Length);
 
     private ImmutableArray<LayerRelevance> Layers(int target, int sample) =>
     [

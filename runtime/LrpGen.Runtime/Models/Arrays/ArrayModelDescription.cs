@@ -17,7 +17,10 @@ public sealed record ArrayModelDescription : IWeightPlan
     /// <summary>Names of the input's values, for tables; empty where the description gives none.</summary>
     public ImmutableArray<string> FeatureNames { get; init; } = [];
 
-    /// <summary>Label names in the order of the logits.</summary>
+    /// <summary>Shape of one output without the batch, channels first: [labels], or [labels, H, W] where each label has a picture.</summary>
+    public required ImmutableArray<int> OutputShape { get; init; }
+
+    /// <summary>Label names, one for each channel of the output.</summary>
     public required ImmutableArray<string> Labels { get; init; }
 
     /// <summary>The methods that were compiled in; the first one is the default.</summary>
@@ -40,6 +43,9 @@ public sealed record ArrayModelDescription : IWeightPlan
 
     /// <summary>The tensors that the checkpoint must hold.</summary>
     public required ImmutableArray<WeightDescription> Weights { get; init; }
+
+    /// <summary>Number of logits of one sample: one a label, or one a label and position.</summary>
+    public int OutputSize => OutputShape.Aggregate(1, (a, b) => a * b);
 
     /// <summary>Number of values of one input.</summary>
     public int InputSize => InputShape.Aggregate(1, (a, b) => a * b);
@@ -83,6 +89,9 @@ public sealed record ArrayMethodDescription(string Name, int Pass, ArrayReading 
 
     /// <summary>Whether a pass of SmoothGrad shares out a score instead of a gradient.</summary>
     public bool StartsWithScore { get; init; }
+
+    /// <summary>Whether the explained score is made of probabilities, through the softmax of the output, and not of logits.</summary>
+    public bool ExplainsProbability { get; init; }
 
     /// <summary>Whether occlusion hides the window; otherwise it hides everything else.</summary>
     public bool HidesWindow { get; init; }

@@ -24,7 +24,10 @@ public sealed class ArraySession : IDisposable
     private readonly bool ownsWorkers;
     private float[] result = [];
     private float[] logits = [];
+    private float[] outputs = [];
     private float[] seedWeights = [];
+    private float[] scores = [];
+    private ReadOnlyMemory<float> given;
 
     /// <summary>A session with its own threads.</summary>
     public ArraySession(ICompiledArrayModel model, int threads = 1, VectorWidth? width = null)
@@ -48,18 +51,18 @@ public sealed class ArraySession : IDisposable
     /// <summary>Bytes of the workspace.</summary>
     public long WorkspaceBytes => run.Bytes;
 
-    private int Labels => model.Description.Labels.Length;
+    private int Outputs => model.Description.OutputSize;
 
     private int InputSize => model.Description.InputSize;
 
-    /// <summary>Logits of a sample.</summary>
-    public ReadOnlySpan<float> Logits(int sample) => logits.AsSpan(sample * Labels, Labels);
+    /// <summary>Logits of a sample, channels first.</summary>
+    public ReadOnlySpan<float> Logits(int sample) => logits.AsSpan(sample * Outputs, Outputs);
 
-    /// <summary>Weights over the logits of a target and sample.</summary>
-    public ReadOnlySpan<float> Seed(int target, int sample) => seedWeights.AsSpan(((target * Count) + sample) * Labels, Labels);
+    /// <summary>Weights over the logits (or probabilities) of a target and sample.</summary>
+    public ReadOnlySpan<float> Seed(int target, int sample) => seedWeights.AsSpan(((target * Count) + sample) * Outputs, Outputs);
 
-    /// <summary>The explained score: Σ seed · logit.</summary>
-    public float Score(int target, int sample) => TensorPrimitives.Dot(Seed(target, sample), Logits(sample));
+    /// <summary>The explained score: Σ seed · logit, or Σ seed · probability; of given relevance, its sum.</summary>
+    public float Score(int target, int sample) => scores[(target * Count) + sample];
 
     /// <summary>What the method found at the input of a sample, channels first.</summary>
     public ReadOnlySpan<float> InputRelevance(int target, int sample) => result.AsSpan(((target * Count) + sample) * InputSize, InputSize);
@@ -102,7 +105,7 @@ public sealed class ArraySession : IDisposable
         options.Check(model.Description, method);
         Start(inputs, samples, keep: method.Reading != ArrayReading.Occlusion, targets.Length, options);
         Forward();
-        WriteSeedWeights(targets);
+        WriteSeeds(method, targets, options);
         Size(ref result, targets.Length * samples * InputSize);
         switch (method.Reading)
         {
@@ -149,7 +152,7 @@ public sealed class ArraySession : IDisposable
         run.Restrict(options.Conditions);
         run.Ledger.Prepare(options.Ledger, model.Description.Sinks.Length, targets, samples);
         inputs.CopyTo(run.Input);
-        Size(ref logits, samples * Labels);
+        Size(ref logits, samples * Outputs);
     }
 
     private void Forward()
@@ -158,15 +161,49 @@ public sealed class ArraySession : IDisposable
         run.Logits.CopyTo(logits);
     }
 
-    private void WriteSeedWeights(ReadOnlySpan<Target> targets)
+    private void WriteSeeds(ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions options)
     {
-        Size(ref seedWeights, targets.Length * Count * Labels);
+        int seeds = targets.Length * Count * Outputs;
+        given = options.OutputRelevance;
+        if (!given.IsEmpty && given.Length != seeds)
+        {
+            throw new ArgumentException(
+                $"Relevance of {targets.Length} targets, {Count} samples and {Outputs} outputs are {seeds} values; found {given.Length}.", nameof(options));
+        }
+
+        Size(ref seedWeights, seeds);
+        Size(ref scores, targets.Length * Count);
+        ReadOutputs(method);
         for (int target = 0; target < targets.Length; target++)
         {
             for (int sample = 0; sample < Count; sample++)
             {
-                targets[target].WriteSeed(Logits(sample), seedWeights.AsSpan(((target * Count) + sample) * Labels, Labels));
+                int first = ((target * Count) + sample) * Outputs;
+                Range place = first..(first + Outputs);
+                Span<float> seed = seedWeights.AsSpan()[place];
+                targets[target].WriteSeed(Logits(sample), seed, Outputs / model.Description.Labels.Length);
+                scores[(target * Count) + sample] = given.IsEmpty
+                    ? TensorPrimitives.Dot(seed, Output(sample))
+                    : TensorPrimitives.Sum(given.Span[place]);
             }
+        }
+    }
+
+    /// <summary>What scores are made of in the last run of the network.</summary>
+    internal ReadOnlySpan<float> Output(int sample) => outputs.AsSpan(sample * Outputs, Outputs);
+
+    /// <summary>Takes what scores are made of from a run of the network: logits, or probabilities.</summary>
+    internal void ReadOutputs(ArrayMethodDescription method)
+    {
+        if (outputs.Length != Count * Outputs)
+        {
+            outputs = new float[Count * Outputs];
+        }
+
+        run.Logits.CopyTo(outputs);
+        for (int sample = 0; method.ExplainsProbability && sample < Count; sample++)
+        {
+            Target.SoftMax(run.Logits.Slice(sample * Outputs, Outputs), 1, outputs.AsSpan(sample * Outputs, Outputs));
         }
     }
 
@@ -174,12 +211,20 @@ public sealed class ArraySession : IDisposable
     private void Pass(ArrayMethodDescription method, bool startsWithScore)
     {
         Span<float> seeds = run.Seeds;
-        seedWeights.CopyTo(seeds);
-        if (startsWithScore)
+        if (!given.IsEmpty)
         {
-            for (int i = 0; i < seeds.Length; i++)
+            given.Span.CopyTo(seeds);
+        }
+        else
+        {
+            seedWeights.CopyTo(seeds);
+            if (startsWithScore)
             {
-                seeds[i] *= run.Logits[i % (Count * Labels)];
+                ReadOutputs(method);
+                for (int i = 0; i < seeds.Length; i++)
+                {
+                    seeds[i] *= outputs[i % outputs.Length];
+                }
             }
         }
 

@@ -59,11 +59,11 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>What arrived at the input: targets × samples × values, channels first.</summary>
     public Span<float> Relevance => relevance.AsSpan(0, Targets * Count * model.InputSize);
 
-    /// <summary>The logits: samples × labels.</summary>
-    public ReadOnlySpan<float> Logits => logits.AsSpan(0, Count * model.Labels.Length);
+    /// <summary>The logits: samples × outputs, channels first.</summary>
+    public ReadOnlySpan<float> Logits => logits.AsSpan(0, Count * model.OutputSize);
 
-    /// <summary>Where relevance starts: targets × samples × labels.</summary>
-    public Span<float> Seeds => seeds.AsSpan(0, Targets * Count * model.Labels.Length);
+    /// <summary>Where relevance starts: targets × samples × outputs, channels first.</summary>
+    public Span<float> Seeds => seeds.AsSpan(0, Targets * Count * model.OutputSize);
 
     /// <summary>Bytes held.</summary>
     public long Bytes => sizeof(float) * (memory.Length + scratch.Sum(buffer => buffer.Length)
@@ -81,11 +81,10 @@ public sealed class ArrayWorkspace : IDisposable
         Keep = keep;
         Targets = keep ? targets : 0;
         readLayers = layers;
-        int labels = model.Labels.Length;
         Grow(ref input, samples * model.InputSize);
         Grow(ref relevance, Targets * samples * model.InputSize);
-        Grow(ref logits, samples * labels);
-        Grow(ref seeds, Targets * samples * labels);
+        Grow(ref logits, samples * model.OutputSize);
+        Grow(ref seeds, Targets * samples * model.OutputSize);
         if (starts.Length < samples + 1)
         {
             starts = [.. Enumerable.Range(0, samples + 1)];
@@ -146,25 +145,10 @@ public sealed class ArrayWorkspace : IDisposable
     public void ReadInput(Matrix x) => Layouts.FromChannelsFirst(Input, x.Rows / Count, x);
 
     /// <summary>Takes the logits out of the last buffer of the forward pass.</summary>
-    public void ReadLogits(Matrix x)
-    {
-        int labels = model.Labels.Length;
-        for (int row = 0; row < x.Rows; row++)
-        {
-            x[row].CopyTo(logits.AsSpan(row * labels));
-        }
-    }
+    public void ReadLogits(Matrix x) => Layouts.ToChannelsFirst(x, x.Rows / Count, logits.AsSpan(0, Count * model.OutputSize));
 
     /// <summary>Writes the seeds into the first buffer of the relevance pass.</summary>
-    public void WriteSeeds(Matrix r)
-    {
-        int labels = model.Labels.Length;
-        r.Data.Clear();
-        for (int row = 0; row < r.Rows; row++)
-        {
-            seeds.AsSpan(row * labels, labels).CopyTo(r[row]);
-        }
-    }
+    public void WriteSeeds(Matrix r) => Layouts.FromChannelsFirst(Seeds, r.Rows / (Count * Targets), r);
 
     /// <summary>Reads what arrived at the input.</summary>
     public void WriteRelevance(Matrix r) => Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), Relevance);
@@ -201,14 +185,6 @@ public sealed class ArrayWorkspace : IDisposable
     /// <param name="of">What <paramref name="r"/> is to be multiplied with; <c>default</c> for nothing.</param>
     public void Layer(int index, Matrix r, Matrix of = default)
     {
-        if (restricted[index])
-        {
-            for (int row = 0; row < r.Rows; row++)
-            {
-                TensorPrimitives.Multiply(r[row], channelMasks[index], r[row]);
-            }
-        }
-
         if (readLayers)
         {
             ResetScratch();
@@ -220,6 +196,14 @@ public sealed class ArrayWorkspace : IDisposable
             }
 
             Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), layerRelevance[index]);
+        }
+
+        if (restricted[index])
+        {
+            for (int row = 0; row < r.Rows; row++)
+            {
+                TensorPrimitives.Multiply(r[row], channelMasks[index], r[row]);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ internal static class Occlusion
                 Mark(inside, top, left, windowHeight, method.Window, height, width);
                 Occlude(inputs, run.Input, inside, method.HidesWindow);
                 model.Forward(run);
+                session.ReadOutputs(method);
                 Collect(session, run, inside, planes, targets, result);
             }
         }
@@ -56,12 +57,11 @@ internal static class Occlusion
 
     private static void Collect(ArraySession session, ArrayWorkspace run, ReadOnlySpan<bool> inside, int planes, int targets, Span<float> result)
     {
-        int labels = run.Logits.Length / run.Count;
         for (int target = 0; target < targets; target++)
         {
             for (int sample = 0; sample < run.Count; sample++)
             {
-                float score = TensorPrimitives.Dot(session.Seed(target, sample), run.Logits.Slice(sample * labels, labels));
+                float score = TensorPrimitives.Dot(session.Seed(target, sample), session.Output(sample));
                 Span<float> map = result.Slice(((target * run.Count) + sample) * planes * inside.Length, planes * inside.Length);
                 for (int i = 0; i < map.Length; i++)
                 {

@@ -1,0 +1,103 @@
+using System.Globalization;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+
+namespace LrpGen.Generator.Architectures;
+
+/// <summary>What a layer of a layer graph keeps at run time: weights from the checkpoint, windows of pools, constants.</summary>
+internal static class LayerWeights
+{
+    /// <summary>A dense layer or a convolution; the batch norm behind it is part of it when one is given.</summary>
+    public static WeightGroup Product(LayerSpec layer, LayerSpec? norm, string name)
+    {
+        string fold = norm is null
+            ? "null"
+            : $"source.BatchNorm(\"{norm.Name}\", {Text(norm.OutputShape.Channels)}, {norm.Options.Epsilon})";
+        EquatableArray<WeightTensor> tensors = Tensors(norm is null ? layer.Weights : layer.Weights.Concat(norm.Weights));
+        if (layer.Op == "linear")
+        {
+            string dense = $"source.Dense(\"{layer.Name}\", {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
+            return new WeightGroup(name, "PackedLinear", new Initialiser("source.Pack", [dense]), tensors);
+        }
+
+        bool transposed = layer.Op.StartsWith("conv_transpose", StringComparison.Ordinal);
+        string shape = $"new ConvolutionShape({ConvolutionAxis(layer, 3)}, {ConvolutionAxis(layer, 2)}, {ConvolutionAxis(layer, 1)}, "
+            + $"{Text(layer.InputShapes[0].Channels)}, {Text(layer.OutputShape.Channels)}, Groups: {Text(layer.Options.Groups)}, Transposed: {Flag(transposed)})";
+        return new WeightGroup(
+            name,
+            "PackedConvolution",
+            new Initialiser("source.Convolution", [$"\"{layer.Name}\"", shape, $"bias: {Flag(layer.Options.HasBias)}", fold]),
+            tensors);
+    }
+
+    /// <summary>A factor and an offset for each channel: batch norm that stands alone, scale, standardisation.</summary>
+    public static WeightGroup Affine(LayerSpec layer, string name)
+    {
+        string channels = Text(layer.OutputShape.Channels);
+        string positions = "positions: " + Text(Positions(layer.OutputShape));
+        Initialiser initialiser = layer.Op switch
+        {
+            "batch_norm" => new("source.BatchNorm", [$"\"{layer.Name}\"", channels, layer.Options.Epsilon!, positions]),
+            "scale" => new("source.Scale", [$"\"{layer.Name}\"", channels, $"bias: {Flag(layer.Options.HasBias)}", positions]),
+            _ => new("ChannelAffine.Standardise", [Numbers(layer.Options.Mean), Numbers(layer.Options.Std), channels, positions]),
+        };
+        return new WeightGroup(name, "ChannelAffine", initialiser, Tensors(layer.Weights));
+    }
+
+    /// <summary>The windows of a pool.</summary>
+    public static WeightGroup Pool(LayerSpec layer, string name)
+    {
+        string shape = $"new PoolShape({PoolAxis(layer, 3)}, {PoolAxis(layer, 2)}, {PoolAxis(layer, 1)})";
+        string type = layer.Op.StartsWith("max", StringComparison.Ordinal) ? "MaxPool" : "AveragePool";
+        return new WeightGroup(name, type, new Initialiser("new " + type, [shape]), []);
+    }
+
+    /// <summary>The shares of an upsampling.</summary>
+    public static WeightGroup Resampling(LayerSpec layer, string name)
+    {
+        string Axis(int fromEnd)
+        {
+            Dims from = layer.InputShapes[0].Spatial;
+            int i = from.Rank - fromEnd;
+            return i < 0 ? "ResamplingAxis.Unchanged(1)"
+                : layer.Options.Mode == "bilinear" ? $"ResamplingAxis.Linear({Text(from[i])}, {Text(layer.OutputShape.Spatial[i])}, alignCorners: {Flag(layer.Options.AlignCorners)})"
+                : $"ResamplingAxis.Nearest({Text(from[i])}, {Text(layer.OutputShape.Spatial[i])})";
+        }
+
+        return new WeightGroup(name, "ResamplingShape", new Initialiser("new ResamplingShape", [Axis(3), Axis(2), Axis(1)]), []);
+    }
+
+    /// <summary>Rows of one sample.</summary>
+    public static int Positions(Dims shape) => shape.Sizes.Skip(1).Aggregate(1, (a, b) => a * b);
+
+    // An axis is counted from the innermost: 1 is the width, 2 the height, 3 the depth.
+    private static string ConvolutionAxis(LayerSpec layer, int fromEnd)
+    {
+        int i = layer.Options.Kernel.Count - fromEnd;
+        return i < 0
+            ? "ConvolutionAxis.None"
+            : $"new ConvolutionAxis({Text(layer.InputShapes[0].Spatial[i])}, {Text(layer.Options.Kernel[i])}, "
+                + $"{Text(At(layer.Options.Stride, i, 1))}, {Text(At(layer.Options.Padding, i, 0))}, {Text(At(layer.Options.Dilation, i, 1))}, OutputPadding: {Text(At(layer.Options.OutputPadding, i, 0))})";
+    }
+
+    private static string PoolAxis(LayerSpec layer, int fromEnd)
+    {
+        Dims spatial = layer.InputShapes[0].Spatial;
+        int i = spatial.Rank - fromEnd;
+        return i < 0 ? "PoolAxis.None"
+            : layer.Options.OutputSize.Count > 0 ? $"PoolAxis.Adaptive({Text(spatial[i])}, {Text(layer.Options.OutputSize[i])})"
+            : $"PoolAxis.Windows({Text(spatial[i])}, {Text(At(layer.Options.Kernel, i, 1))}, {Text(At(layer.Options.Stride, i, 1))}, {Text(At(layer.Options.Padding, i, 0))}, ceiling: {Flag(layer.Options.CeilMode)}, countPadding: {Flag(layer.Options.CountIncludePad)})";
+    }
+
+    private static int At(EquatableArray<int> values, int i, int missing) => values.Count > i ? values[i] : missing;
+
+    private static EquatableArray<WeightTensor> Tensors(IEnumerable<LayerWeight> weights)
+        => weights.Select(w => new WeightTensor(w.Name, w.Shape.Sizes)).ToEquatableArray();
+
+    private static string Numbers(EquatableArray<string> tokens) => $"[{string.Join(", ", tokens)}]";
+
+    private static string Flag(bool value) => value ? "true" : "false";
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

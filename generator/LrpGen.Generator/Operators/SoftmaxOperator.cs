@@ -1,0 +1,20 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+
+namespace LrpGen.Generator.Operators;
+
+/// <summary>Probabilities of the labels. It is computed only where a method explains through it.</summary>
+internal sealed record SoftmaxOperator(string Name, string Module, Section Section, Tensor Input, Tensor Output) : Operator(Name, Section)
+{
+    public override EquatableArray<Tensor> Inputs => [Input];
+
+    public override EquatableArray<Tensor> Outputs => [Output];
+
+    public override string Kind => "softmax";
+
+    public override string Modules => Module;
+
+    public override void LowerForward(ForwardLowering lowering)
+        => lowering.Step($"{Module}: probabilities, p = eᶻ / Σ eᶻ.", "Softmax.Forward", lowering.Read(Input), lowering.Write(Output));
+}

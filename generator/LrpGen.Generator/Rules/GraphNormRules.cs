@@ -1,0 +1,71 @@
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading.LayerGraphs;
+
+namespace LrpGen.Generator.Rules;
+
+/// <summary>Relevance through the layer norms of layer graphs.</summary>
+internal static class GraphNormRules
+{
+    public static void Lower(LayerNormOperator norm, AssignedRule rule, RelevanceLowering lowering)
+    {
+        switch (rule.Rule)
+        {
+            case "pass":
+                lowering.Comment($"{norm.Module}, pass: R(x) = R.");
+                lowering.Share(norm.Input, lowering.Take(norm.Output));
+                break;
+            case "gradient":
+                Gradient(norm, lowering);
+                break;
+            case "epsilon":
+                Epsilon(norm, rule.Parameters, lowering);
+                break;
+            default:
+                throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {norm.Module}.");
+        }
+    }
+
+    private static void Gradient(LayerNormOperator norm, RelevanceLowering lowering)
+    {
+        BufferSlice r = lowering.Take(norm.Output);
+        lowering.Comment($"{norm.Module}, gradient: with that of mean and σ.");
+
+        // The derivative adds up to 0: the norm does not change when all inputs do alike.
+        lowering.Account(lowering.Sink(norm.Name + "Norm", "Norm", norm.Module, -1), 1, r, null);
+        lowering.Into(norm.Input, destination => lowering.Step(
+            "LayerNorm.Gradient",
+            Argument.Read(r),
+            lowering.Forward(norm.Input),
+            Argument.Weight(norm.Name),
+            lowering.Forward(norm.Statistics),
+            destination,
+            Argument.Workers));
+    }
+
+    private static void Epsilon(LayerNormOperator norm, RuleParameters parameters, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeCarried(norm.Output);
+        bool gradient = lowering.FactorOf(norm.Input) is not null;
+        string forms = $"{RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(norm.Input))}";
+        string biasSink = lowering.Sink(norm.Name + "Bias", "NormBias", norm.Module, -1).Value;
+        string stabiliserSink = lowering.Sink(norm.Name + "Epsilon", "Epsilon", norm.Module, -1).Value;
+        lowering.Comment($"{norm.Module}, epsilon: σ is a constant, the mean is not: R(x) = x ⊙ A(w ⊙ R / d(y)) with A u = (u − mean u) / σ; {forms}.");
+        lowering.Into(norm.Input, gradient ? norm.Input : null, destination => lowering.Step(
+            "LayerNormRule.Relevance",
+            Argument.Run,
+            Argument.Weight(norm.Name),
+            lowering.Forward(norm.Input),
+            lowering.Forward(norm.Output),
+            lowering.Forward(norm.Statistics),
+            Argument.Read(r.Values),
+            lowering.Forward(r.Of),
+            destination,
+            Argument.Text(FormattableString.Invariant($"positions: {norm.Output.Positions}")),
+            Argument.Text("biasSink: " + biasSink),
+            Argument.Text("stabiliserSink: " + stabiliserSink),
+            ProductRules.Stabiliser(parameters),
+            Argument.Text(parameters.ZeroBias ? "zeroBias: true" : "zeroBias: false"),
+            Argument.Text(gradient ? "gradient: true" : "gradient: false")));
+    }
+}
