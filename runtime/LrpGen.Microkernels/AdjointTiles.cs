@@ -1,28 +1,30 @@
 namespace LrpGen.Microkernels;
 
 /// <summary>
-/// The adjoint tile: <c>gIn (+)= g·W</c> for a few inputs and a panel of tokens.
+/// The adjoint tile: what a few blocks of outputs add to <c>gInᵀ = Wᵀ·gᵀ</c>, for some inputs and a panel of tokens.
 /// </summary>
 /// <remarks>
 /// The same packed weights as in the forward tile, but here they are the broadcast operand and the tokens are the
-/// vectors: g was packed into panels <c>[outputs][tokens]</c>. The tile comes out transposed and is turned on store.
-/// Every result is summed over the outputs in their order by one accumulator, whatever the shape of the tile.
+/// vectors: g was packed into panels <c>[outputs][tokens]</c>, and the sums lie as <c>[inputs][tokens]</c>. A tile walks
+/// along the inputs of its blocks, a few at a time: as many streams of weights, each in the order of its addresses, is what
+/// reads memory fastest. Every result is summed over the outputs in their order, whatever the shape of the tile.
 /// </remarks>
 internal static class AdjointTiles
 {
     /// <summary>Outputs of a block of packed weights.</summary>
     private const int Block = 16;
 
-    /// <summary>The shapes (inputs, vectors of tokens) that fit the registers of a width.</summary>
-    private static (int Inputs, int Vectors)[] Shapes(VectorKind vector) => vector.Bits switch
+    /// <summary>The shapes that fit the registers of a width; the first one's tokens are a full panel.</summary>
+    private static Shape[] Shapes(VectorKind vector) => vector.Bits switch
     {
-        512 => [(8, 2), (8, 1)],
-        // The last shape serves few tokens, at 512 bits as well: eight sums, or the additions would wait for each other.
-        256 => [(4, 3), (4, 2), (8, 1)],
-        _ => [(4, 2), (4, 1)],
+        // 32 registers: 24 sums, 3 of relevance, a weight. Half a register does for up to eight tokens.
+        512 => [new(vector, 8, 3), new(vector, 8, 2), new(vector, 16, 1), new(new VectorKind(256), 16, 1)],
+        // 16 registers: 12 sums, 3 of relevance, a weight. Few tokens take eight sums, or the additions would wait.
+        256 => [new(vector, 4, 3), new(vector, 4, 2), new(vector, 8, 1)],
+        _ => [new(vector, 4, 2), new(vector, 4, 1)],
     };
 
-    /// <summary>All tiles of a width, and the method that picks one by its shape.</summary>
+    /// <summary>All tiles of a width, and the method that picks one by its tokens.</summary>
     public static string Write(VectorKind vector)
     {
         var code = new CodeWriter();
@@ -35,104 +37,124 @@ internal static class AdjointTiles
         code.Line("namespace LrpGen.Runtime;");
         code.Line();
         code.Open("internal static unsafe partial class AdjointTiles");
-        int inputs = Shapes(vector).Max(shape => shape.Inputs);
-        int most = Shapes(vector)[0].Vectors;
-        code.Line($"/// <summary>Inputs of a strip of {vector.Bits}-bit tiles.</summary>");
-        code.Line($"internal const int Inputs{vector.Bits} = {inputs};");
-        code.Line();
         code.Line($"/// <summary>Tokens of a full {vector.Bits}-bit panel.</summary>");
-        code.Line($"internal const int Tokens{vector.Bits} = {most * vector.Lanes};");
+        code.Line($"internal const int Tokens{vector.Bits} = {Shapes(vector)[0].Tokens};");
         code.Line();
-        code.Line($"/// <summary>{inputs} inputs of a panel of <paramref name=\"tokens\"/> tokens.</summary>");
-        code.Open($"internal static void Tile{vector.Bits}<TMap>(int tokens, float* w, nint blockStride, float* g, nint outputs, float* gIn, nint gInStride, bool accumulate) where TMap : struct, IWeightMap");
+        code.Line($"/// <summary>Adds <paramref name=\"blocks\"/> blocks of outputs to the sums of <paramref name=\"inputs\"/> inputs (a multiple of 16) and a panel of <paramref name=\"tokens\"/> tokens.</summary>");
+        code.Open($"internal static void Tile{vector.Bits}<TMap>(int tokens, float* w, nint blockStride, nint blocks, nint inputs, float* g, float* sums) where TMap : struct, IWeightMap");
         code.Open("switch (tokens)");
-        foreach ((int i, int v) in Shapes(vector))
+        foreach (Shape shape in Shapes(vector))
         {
-            code.Line($"case {v * vector.Lanes}:");
-            for (int first = 0; first < inputs; first += i)
-            {
-                string at = first == 0 ? "w" : $"w + {first * Block}", to = first == 0 ? "gIn" : $"gIn + {first}";
-                code.Line($"    {Name(vector, i, v)}<TMap>({at}, blockStride, g, outputs, {to}, gInStride, accumulate);");
-            }
-
-            code.Line("    break;");
+            code.Line($"case {shape.Tokens}: {Name(vector, shape)}<TMap>(w, blockStride, blocks, inputs, g, sums); break;");
         }
 
         code.Line("default: throw new System.ArgumentOutOfRangeException(nameof(tokens));");
         code.Close();
         code.Close();
-        foreach ((int i, int v) in Shapes(vector))
+        foreach (Shape shape in Shapes(vector))
         {
             code.Line();
-            WriteTile(code, vector, i, v);
+            WriteTile(code, vector, shape);
         }
 
         code.Close();
         return code.ToString();
     }
 
-    private static string Name(VectorKind vector, int inputs, int vectors) =>
-        $"Tile{vector.Bits}Inputs{inputs}Tokens{vectors * vector.Lanes}";
+    private static string Name(VectorKind vector, Shape shape) => $"Tile{vector.Bits}Inputs{shape.Inputs}Tokens{shape.Tokens}";
 
-    private static void WriteTile(CodeWriter code, VectorKind vector, int inputs, int vectors)
+    private static void WriteTile(CodeWriter code, VectorKind vector, Shape shape)
     {
-        string V = vector.Class;
-        int tokens = vectors * vector.Lanes;
-        code.Line($"/// <summary>{inputs} inputs × {tokens} tokens: {inputs * vectors} sums of {vector.Bits} bits.</summary>");
+        (VectorKind kind, int inputs, int vectors) = (shape.Vector, shape.Inputs, shape.Vectors);
+        string V = kind.Class;
+        code.Line($"/// <summary>{inputs} inputs × {shape.Tokens} tokens at a time: {inputs * vectors} sums of {kind.Bits} bits.</summary>");
         // Not inlined: in a larger method the JIT moves accumulators to the stack, at a third of the speed.
         code.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-        code.Line($"private static void {Name(vector, inputs, vectors)}<TMap>(float* w, nint blockStride, float* g, nint outputs, float* gIn, nint gInStride, bool accumulate)");
+        code.Line($"private static void {Name(vector, shape)}<TMap>(float* w, nint blockStride, nint blocks, nint inputs, float* g, float* sums)");
         code.Open("    where TMap : struct, IWeightMap");
+        code.Line($"float* end = w + (inputs * {Block});");
+        code.Open("do");
         code.Line("// sumI_V: input I of the tile, vector V of its tokens.");
         for (int i = 0; i < inputs; i++)
         {
-            code.Line($"{vector.Type} " + string.Join(", ", Enumerable.Range(0, vectors).Select(v => $"sum{i}_{v} = {vector.Type}.Zero")) + ";");
+            for (int v = 0; v < vectors; v++)
+            {
+                code.Line($"{kind.Type} sum{i}_{v} = {V}.Load(sums + {(i * shape.Tokens) + (v * kind.Lanes)});");
+            }
         }
 
         code.Line();
-        code.Line($"float* gEnd = g + (outputs * {tokens});");
+        code.Line("float* weight = w;");
+        code.Line("float* relevance = g;");
+        code.Line($"float* gEnd = g + (blocks * {Block * shape.Tokens});");
         code.Open("do");
-        code.Line($"// One block of {Block} outputs. Meanwhile the lines of the next tile's inputs are fetched: they lie a block");
-        code.Line("// stride apart from line to line, which the hardware does not foresee.");
-        code.Line($"float* blockEnd = w + {Block};");
-        code.Open("if (Sse.IsSupported)");
+        if (vectors > 1)
+        {
+            code.Line("// The next inputs' weights. With fewer tokens memory has no time to spare, and the hardware is better at it.");
+            code.Open("if (Sse.IsSupported)");
+            for (int i = 0; i < inputs; i++)
+            {
+                code.Line($"Sse.Prefetch0(weight + {(inputs + i) * Block});");
+            }
+
+            code.Close();
+            code.Line();
+        }
+
+        WriteOutputLoop(code, shape);
+        code.Close();
+        code.Line("while (relevance < gEnd);");
+        code.Line();
         for (int i = 0; i < inputs; i++)
         {
-            code.Line($"Sse.Prefetch1(w + {(inputs + i) * Block});");
+            for (int v = 0; v < vectors; v++)
+            {
+                code.Line($"sum{i}_{v}.Store(sums + {(i * shape.Tokens) + (v * kind.Lanes)});");
+            }
         }
 
-        code.Close();
         code.Line();
+        code.Line($"w += {inputs * Block};");
+        code.Line($"sums += {inputs * shape.Tokens};");
+        code.Close();
+        code.Line("while (w < end);");
+        code.Close();
+    }
+
+    private static void WriteOutputLoop(CodeWriter code, Shape shape)
+    {
+        (VectorKind kind, int inputs, int vectors) = (shape.Vector, shape.Inputs, shape.Vectors);
+        string V = kind.Class;
+        code.Line($"float* blockEnd = weight + {Block};");
         code.Open("do");
         code.Line("// One output: its relevance in all tokens times its weight for each input.");
         for (int v = 0; v < vectors; v++)
         {
-            code.Line($"{vector.Type} relevance{v} = {V}.Load(g + {v * vector.Lanes});");
+            code.Line($"{kind.Type} relevance{v} = {V}.Load(relevance + {v * kind.Lanes});");
         }
 
         for (int i = 0; i < inputs; i++)
         {
-            code.Line($"{vector.Type} weight{i} = TMap.Apply({V}.Create(w[{i * Block}]));");
+            code.Line($"{kind.Type} weight{i} = TMap.Apply({V}.Create(weight[{i * Block}]));");
             for (int v = 0; v < vectors; v++)
             {
-                code.Line(vector.MultiplyAdd($"weight{i}", $"relevance{v}", $"sum{i}_{v}"));
+                code.Line(kind.MultiplyAdd($"weight{i}", $"relevance{v}", $"sum{i}_{v}"));
             }
         }
 
-        code.Line($"g += {tokens};");
-        code.Line("w++;");
+        code.Line($"relevance += {shape.Tokens};");
+        code.Line("weight++;");
         code.Close();
-        code.Line("while (w < blockEnd);");
-        code.Line($"w += blockStride - {Block};");
-        code.Close();
-        code.Line("while (g < gEnd);");
-        code.Line();
-        for (int v = 0; v < vectors; v++)
-        {
-            string sums = string.Join(", ", Enumerable.Range(0, inputs).Select(i => $"sum{i}_{v}"));
-            code.Line($"TransposedStore.Store({sums}, gIn + ({v * vector.Lanes} * gInStride), gInStride, accumulate);");
-        }
+        code.Line("while (weight < blockEnd);");
+        code.Line($"weight += blockStride - {Block};");
+    }
 
-        code.Close();
+    /// <summary>A tile.</summary>
+    /// <param name="Vector">Its registers.</param>
+    /// <param name="Inputs">Inputs at a time.</param>
+    /// <param name="Vectors">Registers side by side that hold the tokens.</param>
+    private sealed record Shape(VectorKind Vector, int Inputs, int Vectors)
+    {
+        public int Tokens => Vectors * Vector.Lanes;
     }
 }

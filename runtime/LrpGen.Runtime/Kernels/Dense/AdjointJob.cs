@@ -1,18 +1,30 @@
 namespace LrpGen.Runtime;
 
-/// <summary>gIn (+)= g·W from token panels of g. An item is a strip of inputs, as many as a tile has.</summary>
+/// <summary>gIn (+)= g·W from token panels of g. An item is a chunk of inputs.</summary>
+/// <remarks>
+/// A few blocks of weights at a time pass along the inputs of the chunk, for one panel after another. The sums of all
+/// tokens lie aside, transposed, until the last block. How the work is cut does not change any sum.
+/// </remarks>
 internal unsafe struct AdjointJob<TMap> : IJob
     where TMap : struct, IWeightMap
 {
-    /// <summary>Outputs that are summed before the result is stored and loaded again.</summary>
+    /// <summary>Outputs that are summed before they are added to the total.</summary>
     private const int OutputBlock = 768;
 
-    /// <summary>Inputs of the tallest tile times tokens of the widest.</summary>
-    private const int LargestTile = 8 * 32;
+    /// <summary>Inputs of a chunk whose weights are read again for every panel: those of an output block fit the second-level cache.</summary>
+    private const int CachedChunk = 128;
+
+    /// <summary>Inputs of a chunk at most. With one panel weights are read once, and long ways are the fastest.</summary>
+    private const int LongestChunk = 768;
+
+    /// <summary>Tokens whose sums lie in the second-level cache at a time; a multiple of all panels' tokens.</summary>
+    private const int TokenBlock = 240;
 
     private float* _weights;
     private nint _blockStride;
     private int _outputs;
+    private int _inputs;
+    private int _chunk;
     private RawMatrix _gIn;
     private int _tokens;
     private bool _accumulate;
@@ -20,133 +32,113 @@ internal unsafe struct AdjointJob<TMap> : IJob
 
     public static void Run(RawMatrix g, int tokens, PackedLinear w, RawMatrix gIn, bool accumulate, Workers workers)
     {
-        (int tileInputs, int panelTokens) = workers.Width switch
-        {
-            VectorWidth.Bits512 => (AdjointTiles.Inputs512, AdjointTiles.Tokens512),
-            VectorWidth.Bits256 => (AdjointTiles.Inputs256, AdjointTiles.Tokens256),
-            _ => (AdjointTiles.Inputs128, AdjointTiles.Tokens128),
-        };
+        int panelTokens = PanelJob.PanelTokens(workers.Width);
         int panels = (tokens + panelTokens - 1) / panelTokens;
         float* packed = workers.Common((long)panels * panelTokens * w.Outputs);
-        var pack = new PanelJob { G = g, Tokens = tokens, PanelTokens = panelTokens, Outputs = w.Outputs, Panels = packed };
-        workers.Run(ref pack, panels * (w.Outputs / 16), 16);
+        var pack = new PanelJob(g, tokens, w.Outputs, packed);
+        workers.Run(ref pack, panels * pack.ItemsOfAPanel, 4);
+        int inputs = Matrix.Pad(w.Inputs);
         var job = new AdjointJob<TMap>
         {
             _weights = w.Weights,
             _blockStride = w.BlockStride,
             _outputs = w.Outputs,
+            _inputs = inputs,
+            _chunk = Chunk(inputs, panels, workers.Count),
             _gIn = gIn,
             _tokens = tokens,
             _accumulate = accumulate,
             _panels = packed,
         };
-        int strips = tokens == 0 ? 0 : Matrix.Pad(w.Inputs) / tileInputs;
-        workers.Run(ref job, strips, Math.Clamp(strips / (4 * workers.Count), 1, 16));
+        workers.Run(ref job, tokens == 0 ? 0 : (inputs + job._chunk - 1) / job._chunk, 1);
         GC.KeepAlive(w);
     }
 
     public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        (int tileInputs, int panelTokens) = TLanes.Width switch
+        int panelTokens = PanelJob.PanelTokens(TLanes.Width);
+        float* total = scratch.Floats(2L * _chunk * Math.Min(TokenBlock, (_tokens + panelTokens - 1) / panelTokens * panelTokens));
+        for (int item = start; item < end; item++)
         {
-            VectorWidth.Bits512 => (AdjointTiles.Inputs512, AdjointTiles.Tokens512),
-            VectorWidth.Bits256 => (AdjointTiles.Inputs256, AdjointTiles.Tokens256),
-            _ => (AdjointTiles.Inputs128, AdjointTiles.Tokens128),
-        };
-        for (int output = 0; output < _outputs; output += OutputBlock)
-        {
-            int outputs = Math.Min(OutputBlock, _outputs - output);
-            bool accumulate = _accumulate || output > 0;
-            for (int strip = start; strip < end; strip++)
+            int input = item * _chunk, inputs = Math.Min(_chunk, _inputs - input);
+            for (int token = 0; token < _tokens; token += TokenBlock)
             {
-                int input = strip * tileInputs;
-                float* w = _weights + (output / 16 * _blockStride) + ((nint)input * 16);
-                for (int token = 0; token < _tokens; token += panelTokens)
+                int tokens = Math.Min(TokenBlock, _tokens - token), last = (tokens - 1) / panelTokens * panelTokens;
+                var part = new Part(input, inputs, token, tokens, inputs * (last + PanelJob.PanelWidth(TLanes.Width, tokens - last)));
+                Sum<TLanes>(part, 0, total);
+                for (int output = OutputBlock; output < _outputs; output += OutputBlock)
                 {
-                    int width = PanelJob.PanelWidth(TLanes.Width, panelTokens, _tokens - token);
-                    float* panel = _panels + ((nint)token * _outputs) + ((nint)output * width);
-                    float* target = _gIn.Row(token) + input;
-                    if (token + width <= _tokens)
+                    float* sums = total + part.Sums;
+                    Sum<TLanes>(part, output, sums);
+                    for (nint i = 0; i < part.Sums; i += 16)
                     {
-                        Tile<TLanes>(width, w, panel, outputs, target, _gIn.Stride, accumulate);
+                        (TLanes.Load(total + i) + TLanes.Load(sums + i)).Store(total + i);
                     }
-                    else
-                    {
-                        PartialTile<TLanes>(width, _tokens - token, tileInputs, w, panel, outputs, target, accumulate);
-                    }
+                }
+
+                Store<TLanes>(part, total);
+            }
+        }
+    }
+
+    private static int Chunk(int inputs, int panels, int workers)
+    {
+        int longest = panels > 1 ? CachedChunk : LongestChunk;
+
+        // About four items a worker.
+        return workers == 1 ? longest : Math.Clamp(inputs / (4 * workers) / 16 * 16, 16, longest);
+    }
+
+    /// <summary>sums [inputs, tokens], panel by panel, over one block of outputs.</summary>
+    private readonly void Sum<TLanes>(in Part part, int firstOutput, float* sums)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        new Span<float>(sums, part.Sums).Clear();
+
+        // Streams of weights side by side: more than these make the prefetchers lose their way.
+        int streams = _tokens > 16 ? 8 : 4, panelTokens = PanelJob.PanelTokens(TLanes.Width);
+        int lastOutput = Math.Min(firstOutput + OutputBlock, _outputs), blocks;
+        for (int output = firstOutput; output < lastOutput; output += blocks * 16)
+        {
+            blocks = Math.Min(streams, (lastOutput - output) / 16);
+            float* w = _weights + (output / 16 * _blockStride) + ((nint)part.Input * 16);
+            for (int t = 0; t < part.Tokens; t += panelTokens)
+            {
+                int token = part.Token + t;
+                int width = PanelJob.PanelWidth(TLanes.Width, _tokens - token);
+                float* g = _panels + ((nint)token * _outputs) + ((nint)output * width);
+                float* target = sums + ((nint)t * part.Inputs);
+                switch (TLanes.Width)
+                {
+                    case VectorWidth.Bits512: AdjointTiles.Tile512<TMap>(width, w, _blockStride, blocks, part.Inputs, g, target); break;
+                    case VectorWidth.Bits256: AdjointTiles.Tile256<TMap>(width, w, _blockStride, blocks, part.Inputs, g, target); break;
+                    default: AdjointTiles.Tile128<TMap>(width, w, _blockStride, blocks, part.Inputs, g, target); break;
                 }
             }
         }
     }
 
-    /// <summary>The last tokens do not fill a vector: the tile is stored aside, and the rows that exist are copied.</summary>
-    private readonly void PartialTile<TLanes>(int width, int tokens, int inputs, float* w, float* panel, int outputs, float* target, bool accumulate)
+    /// <summary>The sums [inputs, tokens], panel by panel, as rows of the result.</summary>
+    private readonly void Store<TLanes>(in Part part, float* sums)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        float* tile = stackalloc float[LargestTile];
-        Tile<TLanes>(width, w, panel, outputs, tile, inputs, accumulate: false);
-        for (int t = 0; t < tokens; t++)
+        int panelTokens = PanelJob.PanelTokens(TLanes.Width);
+        for (int t = 0; t < part.Tokens; t += panelTokens)
         {
-            float* row = target + (t * _gIn.Stride);
-            for (int i = 0; i < inputs; i++)
+            int token = part.Token + t, width = PanelJob.PanelWidth(TLanes.Width, _tokens - token);
+            float* source = sums + ((nint)t * part.Inputs), target = _gIn.Row(token) + part.Input;
+
+            // A few tokens at a time, so that whole cache lines of their rows are written.
+            int count = Math.Min(panelTokens, _tokens - token);
+            for (int first = 0; first < count; first += 4)
             {
-                float sum = tile[(t * inputs) + i];
-                row[i] = accumulate ? sum + row[i] : sum;
+                Transpose.Run(
+                    source + first, width, target + (first * _gIn.Stride), _gIn.Stride, part.Inputs, Math.Min(4, count - first), accumulate: _accumulate);
             }
         }
     }
 
-    private readonly void Tile<TLanes>(int tokens, float* w, float* panel, int outputs, float* target, nint stride, bool accumulate)
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        switch (TLanes.Width)
-        {
-            // Half a vector of tokens: half a register does, with the same sums.
-            case VectorWidth.Bits512 when tokens == 8: AdjointTiles.Tile256<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
-            case VectorWidth.Bits512: AdjointTiles.Tile512<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
-            case VectorWidth.Bits256: AdjointTiles.Tile256<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
-            default: AdjointTiles.Tile128<TMap>(tokens, w, _blockStride, panel, outputs, target, stride, accumulate); break;
-        }
-    }
-}
-
-/// <summary>
-/// Packs g [tokens, outputs] into panels [outputs][panel tokens]. The last panel is as wide as whole vectors need, with
-/// zeros for the tokens that do not exist. An item is sixteen outputs of one panel.
-/// </summary>
-internal unsafe struct PanelJob : IJob
-{
-    public RawMatrix G;
-    public int Tokens;
-    public int PanelTokens;
-    public int Outputs;
-    public float* Panels;
-
-    /// <summary>Width of the panel that starts with <paramref name="left"/> tokens to go.</summary>
-    public static int PanelWidth(VectorWidth vector, int panelTokens, int left)
-    {
-        int lanes = vector == VectorWidth.Bits512 && left > 8 ? 16 : vector == VectorWidth.Bits128 ? 4 : 8;
-        return left >= panelTokens ? panelTokens : (left + lanes - 1) / lanes * lanes;
-    }
-
-    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        int blocks = Outputs / 16;
-        for (int item = start; item < end; item++)
-        {
-            int token = item / blocks * PanelTokens;
-            int output = item % blocks * 16;
-            int count = Math.Min(PanelTokens, Tokens - token);
-            int width = PanelWidth(TLanes.Width, PanelTokens, count);
-            float* panel = Panels + ((nint)token * Outputs) + ((nint)output * width);
-            if (count < width)
-            {
-                new Span<float>(panel, 16 * width).Clear();
-            }
-
-            Transpose.Run(G.Row(token) + output, G.Stride, panel, width, count, 16);
-        }
-    }
+    /// <summary>Some inputs and tokens, and the floats that their sums take: the last panel may be narrower.</summary>
+    private readonly record struct Part(int Input, int Inputs, int Token, int Tokens, int Sums);
 }

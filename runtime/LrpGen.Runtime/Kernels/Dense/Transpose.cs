@@ -7,69 +7,85 @@ namespace LrpGen.Runtime;
 /// <summary>Turns rows into columns.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary><c>target[c, r] = factor · source[r, c]</c>, for all rows and columns of the source.</summary>
+    /// <summary><c>target[c, r] (+)= factor · source[r, c]</c>, for all rows and columns of the source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns, float factor = 1f)
+    public static void Run(
+        float* source, nint sourceStride, float* target, nint targetStride, int rows, int columns, float factor = 1f, bool accumulate = false)
+    {
+        int wholeRows = rows / 4 * 4, wholeColumns = columns / 4 * 4, row = 0;
+        for (; Avx.IsSupported && row + 8 <= wholeRows; row += 8)
+        {
+            EightRows(source + (row * sourceStride), sourceStride, target + row, targetStride, wholeColumns, factor, accumulate);
+        }
+
+        for (; row < wholeRows; row += 4)
+        {
+            FourRows(source + (row * sourceStride), sourceStride, target + row, targetStride, wholeColumns, factor, accumulate);
+        }
+
+        for (row = 0; row < rows; row++)
+        {
+            for (int column = row < wholeRows ? wholeColumns : 0; column < columns; column++)
+            {
+                float* t = target + (column * targetStride) + row;
+                float value = source[(row * sourceStride) + column] * factor;
+                *t = accumulate ? *t + value : value;
+            }
+        }
+    }
+
+    /// <summary>Four columns at a time; rows r and r + 4 share a register, so that nothing crosses its halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EightRows(float* source, nint stride, float* target, nint targetStride, int columns, float factor, bool accumulate)
+    {
+        Vector256<float> factors = Vector256.Create(factor);
+        for (int column = 0; column < columns; column += 4)
+        {
+            float* s = source + column, t = target + (column * targetStride);
+            Vector256<float> a = Pair(s, stride) * factors;
+            Vector256<float> b = Pair(s + stride, stride) * factors;
+            Vector256<float> c = Pair(s + (2 * stride), stride) * factors;
+            Vector256<float> d = Pair(s + (3 * stride), stride) * factors;
+            Vector256<double> abLow = Avx.UnpackLow(a, b).AsDouble(), abHigh = Avx.UnpackHigh(a, b).AsDouble();
+            Vector256<double> cdLow = Avx.UnpackLow(c, d).AsDouble(), cdHigh = Avx.UnpackHigh(c, d).AsDouble();
+            Put(Avx.UnpackLow(abLow, cdLow).AsSingle(), t, accumulate);
+            Put(Avx.UnpackHigh(abLow, cdLow).AsSingle(), t + targetStride, accumulate);
+            Put(Avx.UnpackLow(abHigh, cdHigh).AsSingle(), t + (2 * targetStride), accumulate);
+            Put(Avx.UnpackHigh(abHigh, cdHigh).AsSingle(), t + (3 * targetStride), accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(float* source, nint stride, float* target, nint targetStride, int columns, float factor, bool accumulate)
     {
         Vector128<float> factors = Vector128.Create(factor);
-        int r = 0;
-        for (; r + 4 <= rows; r += 4)
+        for (int column = 0; column < columns; column += 4)
         {
-            float* s = source + (r * sourceStride);
-            int c = 0;
-            for (; c + 4 <= columns; c += 4)
-            {
-                Vector128<float> a = Vector128.Load(s + c) * factors;
-                Vector128<float> b = Vector128.Load(s + sourceStride + c) * factors;
-                Vector128<float> d = Vector128.Load(s + (2 * sourceStride) + c) * factors;
-                Vector128<float> e = Vector128.Load(s + (3 * sourceStride) + c) * factors;
-                Four(ref a, ref b, ref d, ref e);
-                float* t = target + (c * targetStride) + r;
-                a.Store(t);
-                b.Store(t + targetStride);
-                d.Store(t + (2 * targetStride));
-                e.Store(t + (3 * targetStride));
-            }
-
-            for (; c < columns; c++)
-            {
-                float* t = target + (c * targetStride) + r;
-                t[0] = s[c] * factor;
-                t[1] = s[sourceStride + c] * factor;
-                t[2] = s[(2 * sourceStride) + c] * factor;
-                t[3] = s[(3 * sourceStride) + c] * factor;
-            }
-        }
-
-        for (; r < rows; r++)
-        {
-            for (int c = 0; c < columns; c++)
-            {
-                target[(c * targetStride) + r] = source[(r * sourceStride) + c] * factor;
-            }
+            float* s = source + column, t = target + (column * targetStride);
+            Vector128<float> a = Vector128.Load(s) * factors;
+            Vector128<float> b = Vector128.Load(s + stride) * factors;
+            Vector128<float> c = Vector128.Load(s + (2 * stride)) * factors;
+            Vector128<float> d = Vector128.Load(s + (3 * stride)) * factors;
+            Vector128<float> abLow = Low(a, b), abHigh = High(a, b), cdLow = Low(c, d), cdHigh = High(c, d);
+            Put(LowHalves(abLow, cdLow), t, accumulate);
+            Put(HighHalves(abLow, cdLow), t + targetStride, accumulate);
+            Put(LowHalves(abHigh, cdHigh), t + (2 * targetStride), accumulate);
+            Put(HighHalves(abHigh, cdHigh), t + (3 * targetStride), accumulate);
         }
     }
 
-    /// <summary>Transposes four by four in registers.</summary>
+    /// <summary>A row's next four and those of the row four below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Four(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
-    {
-        Vector128<float> abLow = Low(a, b), abHigh = High(a, b), cdLow = Low(c, d), cdHigh = High(c, d);
-        if (Sse.IsSupported)
-        {
-            a = Sse.MoveLowToHigh(abLow, cdLow);
-            b = Sse.MoveHighToLow(cdLow, abLow);
-            c = Sse.MoveLowToHigh(abHigh, cdHigh);
-            d = Sse.MoveHighToLow(cdHigh, abHigh);
-        }
-        else
-        {
-            a = Vector128.Create(abLow.GetLower(), cdLow.GetLower());
-            b = Vector128.Create(abLow.GetUpper(), cdLow.GetUpper());
-            c = Vector128.Create(abHigh.GetLower(), cdHigh.GetLower());
-            d = Vector128.Create(abHigh.GetUpper(), cdHigh.GetUpper());
-        }
-    }
+    private static Vector256<float> Pair(float* source, nint stride) =>
+        Vector256.Create(Vector128.Load(source), Vector128.Load(source + (4 * stride)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector256<float> value, float* target, bool accumulate) =>
+        (accumulate ? Vector256.Load(target) + value : value).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector128<float> value, float* target, bool accumulate) =>
+        (accumulate ? Vector128.Load(target) + value : value).Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
@@ -80,4 +96,14 @@ internal static unsafe class Transpose
     private static Vector128<float> High(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
         ? Sse.UnpackHigh(a, b)
         : Vector128.Create(a[2], b[2], a[3], b[3]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> LowHalves(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
+        ? Sse.MoveLowToHigh(a, b)
+        : Vector128.Create(a.GetLower(), b.GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> HighHalves(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
+        ? Sse.MoveHighToLow(b, a)
+        : Vector128.Create(a.GetUpper(), b.GetUpper());
 }
