@@ -17,8 +17,12 @@ internal static class AdjointTiles
     /// <summary>The shapes that fit the registers of a width; the first one's tokens are a full panel.</summary>
     private static Shape[] Shapes(VectorKind vector) => vector.Bits switch
     {
-        // 32 registers: 24 sums, 3 of relevance, a weight. Half a register does for up to eight tokens.
-        512 => [new(vector, 8, 3), new(vector, 8, 2), new(vector, 16, 1), new(new VectorKind(256), 16, 1)],
+        // 32 registers: 24 sums, 3 of relevance, a weight. Where tokens fill an odd number of half registers, all are halves.
+        512 =>
+        [
+            new(vector, 8, 3), new(new VectorKind(256), 4, 5), new(vector, 8, 2),
+            new(new VectorKind(256), 8, 3), new(vector, 16, 1), new(new VectorKind(256), 16, 1),
+        ],
         // 16 registers: 12 sums, 3 of relevance, a weight. Few tokens take eight sums, or the additions would wait.
         256 => [new(vector, 4, 3), new(vector, 4, 2), new(vector, 8, 1)],
         _ => [new(vector, 4, 2), new(vector, 4, 1)],

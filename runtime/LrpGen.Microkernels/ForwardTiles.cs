@@ -13,6 +13,9 @@ internal static class ForwardTiles
     /// <summary>Columns of a block of packed weights.</summary>
     private const int Block = 16;
 
+    /// <summary>Inputs whose weights are fetched before they are needed.</summary>
+    private const int StepsAhead = 8;
+
     /// <summary>The shapes (rows, vectors side by side) that fit the registers of a width.</summary>
     private static (int Rows, int Vectors)[] Shapes(VectorKind vector) => vector.Bits switch
     {
@@ -32,6 +35,7 @@ internal static class ForwardTiles
         code.Line("#nullable enable");
         code.Line("using System.Runtime.CompilerServices;");
         code.Line("using System.Runtime.Intrinsics;");
+        code.Line("using System.Runtime.Intrinsics.X86;");
         code.Line();
         code.Line("namespace LrpGen.Runtime;");
         code.Line();
@@ -112,8 +116,31 @@ internal static class ForwardTiles
             code.Line($"float* w{v} = w + ({column / Block} * blockStride) + {column % Block};");
         }
 
+        int[] lines = [.. Enumerable.Range(0, vectors).Where(v => v * vector.Lanes % Block == 0)];
+        code.Line($"nint ahead = {StepsAhead} * wStep;");
+        code.Open("if (Sse.IsSupported)");
+        code.Line("// The sums go to rows that lie far apart: their lines are fetched meanwhile.");
+        for (int r = 0; r < rows; r++)
+        {
+            foreach (int v in lines)
+            {
+                code.Line($"Sse.Prefetch0(y + ({r} * yStride) + {v * vector.Lanes});");
+            }
+        }
+
+        code.Close();
+        code.Line();
         code.Line("nint input = 0, at = 0;");
         code.Open("do");
+        code.Open("if (Sse.IsSupported)");
+        code.Line("// Weights come from the second-level cache, or from farther away.");
+        foreach (int v in lines)
+        {
+            code.Line($"Sse.Prefetch0({(v == 0 ? "w" : $"w{v}")} + at + ahead);");
+        }
+
+        code.Close();
+        code.Line();
         code.Line("// One input: its weights for all columns times its value in each row.");
         for (int v = 0; v < vectors; v++)
         {

@@ -11,6 +11,8 @@ namespace LrpGen.Benchmarks.Cases;
 /// <summary>Texts a second on the small model that ships with the project, from string to explanation.</summary>
 internal sealed class HateXlmrMiniCase : ICase
 {
+    private const int OneTextTokens = 30;
+
     /// <inheritdoc/>
     public string Name => "hate-xlmr-mini";
 
@@ -44,21 +46,52 @@ internal sealed class HateXlmrMiniCase : ICase
                 "texts a second",
                 "ms a text",
                 "waiting");
-            // A stream has a reader beside its threads: waiting of one thread is not what it took longer.
-            foreach (Timing timing in (Timing[])
-                [
-                    .. new Race(threads, options.Rounds).Run(Candidates(texts, alone, together, threads)),
-                    .. new Race(threads + 1, options.Rounds).Run(Streams(texts, alone, threads)),
-                ])
-            {
-                table.Add(
-                    timing.Name,
-                    $"{Table.Number(1000 * texts.Length / timing.Median)} ({Table.Number(1000 * texts.Length / timing.Minimum)})",
-                    $"{Table.Number(timing.Median / texts.Length)} ({Table.Number(timing.Minimum / texts.Length)})",
-                    Table.Percent(timing.Delay));
-            }
+            Add(table, texts.Length, new Race(threads, options.Rounds).Run(Candidates(texts, alone, together, threads)));
 
+            // A stream has a reader beside its threads: waiting of one thread is not what it took longer.
+            Add(table, texts.Length, new Race(threads + 1, options.Rounds).Run(Streams(texts, alone, threads)));
             report.Add(table);
+            if (threads == 1)
+            {
+                report.Add(OneText(texts[0], alone, options));
+            }
+        }
+    }
+
+    // A sentence twice, which has as many tokens as the table says.
+    private static Table OneText(string sentence, HateXlmrMini model, Options options)
+    {
+        string text = $"{sentence} {sentence}";
+        int tokens = model.Encoder!.Encode(text, model.Description.MaxTokens).Tokens.Length;
+        if (tokens != OneTextTokens)
+        {
+            throw new InvalidOperationException($"The text has {tokens} tokens, expected {OneTextTokens}.");
+        }
+
+        Table table = new(
+            $"hate-xlmr-mini, one text of {tokens} tokens, 1 thread",
+            "From string to result. Texts a second and milliseconds a text: median, and best in brackets.",
+            "what",
+            "texts a second",
+            "ms a text",
+            "waiting");
+        ExplainOptions cplrp = new() { Method = HateXlmrMini.Methods.CpLrp };
+        Add(table, texts: 1, new Race(1, options.Rounds).Run(
+            new("predict", () => model.Predict(text)),
+            new("explain by AttnLRP", () => model.Explain(text)),
+            new("explain by CP-LRP", () => model.Explain(text, cplrp))));
+        return table;
+    }
+
+    private static void Add(Table table, int texts, ImmutableArray<Timing> timings)
+    {
+        foreach (Timing timing in timings)
+        {
+            table.Add(
+                timing.Name,
+                $"{Table.Number(1000 * texts / timing.Median)} ({Table.Number(1000 * texts / timing.Minimum)})",
+                $"{Table.Number(timing.Median / texts)} ({Table.Number(timing.Minimum / texts)})",
+                Table.Percent(timing.Delay));
         }
     }
 

@@ -150,10 +150,7 @@ public sealed class Capture
 
                     if (Has(RelevanceDetail.Ledger))
                     {
-                        for (int column = 0; column < values.Length; column++)
-                        {
-                            magnitude += Math.Abs(values[column] * gradient[column]);
-                        }
+                        magnitude += Reductions.AbsoluteDot(values, gradient);
                     }
                 }
 

@@ -109,14 +109,7 @@ public sealed record Embedding(
     {
         for (int target = 0; target < run.Targets; target++)
         {
-            ReadOnlySpan<float> gradient = g[(target * run.Batch.Tokens) + token];
-            double sum = 0;
-            for (int i = 0; i < gradient.Length; i++)
-            {
-                sum += (double)row[i] * gradient[i];
-            }
-
-            run.Ledger.Add(sink, target, sequence, sum);
+            run.Ledger.Add(sink, target, sequence, Reductions.Dot(row, g[(target * run.Batch.Tokens) + token]));
         }
     }
 

@@ -1,8 +1,8 @@
 namespace LrpGen.Runtime;
 
 /// <summary>
-/// Packs g [tokens, outputs] into panels [outputs][panel tokens]. The last panel is as wide as whole vectors need, with
-/// zeros for the tokens that do not exist. An item is some outputs of one panel.
+/// Packs g [tokens, outputs] into panels [outputs][panel tokens]. The last panel is as wide as whole vectors (at 512 bits,
+/// half vectors) need, with zeros for the tokens that do not exist. An item is some outputs of one panel.
 /// </summary>
 internal readonly unsafe struct PanelJob(RawMatrix g, int tokens, int outputs, float* panels) : IJob
 {
@@ -23,8 +23,7 @@ internal readonly unsafe struct PanelJob(RawMatrix g, int tokens, int outputs, f
     /// <summary>Width of the panel that starts with <paramref name="left"/> tokens to go.</summary>
     public static int PanelWidth(VectorWidth vector, int left)
     {
-        int panelTokens = PanelTokens(vector);
-        int lanes = vector == VectorWidth.Bits512 && left > 8 ? 16 : vector == VectorWidth.Bits128 ? 4 : 8;
+        int panelTokens = PanelTokens(vector), lanes = vector == VectorWidth.Bits128 ? 4 : 8;
         return left >= panelTokens ? panelTokens : (left + lanes - 1) / lanes * lanes;
     }
 

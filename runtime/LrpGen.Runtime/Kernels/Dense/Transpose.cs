@@ -34,6 +34,17 @@ internal static unsafe class Transpose
         }
     }
 
+    /// <summary>Transposes four by four in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Four(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
+    {
+        Vector128<float> abLow = Low(a, b), abHigh = High(a, b), cdLow = Low(c, d), cdHigh = High(c, d);
+        a = LowHalves(abLow, cdLow);
+        b = HighHalves(abLow, cdLow);
+        c = LowHalves(abHigh, cdHigh);
+        d = HighHalves(abHigh, cdHigh);
+    }
+
     /// <summary>Four columns at a time; rows r and r + 4 share a register, so that nothing crosses its halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EightRows(float* source, nint stride, float* target, nint targetStride, int columns, float factor, bool accumulate)
@@ -66,11 +77,11 @@ internal static unsafe class Transpose
             Vector128<float> b = Vector128.Load(s + stride) * factors;
             Vector128<float> c = Vector128.Load(s + (2 * stride)) * factors;
             Vector128<float> d = Vector128.Load(s + (3 * stride)) * factors;
-            Vector128<float> abLow = Low(a, b), abHigh = High(a, b), cdLow = Low(c, d), cdHigh = High(c, d);
-            Put(LowHalves(abLow, cdLow), t, accumulate);
-            Put(HighHalves(abLow, cdLow), t + targetStride, accumulate);
-            Put(LowHalves(abHigh, cdHigh), t + (2 * targetStride), accumulate);
-            Put(HighHalves(abHigh, cdHigh), t + (3 * targetStride), accumulate);
+            Four(ref a, ref b, ref c, ref d);
+            Put(a, t, accumulate);
+            Put(b, t + targetStride, accumulate);
+            Put(c, t + (2 * targetStride), accumulate);
+            Put(d, t + (3 * targetStride), accumulate);
         }
     }
 

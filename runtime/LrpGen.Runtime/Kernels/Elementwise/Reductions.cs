@@ -8,7 +8,14 @@ public static class Reductions
 {
     /// <summary>Σ aᵢ·bᵢ. The products of floats are exact in double precision.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => Sum<Product>(a, b);
+
+    /// <summary>Σ |aᵢ·bᵢ|.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static double AbsoluteDot(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => Sum<Magnitude>(a, b);
+
+    private static double Sum<TTerm>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+        where TTerm : struct, ITerm
     {
         if (a.Length != b.Length)
         {
@@ -25,17 +32,17 @@ public static class Reductions
             (Vector128<double> b0, Vector128<double> b1) = Vector128.Widen(Vector128.LoadUnsafe(ref pb, (nuint)i));
             (Vector128<double> a2, Vector128<double> a3) = Vector128.Widen(Vector128.LoadUnsafe(ref pa, (nuint)i + 4));
             (Vector128<double> b2, Vector128<double> b3) = Vector128.Widen(Vector128.LoadUnsafe(ref pb, (nuint)i + 4));
-            sum0 += a0 * b0;
-            sum1 += a1 * b1;
-            sum2 += a2 * b2;
-            sum3 += a3 * b3;
+            sum0 += TTerm.Of(a0 * b0);
+            sum1 += TTerm.Of(a1 * b1);
+            sum2 += TTerm.Of(a2 * b2);
+            sum3 += TTerm.Of(a3 * b3);
         }
 
         Vector128<double> two = sum0 + sum1 + (sum2 + sum3);
         double sum = two[0] + two[1];
         for (; i < a.Length; i++)
         {
-            sum += (double)a[i] * b[i];
+            sum += TTerm.Of(Vector128.CreateScalar((double)a[i] * b[i]))[0];
         }
 
         return sum;
@@ -116,5 +123,21 @@ public static class Reductions
                 perTargetAndSequence[(target * sequences) + s] = sum;
             }
         }
+    }
+
+    /// <summary>What is summed of a product.</summary>
+    private interface ITerm
+    {
+        static abstract Vector128<double> Of(Vector128<double> product);
+    }
+
+    private readonly struct Product : ITerm
+    {
+        public static Vector128<double> Of(Vector128<double> product) => product;
+    }
+
+    private readonly struct Magnitude : ITerm
+    {
+        public static Vector128<double> Of(Vector128<double> product) => Vector128.Abs(product);
     }
 }
