@@ -28,6 +28,8 @@ internal sealed class Sample(string name, string model)
 {
     public static Sample HateSpeech { get; } = new("HateSpeech", "hate-xlmr-mini");
 
+    public static Sample BreastCancer { get; } = new("BreastCancer", "breast-cancer-mlp");
+
     public static Sample Digits { get; } = new("Digits", "digits-cnn");
 
     public static Sample Patches { get; } = new("Patches", "patches-cnn");
