@@ -6,7 +6,7 @@ namespace LrpGen.Generator;
 /// <param name="Namespace">A valid C# namespace, or empty for the global one.</param>
 /// <param name="Methods">As written by the user, entries separated by <c>;</c>; empty for the default.</param>
 /// <param name="Visibility"><c>public</c> or <c>internal</c>.</param>
-/// <param name="EmbedWeights">Whether the weights are a resource of the assembly, named <see cref="WeightsResource"/>.</param>
+/// <param name="EmbedWeights">Whether weights and tokenizer are resources of the assembly, in <see cref="ResourceFolder"/>.</param>
 /// <param name="KeepAllRows">Whether the last layer computes the rows that the classifier does not read, too.</param>
 /// <param name="Path">Of the description, as the compiler knows it: for diagnostics only, never for generated text.</param>
 internal sealed record ModelRequest(
@@ -24,6 +24,6 @@ internal sealed record ModelRequest(
 
     public string FullName => Namespace.Length == 0 ? ClassName : Namespace + "." + ClassName;
 
-    /// <summary>The name that <c>LrpGen.targets</c> gives the embedded weights.</summary>
-    public string WeightsResource => "LrpGen/" + RelativePath.Substring(0, RelativePath.LastIndexOf('/') + 1) + "model.safetensors";
+    /// <summary>What <c>LrpGen.targets</c> puts before the names of embedded files.</summary>
+    public string ResourceFolder => "LrpGen/" + RelativePath.Substring(0, RelativePath.LastIndexOf('/') + 1);
 }

@@ -23,16 +23,26 @@ public sealed class ModelFiles
 
     internal TextClassifierOptions Options { get; }
 
-    /// <summary>Opens the weights and checks all of them at once (<see cref="ModelWeights.Open"/>), and reads the tokenizer.</summary>
+    /// <summary>Opens the weights and checks all of them at once (<see cref="ModelWeights.Open(string, IWeightPlan)"/>), and reads the tokenizer.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged, stale or do not fit.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static ModelFiles Open(string folder, ModelDescription description, TextClassifierOptions? options)
+        => Open(ModelWeights.Open(folder, description), description, options, () => XlmRobertaTokenizer.Find(folder));
+
+    /// <summary>Opens embedded weights and checks all of them at once (<see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan)"/>), and reads the tokenizer.</summary>
+    /// <exception cref="CheckpointException">The weights are missing, damaged or do not fit.</exception>
+    /// <exception cref="InvalidDataException">The tokenizer is corrupt.</exception>
+    public static ModelFiles Open(EmbeddedFiles files, ModelDescription description, TextClassifierOptions? options)
+        => Open(ModelWeights.Open(files, description), description, options, () => XlmRobertaTokenizer.Find(files.Open));
+
+    // Token ids can be explained without a tokenizer, so that none is no error yet.
+    private static ModelFiles Open(ModelWeights weights, ModelDescription description, TextClassifierOptions? options, Func<ITextEncoder?> find)
     {
         options ??= new TextClassifierOptions();
-        ModelWeights weights = ModelWeights.Open(folder, description);
         try
         {
-            ITextEncoder? encoder = options.Encoder ?? FindEncoder(folder, description);
+            bool isXlmRoberta = description.Architecture.StartsWith("XLMRoberta", StringComparison.Ordinal);
+            ITextEncoder? encoder = options.Encoder ?? (isXlmRoberta ? find() : null);
             return new ModelFiles(description, weights, encoder, options);
         }
         catch
@@ -40,13 +50,5 @@ public sealed class ModelFiles
             weights.Dispose();
             throw;
         }
-    }
-
-    // Token ids can be explained without a tokenizer, so a folder without one is no error yet.
-    private static XlmRobertaTokenizer? FindEncoder(string folder, ModelDescription description)
-    {
-        bool isXlmRoberta = description.Architecture.StartsWith("XLMRoberta", StringComparison.Ordinal);
-        bool isThere = File.Exists(Path.Combine(folder, "tokenizer.json")) || File.Exists(Path.Combine(folder, "sentencepiece.bpe.model"));
-        return isXlmRoberta && isThere ? XlmRobertaTokenizer.Load(folder) : null;
     }
 }

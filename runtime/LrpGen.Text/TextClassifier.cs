@@ -25,7 +25,7 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     /// <summary>What is known of the model, as data.</summary>
     public abstract ModelDescription Description { get; }
 
-    /// <summary>The tokenizer, or <see langword="null"/> when the folder has none and none was given.</summary>
+    /// <summary>The tokenizer, or <see langword="null"/> when none lies beside the weights and none was given.</summary>
     public ITextEncoder? Encoder => files.Encoder;
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
@@ -179,7 +179,7 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     }
 
     private ITextEncoder RequireEncoder() => Encoder ?? throw new InvalidOperationException(
-        $"{Description.Name} was loaded without a tokenizer: its folder holds none that is supported, and none was given in {nameof(TextClassifierOptions)}.{nameof(TextClassifierOptions.Encoder)}.");
+        $"{Description.Name} was loaded without a tokenizer: beside its weights there is none that is supported, and none was given in {nameof(TextClassifierOptions)}.{nameof(TextClassifierOptions.Encoder)}.");
 
     private static TokenBatch Fill(TokenBatch batch, IReadOnlyList<TextEncoding> encodings)
     {

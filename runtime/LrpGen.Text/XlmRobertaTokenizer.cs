@@ -54,13 +54,27 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
     public static XlmRobertaTokenizer Load(string folder, XlmRobertaTokenizerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
+        return Find(folder, options) ?? throw new FileNotFoundException($"{folder}: found neither {JsonFile} nor {ModelFile}; needed one of them.");
+    }
+
+    /// <summary>The tokenizer of a model's folder; null where the folder has none.</summary>
+    internal static XlmRobertaTokenizer? Find(string folder, XlmRobertaTokenizerOptions? options = null)
+    {
         string json = Path.Combine(folder, JsonFile);
         if (File.Exists(json)) return FromTokenizerJson(json, options);
 
         string model = Path.Combine(folder, ModelFile);
-        if (File.Exists(model)) return FromSentencePiece(model, options);
+        return File.Exists(model) ? FromSentencePiece(model, options) : null;
+    }
 
-        throw new FileNotFoundException($"{folder}: found neither {JsonFile} nor {ModelFile}; needed one of them.");
+    /// <summary>The tokenizer among files that are opened by their names, null where they are not there; null where it is none of them.</summary>
+    internal static XlmRobertaTokenizer? Find(Func<string, Stream?> open)
+    {
+        using Stream? json = open(JsonFile);
+        if (json is not null) return FromTokenizerJson(json);
+
+        using Stream? model = open(ModelFile);
+        return model is null ? null : FromSentencePiece(model);
     }
 
     /// <summary>Reads tokenizer.json: the ids are those of Hugging Face's tokenizers.</summary>

@@ -50,11 +50,18 @@ internal static class ShippedModel
     public static string Pack(string folder, string? path = null)
         => (string)Reduced.Value.GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [folder, path], null)!;
 
-    private static Type Compile(bool allRows)
+    /// <summary>Loads the model as <c>EmbedWeights</c> compiles it, from an assembly that holds these files.</summary>
+    public static TextClassifier LoadEmbedded(params string[] files)
+    {
+        Type type = Compile(allRows: false, [.. files.Select(f => new ResourceDescription("LrpGen/" + Path.GetFileName(f), () => File.OpenRead(f), isPublic: true))]);
+        return (TextClassifier)type.GetMethod("Load", [typeof(TextClassifierOptions)])!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [null], null)!;
+    }
+
+    private static Type Compile(bool allRows, params ResourceDescription[] resources)
     {
         string path = Path.Combine(Folder, "config.json");
         ReadResult read = SpecReader.Read(path, File.ReadAllText(path));
-        ModelRequest request = new("config.json", "Shipped", "Tests", Compiled, "public", EmbedWeights: false, path, allRows);
+        ModelRequest request = new("config.json", "Shipped", "Tests", Compiled, "public", EmbedWeights: resources.Length > 0, path, allRows);
         CompileResult result = ModelCompiler.Compile(request, read.Spec!);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
         CSharpCompilation compilation = CSharpCompilation.Create(
@@ -63,7 +70,7 @@ internal static class ShippedModel
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         using MemoryStream assembly = new();
-        EmitResult emitted = compilation.Emit(assembly);
+        EmitResult emitted = compilation.Emit(assembly, manifestResources: resources);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
         return Assembly.Load(assembly.ToArray()).GetType("Tests.Shipped")!;
     }

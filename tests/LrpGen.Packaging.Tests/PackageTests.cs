@@ -62,6 +62,53 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     }
 
     [Fact]
+    public void With_EmbedWeights_the_program_needs_no_folder()
+    {
+        string folder = feed.CreateProject("Embeds", "<LrpModel Include=\"models/*/config.json;models/*/layers.json\" EmbedWeights=\"true\" />");
+        Directory.CreateDirectory(Path.Combine(folder, "models", "digits-cnn"));
+        foreach (string file in (string[])["hate-xlmr-mini/model.safetensors", "hate-xlmr-mini/tokenizer.json", "digits-cnn/layers.json", "digits-cnn/model.safetensors"])
+            File.Copy(Path.Combine(PackageFeed.Repository, "models", file), Path.Combine(folder, "models", file));
+        Write(folder, "Program.cs", """
+            using System;
+            using Embeds;
+            using var text = HateXlmrMini.Load();
+            Console.WriteLine("text: " + text.Explain("I hope you all die, you filthy animals.").PredictedLabel + ", " + text.Identity[..20]);
+            using var array = DigitsCnn.Load();
+            Console.WriteLine("array: " + array.Explain(new float[28 * 28]).Labels.Length + ", " + array.Identity[..17]);
+            """);
+        string program = Path.Combine(folder, "published");
+        CommandResult published = DotNet.Run(folder, "publish", "-o", program);
+        Assert.True(published.ExitCode == 0, published.Output);
+        Directory.Delete(Path.Combine(folder, "models"), recursive: true);
+        CommandResult result = DotNet.Run(Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName, Path.Combine(program, "Embeds.dll"));
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains("text: 1, HateXlmrMini sha256:", result.Output, StringComparison.Ordinal);
+        Assert.Contains("array: 10, DigitsCnn sha256:", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Packed_weights_are_embedded_where_they_are_there()
+    {
+        string folder = feed.CreateProject("EmbedsPacked", "<LrpModel Include=\"models/hate-xlmr-mini/config.json\" EmbedWeights=\"true\" />");
+        foreach (string file in (string[])["model.safetensors", "model.lrpw", "sentencepiece.bpe.model"])
+            Write(Path.Combine(folder, "models", "hate-xlmr-mini"), file, "not read");
+        Write(folder, "Program.cs", """
+            System.Console.WriteLine("resources: " + string.Join(";", typeof(EmbedsPacked.HateXlmrMini).Assembly.GetManifestResourceNames()));
+            """);
+        AssertPrints(folder, "resources: LrpGen/models/hate-xlmr-mini/model.lrpw;LrpGen/models/hate-xlmr-mini/sentencepiece.bpe.model");
+    }
+
+    [Fact]
+    public void Weights_that_cannot_be_embedded_fail_the_build()
+    {
+        string folder = feed.CreateProject("EmbedsNothing", "<LrpModel Include=\"models/hate-xlmr-mini/config.json\" EmbedWeights=\"true\" />");
+        Write(folder, "Program.cs", "System.Console.WriteLine();");
+        CommandResult result = DotNet.Run(folder, "build");
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("error LRP0001: LrpModel EmbedWeights=\"true\": there are no weights at '", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void LrpGen_Runtime_is_a_library_without_the_generator_that_helped_to_build_it()
     {
         using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Feed, $"LrpGen.Runtime.{PackageFeed.Version}.nupkg"));

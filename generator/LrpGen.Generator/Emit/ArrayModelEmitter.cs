@@ -83,6 +83,16 @@ internal static class ArrayModelEmitter
         code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
         code.Line($"public static {request.ClassName} Load(string folder, int threads = 1, VectorWidth? width = null) => new(ArrayModelFiles.Open(folder, Model, threads, width));");
         code.Line();
+        if (request.EmbedWeights)
+        {
+            code.Line("/// <summary>Opens the model whose weights this assembly holds.</summary>");
+            code.Line("/// <param name=\"threads\">Threads that work on one call.</param>");
+            code.Line("/// <param name=\"width\">Vector width, or null for the machine's widest.</param>");
+            code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are not there, are damaged, or do not fit the model.</exception>");
+            code.Line($"public static {request.ClassName} Load(int threads = 1, VectorWidth? width = null) => new(ArrayModelFiles.Open({Embedded(request)}, Model, threads, width));");
+            code.Line();
+        }
+
         WritePack(code);
     }
 

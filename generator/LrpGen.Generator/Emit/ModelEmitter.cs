@@ -90,6 +90,15 @@ internal static class ModelEmitter
         code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
         code.Line($"public static {request.ClassName} Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));");
         code.Line();
+        if (request.EmbedWeights)
+        {
+            code.Line("/// <summary>Opens the model that this assembly holds: its weights and its tokenizer.</summary>");
+            code.Line("/// <param name=\"options\">Threads, vector width and tokenizer, where the defaults do not fit.</param>");
+            code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are not there, are damaged, or do not fit the model.</exception>");
+            code.Line($"public static {request.ClassName} Load(TextClassifierOptions? options = null) => new(ModelFiles.Open({Embedded(request)}, Model, options));");
+            code.Line();
+        }
+
         WritePack(code);
     }
 

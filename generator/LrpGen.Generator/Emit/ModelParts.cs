@@ -99,6 +99,9 @@ internal static class ModelParts
         code.Line();
     }
 
+    /// <summary>The files that the assembly holds of a model, as C#.</summary>
+    public static string Embedded(ModelRequest request) => $"new EmbeddedFiles(typeof({request.ClassName}).Assembly, {Quoted(request.ResourceFolder)})";
+
     /// <summary>What writes packed weights.</summary>
     public static void WritePack(CodeWriter code)
     {

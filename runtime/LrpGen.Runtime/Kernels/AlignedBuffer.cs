@@ -5,7 +5,7 @@ namespace LrpGen.Runtime;
 
 /// <summary>
 /// Floats outside the garbage-collected heap that start on a 64-byte boundary (a cache line, and one 512-bit vector): zero at
-/// first, or those of a mapped file.
+/// first, or those of a mapped file. Only floats in a resource of an assembly start where the linker put them.
 /// </summary>
 public sealed unsafe class AlignedBuffer : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
 
     /// <summary>Looks at floats that somebody else owns and that must not be written, such as those of a mapped file.</summary>
     /// <param name="owner">Keeps the memory; it is held until the buffer is disposed.</param>
-    /// <param name="start">The first float, on a 64-byte boundary.</param>
+    /// <param name="start">The first float; kernels are fastest where it is on a 64-byte boundary.</param>
     /// <param name="length">Number of floats.</param>
     internal static AlignedBuffer View(SafeHandle owner, float* start, long length) => new(new ViewHandle(owner, start), length);
 

@@ -33,6 +33,21 @@ public sealed class ModelWeights : IDisposable
         return packed is null ? Of(Checkpoint.Open(path), plan, new NewSections()) : Of(PackedFile.Open(packed, plan));
     }
 
+    /// <summary>Opens the weights among embedded files and checks that they are those of the model.</summary>
+    /// <param name="files">Of them <c>model.lrpw</c> is opened where it is there, and <c>model.safetensors</c> otherwise.</param>
+    /// <param name="plan">What the model expects.</param>
+    /// <exception cref="CheckpointException">As for a folder; but nothing lies beside packed weights that they could be compared with.</exception>
+    public static ModelWeights Open(EmbeddedFiles files, IWeightPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (files.Map(PackedFormat.FileName) is { } packed)
+            return Of(PackedFile.Of(packed, plan));
+        MappedFile file = files.Map(CheckpointFiles.SingleFile)
+            ?? throw new CheckpointException($"{files}: neither {PackedFormat.FileName} nor {CheckpointFiles.SingleFile} was embedded; build {plan.Name} with EmbedWeights=\"true\"");
+        return Of(Checkpoint.Of(file), plan, new NewSections());
+    }
+
     /// <summary>Writes packed weights: laid out as the kernels read them, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">The checkpoint, as <see cref="Checkpoint.Open"/> takes it.</param>
     /// <param name="path">The file to write; null for <c>model.lrpw</c> beside the checkpoint, where loading finds it.</param>

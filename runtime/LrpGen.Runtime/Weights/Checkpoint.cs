@@ -46,24 +46,20 @@ public sealed class Checkpoint : IDisposable
     public static Checkpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!BitConverter.IsLittleEndian)
-            throw new PlatformNotSupportedException("Checkpoints are little-endian, and this machine is not.");
-
-        Checkpoint checkpoint = new(CheckpointFiles.Find(path));
-        try
+        string file = CheckpointFiles.Find(path);
+        return Of(file, checkpoint =>
         {
-            if (CheckpointFiles.IsIndex(checkpoint.Path))
+            if (CheckpointFiles.IsIndex(file))
                 checkpoint.AddShards();
             else
-                checkpoint.Add(checkpoint.Path);
-            return checkpoint;
-        }
-        catch
-        {
-            checkpoint.Dispose();
-            throw;
-        }
+                checkpoint.Add(MappedFile.Open(file));
+        });
     }
+
+    /// <summary>A checkpoint in one file, which is disposed of with it.</summary>
+    /// <exception cref="CheckpointException">It is damaged.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
+    internal static Checkpoint Of(MappedFile file) => Of(file.Path, checkpoint => checkpoint.Add(file));
 
     /// <summary>
     /// Identifies the weights: the SHA-256 of the file in lower-case hexadecimal; of several files, the SHA-256 of the
@@ -79,6 +75,23 @@ public sealed class Checkpoint : IDisposable
             file.Dispose();
     }
 
+    private static Checkpoint Of(string path, Action<Checkpoint> add)
+    {
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("Checkpoints are little-endian, and this machine is not.");
+        Checkpoint checkpoint = new(path);
+        try
+        {
+            add(checkpoint);
+            return checkpoint;
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
     private void AddShards()
     {
         MappedFile index = MappedFile.Open(Path);
@@ -87,7 +100,7 @@ public sealed class Checkpoint : IDisposable
 
         string folder = IOPath.GetDirectoryName(Path) ?? "";
         foreach (string shard in weightMap.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            Add(ShardIndex.Locate(Path, shard), IOPath.Combine(folder, shard));
+            Add(MappedFile.Open(ShardIndex.Locate(Path, shard), IOPath.Combine(folder, shard)));
 
         foreach ((string name, string shard) in weightMap)
         {
@@ -100,9 +113,8 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
-    private void Add(string path, string? name = null)
+    private void Add(MappedFile file)
     {
-        MappedFile file = MappedFile.Open(path, name);
         _files.Add(file);
         SafetensorsHeader header = SafetensorsHeader.Read(file);
         if (header.Metadata.ContainsKey(PackedFormat.VersionKey))

@@ -3,7 +3,9 @@ namespace LrpGen.Runtime;
 /// <summary>Finds the file that a checkpoint starts from.</summary>
 internal static class CheckpointFiles
 {
-    private const string SingleFile = "model.safetensors";
+    /// <summary>A checkpoint in one file.</summary>
+    public const string SingleFile = "model.safetensors";
+
     private const string Index = "model.safetensors.index.json";
     private const int MostNames = 10;
 

@@ -1,11 +1,12 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace LrpGen.Runtime;
 
 /// <summary>
 /// A file open for reading in two ways: as a map, whose bytes are borrowed and stay until the last borrower is done, and
-/// piece by piece into memory of the reader's.
+/// piece by piece into memory of the reader's. A resource of an assembly is mapped with it, and is read there in both ways.
 /// </summary>
 /// <remarks>
 /// Pages of a map that were touched count to the process. What is read once, such as weights that are packed, is therefore
@@ -13,18 +14,22 @@ namespace LrpGen.Runtime;
 /// </remarks>
 internal sealed unsafe class MappedFile : IDisposable
 {
-    private readonly SafeFileHandle _file;
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafeBuffer _bytes;
+    private readonly long _offset;
 
-    private MappedFile(string path, SafeFileHandle file, MemoryMappedFile map, MemoryMappedViewAccessor view, long length)
+    // Null for a resource.
+    private readonly SafeFileHandle? _file;
+    private readonly MemoryMappedFile? _map;
+
+    private MappedFile(string path, SafeBuffer bytes, long offset, long length, SafeFileHandle? file, MemoryMappedFile? map)
     {
         Path = path;
         Name = Messages.FileName(path);
         Length = length;
+        _bytes = bytes;
+        _offset = offset;
         _file = file;
         _map = map;
-        _view = view;
     }
 
     /// <summary>Where the file lies.</summary>
@@ -63,6 +68,17 @@ internal sealed unsafe class MappedFile : IDisposable
         }
     }
 
+    /// <summary>Takes bytes that are in memory already.</summary>
+    /// <param name="path">What the file is called in messages.</param>
+    /// <param name="stream">The bytes, at least one; disposed of with the file.</param>
+    /// <exception cref="CheckpointException">There are none.</exception>
+    public static MappedFile Of(string path, UnmanagedMemoryStream stream)
+    {
+        if (stream.Length == 0)
+            throw new CheckpointException(path, "the file is empty");
+        return new MappedFile(path, new StreamBytes(stream), 0, stream.Length, null, null);
+    }
+
     /// <summary>Borrows bytes; the map stays until the loan is disposed, whoever disposes the file meanwhile.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
@@ -72,11 +88,11 @@ internal sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - length);
 
-        return new Loan(_view.SafeMemoryMappedViewHandle, new ReadOnlySpan<byte>(Acquire() + start, length));
+        return new Loan(_bytes, new ReadOnlySpan<byte>(Acquire() + start, length));
     }
 
     /// <summary>Floats of the file as they lie in the map, which stays until the buffer is disposed, whoever disposes the file meanwhile.</summary>
-    /// <param name="start">The first byte; a multiple of 64.</param>
+    /// <param name="start">The first byte.</param>
     /// <param name="count">Number of floats.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
@@ -85,19 +101,18 @@ internal sealed unsafe class MappedFile : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (Length - start) / sizeof(float));
-        SafeMemoryMappedViewHandle handle = _view.SafeMemoryMappedViewHandle;
         byte* bytes = Acquire();
         try
         {
-            return AlignedBuffer.View(handle, (float*)(bytes + start), count);
+            return AlignedBuffer.View(_bytes, (float*)(bytes + start), count);
         }
         finally
         {
-            handle.ReleasePointer();
+            _bytes.ReleasePointer();
         }
     }
 
-    /// <summary>Copies bytes out of the file, not by way of the map.</summary>
+    /// <summary>Copies bytes out of the file, not by way of the map if there is another.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie in the file.</exception>
     /// <exception cref="CheckpointException">The file cannot be read, or has become shorter.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
@@ -105,6 +120,13 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - destination.Length);
+        if (_file is null)
+        {
+            using Loan loan = Borrow(start, destination.Length);
+            loan.Bytes.CopyTo(destination);
+            return;
+        }
+
         if (_file.IsClosed)
             throw Closed();
         try
@@ -131,9 +153,9 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _view.Dispose();
-        _map.Dispose();
-        _file.Dispose();
+        _bytes.Dispose();
+        _map?.Dispose();
+        _file?.Dispose();
     }
 
     private static MappedFile Map(SafeFileHandle file, string shown)
@@ -146,7 +168,8 @@ internal sealed unsafe class MappedFile : IDisposable
                 throw new CheckpointException(shown, "the file is empty");
             map = MemoryMappedFile.CreateFromFile(
                 file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            return new MappedFile(shown, file, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+            MemoryMappedViewAccessor view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+            return new MappedFile(shown, view.SafeMemoryMappedViewHandle, view.PointerOffset, length, file, map);
         }
         catch
         {
@@ -161,26 +184,46 @@ internal sealed unsafe class MappedFile : IDisposable
         byte* bytes = null;
         try
         {
-            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref bytes);
+            _bytes.AcquirePointer(ref bytes);
         }
         catch (ObjectDisposedException)
         {
             throw Closed();
         }
 
-        return bytes + _view.PointerOffset;
+        return bytes + _offset;
     }
 
     private ObjectDisposedException Closed() =>
         new(nameof(Checkpoint), $"{Name}: the checkpoint is closed; read its weights before disposing it.");
 
     /// <summary>Bytes of the file, to be given back once.</summary>
-    public readonly ref struct Loan(SafeMemoryMappedViewHandle handle, ReadOnlySpan<byte> bytes) : IDisposable
+    public readonly ref struct Loan(SafeBuffer handle, ReadOnlySpan<byte> bytes) : IDisposable
     {
         /// <summary>The borrowed bytes.</summary>
         public ReadOnlySpan<byte> Bytes { get; } = bytes;
 
         /// <summary>Gives the bytes back.</summary>
         public void Dispose() => handle.ReleasePointer();
+    }
+
+    /// <summary>Bytes that a stream gives access to, such as those of a resource, which keeps its assembly loaded.</summary>
+    private sealed class StreamBytes : SafeBuffer
+    {
+        private readonly UnmanagedMemoryStream _stream;
+
+        public StreamBytes(UnmanagedMemoryStream stream)
+            : base(ownsHandle: true)
+        {
+            _stream = stream;
+            SetHandle((nint)(stream.PositionPointer - stream.Position));
+            Initialize((ulong)stream.Length);
+        }
+
+        protected override bool ReleaseHandle()
+        {
+            _stream.Dispose();
+            return true;
+        }
     }
 }

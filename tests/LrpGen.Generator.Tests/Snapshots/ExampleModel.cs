@@ -2,7 +2,7 @@ using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Tests.Snapshots;
 
-/// <summary>A small model of each family. Their methods together show every rule.</summary>
+/// <summary>A small model of each family. Their methods together show every rule; one has its weights embedded.</summary>
 internal sealed record ExampleModel(string Name, string Namespace, string Methods, bool AllRows, string Description)
 {
     public static IReadOnlyList<ExampleModel> All { get; } =
@@ -88,6 +88,6 @@ internal sealed record ExampleModel(string Name, string Namespace, string Method
     {
         EncoderSpec spec = Descriptions.Spec(Description);
         return ModelCompiler.Compile(
-            new ModelRequest($"models/{Name}/config.json", Name + "Model", Namespace, methods, "public", EmbedWeights: false, Descriptions.Path, AllRows), spec);
+            new ModelRequest($"models/{Name}/config.json", Name + "Model", Namespace, methods, "public", EmbedWeights: Name == "Roberta", Descriptions.Path, AllRows), spec);
     }
 }

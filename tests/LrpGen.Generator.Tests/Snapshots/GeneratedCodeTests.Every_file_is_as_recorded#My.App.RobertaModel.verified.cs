@@ -55,6 +55,11 @@ public sealed partial class RobertaModel : TextClassifier
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
     public static RobertaModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
 
+    /// <summary>Opens the model that this assembly holds: its weights and its tokenizer.</summary>
+    /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
+    /// <exception cref="global::System.IO.IOException">The weights are not there, are damaged, or do not fit the model.</exception>
+    public static RobertaModel Load(TextClassifierOptions? options = null) => new(ModelFiles.Open(new EmbeddedFiles(typeof(RobertaModel).Assembly, "LrpGen/models/Roberta/"), Model, options));
+
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
     /// <param name="path">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>

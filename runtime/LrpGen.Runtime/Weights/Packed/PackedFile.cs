@@ -35,11 +35,28 @@ internal sealed class PackedFile : IWeightSections, IDisposable
     /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
     public static PackedFile Open(string path, IWeightPlan plan)
     {
-        if (!BitConverter.IsLittleEndian)
-            throw new PlatformNotSupportedException("Packed weights are little-endian, and this machine is not.");
-        MappedFile file = MappedFile.Open(path);
+        PackedFile packed = Of(MappedFile.Open(path), plan);
         try
         {
+            packed.CheckSources();
+            return packed;
+        }
+        catch
+        {
+            packed.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a file over, and checks that it was packed for this plan.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, foreign or stale; the message says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
+    public static PackedFile Of(MappedFile file, IWeightPlan plan)
+    {
+        try
+        {
+            if (!BitConverter.IsLittleEndian)
+                throw new PlatformNotSupportedException("Packed weights are little-endian, and this machine is not.");
             PackedFile packed = new(file, plan);
             packed.Check();
             return packed;
@@ -100,7 +117,10 @@ internal sealed class PackedFile : IWeightSections, IDisposable
             throw Stale($"packed for another model, or for this one as it was (found {Messages.Quote(_metadata[PackedFormat.ModelKey])} "
                 + $"with plan {Short(_metadata[PackedFormat.PlanKey])}, needed {Messages.Quote(_plan.Name)} with plan {Short(_plan.WeightPlan)})");
         }
+    }
 
+    private void CheckSources()
+    {
         string folder = Path.GetDirectoryName(Path.GetFullPath(_file.Path))!;
         if (!SourceFiles.AreUnchanged(_metadata[PackedFormat.SourcesKey], Sha256, folder))
             throw Stale($"packed from other weights than those beside it (SHA-256 {Short(Sha256)})");
