@@ -232,9 +232,16 @@ public sealed class ConvolutionTests
             using var workers = new Workers(1, width);
             TestMatrix y = c.DirtyOutput, gIn = c.DirtyInput;
             Run();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Run();
-            Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            long allocated = long.MaxValue;
+            for (int call = 0; call < 5 && allocated != 0; call++)
+            {
+                // The runtime may compile anew what has become hot, and allocate for that.
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Run();
+                allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            Assert.Equal(0, allocated);
 
             void Run()
             {

@@ -80,7 +80,7 @@ internal unsafe struct ConvolutionJob : IJob
 
             GatherPhase phase = _plan.Phases[p];
             int first = (index - phaseStart) * stripPixels;
-            strip.Place(phase, first, Math.Min(stripPixels, (_samples * phase.Count) - first), pixels, Source, Result);
+            strip.Place(phase, first, Math.Min(stripPixels, (_samples * phase.Count) - first), pixels, Source, Result, Activated);
             do
             {
                 int block = item % _groups * _blocksPerItem;
@@ -104,24 +104,17 @@ internal unsafe struct ConvolutionJob : IJob
     private readonly void Blocks<TLanes>(ref ConvolutionStrip strip, int block, int blocks)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        if (_weights.IsDepthwise)
+        var end = new ConvolutionEnd { Bias = Bias, Accumulate = Accumulate, IsActivated = !Activated.IsEmpty, Function = Function };
+        if (!_weights.IsDepthwise)
         {
-            DepthwiseRows.Run<TLanes>(ref strip, Bias, Accumulate);
-            blocks = _weights.Blocks;
-        }
-        else
-        {
-            strip.Multiply<TLanes>(block, blocks, Bias, Accumulate);
+            strip.Multiply<TLanes>(block, blocks, end);
+            return;
         }
 
-        if (!Activated.IsEmpty)
+        DepthwiseRows.Run<TLanes>(ref strip, Bias, Accumulate);
+        if (end.IsActivated)
         {
-            int column = block * 16;
-            for (int i = 0; i < strip.Count; i++)
-            {
-                int row = strip.Row(i);
-                ActivationRows.Value<TLanes>(Function, 0, Result.Row(row) + column, Activated.Row(row) + column, blocks * 16);
-            }
+            strip.Activate<TLanes>(Function, 0, _weights.Blocks * 16);
         }
     }
 

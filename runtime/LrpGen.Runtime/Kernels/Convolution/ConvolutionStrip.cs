@@ -11,7 +11,7 @@ internal unsafe ref struct ConvolutionStrip
     private readonly float* _spare;
     private readonly float** _sources;
     private readonly float** _results;
-    private readonly int* _rows;
+    private readonly float** _activated;
     private readonly nint* _tapOffsets;
     private readonly float* _mapped;
     private int _tilePixels;
@@ -27,14 +27,14 @@ internal unsafe ref struct ConvolutionStrip
         long pixels = (long)tiles * GatherTable.Pixels;
         long sources = PointerFloats * pixels * Math.Max(1, plan.MostTaps), offsets = Matrix.Pad(PointerFloats * Math.Max(1, plan.MostTaps));
         long mapped = map == WeightMap.Identity ? 0 : (2 * weights.LargestBlock) + 64;
-        float* memory = scratch.Floats(zeros + spare + sources + (PointerFloats * pixels) + pixels + offsets + mapped);
+        float* memory = scratch.Floats(zeros + spare + sources + (2 * PointerFloats * pixels) + offsets + mapped);
         _zeros = memory;
         new Span<float>(_zeros, (int)zeros).Clear();
         _spare = memory += zeros;
         _sources = (float**)(memory += spare);
         _results = (float**)(memory += sources);
-        _rows = (int*)(memory += PointerFloats * pixels);
-        _tapOffsets = (nint*)(memory += pixels);
+        _activated = (float**)(memory += PointerFloats * pixels);
+        _tapOffsets = (nint*)(memory += PointerFloats * pixels);
         _mapped = memory + offsets;
         Phase = plan.Phases[0];
     }
@@ -47,24 +47,38 @@ internal unsafe ref struct ConvolutionStrip
     public int Count { get; private set; }
 
     /// <summary>Fills the tables.</summary>
-    public void Place(GatherPhase phase, int first, int count, int tilePixels, RawMatrix source, RawMatrix result)
+    /// <param name="phase">The phase that the pixels belong to.</param>
+    /// <param name="first">First position of the phase, over all samples.</param>
+    /// <param name="count">Number of pixels.</param>
+    /// <param name="tilePixels">Pixels of a full tile.</param>
+    /// <param name="source">What is gathered from.</param>
+    /// <param name="result">Receives the sums.</param>
+    /// <param name="activated">Receives f(sums); no data for nothing.</param>
+    public void Place(GatherPhase phase, int first, int count, int tilePixels, RawMatrix source, RawMatrix result, RawMatrix activated)
     {
         (Phase, Count, _tilePixels) = (phase, count, tilePixels);
-        var table = new GatherTable { Plan = _plan, Phase = phase, Source = source, Result = result, Zeros = _zeros, Spare = _spare };
+        var table = new GatherTable { Plan = _plan, Phase = phase, Source = source, Result = result, Activated = activated, Zeros = _zeros, Spare = _spare };
         for (int tile = 0, done = 0; done < count; tile++, done += tilePixels)
         {
-            table.Fill(first + done, Math.Min(tilePixels, count - done), Sources(tile), Results(tile), _rows + (tile * GatherTable.Pixels));
+            table.Fill(first + done, Math.Min(tilePixels, count - done), Sources(tile), Results(tile), _activated + (tile * GatherTable.Pixels));
         }
     }
-
-    /// <summary>Row of a pixel's result.</summary>
-    public readonly int Row(int pixel) => _rows[(pixel / _tilePixels * GatherTable.Pixels) + (pixel % _tilePixels)];
 
     /// <summary>Sources of a pixel: <see cref="GatherTable.Pixels"/> pointers from tap to tap.</summary>
     public readonly float** PixelSources(int pixel) => Sources(pixel / _tilePixels) + (pixel % _tilePixels);
 
     /// <summary>Result row of a pixel.</summary>
     public readonly float* PixelResult(int pixel) => Results(pixel / _tilePixels)[pixel % _tilePixels];
+
+    /// <summary>Activates some columns of all results.</summary>
+    public readonly void Activate<TLanes>(Activation f, int column, int columns)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        for (int tile = 0, left = Count; left > 0; tile++, left -= _tilePixels)
+        {
+            ActivationRows.Value<TLanes>(f, Results(tile), _activated + (tile * GatherTable.Pixels), Math.Min(left, _tilePixels), column, columns);
+        }
+    }
 
     /// <summary>All weights of a depthwise convolution, mapped.</summary>
     public float* DepthwiseWeights<TLanes>()
@@ -85,8 +99,11 @@ internal unsafe ref struct ConvolutionStrip
     }
 
     /// <summary>The strip times some blocks of weights.</summary>
+    /// <param name="firstBlock">First block.</param>
+    /// <param name="blocks">Number of blocks.</param>
+    /// <param name="end">What becomes of the sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply<TLanes>(int firstBlock, int blocks, float* bias, bool accumulate)
+    public void Multiply<TLanes>(int firstBlock, int blocks, in ConvolutionEnd end)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int block = firstBlock; block < firstBlock + blocks;)
@@ -98,25 +115,32 @@ internal unsafe ref struct ConvolutionStrip
                 _tapOffsets[t] = (nint)Phase.Kernel[t] * sources * 16;
             }
 
+            float* weights = Weights.Start(block);
+            nint stride = Weights.BlockStride(block);
+            if (_map != WeightMap.Identity)
+            {
+                MapBlocks<TLanes>(block, width, stride);
+                weights = _mapped;
+            }
+
             var product = new ConvolutionTile
             {
                 Offsets = _tapOffsets,
                 Taps = Phase.Taps,
                 FirstSource = Weights.FirstSource(block),
                 Sources = sources,
-                Weights = Weights.Start(block),
-                BlockStride = Weights.BlockStride(block),
+                Weights = weights,
+                BlockStride = stride,
                 Column = block * 16,
-                Bias = bias == null ? null : bias + (block * 16),
-                Accumulate = accumulate,
+                Bias = end.Bias == null ? null : end.Bias + (block * 16),
+                Accumulate = end.Accumulate,
             };
-            if (_map != WeightMap.Identity)
+            Tiles<TLanes>(ref product, width);
+            if (end.IsActivated)
             {
-                MapBlocks<TLanes>(block, width, product.BlockStride);
-                product.Weights = _mapped;
+                Activate<TLanes>(end.Function, block * 16, width * 16);
             }
 
-            Tiles<TLanes>(ref product, width);
             block += width;
         }
     }
@@ -161,6 +185,21 @@ internal unsafe ref struct ConvolutionStrip
     private readonly float** Sources(int tile) => _sources + ((nint)tile * GatherTable.Pixels * Phase.Taps);
 
     private readonly float** Results(int tile) => _results + (tile * GatherTable.Pixels);
+}
+
+/// <summary>What becomes of the sums of a convolution.</summary>
+internal unsafe struct ConvolutionEnd
+{
+    /// <summary>Added to the sums; null for none.</summary>
+    public float* Bias;
+
+    /// <summary>The sums are added to what the result holds.</summary>
+    public bool Accumulate;
+
+    /// <summary>A function of the sums is written as well.</summary>
+    public bool IsActivated;
+
+    public Activation Function;
 }
 
 /// <summary>What a convolution tile reads and writes.</summary>

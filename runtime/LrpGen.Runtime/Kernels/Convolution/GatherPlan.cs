@@ -83,9 +83,9 @@ internal sealed class GatherPlan
 /// </summary>
 internal sealed record GatherAxis(int Start, int Step, int Count, int SourceStep, int[] Taps, int[] Offsets)
 {
-    public int Least => Offsets.Length == 0 ? 0 : Offsets.Min();
+    public int Least { get; } = Offsets.Length == 0 ? 0 : Offsets.Min();
 
-    public int Most => Offsets.Length == 0 ? 0 : Offsets.Max();
+    public int Most { get; } = Offsets.Length == 0 ? 0 : Offsets.Max();
 
     public static GatherAxis Forward(ConvolutionAxis axis, int outputs)
     {

@@ -20,6 +20,9 @@ internal unsafe ref struct GatherTable
     public RawMatrix Source;
     public RawMatrix Result;
 
+    /// <summary>What else is written for each result; no data for nothing.</summary>
+    public RawMatrix Activated;
+
     /// <summary>Zeros, as many as a source row has columns.</summary>
     public float* Zeros;
 
@@ -31,43 +34,40 @@ internal unsafe ref struct GatherTable
     /// <param name="count">Pixels that exist, at most <see cref="Pixels"/>.</param>
     /// <param name="sources">Receives [taps][<see cref="Pixels"/>] rows.</param>
     /// <param name="results">Receives [<see cref="Pixels"/>] rows.</param>
-    /// <param name="rows">Receives the row numbers of the results that exist.</param>
+    /// <param name="activated">Receives [<see cref="Pixels"/>] rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Fill(int start, int count, float** sources, float** results, int* rows)
+    public readonly void Fill(int start, int count, float** sources, float** results, float** activated)
     {
-        int* at = stackalloc int[3 * Pixels];
+        // Source positions along each axis, and the addresses of those sources.
+        long* at = stackalloc long[3 * Pixels];
         nint* bases = stackalloc nint[Pixels];
         GatherAxis depth = Phase.Depth, height = Phase.Height, width = Phase.Width;
         (int sourceDepth, int sourceHeight, int sourceWidth) = Plan.Source;
-        int sample = start / Phase.Count, rest = start % Phase.Count;
-        int w = rest % width.Count, h = rest / width.Count % height.Count, d = rest / width.Count / height.Count;
+        int line = start / width.Count, w = start - (line * width.Count);
+        nint step = width.SourceStep * Source.Stride * sizeof(float);
         bool inside = true;
-        int leastDepth = depth.Least, mostDepth = depth.Most, leastHeight = height.Least, mostHeight = height.Most, leastWidth = width.Least, mostWidth = width.Most;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; line++, w = 0)
         {
+            // Pixels side by side.
+            int sample = line / (depth.Count * height.Count), h = line % height.Count, d = line / height.Count % depth.Count;
+            int run = Math.Min(count - i, width.Count - w);
             int z = d * depth.SourceStep, y = h * height.SourceStep, x = w * width.SourceStep;
-            (at[i], at[Pixels + i], at[(2 * Pixels) + i]) = (z, y, x);
-            long position = (((((long)sample * sourceDepth) + z) * sourceHeight) + y) * sourceWidth;
-            bases[i] = (nint)Source.Data + (sizeof(float) * ((nint)position + x) * Source.Stride);
-            inside &= z + leastDepth >= 0 && z + mostDepth < sourceDepth
-                && y + leastHeight >= 0 && y + mostHeight < sourceHeight
-                && x + leastWidth >= 0 && x + mostWidth < sourceWidth;
+            inside &= z + depth.Least >= 0 && z + depth.Most < sourceDepth
+                && y + height.Least >= 0 && y + height.Most < sourceHeight
+                && x + width.Least >= 0 && x + ((run - 1) * width.SourceStep) + width.Most < sourceWidth;
+            nint position = (((((((nint)sample * sourceDepth) + z) * sourceHeight) + y) * sourceWidth) + x) * Source.Stride;
+            nint address = (nint)(Source.Data + position);
             int row = (((((sample * Plan.Result.Depth) + depth.Start + (d * depth.Step)) * Plan.Result.Height)
                 + height.Start + (h * height.Step)) * Plan.Result.Width) + width.Start + (w * width.Step);
-            rows[i] = row;
-            results[i] = Result.Row(row);
-            if (++w == width.Count)
+            for (int end = i + run; i < end; i++)
             {
-                w = 0;
-                if (++h == height.Count)
-                {
-                    h = 0;
-                    if (++d == depth.Count)
-                    {
-                        d = 0;
-                        sample++;
-                    }
-                }
+                (at[i], at[Pixels + i], at[(2 * Pixels) + i]) = (z, y, x);
+                bases[i] = address;
+                results[i] = Result.Row(row);
+                activated[i] = Activated.Row(row);
+                x += width.SourceStep;
+                address += step;
+                row += width.Step;
             }
         }
 
@@ -76,6 +76,7 @@ internal unsafe ref struct GatherTable
             (at[i], at[Pixels + i], at[(2 * Pixels) + i]) = (at[0], at[Pixels], at[2 * Pixels]);
             bases[i] = bases[0];
             results[i] = Spare;
+            activated[i] = Spare;
         }
 
         foreach (int z in depth.Offsets)
@@ -85,18 +86,15 @@ internal unsafe ref struct GatherTable
                 foreach (int x in width.Offsets)
                 {
                     nint offset = sizeof(float) * (((((nint)z * sourceHeight) + y) * sourceWidth) + x) * Source.Stride;
-                    if (inside)
+                    for (int i = 0; i < Pixels; i += 4)
                     {
-                        Shift(bases, offset, sources);
-                    }
-                    else
-                    {
-                        for (int i = 0; i < Pixels; i++)
+                        if (inside)
                         {
-                            bool exists = (uint)(at[i] + z) < (uint)sourceDepth
-                                && (uint)(at[Pixels + i] + y) < (uint)sourceHeight
-                                && (uint)(at[(2 * Pixels) + i] + x) < (uint)sourceWidth;
-                            sources[i] = exists ? (float*)(bases[i] + offset) : Zeros;
+                            Shift(bases + i, offset, sources + i);
+                        }
+                        else
+                        {
+                            Choose(at + i, (z, y, x), bases + i, offset, sources + i);
                         }
                     }
 
@@ -106,24 +104,49 @@ internal unsafe ref struct GatherTable
         }
     }
 
-    /// <summary>All pixels have the tap: their rows lie one distance from their bases.</summary>
+    /// <summary>Four pixels have the tap: their rows lie one distance from their bases.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Shift(nint* bases, nint offset, float** sources)
     {
         if (Vector256.IsHardwareAccelerated && sizeof(nint) == sizeof(long))
         {
-            Vector256<long> shift = Vector256.Create((long)offset);
-            for (int i = 0; i < Pixels; i += 4)
-            {
-                (Vector256.Load((long*)bases + i) + shift).Store((long*)sources + i);
-            }
+            (Vector256.Load((long*)bases) + Vector256.Create((long)offset)).Store((long*)sources);
+            return;
         }
-        else
+
+        for (int i = 0; i < 4; i++)
         {
-            for (int i = 0; i < Pixels; i++)
-            {
-                sources[i] = (float*)(bases[i] + offset);
-            }
+            sources[i] = (float*)(bases[i] + offset);
         }
+    }
+
+    /// <summary>For four pixels: the row of the tap, or zeros where it lies in the padding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Choose(long* at, (int Depth, int Height, int Width) tap, nint* bases, nint offset, float** sources)
+    {
+        (int depth, int height, int width) = Plan.Source;
+        if (Vector256.IsHardwareAccelerated && sizeof(nint) == sizeof(long))
+        {
+            Vector256<long> exists = Exists(at, tap.Depth, depth) & Exists(at + Pixels, tap.Height, height) & Exists(at + (2 * Pixels), tap.Width, width);
+            Vector256.ConditionalSelect(exists, Vector256.Load((long*)bases) + Vector256.Create((long)offset), Vector256.Create((long)(nint)Zeros))
+                .Store((long*)sources);
+            return;
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            bool exists = (ulong)(at[i] + tap.Depth) < (ulong)depth
+                && (ulong)(at[Pixels + i] + tap.Height) < (ulong)height
+                && (ulong)(at[(2 * Pixels) + i] + tap.Width) < (ulong)width;
+            sources[i] = exists ? (float*)(bases[i] + offset) : Zeros;
+        }
+    }
+
+    /// <summary>All ones where a position, shifted, is one of the source's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<long> Exists(long* at, int shift, int count)
+    {
+        Vector256<long> position = Vector256.Load(at) + Vector256.Create((long)shift);
+        return Vector256.GreaterThan(Vector256.Create((long)count), position) & Vector256.GreaterThanOrEqual(position, Vector256<long>.Zero);
     }
 }

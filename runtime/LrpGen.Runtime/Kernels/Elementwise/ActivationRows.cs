@@ -24,6 +24,22 @@ internal static unsafe class ActivationRows
         }
     }
 
+    /// <summary>y = f(z), for a function without a parameter, of some columns of rows that lie anywhere.</summary>
+    public static void Value<T>(Activation f, float** z, float** y, int rows, nint column, int columns)
+        where T : unmanaged, ILanes<T>
+    {
+        if (f == Activation.Relu)
+        {
+            Value<T, ReluFunction>(new(), z, y, rows, column, columns);
+            return;
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            Value<T>(f, 0, z[row] + column, y[row] + column, columns);
+        }
+    }
+
     /// <summary>gIn = g·f(z)/z.</summary>
     public static void Relevance<T>(Activation f, float parameter, float* g, float* z, float* gIn, int count)
         where T : unmanaged, ILanes<T>
@@ -68,6 +84,21 @@ internal static unsafe class ActivationRows
         for (nint i = 0; i < count; i += 16)
         {
             f.Value(T.Load(z + i)).Store(y + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Value<T, TFunction>(TFunction f, float** z, float** y, int rows, nint column, int columns)
+        where T : unmanaged, ILanes<T>
+        where TFunction : struct, IActivationFunction
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            float* from = z[row] + column, to = y[row] + column;
+            for (nint i = 0; i < columns; i += 16)
+            {
+                f.Value(T.Load(from + i)).Store(to + i);
+            }
         }
     }
 

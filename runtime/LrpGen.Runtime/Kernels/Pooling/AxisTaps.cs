@@ -5,6 +5,9 @@ internal sealed record AxisTaps(int Inputs, int[] Starts, int[] Counts, float[][
 {
     public int Outputs => Starts.Length;
 
+    /// <summary>Inputs of the output that reads the most.</summary>
+    public int MostTaps { get; } = Counts.Max();
+
     /// <summary>One input for each output, with the weight 1.</summary>
     public static AxisTaps Choice(int inputs, int[] starts)
     {

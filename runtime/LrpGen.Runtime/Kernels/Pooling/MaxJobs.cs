@@ -28,14 +28,16 @@ internal unsafe struct MaxForwardJob : IJob
         where TLanes : unmanaged, ILanes<TLanes>
     {
         nint padded = Matrix.Pad(Columns);
-        WindowList list = WindowList.Create(Taps, scratch);
+        int inputs = Taps.Inputs, outputs = Taps.Outputs;
+        var window = new WindowList(Taps, scratch);
         for (int item = start; item < end; item++)
         {
-            int count = new Window(Taps, item % Taps.Outputs).List(list.Positions, null);
-            float* x = X.Row(item / Taps.Outputs * Taps.Inputs), y = Y.Row(item);
+            int sample = item / outputs;
+            window.MoveTo(item - (sample * outputs));
+            float* x = X.Row(sample * inputs), y = Y.Row(item);
             for (nint c = 0; c < padded; c += 16)
             {
-                Of<TLanes>(x + c, X.Stride, list.Positions, count).Store(y + c);
+                Of<TLanes>(x + c, X.Stride, window.Positions, window.Count).Store(y + c);
             }
         }
     }
@@ -69,29 +71,33 @@ internal unsafe struct MaxAdjointJob : IJob
     public static void Run(MaxAdjointJob job, int samples, Workers workers) =>
         workers.Run(ref job, samples * ChannelGroups.Count(job.Columns), 1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        WindowList list = WindowList.Create(Taps, scratch);
+        int outputs = Taps.Outputs;
+        var window = new WindowList(Taps, scratch);
         for (int item = start; item < end; item++)
         {
             (int sample, int first, int channels) = ChannelGroups.Item(item, Columns);
             float* gIn = GIn.Row(sample * Taps.Inputs) + first;
             float* x = X.Row(sample % Samples * Taps.Inputs) + first;
             ChannelGroups.Clear(gIn, GIn.Stride, Taps.Inputs, channels);
-            for (int output = 0; output < Taps.Outputs; output++)
+            for (int output = 0; output < outputs; output++)
             {
-                int count = new Window(Taps, output).List(list.Positions, null);
-                float* g = G.Row((sample * Taps.Outputs) + output) + first;
+                window.MoveTo(output);
+                int* positions = window.Positions;
+                int count = window.Count;
+                float* g = G.Row((sample * outputs) + output) + first;
                 for (int c = 0; c < channels; c += 16)
                 {
                     if (Share == MaxShare.Winner)
                     {
-                        Winner<TLanes>(g + c, x + c, gIn + c, list.Positions, count);
+                        Winner<TLanes>(g + c, x + c, gIn + c, positions, count);
                     }
                     else
                     {
-                        Ties<TLanes>(g + c, x + c, gIn + c, list.Positions, count);
+                        Ties<TLanes>(g + c, x + c, gIn + c, positions, count);
                     }
                 }
             }

@@ -21,20 +21,22 @@ internal unsafe struct SeparableForwardJob : IJob
     {
         nint last = Matrix.Pad(Columns) - 16;
         TLanes mask = LaneMask.Last<TLanes>(Columns);
-        WindowList list = WindowList.Create(Taps, scratch);
+        int inputs = Taps.Inputs, outputs = Taps.Outputs;
+        var window = new WindowList(Taps, scratch, Weighted);
         for (int item = start; item < end; item++)
         {
-            var window = new Window(Taps, item % Taps.Outputs);
-            int count = window.List(list.Positions, Weighted ? list.Weights : null);
-            float* x = X.Row(item / Taps.Outputs * Taps.Inputs), y = Y.Row(item);
+            int sample = item / outputs;
+            window.MoveTo(item - (sample * outputs));
+            int count = window.Count;
+            float* x = X.Row(sample * inputs), y = Y.Row(item);
             TLanes divisor = TLanes.Create(window.Divisor);
             for (nint c = 0; c <= last; c += 16)
             {
                 TLanes sum = TLanes.Create(0f);
                 for (int t = 0; t < count; t++)
                 {
-                    TLanes value = InputMapJob.Apply(Inputs, TLanes.Load(x + (list.Positions[t] * X.Stride) + c));
-                    sum = Weighted ? TLanes.MultiplyAdd(TLanes.Create(list.Weights[t]), value, sum) : sum + value;
+                    TLanes value = InputMapJob.Apply(Inputs, TLanes.Load(x + (window.Positions[t] * X.Stride) + c));
+                    sum = Weighted ? TLanes.MultiplyAdd(TLanes.Create(window.Weights[t]), value, sum) : sum + value;
                 }
 
                 sum /= divisor;
@@ -61,7 +63,8 @@ internal unsafe struct SeparableAdjointJob : IJob
     public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        WindowList list = WindowList.Create(Taps, scratch);
+        int outputs = Taps.Outputs;
+        var window = new WindowList(Taps, scratch, Weighted);
         for (int item = start; item < end; item++)
         {
             (int sample, int first, int channels) = ChannelGroups.Item(item, Columns);
@@ -71,43 +74,24 @@ internal unsafe struct SeparableAdjointJob : IJob
                 ChannelGroups.Clear(gIn, GIn.Stride, Taps.Inputs, channels);
             }
 
-            for (int output = 0; output < Taps.Outputs; output++)
+            for (int output = 0; output < outputs; output++)
             {
-                var window = new Window(Taps, output);
-                int count = window.List(list.Positions, Weighted ? list.Weights : null);
-                float* g = G.Row((sample * Taps.Outputs) + output) + first;
+                window.MoveTo(output);
+                int count = window.Count;
+                float* g = G.Row((sample * outputs) + output) + first;
                 TLanes divisor = TLanes.Create(window.Divisor);
                 for (nint c = 0; c < channels; c += 16)
                 {
                     TLanes share = TLanes.Load(g + c) / divisor;
                     for (int t = 0; t < count; t++)
                     {
-                        float* target = gIn + (list.Positions[t] * GIn.Stride) + c;
+                        float* target = gIn + (window.Positions[t] * GIn.Stride) + c;
                         TLanes old = TLanes.Load(target);
-                        (Weighted ? TLanes.MultiplyAdd(TLanes.Create(list.Weights[t]), share, old) : old + share).Store(target);
+                        (Weighted ? TLanes.MultiplyAdd(TLanes.Create(window.Weights[t]), share, old) : old + share).Store(target);
                     }
                 }
             }
         }
-    }
-}
-
-/// <summary>Room for the taps of one window.</summary>
-internal readonly unsafe struct WindowList
-{
-    public readonly int* Positions;
-    public readonly float* Weights;
-
-    private WindowList(float* memory, int count)
-    {
-        Positions = (int*)memory;
-        Weights = memory + count;
-    }
-
-    public static WindowList Create(SeparableTaps taps, Scratch scratch)
-    {
-        int most = taps.Depth.Counts.Max() * taps.Height.Counts.Max() * taps.Width.Counts.Max();
-        return new WindowList(scratch.Floats(2L * Matrix.Pad(most)), Matrix.Pad(most));
     }
 }
 
