@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LrpGen.Conformance.Tests.DoublePrecision;
 using LrpGen.Runtime;
 
 namespace LrpGen.Conformance.Tests;
@@ -15,22 +16,27 @@ internal sealed class AnalyticCase
         [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(GoldenCase.RepositoryRoot, "tests", "golden", "analytic.json"))).RootElement.GetProperty("cases").EnumerateArray()]);
 
     private readonly JsonElement root;
-    private readonly List<(string Name, long[] Shape, float[] Values)> weights = [];
-    private readonly string text;
+    private readonly List<(string Name, long[] Shape, double[] Values)> weights = [];
 
     private AnalyticCase(JsonElement root)
     {
         this.root = root;
-        text = Graph().ToJsonString();
+        Description = Graph().ToJsonString();
     }
 
-    /// <summary>Values of all samples, and their number.</summary>
-    public (float[] Values, int Count) Input => (Floats(root.GetProperty("input")), root.GetProperty("input").GetArrayLength());
+    /// <summary>The layer graph, with the case's rules as its method.</summary>
+    public string Description { get; }
+
+    /// <summary>Values of every sample.</summary>
+    public double[][] Samples => [.. root.GetProperty("input").EnumerateArray().Select(Numbers)];
+
+    /// <summary>Values of all samples, one behind the other.</summary>
+    public float[] Input => Floats(Numbers(root.GetProperty("input")));
 
     public IEnumerable<JsonProperty> Expected => root.GetProperty("expected").EnumerateObject();
 
     /// <summary>R_out where the case gives it; otherwise nothing.</summary>
-    public float[] OutputRelevance => root.GetProperty("seed").TryGetProperty("R_out", out JsonElement given) ? Floats(given) : [];
+    public float[] OutputRelevance => root.GetProperty("seed").TryGetProperty("R_out", out JsonElement given) ? Floats(Numbers(given)) : [];
 
     private string Name => root.GetProperty("name").GetString()!;
 
@@ -44,14 +50,14 @@ internal sealed class AnalyticCase
     public static double[] Numbers(JsonElement value)
         => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().SelectMany(Numbers)] : [value.GetDouble()];
 
-    private Type Model => Compiled.GetOrAdd(Name, _ => new Lazy<Type>(() => CompiledGraph.Compile(Name, text))).Value;
+    private Type Model => Compiled.GetOrAdd(Name, _ => new Lazy<Type>(() => CompiledGraph.Compile(Name, Description))).Value;
 
     public ArrayClassifier Load(VectorWidth width)
     {
         string folder = Directory.CreateTempSubdirectory("lrpgen-").FullName;
         try
         {
-            return CompiledGraph.Load(Model, WriteWeights(folder), width);
+            return GeneratedAssembly.Load<ArrayClassifier>(Model, WriteWeights(folder), 1, width);
         }
         finally
         {
@@ -64,16 +70,18 @@ internal sealed class AnalyticCase
     public (ArrayClassifier Checkpoint, ArrayClassifier Packed) LoadBoth(string folder)
     {
         string checkpoint = WriteWeights(folder);
-        CompiledGraph.Pack(Model, checkpoint, Path.Combine(folder, "model.lrpw"));
-        return (CompiledGraph.Load(Model, checkpoint, Vectors.Default), CompiledGraph.Load(Model, folder, Vectors.Default));
+        GeneratedAssembly.Pack(Model, checkpoint, Path.Combine(folder, "model.lrpw"));
+        return (Load(checkpoint), Load(folder));
+
+        ArrayClassifier Load(string path) => GeneratedAssembly.Load<ArrayClassifier>(Model, path, 1, Vectors.Default);
     }
 
     private string WriteWeights(string folder)
     {
         SafetensorsWriter writer = new();
-        foreach ((string name, long[] shape, float[] values) in weights)
+        foreach ((string name, long[] shape, double[] values) in weights)
         {
-            writer.Add(name, WeightType.F32, shape, values);
+            writer.Add(name, WeightType.F32, shape, Floats(values));
         }
 
         string path = Path.Combine(folder, "model.safetensors");
@@ -120,6 +128,31 @@ internal sealed class AnalyticCase
         return output;
     }
 
+    /// <summary>Whether relevance goes through all channels.</summary>
+    public bool IsWhole => !root.TryGetProperty("masks", out _);
+
+    /// <summary>A tensor of the checkpoint, before it is rounded, or null.</summary>
+    public double[]? Weight(string name) => weights.Find(w => w.Name == name).Values;
+
+    /// <summary>The rule of a layer, if it has one.</summary>
+    public Rule? RuleOf(string layer) => root.GetProperty("layers").EnumerateArray().Where(l => l.GetProperty("name").GetString() == layer).Select(RuleOf).SingleOrDefault();
+
+    /// <summary>Relevance of a sample's output.</summary>
+    public double[] Seed(double[] output, int sample)
+    {
+        JsonElement seed = root.GetProperty("seed");
+        if (seed.TryGetProperty("R_out", out JsonElement given))
+        {
+            return Numbers(given[sample]);
+        }
+
+        // A list indexes the axes behind the batch; all of these cases' lists are zeros.
+        int target = seed.GetProperty("target") is { ValueKind: JsonValueKind.Number } label ? label.GetInt32() : 0;
+        return [.. output.Select((value, i) => i != target ? 0 : IsOne ? 1 : value)];
+    }
+
+    private bool IsOne => root.GetProperty("seed").TryGetProperty("kind", out JsonElement kind) && kind.GetString() == "one_hot";
+
     private JsonObject Graph()
     {
         int[] shape = ShapeOf(root.GetProperty("input").EnumerateArray().First());
@@ -145,14 +178,9 @@ internal sealed class AnalyticCase
                 layers.Add(op is "linear" or "conv2d" or "scale" ? WithWeights(layer, name, op, shape) : Without(layer, op));
             }
 
-            // "layers without a rule": pass; winner takes all in max pooling; concat needs no rule.
-            string? rule = root.GetProperty("rules").TryGetProperty(name, out JsonElement given) ? RuleText(given)
-                : op.StartsWith("max_pool", StringComparison.Ordinal) ? "winner"
-                : op is "concat" or "flatten" ? null
-                : "pass";
-            if (rule is not null)
+            if (RuleOf(layer) is { } rule)
             {
-                rules["name:" + name] = rule;
+                rules["name:" + name] = rule.Text;
             }
         }
 
@@ -165,25 +193,32 @@ internal sealed class AnalyticCase
             {
                 ["name"] = "rules",
                 ["rules"] = rules,
-                ["seed"] = root.GetProperty("seed").TryGetProperty("kind", out JsonElement kind) && kind.GetString() == "one_hot" ? "one" : "logit",
+                ["seed"] = IsOne ? "one" : "logit",
             },
         };
     }
 
-    // lrp_toolbox has no bias in the denominator of w²; the case does not say so.
-    private string RuleText(JsonElement rule)
+    // "layers without a rule": pass; winner takes all in max pooling; what only moves numbers needs none.
+    private Rule? RuleOf(JsonElement layer)
     {
-        string text = LayerMethodTranslator.Rule(rule);
-        return Name.StartsWith("toolbox.", StringComparison.Ordinal) ? text.Replace("w_square(", "w_square(zero_bias, ", StringComparison.Ordinal) : text;
+        string op = layer.GetProperty("op").GetString()!;
+        if (!root.GetProperty("rules").TryGetProperty(layer.GetProperty("name").GetString()!, out JsonElement given))
+        {
+            return op.StartsWith("max_pool", StringComparison.Ordinal) ? new Rule("winner") : op is "concat" or "flatten" ? null : new Rule("pass");
+        }
+
+        // lrp_toolbox has no bias in the denominator of w²; the case does not say so.
+        Rule rule = Rule.Of(given);
+        return rule.Name == "w_square" && Name.StartsWith("toolbox.", StringComparison.Ordinal) ? rule with { ZeroBias = true } : rule;
     }
 
     // A dense layer over the last axis of [channels, length]: one over all values, with a block for each channel.
     private void AddOverLastAxis(JsonElement layer, string name, int[] shape, JsonArray layers)
     {
         (int channels, int length) = (shape[0], shape[1]);
-        float[] block = Floats(layer.GetProperty("weight"));
+        double[] block = Numbers(layer.GetProperty("weight"));
         int outputs = block.Length / length;
-        float[] whole = new float[channels * outputs * channels * length];
+        double[] whole = new double[channels * outputs * channels * length];
         for (int channel = 0; channel < channels; channel++)
         {
             for (int output = 0; output < outputs; output++)
@@ -207,15 +242,15 @@ internal sealed class AnalyticCase
         if (op == "scale")
         {
             // One number a row of the sample, where LrpGen has one a feature.
-            weights.Add((name + ".weight", [input[0]], Repeated(Floats(weight), input[0])));
-            weights.Add((name + ".bias", [input[0]], Repeated(Floats(bias), input[0])));
+            weights.Add((name + ".weight", [input[0]], Repeated(Numbers(weight), input[0])));
+            weights.Add((name + ".bias", [input[0]], Repeated(Numbers(bias), input[0])));
         }
         else
         {
-            weights.Add((name + ".weight", [.. shape.Select(s => (long)s)], Floats(weight)));
+            weights.Add((name + ".weight", [.. shape.Select(s => (long)s)], Numbers(weight)));
             if (hasBias)
             {
-                weights.Add((name + ".bias", [bias.GetArrayLength()], Floats(bias)));
+                weights.Add((name + ".bias", [bias.GetArrayLength()], Numbers(bias)));
             }
         }
 
@@ -250,11 +285,11 @@ internal sealed class AnalyticCase
         return graph;
     }
 
-    private static float[] Repeated(float[] values, int count)
+    private static double[] Repeated(double[] values, int count)
         => [.. values.SelectMany(v => Enumerable.Repeat(v, count / values.Length))];
 
     private static int[] ShapeOf(JsonElement value)
         => value.ValueKind == JsonValueKind.Array ? [value.GetArrayLength(), .. ShapeOf(value.EnumerateArray().First())] : [];
 
-    private static float[] Floats(JsonElement value) => [.. Numbers(value).Select(v => (float)v)];
+    private static float[] Floats(double[] values) => [.. values.Select(v => (float)v)];
 }

@@ -33,9 +33,9 @@ public sealed class AnalyticTests
         AnalyticCase one = AnalyticCase.Named(name);
         using ArrayClassifier model = one.Load(width);
         using ArraySession session = model.CreateSession();
-        (float[] input, int count) = one.Input;
+        int count = one.Samples.Length;
         ArrayExplainOptions options = new() { Layers = true, OutputRelevance = one.OutputRelevance, Conditions = one.Conditions };
-        session.Explain(input, count, model.Description.Methods[0], [one.Target(model)], options);
+        session.Explain(one.Input, count, model.Description.Methods[0], [one.Target(model)], options);
         foreach (JsonProperty expected in one.Expected)
         {
             double[] values = AnalyticCase.Numbers(expected.Value);

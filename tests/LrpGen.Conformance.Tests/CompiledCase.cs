@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using LrpGen.Generator;
 using LrpGen.Generator.Reading.Specs;
 using LrpGen.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 
 namespace LrpGen.Conformance.Tests;
 
@@ -23,11 +19,11 @@ internal static class CompiledCase
     /// </param>
     /// <param name="folder">Where the weights lie, if not with the case.</param>
     public static TextClassifier Load(GoldenCase golden, TextClassifierOptions options, bool allRows = false, string? folder = null)
-        => (TextClassifier)TypeOf(golden, allRows).GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [folder ?? golden.ModelFolder, options])!;
+        => GeneratedAssembly.Load<TextClassifier>(TypeOf(golden, allRows), folder ?? golden.ModelFolder, options);
 
     /// <summary>Packs a case's weights.</summary>
     public static void Pack(GoldenCase golden, string path)
-        => TypeOf(golden, allRows: false).GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [golden.ModelFolder, path]);
+        => GeneratedAssembly.Pack(TypeOf(golden, allRows: false), golden.ModelFolder, path);
 
     private static Type TypeOf(GoldenCase golden, bool allRows)
         => Compiled.GetOrAdd((golden.Folder, allRows), _ => new Lazy<Type>(() => Compile(golden, allRows))).Value;
@@ -41,20 +37,6 @@ internal static class CompiledCase
         CompileResult result = ModelCompiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", methods, "public", false, path, allRows), read.Spec);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
 
-        CSharpParseOptions parse = new(LanguageVersion.Preview);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "Golden." + golden.Name,
-            result.Files.Select(f => CSharpSyntaxTree.ParseText(f.Text, parse, f.HintName)),
-            References(),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, generalDiagnosticOption: ReportDiagnostic.Error));
-        using MemoryStream assembly = new();
-        EmitResult emitted = compilation.Emit(assembly);
-        Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics.Take(20)));
-        return Assembly.Load(assembly.ToArray()).GetType("Golden.GoldenModel")!;
+        return GeneratedAssembly.Of("Golden." + golden.Name, result.Files).GetType("Golden.GoldenModel")!;
     }
-
-    private static IEnumerable<MetadataReference> References()
-        => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Select(p => MetadataReference.CreateFromFile(p));
 }

@@ -27,10 +27,11 @@ internal sealed class LayerCase
     /// <summary>Loads the case's model; the code is compiled once.</summary>
     /// <param name="width">Vector width.</param>
     /// <param name="folder">Where the weights lie, if not with the case.</param>
-    public ArrayClassifier Load(VectorWidth width, string? folder = null) => CompiledGraph.Load(Model, folder ?? golden.Folder, width);
+    public ArrayClassifier Load(VectorWidth width, string? folder = null)
+        => GeneratedAssembly.Load<ArrayClassifier>(Model, folder ?? golden.Folder, 1, width);
 
     /// <summary>Packs the case's weights.</summary>
-    public void Pack(string path) => CompiledGraph.Pack(Model, golden.Folder, path);
+    public void Pack(string path) => GeneratedAssembly.Pack(Model, golden.Folder, path);
 
     /// <summary>The samples of the case, one behind the other.</summary>
     public (float[] Values, int Count) Input() => Floats("input");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LrpGen.Conformance.Tests.DoublePrecision;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.LayerGraphs.Rules;
 
@@ -77,7 +78,7 @@ public class LayerMethodTests
         Assert.NotEmpty(rules);
         Assert.All(rules, rule =>
         {
-            string text = LayerMethodTranslator.Rule(rule);
+            string text = Rule.Of(rule).Text;
             AssignedRule? read = RuleText.Parse(text, out RuleProblem? problem);
             Assert.True(read is not null, $"{text}: {problem}");
             Assert.Equal(read, RuleText.Parse(RuleText.Write(read), out _));

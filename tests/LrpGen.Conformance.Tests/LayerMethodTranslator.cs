@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LrpGen.Conformance.Tests.DoublePrecision;
 
 namespace LrpGen.Conformance.Tests;
 
@@ -52,69 +53,9 @@ internal static class LayerMethodTranslator
         return translated;
     }
 
-    /// <summary>A rule of a case: <c>{"rule": "gamma", "gamma": 0.25, "stabilizer": 1e-06}</c> → <c>gamma(0.25, stabiliser=signed_add:1e-06)</c>.</summary>
-    public static string Rule(JsonElement rule)
-    {
-        string name = rule.GetProperty("rule").GetString()!;
-        // The rule of analytic.json for layer norms: epsilon with σ held constant.
-        List<string> arguments = [];
-        if (name == "layer_norm")
-            name = "epsilon";
-        if (name is "captum_epsilon" && !rule.TryGetProperty("stabilizer", out _))
-        {
-            arguments.Add(Number(rule.GetProperty("epsilon")));
-            return Call(name, arguments);
-        }
-
-        foreach (string parameter in (string[])["alpha", "beta", "gamma", "low", "high", "beta_smooth"])
-        {
-            if (rule.TryGetProperty(parameter, out JsonElement value))
-                arguments.Add(Number(value));
-        }
-
-        foreach (string key in (string[])["epsilon", "stabilizer"])
-        {
-            if (rule.TryGetProperty(key, out JsonElement stabiliser))
-                arguments.Add("stabiliser=" + Stabiliser(stabiliser));
-        }
-
-        bool zeroParameters = rule.TryGetProperty("zero_params", out JsonElement zero) && zero.EnumerateArray().Any(entry => entry.GetString() == "bias");
-        bool zeroBias = rule.TryGetProperty("set_bias_to_zero", out JsonElement set) && set.GetBoolean();
-        if (zeroParameters || zeroBias)
-            arguments.Add("zero_bias");
-        return Call(name, arguments);
-    }
-
-    /// <summary><c>1e-06</c>, or an object of zennit's options, or one with a policy.</summary>
-    private static string Stabiliser(JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.Number)
-            return "signed_add:" + Number(value);
-        bool Flag(string name) => value.TryGetProperty(name, out JsonElement flag) && flag.GetBoolean();
-        string policy = value.TryGetProperty("policy", out JsonElement given) ? given.GetString()!
-            : (Flag("norm_scale"), Flag("clip")) switch
-            {
-                (true, true) => "rms_scaled_clip",
-                (true, false) => "rms_scaled",
-                (false, true) => "signed_clip",
-                _ => "signed_add",
-            };
-        return Policy(policy, value.TryGetProperty("epsilon", out JsonElement epsilon) ? Number(epsilon) : null);
-    }
-
-    private static string Policy(string policy, string? epsilon) =>
-        policy is "none" or "drop_at_zero" || epsilon is null ? policy : policy + ":" + epsilon;
-
+    // What a case does not list is differentiated; layers that only move numbers need no rule.
     private static string? RuleOf(JsonElement method, string layer, string op)
-    {
-        // The case of stabilisers has one layer and gives a policy alone.
-        if (method.TryGetProperty("policy", out JsonElement policy))
-            return $"epsilon(stabiliser={Policy(policy.GetString()!, Number(method.GetProperty("epsilon")))})";
-        if (method.GetProperty("rules").TryGetProperty(layer, out JsonElement rule))
-            return Rule(rule);
-        // What a case does not list is differentiated; layers that only move numbers need no rule.
-        return op is "flatten" or "concat" or "reshape" or "slice" or "dropout" ? null : "gradient";
-    }
+        => Rule.Of(method, layer)?.Text ?? (op is "flatten" or "concat" or "reshape" or "slice" or "dropout" ? null : Rule.Gradient.Text);
 
     /// <summary>What is done around the rules of a method, or <see langword="null"/> where one pass is all of it.</summary>
     public static string? Procedure(JsonElement method)
@@ -144,7 +85,4 @@ internal static class LayerMethodTranslator
     private static string Number(JsonElement value) => value.ValueKind == JsonValueKind.Array
         ? "[" + string.Join(", ", value.EnumerateArray().Select(Number)) + "]"
         : value.GetDouble().ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Call(string name, List<string> arguments) =>
-        arguments.Count == 0 ? name : $"{name}({string.Join(", ", arguments)})";
 }

@@ -53,7 +53,7 @@ public sealed class PackedTests : IDisposable
         using (expected)
         using (actual)
         {
-            (float[] input, int count) = one.Input;
+            (float[] input, int count) = (one.Input, one.Samples.Length);
             Assert.Equal(Relevance(expected, input, count), Relevance(actual, input, count));
         }
     }

@@ -67,12 +67,12 @@ internal sealed class Network
 
     /// <summary>Relevance of the output of every layer, and of the input, by name.</summary>
     /// <param name="x">One sample.</param>
-    /// <param name="rules">The rule of each layer; a layer without one is differentiated.</param>
+    /// <param name="ruleOf">The rule of a layer; a layer without one is differentiated.</param>
     /// <param name="seed">Relevance of the output, from the output: that of the logits where the softmax is skipped.</param>
-    public Dictionary<string, double[]> Relevance(double[] x, IReadOnlyDictionary<string, Rule> rules, Func<double[], double[]> seed)
+    public Dictionary<string, double[]> Relevance(double[] x, Func<string, Rule?> ruleOf, Func<double[], double[]> seed)
     {
         Dictionary<string, double[]> values = Forward(x);
-        Rule RuleOf(Layer layer) => rules.TryGetValue(layer.Name, out Rule? rule) ? rule : Rule.Gradient;
+        Rule RuleOf(Layer layer) => ruleOf(layer.Name) ?? Rule.Gradient;
         Dictionary<string, double[]> relevance = values.ToDictionary(v => v.Key, v => new double[v.Value.Length]);
         string start = RuleOf(layers[^1]).Name == "skip" ? layers[^1].Inputs[0] : layers[^1].Name;
         relevance[start] = seed(values[start]);

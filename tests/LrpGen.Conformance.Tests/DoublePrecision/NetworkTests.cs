@@ -29,7 +29,8 @@ public sealed class NetworkTests
         return data;
     }
 
-    public static TheoryData<string> Analytic => new(AnalyticCase.All().Select(c => c.Name));
+    public static TheoryData<string> Analytic
+        => new(AnalyticCase.All().Select(c => c.GetProperty("name").GetString()!).Where(name => AnalyticCase.Named(name).IsWhole && name != "rpj.layer_norm"));
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -45,7 +46,7 @@ public sealed class NetworkTests
             for (int row = 0; row < count; row++)
             {
                 int sample = row;
-                Dictionary<string, double[]> relevance = network.Relevance(rows[row], Rules(about), output => Seed(golden, about, target.Key, output, sample));
+                Dictionary<string, double[]> relevance = network.Relevance(rows[row], layer => Rule.Of(about, layer), output => Seed(golden, about, target.Key, output, sample));
                 foreach (Reference reference in target)
                 {
                     string layer = reference.Tensor.EndsWith(".input", StringComparison.Ordinal) ? "input" : reference.Tensor[(reference.Tensor.IndexOf(".layer.", StringComparison.Ordinal) + 7)..];
@@ -60,18 +61,22 @@ public sealed class NetworkTests
     [MemberData(nameof(Analytic))]
     public void Agrees_with_what_can_be_computed_by_hand(string name)
     {
-        AnalyticCase analytic = AnalyticCase.All().Single(c => c.Name == name);
-        Network network = new(analytic.Description, analytic.Weight);
-        for (int row = 0; row < analytic.Input.Length; row++)
+        AnalyticCase one = AnalyticCase.Named(name);
+        Network network = new(one.Description, one.Weight);
+        for (int sample = 0; sample < one.Samples.Length; sample++)
         {
-            int sample = row;
-            Dictionary<string, double[]> relevance = network.Relevance(analytic.Input[row], analytic.Rules(), output => analytic.Seed(output, sample));
-            Check($"output, row {row}", network.Forward(analytic.Input[row]).Last().Value, analytic.Expected("output")[row]);
-            Check($"relevance, row {row}", relevance["input"], analytic.Expected("relevance.input")[row]);
+            int row = sample;
+            Dictionary<string, double[]> values = network.Forward(one.Samples[row]);
+            Dictionary<string, double[]> relevance = network.Relevance(one.Samples[row], one.RuleOf, output => one.Seed(output, row));
+            foreach (JsonProperty expected in one.Expected)
+            {
+                double[] ours = expected.Name == "output" ? values.Last().Value : relevance[expected.Name["relevance.".Length..]];
+                Check($"{expected.Name}, row {row}", ours, [.. AnalyticCase.Numbers(expected.Value).AsSpan(row * ours.Length, ours.Length)]);
+            }
         }
     }
 
-    // RelevancePropagation.jl's case of a layer norm is over all numbers of a sample: here, over as many channels.
+    // As published by RelevancePropagation.jl, without its ε: there it stands before the division by the deviation.
     [Fact]
     public void The_deviation_of_a_layer_norm_is_held()
     {
@@ -82,17 +87,12 @@ public sealed class NetworkTests
         Dictionary<string, Rule> rules = new() { ["norm"] = epsilon, ["affine"] = epsilon };
         Check(
             "input",
-            network.Relevance([1, 2, 1, 2], rules, _ => [1.0 / 3, 1.0 / 3, 2.0 / 3, 2.0 / 3])["input"],
+            network.Relevance([1, 2, 1, 2], rules.GetValueOrDefault, _ => [1.0 / 3, 1.0 / 3, 2.0 / 3, 2.0 / 3])["input"],
             [0.13333333333333333, 3.8222222222222224, 0.044444444444444446, -4.177777777777778]);
     }
 
     private static string? MethodOf(string tensor)
         => System.Text.RegularExpressions.Regex.Match(tensor, @"^(.+?)(?:\.(?:t\d+|all))?\.(?:input|layer\..+)$") is { Success: true } match ? match.Groups[1].Value : null;
-
-    private static Dictionary<string, Rule> Rules(JsonElement method)
-        => method.TryGetProperty("policy", out JsonElement policy)
-            ? new() { ["layer"] = new Rule("epsilon") { Denominator = new Denominator(policy.GetString()!, method.GetProperty("epsilon").GetDouble()) } }
-            : method.GetProperty("rules").EnumerateObject().ToDictionary(r => r.Name, r => Rule.Of(r.Value));
 
     private static double[] Seed(GoldenCase golden, JsonElement method, string target, double[] output, int row)
     {

@@ -56,6 +56,13 @@ internal sealed record Rule(string Name)
     private bool Divides => Name is not ("lrp0" or "pass" or "gradient" or "winner" or "tie_split" or "folded" or "skip")
         && !Name.StartsWith("relu_", StringComparison.Ordinal);
 
+    /// <summary>The rule of a layer in a method of a golden case, if it has one.</summary>
+    public static Rule? Of(JsonElement method, string layer)
+        // The case of stabilisers has one layer, and gives a policy alone.
+        => method.TryGetProperty("policy", out JsonElement policy) ? new Rule("epsilon") { Denominator = new Denominator(policy.GetString()!, method.GetProperty("epsilon").GetDouble()) }
+            : method.GetProperty("rules").TryGetProperty(layer, out JsonElement rule) ? Of(rule)
+            : null;
+
     /// <summary>A rule of a golden case, <c>{"rule": "gamma", "gamma": 0.25, "stabilizer": 1e-06}</c>.</summary>
     public static Rule Of(JsonElement rule)
     {
