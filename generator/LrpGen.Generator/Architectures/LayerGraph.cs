@@ -12,6 +12,8 @@ namespace LrpGen.Generator.Architectures;
 /// </summary>
 internal sealed class LayerGraph
 {
+    private const string InputId = "Input";
+
     private readonly LayerGraphSpec spec;
     private readonly Dictionary<string, Tensor> tensors = [];
     private readonly Dictionary<string, string> identifiers;
@@ -24,7 +26,10 @@ internal sealed class LayerGraph
     {
         this.spec = spec;
         this.norms = norms;
-        identifiers = spec.Layers.Select(l => l.Name).Zip(Identifiers.Of(spec.Layers.Select(l => l.Name)), (n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+
+        // The input takes its name first: a layer may be called the same.
+        List<string> names = [.. spec.Layers.Select(l => l.Name)];
+        identifiers = names.Zip(Identifiers.Of([InputId, .. names]).Skip(1), (n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
         keepsSoftmax = spec.Methods.Any(spec.ExplainsSoftmax);
     }
 
@@ -34,9 +39,9 @@ internal sealed class LayerGraph
 
     private (Graph, IReadOnlyDictionary<string, Tensor>) Expand()
     {
-        sections.Add(new Section("Input", spec.InputName, -1));
-        Tensor input = Tensor("Input", new Dims(spec.InputShape));
-        operators.Add(new InputOperator("Input", sections[0], input));
+        sections.Add(new Section(InputId, spec.InputName, -1));
+        Tensor input = Tensor(InputId, new Dims(spec.InputShape));
+        operators.Add(new InputOperator(InputId, sections[0], input));
         tensors.Add(spec.InputName, input);
         foreach (LayerSpec layer in spec.Layers)
         {
@@ -115,7 +120,7 @@ internal sealed class LayerGraph
     private ProductOperator? Merged(LayerSpec norm, string id, Section section, Tensor output)
         => norms.MergedBySome(norm) is { } product
             ? new ProductOperator(
-                id + "Merged", product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, id + "Merged"), null)
+                Beside(id, "Merged"), product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, Beside(id, "Merged")), null)
             : null;
 
     // Values stay in the order channel, then position: a row a sample is on the way from one shape to another.
@@ -135,10 +140,17 @@ internal sealed class LayerGraph
         }
         else
         {
-            Tensor row = new(id + "Row", RowKind.Samples, input.Columns * input.Positions);
+            Tensor row = new(Beside(id, "Row"), RowKind.Samples, input.Columns * input.Positions);
             operators.Add(new FlattenOperator(row.Name, layer.Name, section, input, row));
             operators.Add(new ReshapeOperator(id, layer.Name, section, row, output));
         }
+    }
+
+    // A second thing that a layer stands for, by a name that no layer has.
+    private string Beside(string id, string what)
+    {
+        string name = id + what;
+        return identifiers.ContainsValue(name) ? id + "_" + what : name;
     }
 
     private EquatableArray<Tensor> Inputs(LayerSpec layer) => layer.Inputs.Select(i => tensors[i]).ToEquatableArray();
