@@ -29,8 +29,7 @@ internal static class ProductRules
             "flat" => ("FlatRule", "the same share for every input", [Stabiliser(p)]),
             "captum_gamma" => ("CaptumGammaRule", "W + γ[W]⁺", [Float(p.Gamma), Stabiliser(p), ZeroBias(p)]),
             "captum_alpha1_beta0" => ("CaptumAlphaBetaRule", "[W]⁺", [Stabiliser(p), ZeroBias(p)]),
-            // The sums of the windows are no output: without a bias the rule computes them itself.
-            "proportional" => ("EpsilonRule", "R(x) = x · R / d(Σx) over every window", [Stabiliser(p), Argument.Text("zeroBias: true")]),
+            "proportional" => ("ProportionalRule", "R(x) = x · R / d(Σx) over every window", [Stabiliser(p)]),
             "gradient" => ("GradientRule", "R(x) = Wᵀ R", Array.Empty<Argument>()),
             _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {product.Module}."),
         };
