@@ -42,8 +42,22 @@ public static class Snapshot
         string stem = Path.Combine(
             Path.GetDirectoryName(Locate(sourceFile))!,
             $"{Path.GetFileNameWithoutExtension(sourceFile)}.{method}{(hint is null ? "" : "#" + hint)}");
-        string verified = $"{stem}.verified.{extension}";
-        string received = $"{stem}.received.{extension}";
+        Verify(content, $"{stem}.verified.{extension}", $"{stem}.received.{extension}");
+    }
+
+    /// <summary>Compares <paramref name="content"/> with a file that tests write and people read: a page of the documentation, a schema.</summary>
+    /// <param name="content">What the test produced.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SnapshotException">There is no such file, or it differs.</exception>
+    public static void VerifyFile(string content, string path)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Verify(content, path, Path.ChangeExtension(path, "received" + Path.GetExtension(path)));
+    }
+
+    private static void Verify(string content, string verified, string received)
+    {
         string actual = Normalise(content);
 
         if (Recording)

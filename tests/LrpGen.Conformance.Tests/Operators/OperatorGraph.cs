@@ -1,0 +1,109 @@
+using LrpGen.Conformance.Tests.DoublePrecision;
+using LrpGen.Generator;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Runtime;
+
+namespace LrpGen.Conformance.Tests.Operators;
+
+/// <summary>A case with its methods, its weights and samples, and what the generator makes of it.</summary>
+/// <remarks>
+/// Inputs are multiples of 1/4, weights of 1/8: float32 sums of their products are exact in any order. So a denominator vanishes
+/// where the reference's does, and nothing is amplified. Few values make for ties and exact zeros.
+/// </remarks>
+internal sealed class OperatorGraph
+{
+    /// <summary>Samples of a call.</summary>
+    public const int Samples = 3;
+
+    private readonly Dictionary<string, (LayerWeight Weight, float[] Values)> weights;
+    private readonly string className;
+
+    public OperatorGraph(OperatorCase one, Surroundings around, OperatorMethod[] methods, string className)
+    {
+        Case = one;
+        Surroundings = around;
+        Methods = methods;
+        this.className = className;
+        string description = one.Describe(around, methods.Select(m => (m.Name, (IReadOnlyDictionary<string, string>)m.Rules.ToDictionary(r => r.Key, r => r.Value.Text), m.Seed)));
+        LayerGraphResult read = LayerGraphReader.Read(className + ".lrp.json", description);
+        Assert.True(read.Spec is not null, $"{one.Label}: {string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString()))}");
+        Random random = new(description.Length + 1);
+        weights = read.Spec.Layers.SelectMany(l => l.Weights).ToDictionary(
+            w => w.Name,
+            w => (w, (float[])[.. Enumerable.Range(0, (int)w.Shape.Elements).Select(_ => Weight(w, random))]));
+        Input = [.. Enumerable.Range(0, Samples * Volume.Size(one.Shape)).Select(_ => (random.Next(-8, 9) / 4f) + one.Offset)];
+        Reference = new Network(description, name => weights.TryGetValue(name, out (LayerWeight Weight, float[] Values) found) ? [.. found.Values.Select(v => (double)v)] : null);
+        Compile(read.Spec);
+    }
+
+    public OperatorCase Case { get; }
+
+    public Surroundings Surroundings { get; }
+
+    public OperatorMethod[] Methods { get; }
+
+    /// <summary>All samples, one behind the other.</summary>
+    public float[] Input { get; }
+
+    public Network Reference { get; }
+
+    public GeneratedFile[] Files { get; private set; } = [];
+
+    /// <summary>Why a method is not compiled, by its name.</summary>
+    public Dictionary<string, string> Refused { get; } = [];
+
+    public string FullName => $"Operators.{className}";
+
+    public float[] Sample(int index) => Input.Chunk(Input.Length / Samples).ElementAt(index);
+
+    /// <summary>Writes the checkpoint into a folder; returns its path.</summary>
+    public string WriteWeights(string folder)
+    {
+        string path = Path.Combine(folder, className + ".safetensors");
+        SafetensorsWriter writer = new();
+        foreach ((LayerWeight weight, float[] values) in weights.Values)
+        {
+            _ = writer.Add(weight.Name, WeightType.F32, [.. weight.Shape.Sizes.Select(s => (long)s)], values);
+        }
+
+        writer.Write(path);
+        return path;
+    }
+
+    private void Compile(LayerGraphSpec spec)
+    {
+        ModelRequest request = new(className + ".lrp.json", className, "Operators", "", "public", false, className + ".lrp.json");
+        List<GraphMethodSpec> compiled = [];
+        foreach (GraphMethodSpec method in spec.Methods)
+        {
+            CompileResult result = LayerGraphCompiler.Compile(request, spec with { Methods = [method] });
+            if (result.Diagnostics.Count == 0)
+            {
+                compiled.Add(method);
+            }
+            else
+            {
+                Refused[method.Name] = string.Join("\n", result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
+            }
+        }
+
+        Files = compiled.Count == 0 ? [] : [.. LayerGraphCompiler.Compile(request, spec with { Methods = compiled.ToEquatableArray() }).Files];
+    }
+
+    private float Weight(LayerWeight weight, Random random) => weight.Role switch
+    {
+        // Powers of 4: a deviation is exact, too.
+        "running_var" => (float)Math.Pow(4, random.Next(-1, 2)),
+
+        // A factor of a channel. Zero would let nothing through.
+        "weight" when weight.Shape.Rank == 1 => (random.Next(0, 2) == 0 ? -1 : 1) * random.Next(1, 9) / 8f,
+
+        // A layer norm is not exact: this keeps what is close to zero away from it.
+        "bias" when weight.Name == "op.bias" && Case.Op == "layer_norm" => (random.Next(-8, 9) / 8f) + 0.03f,
+
+        // Relevance of one sign more than of the other: flat shares add up to something.
+        "weight" when weight.Name == "head.weight" => random.Next(-5, 9) / 8f,
+        _ => random.Next(-8, 9) / 8f,
+    };
+}
