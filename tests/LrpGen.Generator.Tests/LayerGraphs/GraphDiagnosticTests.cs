@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Reading.LayerGraphs;
 using Microsoft.CodeAnalysis;
@@ -75,6 +76,16 @@ public class GraphDiagnosticTests
             (id, line, column, message),
             (diagnostic.Id, place.StartLinePosition.Line + 1, place.StartLinePosition.Character + 1, diagnostic.ToDiagnostic().GetMessage(CultureInfo.InvariantCulture)));
         Assert.Equal(diagnostic.IsError, result.Spec is null);
+    }
+
+    [Fact]
+    public void Every_diagnostic_that_reading_can_raise_has_a_case()
+    {
+        string[] sources = Directory.GetFiles(Repository.PathOf("generator", "LrpGen.Generator", "Reading", "LayerGraphs"), "*.cs", SearchOption.AllDirectories);
+        string[] raised = [.. sources.SelectMany(file => Regex.Matches(File.ReadAllText(file), @"DiagnosticCatalog\.(\w+)")).Select(match => match.Groups[1].Value).Distinct()];
+        Assert.NotEmpty(raised);
+        string[] provoked = [.. Cases.Concat(MethodTests.Cases).Select(row => (string)row[0])];
+        Assert.All(raised, name => Assert.Contains(((DiagnosticDescriptor)typeof(DiagnosticCatalog).GetField(name)!.GetValue(null)!).Id, provoked));
     }
 
     [Fact]

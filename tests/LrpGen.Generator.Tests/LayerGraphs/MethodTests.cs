@@ -130,6 +130,7 @@ public class MethodTests
         { "LRP0305", "[\"zplus\",\n  \"zplus\"]", 18, 3, "Two methods get the name 'Zplus' ('zplus' and 'zplus'); remove one" },
         { "LRP0306", "{\"composite\": \"zplus\", \"rules\": {\"relu\": \"gradient\"}}", 17, 47, "relevance › relu: 'relu' is the name of a layer and of other layers' operator; write 'name:relu' or 'op:relu'" },
         { "LRP0307", "{\"composite\": \"zplus\", \"rules\": {\"first\": \"flat\", \"conv2d\": \"gamma(1)\"}}", 17, 47, "relevance › first: later entries give all of its layers another rule; put it behind them, or remove it" },
+        { "LRP0308", "{\"rules\": {\"weights\": \"gamma(0.25)\", \"batch_norm\": \"pass\", \"op:relu\": \"pass\", \"add\": \"norm\", \"prob\": \"skip\"}}", 17, 14, "relevance: the layer 'pool' (max_pool2d) has no rule; give it one, for instance \"pool\": \"winner\", or name a composite" },
         { "LRP0309", "{\"composite\": \"zplus\", \"rules\": {\"bn\": \"folded\"}}", 17, 53, "relevance › bn: 'bn' cannot be folded: it reads 'add' (add), and only a dense layer or a convolution can take it in. Folding it forward into a convolution would be wrong at zero-padded borders; give it 'epsilon' or 'pass' of its own" },
     };
 
@@ -158,6 +159,17 @@ public class MethodTests
             ],
             result.Diagnostics.Select(diagnostic => diagnostic.ToDiagnostic().GetMessage(CultureInfo.InvariantCulture)));
         Assert.All(result.Diagnostics, diagnostic => Assert.Equal(("LRP0308", 16), (diagnostic.Id, diagnostic.Span.From.Line)));
+    }
+
+    [Fact]
+    public void A_batch_norm_is_not_folded_into_the_convolution_behind_it()
+    {
+        string[] layers = ["{\"name\": \"bn\", \"op\": \"batch_norm\"}", "{\"name\": \"conv\", \"op\": \"conv2d\", \"out\": 2, \"kernel\": 3, \"padding\": 1}"];
+        LayerGraphResult result = Graphs.Read(Graphs.With("[2, 9, 9]", "conv", ",\n\"relevance\": {\"composite\": \"zplus\", \"rules\": {\"bn\": \"folded\"}}", layers));
+        Assert.Equal("LRP0309", Assert.Single(result.Diagnostics).Id);
+
+        // Composites leave it as it is, and pass relevance on as zennit's do.
+        Assert.Equal("pass zplus", Rules(Graphs.Spec(Graphs.With("[2, 9, 9]", "conv", ",\n\"relevance\": \"zplus\"", layers))));
     }
 
     [Fact]
