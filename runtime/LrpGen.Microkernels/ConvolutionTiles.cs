@@ -16,6 +16,9 @@ internal static class ConvolutionTiles
     /// <summary>Rows that are reserved for each tap in the tables.</summary>
     private const int TablePixels = 16;
 
+    /// <summary>Source channels whose weights are fetched before they are needed.</summary>
+    private const int StepsAhead = 8;
+
     /// <summary>The shapes (pixels, vectors of channels) that fit the registers of a width.</summary>
     private static (int Pixels, int Vectors)[] Shapes(VectorKind vector) => vector.Bits switch
     {
@@ -35,6 +38,7 @@ internal static class ConvolutionTiles
         code.Line("#nullable enable");
         code.Line("using System.Runtime.CompilerServices;");
         code.Line("using System.Runtime.Intrinsics;");
+        code.Line("using System.Runtime.Intrinsics.X86;");
         code.Line();
         code.Line("namespace LrpGen.Runtime;");
         code.Line();
@@ -104,6 +108,20 @@ internal static class ConvolutionTiles
             code.Line($"{vector.Type} " + string.Join(", ", Enumerable.Range(0, vectors).Select(v => $"sum{p}_{v} = {vector.Type}.Zero")) + ";");
         }
 
+        // The starts of cache lines.
+        int[] lines = [.. Enumerable.Range(0, vectors).Where(v => v * vector.Lanes % Block == 0)];
+        code.Line();
+        code.Open("if (Sse.IsSupported)");
+        code.Line("// The results of pixels lie far apart: their lines are fetched meanwhile.");
+        for (int p = 0; p < pixels; p++)
+        {
+            foreach (int v in lines)
+            {
+                code.Line($"Sse.Prefetch0(resultRows[{p}] + column + {v * vector.Lanes});");
+            }
+        }
+
+        code.Close();
         code.Line();
         code.Open("for (int tap = 0; tap < taps; tap++)");
         code.Line("// xP: the source of each pixel; wV: the weights of the channels of vector V.");
@@ -122,6 +140,15 @@ internal static class ConvolutionTiles
 
         code.Line("nint source = 0, at = 0;");
         code.Open("do");
+        code.Open("if (Sse.IsSupported)");
+        code.Line("// Weights come from the second-level cache, or from farther away.");
+        foreach (int v in lines)
+        {
+            code.Line($"Sse.Prefetch0(w{v} + at + {StepsAhead * Block});");
+        }
+
+        code.Close();
+        code.Line();
         code.Line("// One source channel: its weights for all channels of the tile times its value in each pixel.");
         for (int v = 0; v < vectors; v++)
         {
