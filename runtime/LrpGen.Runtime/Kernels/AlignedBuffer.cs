@@ -73,7 +73,13 @@ public sealed unsafe class AlignedBuffer : IDisposable
             : base(0, ownsHandle: true)
         {
             nuint bytes = checked((nuint)length * sizeof(float));
-            void* memory = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment);
+            bool isLarge = LargePages.Fit(bytes);
+            void* memory = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), isLarge ? LargePages.Size : Alignment);
+            if (isLarge)
+            {
+                LargePages.Ask(memory, bytes);
+            }
+
             NativeMemory.Clear(memory, bytes);
             SetHandle((nint)memory);
         }
