@@ -75,7 +75,7 @@ internal sealed class LayerGraph
         switch (layer.Op)
         {
             case "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d":
-                operators.Add(new ProductOperator(id, layer.Name, section, Title(layer), Kernel(layer), Input(), output, LayerWeights.Product(layer, norms.Inside(layer), id), null));
+                operators.Add(new ProductOperator(id, layer.Name, section, Title(layer), Kernel(layer), Input(), output, LayerWeights.Product(layer, norms.Inside(layer), id), null, ProductFormula(layer)));
                 break;
             case "batch_norm" or "scale" or "normalize":
                 operators.Add(new ProductOperator(
@@ -173,6 +173,11 @@ internal sealed class LayerGraph
         : layer.Options.Kernel.Count > 0 ? $"{layer.Op} {string.Join("×", layer.Options.Kernel)}" : layer.Op;
 
     private static string Kernel(LayerSpec product) => product.Op == "linear" ? "Linear" : "Convolution";
+
+    private string ProductFormula(LayerSpec layer)
+        => norms.Inside(layer) is { } norm ? $"W · x + b with {norm.Name} folded in"
+            : layer.Options.HasBias ? "W · x + b"
+            : "W · x";
 
     private static string AffineFormula(LayerSpec layer) => layer.Op switch
     {

@@ -7,6 +7,9 @@ namespace LrpGen.Generator.Emit;
 /// <summary>One file a section: what it computes as a table, its weights, its forward and its relevance methods.</summary>
 internal static class SectionEmitter
 {
+    // Characters of a line that is easy to read.
+    private const int Width = 130;
+
     public static GeneratedFile Emit(ModelRequest request, ModelProgram program, MemoryPlan plan, Section section)
     {
         List<Operator> operators = [.. program.Graph.Operators.Where(o => o.Section == section)];
@@ -71,7 +74,9 @@ internal static class SectionEmitter
     private static string Flow(List<Operator> operators)
     {
         string output = operators[operators.Count - 1].Outputs[0].Shape;
-        return operators[0].Inputs.Count == 0 ? $"token ids → {output}" : $"{operators[0].Inputs[0].Shape} → {output}";
+        return operators[0] is InputOperator ? $"values, channels first → {output}"
+            : operators[0].Inputs.Count == 0 ? $"token ids → {output}"
+            : $"{operators[0].Inputs[0].Shape} → {output}";
     }
 
     private static void WriteSteps(CodeWriter code, Procedure procedure, Func<Programs.Buffer, bool> exists)
@@ -90,11 +95,33 @@ internal static class SectionEmitter
                 code.Line("// " + step.Comment);
             }
 
-            WriteCall(code, step.Call, [.. step.Arguments.Select(a => Text(a, exists))]);
+            WriteStep(code, step, exists);
             isFirst = false;
         }
 
         code.Close();
+    }
+
+    // A nested call comes first, and has lines of its own.
+    private static void WriteStep(CodeWriter code, Step step, Func<Programs.Buffer, bool> exists)
+    {
+        string[] Texts(IEnumerable<Argument> arguments) => [.. arguments.Select(a => Text(a, exists))];
+        if (step.Arguments[0] is not NestedCall nested)
+        {
+            WriteCall(code, step.Call, Texts(step.Arguments));
+            return;
+        }
+
+        string[] rest = Texts(step.Arguments.Skip(1));
+        code.Line(step.Call + "(");
+        code.Indented(() =>
+        {
+            WriteCall(code, nested.Call, Texts(nested.Arguments), rest.Length > 0 ? ")," : "));");
+            if (rest.Length > 0)
+            {
+                WriteArguments(code, rest, ");");
+            }
+        });
     }
 
     private static string Text(Argument argument, Func<Programs.Buffer, bool> exists)
@@ -113,10 +140,9 @@ internal static class SectionEmitter
     }
 
     // On one line where that is short enough to read; otherwise as many arguments a line as fit.
-    private static void WriteCall(CodeWriter code, string call, string[] arguments)
+    private static void WriteCall(CodeWriter code, string call, string[] arguments, string end = ");")
     {
-        const int Width = 130;
-        string line = $"{call}({string.Join(", ", arguments)});";
+        string line = $"{call}({string.Join(", ", arguments)}{end}";
         if (line.Length <= Width)
         {
             code.Line(line);
@@ -124,23 +150,25 @@ internal static class SectionEmitter
         }
 
         code.Line(call + "(");
-        code.Indented(() =>
-        {
-            string current = string.Empty;
-            for (int i = 0; i < arguments.Length; i++)
-            {
-                string argument = arguments[i] + (i < arguments.Length - 1 ? "," : ");");
-                if (current.Length > 0 && current.Length + 1 + argument.Length > Width)
-                {
-                    code.Line(current);
-                    current = string.Empty;
-                }
+        code.Indented(() => WriteArguments(code, arguments, end));
+    }
 
-                current += (current.Length > 0 ? " " : string.Empty) + argument;
+    private static void WriteArguments(CodeWriter code, string[] arguments, string end)
+    {
+        string current = string.Empty;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string argument = arguments[i] + (i < arguments.Length - 1 ? "," : end);
+            if (current.Length > 0 && current.Length + 1 + argument.Length > Width)
+            {
+                code.Line(current);
+                current = string.Empty;
             }
 
-            code.Line(current);
-        });
+            current += (current.Length > 0 ? " " : string.Empty) + argument;
+        }
+
+        code.Line(current);
     }
 
     private static void WriteWeights(CodeWriter code, List<Operator> operators)
@@ -160,7 +188,7 @@ internal static class SectionEmitter
             string tensors = string.Join(", ", group.Tensors
                 .Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal))
                 .Select(t => $"{Relative(t.Name, operators[0].Section)} [{string.Join(", ", t.Shape)}]"));
-            code.Line($"/// <summary>{tensors}</summary>");
+            code.Line($"/// <summary>{(tensors.Length > 0 ? tensors : $"No weights: {operators.First(o => o.Weights.Contains(group)).Kind}.")}</summary>");
             code.Line($"public {group.Type} {group.Name} = null!;");
             code.Line();
         }

@@ -26,7 +26,7 @@ internal static class TensorsEmitter
     {
         code.Line("// Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same");
         code.Line("// memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.");
-        code.Line("// Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward");
+        code.Line("// Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward");
         code.Line("// pass and then those of the relevance pass, counted from 0.");
         RegionPlan[] explain = [plan.ExplainTokens, plan.ExplainSequences, plan.ExplainSamples];
         code.Line("//   predict: " + Sizes([plan.PredictTokens, plan.PredictSequences, plan.PredictSamples], string.Empty));

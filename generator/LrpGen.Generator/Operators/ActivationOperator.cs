@@ -52,7 +52,7 @@ internal sealed record ActivationOperator(
         if (!IsFused)
         {
             lowering.Step(
-                $"{Words.Of(Name, Section)} = {Formula(Function)}({Words.Of(Input.Name, Section)}).",
+                Module.Length > 0 ? $"{Module} = {Formula(Function)}({Input.Name})." : $"{Words.Of(Name, Section)} = {Formula(Function)}({Words.Of(Input.Name, Section)}).",
                 "Activations.Forward",
                 [Argument.Text("Activation." + Function), lowering.Read(Input), lowering.Write(Output), Argument.Workers, .. ParameterArgument]);
         }

@@ -6,7 +6,7 @@ namespace LrpGen.Generator.Operators;
 
 /// <summary>Residual connection: y = a + b.</summary>
 /// <param name="IsFused">Whether the operator behind it computes the sum.</param>
-internal sealed record AddOperator(string Name, Section Section, Tensor A, Tensor B, Tensor Output, bool IsFused, string Module = "")
+internal sealed record AddOperator(string Name, Section Section, Tensor A, Tensor B, Tensor Output, bool IsFused)
     : Operator(Name, Section)
 {
     public override EquatableArray<Tensor> Inputs => [A, B];
@@ -15,7 +15,7 @@ internal sealed record AddOperator(string Name, Section Section, Tensor A, Tenso
 
     public override string Kind => "add";
 
-    public override string Modules => Module;
+    public override string Modules => string.Empty;
 
     public override void LowerForward(ForwardLowering lowering)
     {

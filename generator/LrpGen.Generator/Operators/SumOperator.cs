@@ -18,7 +18,7 @@ internal sealed record SumOperator(string Name, string Module, Section Section, 
     public override void LowerForward(ForwardLowering lowering)
     {
         lowering.Step(
-            $"{Module} = {string.Join(" + ", Parts.Select(p => Words.Of(p.Name)))}.",
+            $"{Module} = {string.Join(" + ", Parts.Select(p => p.Name))}.",
             "Residual.Add",
             lowering.Read(Parts[0]),
             lowering.Read(Parts[1]),

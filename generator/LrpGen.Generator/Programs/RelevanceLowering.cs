@@ -242,6 +242,7 @@ internal sealed partial class RelevanceLowering
                 if (layers is not null && Has(output))
                 {
                     BufferSlice own = OwnIfRestricted(output, relevance[output], layers[output]);
+                    Comment($"{current.Modules}: relevance is complete.");
                     foreach (int layer in layers[output])
                     {
                         Argument[] factor = FactorOf(output) is { } of ? [Forward(of)] : [];

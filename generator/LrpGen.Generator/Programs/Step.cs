@@ -52,6 +52,9 @@ internal abstract record Argument
 /// <summary>C# text.</summary>
 internal sealed record TextArgument(string Value) : Argument;
 
+/// <summary>What another call or constructor gives, on lines of its own.</summary>
+internal sealed record NestedCall(string Call, EquatableArray<Argument> Arguments) : Argument;
+
 /// <summary>A buffer, or some of its columns.</summary>
 internal sealed record BufferArgument(BufferSlice Slice, Access Access) : Argument;
 
@@ -63,7 +66,7 @@ internal sealed record Step(string? Comment, string Call, EquatableArray<Argumen
 {
     /// <summary>The buffers that it touches, those that a slice can stand for included.</summary>
     public IEnumerable<BufferArgument> Buffers
-        => Arguments.OfType<BufferArgument>().SelectMany(b => b.Slice.Shared is { } shared ? [b, b with { Slice = shared }] : new[] { b });
+        => Arguments.SelectMany(a => a is NestedCall nested ? nested.Arguments : [a]).OfType<BufferArgument>().SelectMany(b => b.Slice.Shared is { } shared ? [b, b with { Slice = shared }] : new[] { b });
 }
 
 /// <summary>The steps of one section in one direction: a method of the generated code.</summary>

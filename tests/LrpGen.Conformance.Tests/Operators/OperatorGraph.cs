@@ -1,6 +1,5 @@
 using LrpGen.Conformance.Tests.DoublePrecision;
 using LrpGen.Generator;
-using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Runtime;
 
@@ -34,7 +33,9 @@ internal sealed class OperatorGraph
             w => (w, (float[])[.. Enumerable.Range(0, (int)w.Shape.Elements).Select(_ => Weight(w, random))]));
         Input = [.. Enumerable.Range(0, Samples * Volume.Size(one.Shape)).Select(_ => (random.Next(-8, 9) / 4f) + one.Offset)];
         Reference = new Network(description, name => weights.TryGetValue(name, out (LayerWeight Weight, float[] Values) found) ? [.. found.Values.Select(v => (double)v)] : null);
-        Compile(read.Spec);
+        CompileResult compiled = LayerGraphCompiler.Compile(new ModelRequest(className + ".lrp.json", className, "Operators", "", "public", false, className + ".lrp.json"), read.Spec);
+        Assert.Empty(compiled.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
+        Files = compiled.Files;
     }
 
     public OperatorCase Case { get; }
@@ -48,10 +49,8 @@ internal sealed class OperatorGraph
 
     public Network Reference { get; }
 
-    public GeneratedFile[] Files { get; private set; } = [];
-
-    /// <summary>Why a method is not compiled, by its name.</summary>
-    public Dictionary<string, string> Refused { get; } = [];
+    /// <summary>The generated code.</summary>
+    public IEnumerable<GeneratedFile> Files { get; }
 
     public string FullName => $"Operators.{className}";
 
@@ -69,26 +68,6 @@ internal sealed class OperatorGraph
 
         writer.Write(path);
         return path;
-    }
-
-    private void Compile(LayerGraphSpec spec)
-    {
-        ModelRequest request = new(className + ".lrp.json", className, "Operators", "", "public", false, className + ".lrp.json");
-        List<GraphMethodSpec> compiled = [];
-        foreach (GraphMethodSpec method in spec.Methods)
-        {
-            CompileResult result = LayerGraphCompiler.Compile(request, spec with { Methods = [method] });
-            if (result.Diagnostics.Count == 0)
-            {
-                compiled.Add(method);
-            }
-            else
-            {
-                Refused[method.Name] = string.Join("\n", result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
-            }
-        }
-
-        Files = compiled.Count == 0 ? [] : [.. LayerGraphCompiler.Compile(request, spec with { Methods = compiled.ToEquatableArray() }).Files];
     }
 
     private float Weight(LayerWeight weight, Random random) => weight.Role switch

@@ -21,6 +21,9 @@ internal static class OperatorModels
     /// <summary>Each case in all surroundings.</summary>
     public static OperatorGraph[] All { get; } = [.. Graphs()];
 
+    /// <summary>A case in all surroundings.</summary>
+    public static IEnumerable<OperatorGraph> Of(string label) => All.Where(g => g.Case.Label == label);
+
     public static ArrayClassifier Load(OperatorGraph graph, VectorWidth width, int threads = 1)
         => Loaded.GetOrAdd((graph, width, threads), _ => GeneratedAssembly.Load<ArrayClassifier>(
             Assembly.Value.GetType(graph.FullName, throwOnError: true)!, Checkpoints.GetOrAdd(graph, g => g.WriteWeights(Folder)), threads, width));

@@ -21,11 +21,11 @@ public sealed class OperatorTests
         return data;
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Pairs))]
     public void Relevance_is_that_of_the_reference(string label, string method)
     {
-        foreach (OperatorGraph graph in Graphs(label, method))
+        foreach (OperatorGraph graph in OperatorModels.Of(label))
         {
             double[][][] expected = Expected(graph, graph.Methods.Single(m => m.Name == method));
             foreach (VectorWidth width in Vectors.Available)
@@ -42,11 +42,11 @@ public sealed class OperatorTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Pairs))]
     public void The_ledger_closes(string label, string method)
     {
-        foreach (OperatorGraph graph in Graphs(label, method))
+        foreach (OperatorGraph graph in OperatorModels.Of(label))
         {
             ArrayClassifier model = OperatorModels.Load(graph, Vectors.Default);
             using ArraySession session = Explain(graph, method, graph.Input, model);
@@ -66,11 +66,11 @@ public sealed class OperatorTests
         }
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Pairs))]
     public void A_sample_gets_bit_for_bit_what_it_gets_alone_and_by_two_threads(string label, string method)
     {
-        foreach (OperatorGraph graph in Graphs(label, method))
+        foreach (OperatorGraph graph in OperatorModels.Of(label))
         {
             using ArraySession together = Explain(graph, method, graph.Input, OperatorModels.Load(graph, Vectors.Default, threads: 2));
             for (int sample = 0; sample < OperatorGraph.Samples; sample++)
@@ -82,15 +82,6 @@ public sealed class OperatorTests
                         alone.InputRelevance(target, 0).SequenceEqual(together.InputRelevance(target, sample)), Where(graph, target, sample));
                 }
             }
-        }
-    }
-
-    private static IEnumerable<OperatorGraph> Graphs(string label, string method)
-    {
-        foreach (OperatorGraph graph in OperatorModels.All.Where(g => g.Case.Label == label))
-        {
-            Skip.If(graph.Refused.ContainsKey(method), graph.Refused.GetValueOrDefault(method));
-            yield return graph;
         }
     }
 

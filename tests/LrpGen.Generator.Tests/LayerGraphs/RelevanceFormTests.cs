@@ -30,8 +30,8 @@ public class RelevanceFormTests
     public void Where_a_function_passes_relevance_on_it_stays_over_the_functions_value()
     {
         string code = Compile("epsilon-plus");
-        Assert.Contains("// conv2, zplus: R(x) = the positive parts' share; R/Conv2 → R/Relu1.", code, StringComparison.Ordinal);
-        Assert.Contains("// conv1, zplus: R(x) = the positive parts' share; R/Relu1 → R/Input.", code, StringComparison.Ordinal);
+        Assert.Contains("// conv2, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Conv2 → R/Relu1.", code, StringComparison.Ordinal);
+        Assert.Contains("// conv1, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Relu1 → R/Input.", code, StringComparison.Ordinal);
         Assert.Contains("// sum, norm: every branch gets its share, a / d(Σ) · R; R/Relu2 → R/Relu1, R/Conv2.", code, StringComparison.Ordinal);
     }
 

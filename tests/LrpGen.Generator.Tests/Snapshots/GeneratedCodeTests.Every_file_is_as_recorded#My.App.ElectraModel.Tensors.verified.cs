@@ -12,7 +12,7 @@ partial class ElectraModel
 {
     // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
-    // Offsets are floats a token (or a sequence). The table is of the second case; its steps are the calls of the forward
+    // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
     //   explain: 640 floats a token, 496 floats a sequence

@@ -22,10 +22,10 @@ partial class Tiny
         // block.conv = W · x + b.
         Convolution.Forward(t.StemPool, w.BlockConv, t.BlockConv, run.Workers);
 
-        // block.add = block conv + stem pool.
+        // block.add = BlockConv + StemPool.
         Residual.Add(t.BlockConv, t.StemPool, t.BlockAdd, run.Workers);
 
-        // block relu = ReLU(block add).
+        // block.relu = ReLU(BlockAdd).
         Activations.Forward(Activation.Relu, t.BlockAdd, t.BlockRelu, run.Workers);
 
         // pool: global_avg_pool.
@@ -35,14 +35,21 @@ partial class Tiny
     /// <summary>Relevance pass of <c>block.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void EpsilonPlusBlockConv(Weights w, Tensors t, EpsilonPlusTensors r, ArrayWorkspace run)
     {
+        // pool: relevance is complete.
         run.Layer(7, r.Pool, t.Pool);
         run.Layer(8, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
         EpsilonRule.Relevance(
-            new RuleCall(run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
-            stabiliserSink: EpsilonPlusSinks.PoolEpsilon), new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), zeroBias: false);
+            new RuleCall(
+                run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
+                stabiliserSink: EpsilonPlusSinks.PoolEpsilon),
+            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+
+        // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu, t.BlockRelu);
+
+        // block.add: relevance is complete.
         run.Layer(5, r.BlockAdd, t.BlockRelu);
 
         // block.add, norm: every branch gets its share, a / d(Σ) · R; R/BlockRelu → R/BlockConv, R/StemPool.
@@ -55,26 +62,36 @@ partial class Tiny
             r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12, r.StemPool,
             run.Workers);
         run.Account(EpsilonPlusSinks.BlockAddEpsilon, -1, r.StemPool, t.StemPool);
+
+        // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv, t.BlockConv);
 
-        // block.conv, zplus: R(x) = the positive parts' share; R/BlockConv → R/StemPool.
+        // block.conv, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/BlockConv → R/StemPool.
         AlphaBetaRule.Relevance(
-            new RuleCall(run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
-            gradient: true, nonNegative: true, biasSink: EpsilonPlusSinks.BlockConvBias, stabiliserSink: EpsilonPlusSinks.BlockConvEpsilon),
-            1f, 0f, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), zeroBias: false);
+            new RuleCall(
+                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
+                gradient: true, nonNegative: true, biasSink: EpsilonPlusSinks.BlockConvBias, stabiliserSink: EpsilonPlusSinks.BlockConvEpsilon),
+            alpha: 1f, beta: 0f, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CarefulBlockConv(Weights w, Tensors t, CarefulTensors r, ArrayWorkspace run)
     {
+        // pool: relevance is complete.
         run.Layer(7, r.Pool, t.Pool);
         run.Layer(8, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
         EpsilonRule.Relevance(
-            new RuleCall(run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
-            stabiliserSink: CarefulSinks.PoolEpsilon), new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), zeroBias: false);
+            new RuleCall(
+                run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
+                stabiliserSink: CarefulSinks.PoolEpsilon),
+            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+
+        // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu, t.BlockRelu);
+
+        // block.add: relevance is complete.
         run.Layer(5, r.BlockAdd, t.BlockRelu);
 
         // block.add, norm: every branch gets its share, a / d(Σ) · R; R/BlockRelu → R/BlockConv, R/StemPool.
@@ -87,31 +104,40 @@ partial class Tiny
             r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12, r.StemPool,
             run.Workers);
         run.Account(CarefulSinks.BlockAddEpsilon, -1, r.StemPool, t.StemPool);
+
+        // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv, t.BlockConv);
 
-        // block.conv, gamma: W + γ[W]⁺ where z > 0, W + γ[W]⁻ where z < 0; R/BlockConv → R/StemPool.
+        // block.conv, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/BlockConv → R/StemPool.
         GammaRule.Relevance(
-            new RuleCall(run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
-            gradient: true, nonNegative: true, biasSink: CarefulSinks.BlockConvBias, stabiliserSink: CarefulSinks.BlockConvEpsilon), 0.25f,
-            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), zeroBias: false);
+            new RuleCall(
+                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
+                gradient: true, nonNegative: true, biasSink: CarefulSinks.BlockConvBias, stabiliserSink: CarefulSinks.BlockConvEpsilon),
+            gamma: 0.25f, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Smoothgrad0_1_5BlockConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, ArrayWorkspace run)
     {
+        // pool: relevance is complete.
         run.Layer(7, r.Pool);
         run.Layer(8, r.Pool);
 
         // pool, gradient: R(x) = Wᵀ R; R → R.
         GradientRule.Relevance(
-            new RuleCall(run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, default, r.BlockRelu, accumulate: false,
-            stabiliserSink: Smoothgrad0_1_5Sinks.PoolEpsilon));
+            new RuleCall(
+                run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, default, r.BlockRelu, accumulate: false,
+                stabiliserSink: Smoothgrad0_1_5Sinks.PoolDropped));
+
+        // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu);
 
         // block.relu, gradient: the derivative times R.
         Activations.Gradient(Activation.Relu, r.BlockRelu, t.BlockAdd, r.BlockAdd, run.Workers);
         run.Account(Smoothgrad0_1_5Sinks.BlockReluFunction, 1, r.BlockRelu);
         run.Account(Smoothgrad0_1_5Sinks.BlockReluFunction, -1, r.BlockAdd);
+
+        // block.add: relevance is complete.
         run.Layer(5, r.BlockAdd);
 
         // block.add, gradient: every branch gets R, so that the ledger gains what arrived for each but one.
@@ -119,12 +145,15 @@ partial class Tiny
 
         // Relevance that another branch needs as well: a condition on this one gives it a copy.
         run.Separate(r.BlockConv, r.BlockConv2);
+
+        // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv2);
 
         // block.conv, gradient: R(x) = Wᵀ R; R → R.
         GradientRule.Relevance(
-            new RuleCall(run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv2, default, r.StemPool, accumulate: true,
-            stabiliserSink: Smoothgrad0_1_5Sinks.BlockConvEpsilon));
+            new RuleCall(
+                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv2, default, r.StemPool, accumulate: true,
+                stabiliserSink: Smoothgrad0_1_5Sinks.BlockConvDropped));
     }
 
     partial class Weights
@@ -132,7 +161,7 @@ partial class Tiny
         /// <summary>weight [4, 4, 3, 3]</summary>
         public PackedConvolution BlockConv = null!;
 
-        /// <summary></summary>
+        /// <summary>No weights: global_avg_pool.</summary>
         public AveragePool Pool = null!;
 
         private void LoadBlockConv(WeightReader source)

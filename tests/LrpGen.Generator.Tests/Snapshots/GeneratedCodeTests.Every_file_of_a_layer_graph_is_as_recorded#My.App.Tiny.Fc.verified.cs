@@ -26,13 +26,16 @@ partial class Tiny
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
+
+        // fc: relevance is complete.
         run.Layer(9, r.Fc);
 
         // fc, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R → R/Pool.
         EpsilonRule.Relevance(
-            new RuleCall(run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true,
-            biasSink: EpsilonPlusSinks.FcBias, stabiliserSink: EpsilonPlusSinks.FcEpsilon),
-            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), zeroBias: false);
+            new RuleCall(
+                run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true, biasSink: EpsilonPlusSinks.FcBias,
+                stabiliserSink: EpsilonPlusSinks.FcEpsilon),
+            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -40,13 +43,16 @@ partial class Tiny
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
+
+        // fc: relevance is complete.
         run.Layer(9, r.Fc);
 
         // fc, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R → R/Pool.
         EpsilonRule.Relevance(
-            new RuleCall(run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true,
-            biasSink: CarefulSinks.FcBias, stabiliserSink: CarefulSinks.FcEpsilon), new Stabiliser(StabiliserPolicy.SignedAdd, 0.25f),
-            zeroBias: false);
+            new RuleCall(
+                run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true, biasSink: CarefulSinks.FcBias,
+                stabiliserSink: CarefulSinks.FcEpsilon),
+            new Stabiliser(StabiliserPolicy.SignedAdd, 0.25f));
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -54,12 +60,14 @@ partial class Tiny
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
+
+        // fc: relevance is complete.
         run.Layer(9, r.Fc);
 
         // fc, gradient: R(x) = Wᵀ R; R → R.
         GradientRule.Relevance(
-            new RuleCall(run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false,
-            stabiliserSink: Smoothgrad0_1_5Sinks.FcEpsilon));
+            new RuleCall(
+                run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, stabiliserSink: Smoothgrad0_1_5Sinks.FcDropped));
     }
 
     partial class Weights

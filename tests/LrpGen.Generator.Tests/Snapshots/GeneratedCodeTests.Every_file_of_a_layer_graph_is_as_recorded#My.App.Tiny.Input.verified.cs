@@ -13,7 +13,7 @@ partial class Tiny
     //   operator  kind   weights  output             EpsilonPlus         Careful       Smoothgrad0_1_5
     //   Input     input           [samples · 48, 3]  handed on, R/Input  handed on, R  handed on, R
 
-    /// <summary>Forward pass of <c>picture</c>: token ids → [samples · 48, 3].</summary>
+    /// <summary>Forward pass of <c>picture</c>: values, channels first → [samples · 48, 3].</summary>
     private static void ForwardInput(Weights w, Tensors t, ArrayWorkspace run)
     {
         // The input: one row a sample and position, one column a channel.

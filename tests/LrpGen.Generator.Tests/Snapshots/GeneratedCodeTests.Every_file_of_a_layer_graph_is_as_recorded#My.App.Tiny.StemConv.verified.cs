@@ -18,7 +18,7 @@ partial class Tiny
     /// <summary>Forward pass of <c>stem.conv</c>: [samples · 48, 3] → [samples · 12, 4].</summary>
     private static void ForwardStemConv(Weights w, Tensors t, ArrayWorkspace run)
     {
-        // stem.conv = W · x + b, and ReLU of it in the same tile.
+        // stem.conv = W · x + b with stem.bn folded in, and ReLU of it in the same tile.
         Convolution.Forward(t.Input, w.StemConv, Activation.Relu, t.StemConv, t.StemRelu, run.Workers);
 
         // stem.pool: max_pool2d 2×2.
@@ -28,58 +28,77 @@ partial class Tiny
     /// <summary>Relevance pass of <c>stem.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void EpsilonPlusStemConv(Weights w, Tensors t, EpsilonPlusTensors r, ArrayWorkspace run)
     {
+        // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool, t.StemPool);
 
         // stem.pool, winner: the winner of every window takes its relevance; R/StemPool → R/StemRelu.
         Pooling.MaxWinnerAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
+
+        // stem.relu: relevance is complete.
         run.Layer(2, r.StemRelu, t.StemRelu);
+
+        // stem.conv: relevance is complete.
         run.Layer(0, r.StemConv, t.StemRelu);
         run.Layer(1, r.StemConv, t.StemRelu);
 
-        // stem.conv, zplus: R(x) = the positive parts' share; R/StemRelu → R/Input.
+        // stem.conv, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/StemRelu → R/Input.
         AlphaBetaRule.Relevance(
-            new RuleCall(run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false,
-            gradient: true, biasSink: EpsilonPlusSinks.StemConvBias, stabiliserSink: EpsilonPlusSinks.StemConvEpsilon), 1f, 0f,
-            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), zeroBias: false);
+            new RuleCall(
+                run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false, gradient: true,
+                biasSink: EpsilonPlusSinks.StemConvBias, stabiliserSink: EpsilonPlusSinks.StemConvEpsilon),
+            alpha: 1f, beta: 0f, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CarefulStemConv(Weights w, Tensors t, CarefulTensors r, ArrayWorkspace run)
     {
+        // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool, t.StemPool);
 
         // stem.pool, tie_split: the largest values of every window share its relevance; R/StemPool → R/StemRelu.
         Pooling.MaxTieSplitAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
+
+        // stem.relu: relevance is complete.
         run.Layer(2, r.StemRelu, t.StemRelu);
+
+        // stem.conv: relevance is complete.
         run.Layer(0, r.StemConv, t.StemRelu);
         run.Layer(1, r.StemConv, t.StemRelu);
 
-        // stem.conv, zbox: numerators xW − low[W]⁺ − high[W]⁻ over their sum; R/StemRelu → R.
+        // stem.conv, zbox: shares xw − low[w]⁺ − high[w]⁻ of their sum; R/StemRelu → R.
         BoxRule.Relevance(
-            new RuleCall(run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false,
-            stabiliserSink: CarefulSinks.StemConvEpsilon), [-1f, -1f, 0f], [1f], new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            new RuleCall(
+                run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false,
+                stabiliserSink: CarefulSinks.StemConvEpsilon),
+            low: [-1f, -1f, 0f], high: [1f], new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Smoothgrad0_1_5StemConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, ArrayWorkspace run)
     {
+        // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool);
 
         // stem.pool, winner: the winner of every window takes its relevance; R → R.
         Pooling.MaxWinnerAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
+
+        // stem.relu: relevance is complete.
         run.Layer(2, r.StemRelu);
 
         // stem.relu, gradient: the derivative times R.
         Activations.Gradient(Activation.Relu, r.StemRelu, t.StemConv, r.StemConv, run.Workers);
         run.Account(Smoothgrad0_1_5Sinks.StemReluFunction, 1, r.StemRelu);
         run.Account(Smoothgrad0_1_5Sinks.StemReluFunction, -1, r.StemConv);
+
+        // stem.conv: relevance is complete.
         run.Layer(0, r.StemConv);
         run.Layer(1, r.StemConv);
 
         // stem.conv, gradient: R(x) = Wᵀ R; R → R.
         GradientRule.Relevance(
-            new RuleCall(run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, default, r.Input, accumulate: false,
-            stabiliserSink: Smoothgrad0_1_5Sinks.StemConvEpsilon));
+            new RuleCall(
+                run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, default, r.Input, accumulate: false,
+                stabiliserSink: Smoothgrad0_1_5Sinks.StemConvDropped));
     }
 
     partial class Weights
@@ -87,7 +106,7 @@ partial class Tiny
         /// <summary>weight [4, 3, 3, 3], stem.bn.weight [4]</summary>
         public PackedConvolution StemConv = null!;
 
-        /// <summary></summary>
+        /// <summary>No weights: max_pool2d 2×2.</summary>
         public MaxPool StemPool = null!;
 
         private void LoadStemConv(WeightReader source)

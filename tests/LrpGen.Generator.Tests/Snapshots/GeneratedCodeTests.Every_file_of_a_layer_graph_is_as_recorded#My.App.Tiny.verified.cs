@@ -166,13 +166,13 @@ public sealed partial class Tiny : ArrayClassifier
     // Lines of the ledger in the pass Smoothgrad0_1_5, as indices of Model.Sinks.
     private static class Smoothgrad0_1_5Sinks
     {
-        public const int FcEpsilon = 15;
-        public const int PoolEpsilon = 16;
+        public const int FcDropped = 15;
+        public const int PoolDropped = 16;
         public const int BlockReluFunction = 17;
         public const int BlockAddCopy = 18;
-        public const int BlockConvEpsilon = 19;
+        public const int BlockConvDropped = 19;
         public const int StemReluFunction = 20;
-        public const int StemConvEpsilon = 21;
+        public const int StemConvDropped = 21;
     }
 
     /// <inheritdoc/>
