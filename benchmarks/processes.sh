@@ -52,7 +52,8 @@ echo
 benchmark=(dotnet "$root/benchmarks/LrpGen.Benchmarks/bin/Release/net10.0/LrpGen.Benchmarks.dll" --case xlmr-base --tokens 128)
 echo "XLM-R-base, 128 tokens, one thread, each line a process of its own:"
 echo
-for how in "forward" "attnlrp" "cplrp" "forward --packed" "attnlrp --packed" "cplrp --packed" "ort"; do
+for how in "forward" "attnlrp" "cplrp" "forward --packed" "attnlrp --packed" "cplrp --packed" \
+    "forward --packed --storage bf16" "attnlrp --packed --storage bf16" "forward --packed --storage f16" "attnlrp --packed --storage f16" "ort"; do
     read -ra once <<< "--once $how"
 
     # The first process finds the files in the cache of the system, as all others do.

@@ -19,6 +19,7 @@ internal sealed record Options
         --data FOLDER        folder with an eval.jsonl of more texts
         --once WHAT          a single run in this process: forward, attnlrp, cplrp or ort; start-up and memory
         --packed             with --once: loads packed weights (model.lrpw) and not safetensors
+        --storage TYPE       with --once: stores dense weights as F32, BF16 or F16
         --profile            instead of racing, prints where the time goes, kernel by kernel
         --write              writes the tables to benchmarks/results
         """;
@@ -40,6 +41,9 @@ internal sealed record Options
 
     /// <summary>Loads packed weights.</summary>
     public bool Packed { get; init; }
+
+    /// <summary>How dense weights are stored.</summary>
+    public WeightType Storage { get; init; }
 
     /// <summary>Writes the tables to a file.</summary>
     public bool Write { get; init; }
@@ -80,6 +84,7 @@ internal sealed record Options
                 "--packed" => options with { Packed = true },
                 "--write" => options with { Write = true },
                 "--case" => options with { Case = value },
+                "--storage" => options with { Storage = Enum.Parse<WeightType>(value, ignoreCase: true) },
                 "--tokens" => options with { Tokens = Numbers(name, value) },
                 "--batch" => options with { Batches = Numbers(name, value) },
                 "--threads" => options with { Threads = Numbers(name, value) },

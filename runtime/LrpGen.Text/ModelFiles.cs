@@ -23,17 +23,17 @@ public sealed class ModelFiles
 
     internal TextClassifierOptions Options { get; }
 
-    /// <summary>Opens the weights and checks all of them at once (<see cref="ModelWeights.Open(string, IWeightPlan)"/>), and reads the tokenizer.</summary>
+    /// <summary>Opens the weights and checks all of them at once (<see cref="ModelWeights.Open(string, IWeightPlan, WeightType?)"/>), and reads the tokenizer.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged, stale or do not fit.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static ModelFiles Open(string folder, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(folder, description), description, options, () => XlmRobertaTokenizer.Find(folder));
+        => Open(ModelWeights.Open(folder, description, options?.WeightStorage), description, options, () => XlmRobertaTokenizer.Find(folder));
 
-    /// <summary>Opens embedded weights and checks all of them at once (<see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan)"/>), and reads the tokenizer.</summary>
+    /// <summary>Opens embedded weights and checks all of them at once (<see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan, WeightType?)"/>), and reads the tokenizer.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged or do not fit.</exception>
     /// <exception cref="InvalidDataException">The tokenizer is corrupt.</exception>
     public static ModelFiles Open(EmbeddedFiles files, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(files, description), description, options, () => XlmRobertaTokenizer.Find(files.Open));
+        => Open(ModelWeights.Open(files, description, options?.WeightStorage), description, options, () => XlmRobertaTokenizer.Find(files.Open));
 
     // Token ids can be explained without a tokenizer, so that none is no error yet.
     private static ModelFiles Open(ModelWeights weights, ModelDescription description, TextClassifierOptions? options, Func<ITextEncoder?> find)

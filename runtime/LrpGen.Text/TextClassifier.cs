@@ -29,7 +29,7 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     public ITextEncoder? Encoder => files.Encoder;
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
-    public string Identity => $"{Description.Name} sha256:{files.Weights.Sha256()}";
+    public string Identity => files.Weights.Identify(Description.Name);
 
     /// <summary>Label names in the order of the logits.</summary>
     public ImmutableArray<string> Labels => Description.Labels;

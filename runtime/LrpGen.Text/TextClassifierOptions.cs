@@ -11,6 +11,12 @@ public sealed record TextClassifierOptions
     /// <summary>Vector width, or <see langword="null"/> for the widest that the machine has (or <c>LRPGEN_VECTOR_BITS</c>).</summary>
     public VectorWidth? Width { get; init; }
 
+    /// <summary>
+    /// How the weights of dense layers are stored: <see cref="WeightType.F32"/>, or rounded to half the memory as
+    /// <see cref="WeightType.BF16"/> or <see cref="WeightType.F16"/>. <see langword="null"/> is F32, or what packed weights were packed as.
+    /// </summary>
+    public WeightType? WeightStorage { get; init; }
+
     /// <summary>The tokenizer, or <see langword="null"/> for the one in the model's folder.</summary>
     public ITextEncoder? Encoder { get; init; }
 }

@@ -87,7 +87,7 @@ internal sealed class CommandLine
     {
         SampleCommand command = new(Summary, Examples, texts, "A text that begins with a hyphen needs -- before it.",
             [file, target, method, html, json, top, plain, model, threads, batch]);
-        command.AddPack(model, ModelBesideTheProgram, folder => HateXlmrMini.Pack(folder));
+        command.AddPack(model, ModelBesideTheProgram, (folder, storage) => HateXlmrMini.Pack(folder, storage: storage));
         return command.Run(arguments, result => program(Read(result)));
     }
 

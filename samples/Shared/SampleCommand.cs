@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LrpGen.Runtime;
 
 namespace LrpGen.Samples;
 
@@ -48,14 +49,18 @@ internal sealed class SampleCommand
     /// <summary>Adds the command <c>pack</c>, which prints the path of the file that it writes.</summary>
     /// <param name="model">The option that names the model's folder.</param>
     /// <param name="modelBesideTheProgram">The folder where it is not given.</param>
-    /// <param name="pack">Packs the weights of a folder.</param>
-    public void AddPack(Option<string?> model, string modelBesideTheProgram, Func<string, string> pack)
+    /// <param name="pack">Packs the weights of a folder, as 32 or 16 bits.</param>
+    public void AddPack(Option<string?> model, string modelBesideTheProgram, Func<string, WeightType, string> pack)
     {
         Command command = new("pack", "Write the weights as they are used to model.lrpw in the model's folder: later runs map them and read nothing.");
+        Option<string> storage = new("--storage") { Description = "How dense weights are stored: f32, or rounded to bf16 or f16.", HelpName = "type", DefaultValueFactory = _ => "f32" };
+        storage.AcceptOnlyFromAmong("f32", "bf16", "f16");
         command.Options.Add(model);
+        command.Options.Add(storage);
         command.SetAction(result =>
         {
-            Console.WriteLine(SampleProgram.Load(result.GetValue(model) ?? modelBesideTheProgram, pack));
+            WeightType type = Enum.Parse<WeightType>(result.GetValue(storage)!, ignoreCase: true);
+            Console.WriteLine(SampleProgram.Load(result.GetValue(model) ?? modelBesideTheProgram, folder => pack(folder, type)));
             return ExitCode.Success;
         });
         root.Subcommands.Add(command);

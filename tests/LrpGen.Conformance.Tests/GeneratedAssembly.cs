@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using LrpGen.Generator;
 using Microsoft.CodeAnalysis;
@@ -33,6 +34,7 @@ internal static class GeneratedAssembly
     /// <summary>Calls the static method <c>Pack</c> of a generated class.</summary>
     public static void Pack(Type model, string from, string to) => Call(model, "Pack", from, to);
 
+    // Parameters behind the arguments have their defaults.
     private static object? Call(Type model, string method, params object?[] arguments)
-        => model.GetMethod(method, BindingFlags.Public | BindingFlags.Static)!.Invoke(null, arguments);
+        => model.InvokeMember(method, BindingFlags.InvokeMethod | BindingFlags.OptionalParamBinding | BindingFlags.Public | BindingFlags.Static, null, null, arguments, CultureInfo.InvariantCulture);
 }

@@ -117,7 +117,8 @@ public sealed class PackedWeightsTests : IDisposable
     [InlineData("\"lrpw\":", "\"none\":", "not packed weights, but an ordinary safetensors file")]
     [InlineData("\"plan\":", "\"palm\":", "\"__metadata__\" › \"plan\" is missing")]
     [InlineData("position_embeddings.weight", "position_embeddings.heavy_", "position_embeddings.weight\": not found")]
-    [InlineData("\"F32\"", "\"I32\"", "found I32")]
+    [InlineData("\"dtype\":\"F32\"", "\"dtype\":\"I32\"", "found I32")]
+    [InlineData("\"storage\":\"F32\"", "\"storage\":\"F64\"", "\"__metadata__\" › \"storage\": found \"F64\", needed F32, F16 or BF16")]
     public void A_changed_header_is_refused(string found, string changed, string message)
     {
         ShippedModel.Pack(ShippedModel.Folder, Packed);

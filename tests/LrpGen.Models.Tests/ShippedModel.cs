@@ -1,6 +1,7 @@
 using System.Reflection;
 using LrpGen.Generator;
 using LrpGen.Generator.Reading.Specs;
+using LrpGen.Runtime;
 using LrpGen.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -38,17 +39,17 @@ internal static class ShippedModel
     public static string Folder { get; } = Path.Combine(
         typeof(ShippedModel).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "models", "hate-xlmr-mini");
 
-    public static TextClassifier Load(int threads = 1, bool allRows = false, string? folder = null, ITextEncoder? encoder = null)
+    public static TextClassifier Load(int threads = 1, bool allRows = false, string? folder = null, ITextEncoder? encoder = null, WeightType? storage = null)
     {
         Type type = (allRows ? Full : Reduced).Value;
         MethodInfo load = type.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!;
-        object?[] arguments = [folder ?? Folder, new TextClassifierOptions { Threads = threads, Encoder = encoder }];
+        object?[] arguments = [folder ?? Folder, new TextClassifierOptions { Threads = threads, Encoder = encoder, WeightStorage = storage }];
         return (TextClassifier)load.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
     }
 
     /// <summary>Packs the weights of a folder.</summary>
-    public static string Pack(string folder, string? path = null)
-        => (string)Reduced.Value.GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [folder, path], null)!;
+    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32)
+        => (string)Reduced.Value.GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [folder, path, storage], null)!;
 
     /// <summary>Loads the model as <c>EmbedWeights</c> compiles it, from an assembly that holds these files.</summary>
     public static TextClassifier LoadEmbedded(params string[] files)

@@ -6,6 +6,7 @@ using LrpGen.Benchmarks.Models;
 using LrpGen.Benchmarks.Onnx;
 using LrpGen.Benchmarks.Reports;
 using LrpGen.Benchmarks.TimedKernels;
+using LrpGen.Runtime;
 
 namespace LrpGen.Benchmarks.Cases;
 
@@ -40,7 +41,7 @@ internal sealed class XlmrBaseCase : ICase
         string onnx = OnnxEncoder.Write(folder, XlmrBase.Model, Epsilon);
         if (options.Once is { } what)
         {
-            WholeProcess.Run(what, options.Packed ? Packed(folder) : folder, onnx, Padding, Options.Or(options.Tokens, 128)[0], Options.Or(options.Threads, 1)[0]);
+            WholeProcess.Run(what, options.Packed ? Packed(folder, options.Storage) : folder, options.Storage, onnx, Padding, Options.Or(options.Tokens, 128)[0], Options.Or(options.Threads, 1)[0]);
             return;
         }
 
@@ -63,13 +64,13 @@ internal sealed class XlmrBaseCase : ICase
     }
 
     // In a folder of its own, for a model.lrpw beside the checkpoint would be loaded by all other runs.
-    private static string Packed(string folder)
+    private static string Packed(string folder, WeightType storage)
     {
-        string path = Path.Combine(Folders.Artifacts("xlmr-base-packed"), "model.lrpw");
+        string path = Path.Combine(Folders.Artifacts($"xlmr-base-packed-{storage}"), "model.lrpw");
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            XlmrBase.Pack(folder, path);
+            XlmrBase.Pack(folder, path, storage);
         }
 
         return path;

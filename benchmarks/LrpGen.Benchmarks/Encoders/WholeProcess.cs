@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LrpGen.Benchmarks.Models;
 using LrpGen.Benchmarks.Onnx;
+using LrpGen.Runtime;
 using LrpGen.Text;
 
 namespace LrpGen.Benchmarks.Encoders;
@@ -12,12 +13,13 @@ internal static class WholeProcess
     /// <summary>Loads, runs once and prints the time of loading and since the process began, the time of a second run, and the peak of its memory.</summary>
     /// <param name="what"><c>forward</c>, <c>attnlrp</c>, <c>cplrp</c>, or <c>ort</c> for ONNX Runtime's forward.</param>
     /// <param name="model">Folder with the weights, or the file of packed ones.</param>
+    /// <param name="storage">How dense weights are stored.</param>
     /// <param name="onnx">The ONNX file.</param>
     /// <param name="padding">The padding id.</param>
     /// <param name="tokens">Length of the sequence.</param>
     /// <param name="threads">Threads.</param>
     /// <exception cref="ArgumentException">There is no such run.</exception>
-    public static void Run(string what, string model, string onnx, int padding, int tokens, int threads)
+    public static void Run(string what, string model, WeightType storage, string onnx, int padding, int tokens, int threads)
     {
         if (what == "ort")
         {
@@ -29,7 +31,7 @@ internal static class WholeProcess
         }
 
         long start = Stopwatch.GetTimestamp();
-        using XlmrBase compiled = XlmrBase.Load(model, new TextClassifierOptions { Threads = threads });
+        using XlmrBase compiled = XlmrBase.Load(model, new TextClassifierOptions { Threads = threads, WeightStorage = storage });
         Console.Write(string.Create(CultureInfo.InvariantCulture, $"load {Stopwatch.GetElapsedTime(start).TotalMilliseconds,5:F1} ms, "));
         using EncoderRun run = new(compiled, 1, tokens, threads);
         Print(what, what == "forward" ? run.Forward : () => run.Explain(what));

@@ -108,9 +108,10 @@ internal static class ModelParts
         code.Line("/// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>");
         code.Line("/// <param name=\"folder\">Folder or file of the weights (safetensors).</param>");
         code.Line("/// <param name=\"path\">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>");
+        code.Line("/// <param name=\"storage\">How dense weights are stored: F32, or rounded to BF16 or F16.</param>");
         code.Line("/// <returns>The path of the file.</returns>");
         code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>");
-        code.Line("public static string Pack(string folder, string? path = null) => ModelWeights.Pack(folder, path, Model, static source => new Weights(source));");
+        code.Line("public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32) => ModelWeights.Pack(folder, path, Model, storage, static source => new Weights(source));");
         code.Line();
     }
 

@@ -7,8 +7,9 @@ public sealed class ModelWeights : IDisposable
     private readonly IDisposable _file;
     private readonly Func<string> _sha256;
 
-    private ModelWeights(WeightReader reader, IDisposable file, Func<string> sha256)
+    private ModelWeights(WeightReader reader, IDisposable file, Func<string> sha256, WeightType storage)
     {
+        Storage = storage;
         _reader = reader;
         _file = file;
         _sha256 = sha256;
@@ -20,46 +21,49 @@ public sealed class ModelWeights : IDisposable
     /// (<c>.lrpw</c>); or what <see cref="Checkpoint.Open"/> takes.
     /// </param>
     /// <param name="plan">What the model expects.</param>
+    /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, and for packed weights as they are.</param>
     /// <exception cref="CheckpointException">
     /// The weights are missing, damaged or do not fit; of a checkpoint the message lists every mismatch. Packed weights are
     /// refused as well when they are stale: packed for another plan, or from other weights than those beside them.
     /// </exception>
-    public static ModelWeights Open(string path, IWeightPlan plan)
+    public static ModelWeights Open(string path, IWeightPlan plan, WeightType? storage = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(plan);
         string inFolder = Path.Combine(path, PackedFormat.FileName);
         string? packed = PackedFormat.IsPacked(path) ? path : File.Exists(inFolder) ? inFolder : null;
-        return packed is null ? Of(Checkpoint.Open(path), plan, new NewSections()) : Of(PackedFile.Open(packed, plan));
+        return packed is null ? Of(Checkpoint.Open(path), plan, new NewSections(Known(storage))) : Of(PackedFile.Open(packed, plan, storage));
     }
 
     /// <summary>Opens the weights among embedded files and checks that they are those of the model.</summary>
     /// <param name="files">Of them <c>model.lrpw</c> is opened where it is there, and <c>model.safetensors</c> otherwise.</param>
     /// <param name="plan">What the model expects.</param>
+    /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, and for packed weights as they are.</param>
     /// <exception cref="CheckpointException">As for a folder; but nothing lies beside packed weights that they could be compared with.</exception>
-    public static ModelWeights Open(EmbeddedFiles files, IWeightPlan plan)
+    public static ModelWeights Open(EmbeddedFiles files, IWeightPlan plan, WeightType? storage = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(plan);
         if (files.Map(PackedFormat.FileName) is { } packed)
-            return Of(PackedFile.Of(packed, plan));
+            return Of(PackedFile.Of(packed, plan, storage));
         MappedFile file = files.Map(CheckpointFiles.SingleFile)
             ?? throw new CheckpointException($"{files}: neither {PackedFormat.FileName} nor {CheckpointFiles.SingleFile} was embedded; build {plan.Name} with EmbedWeights=\"true\"");
-        return Of(Checkpoint.Of(file), plan, new NewSections());
+        return Of(Checkpoint.Of(file), plan, new NewSections(Known(storage)));
     }
 
     /// <summary>Writes packed weights: laid out as the kernels read them, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">The checkpoint, as <see cref="Checkpoint.Open"/> takes it.</param>
     /// <param name="path">The file to write; null for <c>model.lrpw</c> beside the checkpoint, where loading finds it.</param>
     /// <param name="plan">What the model expects.</param>
+    /// <param name="storage">How dense weights are stored: F32, BF16 or F16; rounded to nearest, ties to even.</param>
     /// <param name="build">Makes the model's weights; disposed here.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="CheckpointException">The checkpoint is missing, damaged or does not fit.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static string Pack(string folder, string? path, IWeightPlan plan, Func<WeightReader, IDisposable> build)
+    public static string Pack(string folder, string? path, IWeightPlan plan, WeightType storage, Func<WeightReader, IDisposable> build)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        RecordedSections sections = new();
+        RecordedSections sections = new(Known(storage));
         Checkpoint checkpoint = Checkpoint.Open(folder);
         using ModelWeights weights = Of(checkpoint, plan, sections);
         using IDisposable packed = weights.Build(build);
@@ -71,6 +75,7 @@ public sealed class ModelWeights : IDisposable
                 new(PackedFormat.ModelKey, plan.Name),
                 new(PackedFormat.PlanKey, plan.WeightPlan),
                 new(PackedFormat.Sha256Key, checkpoint.Sha256()),
+                new(PackedFormat.StorageKey, storage.ToString()),
                 new(PackedFormat.SourcesKey, SourceFiles.Describe(checkpoint)),
             ],
             sections.List);
@@ -92,8 +97,14 @@ public sealed class ModelWeights : IDisposable
         }
     }
 
+    /// <summary>How the weights of dense layers are stored.</summary>
+    public WeightType Storage { get; }
+
     /// <summary>Identifies the weights: <see cref="Checkpoint.Sha256"/> of the checkpoint, be it packed or not.</summary>
     public string Sha256() => _sha256();
+
+    /// <summary>What an explanation remembers of a model: its name, the hash of its weights, and how they were rounded, if they were.</summary>
+    public string Identify(string name) => $"{name} sha256:{Sha256()}{(Storage == WeightType.F32 ? "" : $", dense weights {Storage}")}";
 
     /// <summary>Closes the files. Packed weights that are still held stay mapped.</summary>
     public void Dispose() => _file.Dispose();
@@ -102,7 +113,7 @@ public sealed class ModelWeights : IDisposable
     {
         try
         {
-            return new ModelWeights(WeightReader.Of(checkpoint, plan, sections), checkpoint, checkpoint.Sha256);
+            return new ModelWeights(WeightReader.Of(checkpoint, plan, sections), checkpoint, checkpoint.Sha256, sections.DenseStorage);
         }
         catch
         {
@@ -111,5 +122,9 @@ public sealed class ModelWeights : IDisposable
         }
     }
 
-    private static ModelWeights Of(PackedFile file) => new(WeightReader.Of(file), file, () => file.Sha256);
+    private static ModelWeights Of(PackedFile file) => new(WeightReader.Of(file), file, () => file.Sha256, file.DenseStorage);
+
+    private static WeightType Known(WeightType? storage) => storage is null or WeightType.F32 or WeightType.BF16 or WeightType.F16
+        ? storage ?? WeightType.F32
+        : throw new ArgumentOutOfRangeException(nameof(storage), storage, "Dense weights are stored as F32, BF16 or F16.");
 }

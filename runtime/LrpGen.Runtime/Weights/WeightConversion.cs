@@ -33,27 +33,32 @@ internal static class WeightConversion
     public static byte[] FromSingle(WeightType type, ReadOnlySpan<float> values)
     {
         byte[] stored = new byte[checked(values.Length * StoredType.Bytes(type))];
+        FromSingle(type, values, stored);
+        return stored;
+    }
+
+    /// <summary>The same into memory of the caller's, of exactly that size.</summary>
+    public static void FromSingle(WeightType type, ReadOnlySpan<float> values, Span<byte> stored)
+    {
         switch (type)
         {
             case WeightType.F32:
                 MemoryMarshal.AsBytes(values).CopyTo(stored);
                 break;
             case WeightType.F16:
-                TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(stored.AsSpan()));
+                TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(stored));
                 break;
             case WeightType.BF16:
-                Span<ushort> halves = MemoryMarshal.Cast<byte, ushort>(stored.AsSpan());
+                Span<ushort> halves = MemoryMarshal.Cast<byte, ushort>(stored);
                 for (int i = 0; i < values.Length; i++)
                     halves[i] = NarrowToBFloat16(values[i]);
                 break;
             case WeightType.F64:
-                TensorPrimitives.ConvertTruncating<float, double>(values, MemoryMarshal.Cast<byte, double>(stored.AsSpan()));
+                TensorPrimitives.ConvertTruncating<float, double>(values, MemoryMarshal.Cast<byte, double>(stored));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(type), type, "Not a weight type.");
         }
-
-        return stored;
     }
 
     // A BF16 is the upper half of a float.

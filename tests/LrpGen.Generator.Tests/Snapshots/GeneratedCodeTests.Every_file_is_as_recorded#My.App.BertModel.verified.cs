@@ -62,9 +62,10 @@ public sealed partial class BertModel : TextClassifier
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
     /// <param name="path">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>
+    /// <param name="storage">How dense weights are stored: F32, or rounded to BF16 or F16.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null) => ModelWeights.Pack(folder, path, Model, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32) => ModelWeights.Pack(folder, path, Model, storage, static source => new Weights(source));
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>

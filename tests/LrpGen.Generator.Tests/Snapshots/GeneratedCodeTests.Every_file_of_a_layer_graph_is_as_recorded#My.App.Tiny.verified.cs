@@ -49,15 +49,17 @@ public sealed partial class Tiny : ArrayClassifier
     /// <param name="folder">Folder or file of the weights (model.lrpw, or else safetensors).</param>
     /// <param name="threads">Threads that work on one call.</param>
     /// <param name="width">Vector width, or null for the machine's widest.</param>
+    /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, or what packed weights were packed as.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
-    public static Tiny Load(string folder, int threads = 1, VectorWidth? width = null) => new(ArrayModelFiles.Open(folder, Model, threads, width));
+    public static Tiny Load(string folder, int threads = 1, VectorWidth? width = null, WeightType? storage = null) => new(ArrayModelFiles.Open(folder, Model, threads, width, storage));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
     /// <param name="path">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>
+    /// <param name="storage">How dense weights are stored: F32, or rounded to BF16 or F16.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null) => ModelWeights.Pack(folder, path, Model, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32) => ModelWeights.Pack(folder, path, Model, storage, static source => new Weights(source));
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="input">Values, channels first.</param>

@@ -23,7 +23,7 @@ public sealed class PackedFileFuzzTests : IDisposable
 
         using TemporaryFolder source = new();
         writer.Write(Path.Combine(source.Path, "model.safetensors"));
-        _valid = File.ReadAllBytes(ModelWeights.Pack(source.Path, Path.Combine(_folder.Path, "valid.lrpw"), _plan, reader => new Model(reader)));
+        _valid = File.ReadAllBytes(ModelWeights.Pack(source.Path, Path.Combine(_folder.Path, "valid.lrpw"), _plan, WeightType.F32, reader => new Model(reader)));
         _damaged = new DamagedFiles(_valid, Rounds, file => LoadsOrRefuses(file));
     }
 

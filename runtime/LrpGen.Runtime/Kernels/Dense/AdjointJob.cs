@@ -20,8 +20,10 @@ internal unsafe struct AdjointJob<TMap> : IJob
     /// <summary>Tokens whose sums lie in the second-level cache at a time; a multiple of all panels' tokens.</summary>
     private const int TokenBlock = 240;
 
-    private float* _weights;
-    private nint _blockStride;
+    /// <summary>Streams of weights side by side: more than these make the prefetchers lose their way; few tokens take half of them.</summary>
+    private const int Streams = 8;
+
+    private StoredBlocks _weights;
     private int _outputs;
     private int _inputs;
     private int _chunk;
@@ -41,7 +43,6 @@ internal unsafe struct AdjointJob<TMap> : IJob
         var job = new AdjointJob<TMap>
         {
             _weights = w.Weights,
-            _blockStride = w.BlockStride,
             _outputs = w.Outputs,
             _inputs = inputs,
             _chunk = Chunk(inputs, panels, workers.Count),
@@ -58,7 +59,8 @@ internal unsafe struct AdjointJob<TMap> : IJob
         where TLanes : unmanaged, ILanes<TLanes>
     {
         int panelTokens = PanelJob.PanelTokens(TLanes.Width);
-        float* total = scratch.Floats(2L * _chunk * Math.Min(TokenBlock, (_tokens + panelTokens - 1) / panelTokens * panelTokens));
+        long sums = 2L * _chunk * Math.Min(TokenBlock, (_tokens + panelTokens - 1) / panelTokens * panelTokens);
+        float* total = scratch.Floats(sums + _weights.ScratchOf(Streams, _chunk)), panel = total + sums;
         for (int item = start; item < end; item++)
         {
             int input = item * _chunk, inputs = Math.Min(_chunk, _inputs - input);
@@ -66,14 +68,14 @@ internal unsafe struct AdjointJob<TMap> : IJob
             {
                 int tokens = Math.Min(TokenBlock, _tokens - token), last = (tokens - 1) / panelTokens * panelTokens;
                 var part = new Part(input, inputs, token, tokens, inputs * (last + PanelJob.PanelWidth(TLanes.Width, tokens - last)));
-                Sum<TLanes>(part, 0, total);
+                Sum<TLanes>(part, 0, total, panel);
                 for (int output = OutputBlock; output < _outputs; output += OutputBlock)
                 {
-                    float* sums = total + part.Sums;
-                    Sum<TLanes>(part, output, sums);
+                    float* more = total + part.Sums;
+                    Sum<TLanes>(part, output, more, panel);
                     for (nint i = 0; i < part.Sums; i += 16)
                     {
-                        (TLanes.Load(total + i) + TLanes.Load(sums + i)).Store(total + i);
+                        (TLanes.Load(total + i) + TLanes.Load(more + i)).Store(total + i);
                     }
                 }
 
@@ -91,18 +93,17 @@ internal unsafe struct AdjointJob<TMap> : IJob
     }
 
     /// <summary>sums [inputs, tokens], panel by panel, over one block of outputs.</summary>
-    private readonly void Sum<TLanes>(in Part part, int firstOutput, float* sums)
+    private readonly void Sum<TLanes>(in Part part, int firstOutput, float* sums, float* panel)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         new Span<float>(sums, part.Sums).Clear();
 
-        // Streams of weights side by side: more than these make the prefetchers lose their way.
-        int streams = _tokens > 16 ? 8 : 4, panelTokens = PanelJob.PanelTokens(TLanes.Width);
+        int streams = _tokens > 16 ? Streams : Streams / 2, panelTokens = PanelJob.PanelTokens(TLanes.Width);
         int lastOutput = Math.Min(firstOutput + OutputBlock, _outputs), blocks;
         for (int output = firstOutput; output < lastOutput; output += blocks * 16)
         {
             blocks = Math.Min(streams, (lastOutput - output) / 16);
-            float* w = _weights + (output / 16 * _blockStride) + ((nint)part.Input * 16);
+            float* w = _weights.Read(output / 16, blocks, part.Input, part.Inputs, panel, out nint blockStride);
             for (int t = 0; t < part.Tokens; t += panelTokens)
             {
                 int token = part.Token + t;
@@ -111,9 +112,9 @@ internal unsafe struct AdjointJob<TMap> : IJob
                 float* target = sums + ((nint)t * part.Inputs);
                 switch (TLanes.Width)
                 {
-                    case VectorWidth.Bits512: AdjointTiles.Tile512<TMap>(width, w, _blockStride, blocks, part.Inputs, g, target); break;
-                    case VectorWidth.Bits256: AdjointTiles.Tile256<TMap>(width, w, _blockStride, blocks, part.Inputs, g, target); break;
-                    default: AdjointTiles.Tile128<TMap>(width, w, _blockStride, blocks, part.Inputs, g, target); break;
+                    case VectorWidth.Bits512: AdjointTiles.Tile512<TMap>(width, w, blockStride, blocks, part.Inputs, g, target); break;
+                    case VectorWidth.Bits256: AdjointTiles.Tile256<TMap>(width, w, blockStride, blocks, part.Inputs, g, target); break;
+                    default: AdjointTiles.Tile128<TMap>(width, w, blockStride, blocks, part.Inputs, g, target); break;
                 }
             }
         }

@@ -9,9 +9,8 @@ internal unsafe struct ForwardJob<TMap> : IJob
     private const int Strip = 24;
 
     private readonly RawMatrix _x;
-    private readonly float* _weights;
+    private readonly StoredBlocks _weights;
     private readonly float* _bias;
-    private readonly nint _blockStride;
     private readonly int _inputs;
     private readonly int _blocks;
     private readonly int _rows;
@@ -23,7 +22,6 @@ internal unsafe struct ForwardJob<TMap> : IJob
         _x = new RawMatrix(x, xStride);
         _weights = w.Weights;
         _bias = w.BiasPointer;
-        _blockStride = w.BlockStride;
         _inputs = w.Inputs;
         _blocks = w.Blocks;
         _rows = rows;
@@ -55,17 +53,18 @@ internal unsafe struct ForwardJob<TMap> : IJob
     public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        float* panel = scratch.Floats(_weights.ScratchOf(3, Math.Min(TileProduct.InputBlock, _inputs)));
         for (int item = start; item < end; item++)
         {
             int group = item % _groups;
             int firstRow = item / _groups * _rowsPerItem;
             int firstBlock = (int)((long)group * _blocks / _groups);
             int lastBlock = (int)((group + 1L) * _blocks / _groups);
-            Group<TLanes>(firstBlock, lastBlock - firstBlock, firstRow, Math.Min(_rowsPerItem, _rows - firstRow));
+            Group<TLanes>(firstBlock, lastBlock - firstBlock, firstRow, Math.Min(_rowsPerItem, _rows - firstRow), panel);
         }
     }
 
-    private readonly void Group<TLanes>(int firstBlock, int blocks, int firstRow, int rows)
+    private readonly void Group<TLanes>(int firstBlock, int blocks, int firstRow, int rows, float* panel)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         int column = firstBlock * 16;
@@ -73,6 +72,7 @@ internal unsafe struct ForwardJob<TMap> : IJob
         {
             int inputs = Math.Min(TileProduct.InputBlock, _inputs - input);
             bool last = input + inputs == _inputs;
+            float* weights = _weights.Read(firstBlock, blocks, input, inputs, panel, out nint blockStride);
             for (int strip = 0; strip < rows; strip += Strip)
             {
                 int row = firstRow + strip;
@@ -81,9 +81,9 @@ internal unsafe struct ForwardJob<TMap> : IJob
                 {
                     X = _x.Row(row) + input,
                     XStride = _x.Stride,
-                    W = _weights + (firstBlock * _blockStride) + (input * 16),
+                    W = weights,
                     WStep = 16,
-                    BlockStride = _blockStride,
+                    BlockStride = blockStride,
                     Inputs = inputs,
                     Y = Z.Row(row) + column,
                     YStride = Z.Stride,

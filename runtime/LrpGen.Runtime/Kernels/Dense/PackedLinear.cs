@@ -8,7 +8,8 @@ namespace LrpGen.Runtime;
 /// Blocks <c>[outputs/16][inputs][16]</c>: one copy serves y = x·Wᵀ (the sixteen outputs are a vector) and g·W (they are
 /// broadcast one by one). Outputs and inputs are padded with zeros to a multiple of 16, each part's outputs of their own, and
 /// so is the bias. Blocks lie <see cref="BlockStride"/> floats apart, a little more than they hold, so that blocks side by
-/// side do not compete for the same cache sets. Packing is a permutation: the layout can be stored and mapped as it is.
+/// side do not compete for the same cache sets. Packing is a permutation: the layout can be stored and mapped as it is. The
+/// weights may be stored in 16 bits, then rounded when they are packed; the bias is always of 32.
 /// </remarks>
 public sealed unsafe partial class PackedLinear : IDisposable
 {
@@ -19,15 +20,17 @@ public sealed unsafe partial class PackedLinear : IDisposable
 
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _bias;
+    private readonly WeightType _storage;
     private readonly bool _owns;
     private readonly int _firstBlock;
     private readonly int[] _columns;
     private readonly int[] _offsets;
     private readonly PackedLinear[] _parts;
 
-    private PackedLinear(AlignedBuffer weights, AlignedBuffer bias, bool owns, int inputs, int firstBlock, int[] columns)
+    private PackedLinear(AlignedBuffer weights, WeightType storage, AlignedBuffer bias, bool owns, int inputs, int firstBlock, int[] columns)
     {
         _weights = weights;
+        _storage = storage;
         _bias = bias;
         _owns = owns;
         _firstBlock = firstBlock;
@@ -44,7 +47,7 @@ public sealed unsafe partial class PackedLinear : IDisposable
         _parts = owns ? new PackedLinear[columns.Length] : [this];
         for (int p = 0; owns && p < columns.Length; p++)
         {
-            _parts[p] = new(weights, bias, owns: false, inputs, firstBlock + (_offsets[p] / Block), [columns[p]]);
+            _parts[p] = new(weights, storage, bias, owns: false, inputs, firstBlock + (_offsets[p] / Block), [columns[p]]);
         }
     }
 
@@ -60,12 +63,13 @@ public sealed unsafe partial class PackedLinear : IDisposable
     /// <summary>The bias of all outputs, zero in the padding and where a part has none.</summary>
     public ReadOnlySpan<float> Bias => _bias.Slice((long)_firstBlock * Block, Outputs);
 
-    /// <summary>Distance between the starts of two blocks, in floats.</summary>
+    /// <summary>Distance between the starts of two blocks, in weights.</summary>
     internal nint BlockStride => Stride(Inputs);
 
     internal int Blocks => Outputs / Block;
 
-    internal float* Weights => _weights.Pointer + (_firstBlock * BlockStride);
+    internal StoredBlocks Weights
+        => new((byte*)_weights.Pointer + (_firstBlock * BlockStride * StoredType.Bytes(_storage)), _storage, BlockStride);
 
     internal float* BiasPointer => _bias.Pointer + ((nint)_firstBlock * Block);
 
@@ -88,11 +92,12 @@ public sealed unsafe partial class PackedLinear : IDisposable
         LinearPart[] sources = parts.ToArray();
         int blocks = columns.Sum(Matrix.Pad) / Block;
         string name = parts[0].Weight.Name;
-        AlignedBuffer weights = sections.Floats(name + "/blocks", blocks * (long)Stride(inputs), into => FillWeights(sources, inputs, into));
+        WeightType storage = sections.DenseStorage;
+        AlignedBuffer weights = sections.Values(name + "/blocks", storage, blocks * (long)Stride(inputs), into => FillWeights(sources, inputs, storage, into));
         try
         {
             AlignedBuffer bias = sections.Floats(name + "/bias", (long)blocks * Block, into => FillBias(sources, into));
-            return new PackedLinear(weights, bias, owns: true, inputs, 0, columns);
+            return new PackedLinear(weights, storage, bias, owns: true, inputs, 0, columns);
         }
         catch
         {
@@ -113,10 +118,12 @@ public sealed unsafe partial class PackedLinear : IDisposable
 
     private static nint Stride(int inputs) => ((nint)Matrix.Pad(inputs) * Block) + BlockGap;
 
-    private static void FillWeights(LinearPart[] parts, int inputs, AlignedBuffer weights)
+    private static void FillWeights(LinearPart[] parts, int inputs, WeightType storage, AlignedBuffer weights)
     {
         using var rows = new AlignedBuffer((long)Block * inputs);
-        float* block = weights.Pointer;
+        using var block = new AlignedBuffer(storage == WeightType.F32 ? 0 : Stride(inputs));
+        byte* target = (byte*)weights.Pointer;
+        int bytes = (int)Stride(inputs) * StoredType.Bytes(storage);
         foreach (LinearPart part in parts)
         {
             int outputs = (int)part.Weight.Shape[0];
@@ -124,8 +131,32 @@ public sealed unsafe partial class PackedLinear : IDisposable
             {
                 int count = Math.Min(Block, outputs - output);
                 part.Weight.Read((long)output * inputs, rows.Slice(0, count * inputs));
-                Transpose.Run(rows.Pointer, inputs, block, Block, count, inputs);
-                block += Stride(inputs);
+                if (storage == WeightType.F32)
+                {
+                    Transpose.Run(rows.Pointer, inputs, (float*)target, Block, count, inputs);
+                }
+                else
+                {
+                    block.Span.Clear();
+                    Transpose.Run(rows.Pointer, inputs, block.Pointer, Block, count, inputs);
+                    Check(block.Span, storage, part.Weight.Name);
+                    WeightConversion.FromSingle(storage, block.Span, new Span<byte>(target, bytes));
+                }
+
+                target += bytes;
+            }
+        }
+    }
+
+    private static void Check(ReadOnlySpan<float> weights, WeightType storage, string name)
+    {
+        // Half a unit of the last place above the largest number, 65504.
+        const float Overflow = 65520;
+        foreach (float weight in storage == WeightType.F16 ? weights : [])
+        {
+            if (Math.Abs(weight) >= Overflow && float.IsFinite(weight))
+            {
+                throw new CheckpointException($"{name}: {weight} is too large for F16, which ends at 65504; store the weights as BF16 or F32");
             }
         }
     }

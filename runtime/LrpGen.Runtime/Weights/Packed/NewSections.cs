@@ -1,15 +1,19 @@
 namespace LrpGen.Runtime;
 
 /// <summary>Sections in memory of their own, filled from a checkpoint; tables stay in the checkpoint.</summary>
-internal sealed class NewSections : IWeightSections
+/// <param name="storage">How the weights of dense layers are stored.</param>
+internal sealed class NewSections(WeightType storage = WeightType.F32) : IWeightSections
 {
     /// <inheritdoc/>
     public bool MakesOnDemand => true;
 
     /// <inheritdoc/>
-    public AlignedBuffer Floats(string name, long count, Action<AlignedBuffer> fill)
+    public WeightType DenseStorage => storage;
+
+    /// <inheritdoc/>
+    public AlignedBuffer Values(string name, WeightType type, long count, Action<AlignedBuffer> fill)
     {
-        AlignedBuffer floats = new(count);
+        AlignedBuffer floats = new(count * StoredType.Bytes(type) / sizeof(float));
         try
         {
             fill(floats);

@@ -31,11 +31,14 @@ internal sealed class PackedFile : IWeightSections, IDisposable
     public string Sha256 => _metadata[PackedFormat.Sha256Key];
 
     /// <summary>Maps a file, and checks that it was packed for this plan from the weights beside it, if there are any.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plan">What the model expects.</param>
+    /// <param name="storage">How dense weights have to be stored; null for any way.</param>
     /// <exception cref="CheckpointException">The file is missing, damaged, foreign or stale; the message says what to do.</exception>
     /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
-    public static PackedFile Open(string path, IWeightPlan plan)
+    public static PackedFile Open(string path, IWeightPlan plan, WeightType? storage)
     {
-        PackedFile packed = Of(MappedFile.Open(path), plan);
+        PackedFile packed = Of(MappedFile.Open(path), plan, storage);
         try
         {
             packed.CheckSources();
@@ -48,17 +51,17 @@ internal sealed class PackedFile : IWeightSections, IDisposable
         }
     }
 
-    /// <summary>Takes a file over, and checks that it was packed for this plan.</summary>
+    /// <summary>Takes a file over, and checks that it was packed for this plan and stored in this way, if one is asked for.</summary>
     /// <exception cref="CheckpointException">The file is damaged, foreign or stale; the message says what to do.</exception>
     /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
-    public static PackedFile Of(MappedFile file, IWeightPlan plan)
+    public static PackedFile Of(MappedFile file, IWeightPlan plan, WeightType? storage)
     {
         try
         {
             if (!BitConverter.IsLittleEndian)
                 throw new PlatformNotSupportedException("Packed weights are little-endian, and this machine is not.");
             PackedFile packed = new(file, plan);
-            packed.Check();
+            packed.Check(storage);
             return packed;
         }
         catch
@@ -69,13 +72,16 @@ internal sealed class PackedFile : IWeightSections, IDisposable
     }
 
     /// <inheritdoc/>
-    public AlignedBuffer Floats(string name, long count, Action<AlignedBuffer> fill)
+    public WeightType DenseStorage { get; private set; }
+
+    /// <inheritdoc/>
+    public AlignedBuffer Values(string name, WeightType type, long count, Action<AlignedBuffer> fill)
     {
-        TensorEntry section = Find(name, "F32", [count]);
+        TensorEntry section = Find(name, type.ToString(), [count]);
         long start = _dataStart + section.Begin;
         if (start % PackedFormat.Alignment != 0)
             throw Damaged($"{Messages.Quote(name)}: begins at byte {start}; needed is a multiple of {PackedFormat.Alignment}");
-        return _file.Floats(start, count);
+        return _file.Floats(start, count * StoredType.Bytes(type) / sizeof(float));
     }
 
     /// <inheritdoc/>
@@ -100,13 +106,13 @@ internal sealed class PackedFile : IWeightSections, IDisposable
         }
     }
 
-    private void Check()
+    private void Check(WeightType? storage)
     {
         if (!_metadata.TryGetValue(PackedFormat.VersionKey, out string? version))
             throw new CheckpointException(_file.Path, $"not packed weights, but an ordinary safetensors file; name it model.safetensors, or make packed weights of it with {_plan.Name}.Pack");
         if (version != PackedFormat.Version)
             throw Stale($"version {Messages.Quote(version)} of the format; this program reads version {Messages.Quote(PackedFormat.Version)}");
-        foreach (string key in (ReadOnlySpan<string>)[PackedFormat.ModelKey, PackedFormat.PlanKey, PackedFormat.Sha256Key, PackedFormat.SourcesKey])
+        foreach (string key in (ReadOnlySpan<string>)[PackedFormat.ModelKey, PackedFormat.PlanKey, PackedFormat.Sha256Key, PackedFormat.StorageKey, PackedFormat.SourcesKey])
         {
             if (!_metadata.ContainsKey(key))
                 throw Damaged($"{Messages.Keys(["__metadata__", key])} is missing");
@@ -117,6 +123,12 @@ internal sealed class PackedFile : IWeightSections, IDisposable
             throw Stale($"packed for another model, or for this one as it was (found {Messages.Quote(_metadata[PackedFormat.ModelKey])} "
                 + $"with plan {Short(_metadata[PackedFormat.PlanKey])}, needed {Messages.Quote(_plan.Name)} with plan {Short(_plan.WeightPlan)})");
         }
+
+        DenseStorage = StoredType.AsWeights(_metadata[PackedFormat.StorageKey]) is { } found and not WeightType.F64
+            ? found
+            : throw Damaged($"{Messages.Keys(["__metadata__", PackedFormat.StorageKey])}: found {Messages.Quote(_metadata[PackedFormat.StorageKey])}, needed F32, F16 or BF16");
+        if (storage is { } asked && asked != DenseStorage)
+            throw Stale($"packed as {DenseStorage}, and {asked} was asked for");
     }
 
     private void CheckSources()

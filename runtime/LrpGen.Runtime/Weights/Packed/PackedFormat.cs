@@ -21,6 +21,9 @@ internal static class PackedFormat
     /// <summary>Identity of the weights that were packed: <see cref="Checkpoint.Sha256"/>.</summary>
     public const string Sha256Key = "sha256";
 
+    /// <summary>How the weights of dense layers are stored.</summary>
+    public const string StorageKey = "storage";
+
     /// <summary>The files that were packed: <see cref="SourceFiles"/>.</summary>
     public const string SourcesKey = "sources";
 

@@ -22,16 +22,16 @@ internal abstract class PackedSection(string name)
     public abstract void Write(Stream stream);
 }
 
-/// <summary>Floats as kernels read them.</summary>
-internal sealed class BufferSection(string name, AlignedBuffer floats) : PackedSection(name)
+/// <summary>Values as kernels read them.</summary>
+internal sealed class BufferSection(string name, WeightType type, AlignedBuffer floats) : PackedSection(name)
 {
     private const int Piece = 1 << 18;
 
     /// <inheritdoc/>
-    public override WeightType Type => WeightType.F32;
+    public override WeightType Type => type;
 
     /// <inheritdoc/>
-    public override long[] Shape { get; } = [floats.Length];
+    public override long[] Shape { get; } = [floats.Length * sizeof(float) / StoredType.Bytes(type)];
 
     /// <inheritdoc/>
     public override void Write(Stream stream)

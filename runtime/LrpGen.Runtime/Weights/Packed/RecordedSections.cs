@@ -1,9 +1,10 @@
 namespace LrpGen.Runtime;
 
 /// <summary>Sections in memory of their own that are remembered, to be written to a file.</summary>
-internal sealed class RecordedSections : IWeightSections
+/// <param name="storage">How the weights of dense layers are stored.</param>
+internal sealed class RecordedSections(WeightType storage) : IWeightSections
 {
-    private readonly NewSections _new = new();
+    private readonly NewSections _new = new(storage);
 
     /// <summary>The sections in the order in which they were asked for.</summary>
     public List<PackedSection> List { get; } = [];
@@ -12,10 +13,13 @@ internal sealed class RecordedSections : IWeightSections
     public bool MakesOnDemand => false;
 
     /// <inheritdoc/>
-    public AlignedBuffer Floats(string name, long count, Action<AlignedBuffer> fill)
+    public WeightType DenseStorage => _new.DenseStorage;
+
+    /// <inheritdoc/>
+    public AlignedBuffer Values(string name, WeightType type, long count, Action<AlignedBuffer> fill)
     {
-        AlignedBuffer floats = _new.Floats(name, count, fill);
-        List.Add(new BufferSection(name, floats));
+        AlignedBuffer floats = _new.Values(name, type, count, fill);
+        List.Add(new BufferSection(name, type, floats));
         return floats;
     }
 
