@@ -10,14 +10,17 @@ public sealed class LayoutTests
     [InlineData(2, 4, 7)]
     [InlineData(1, 17, 7)]
     [InlineData(3, 33, 1)]
+    [InlineData(2, 3, 2500)]
+    [InlineData(2, 70, 300)]
     public void Channels_move_to_the_end_and_back(int samples, int channels, int positions)
     {
         float[] x = [.. Enumerable.Range(0, samples * channels * positions).Select(i => i + 1f)];
         TestMatrix y = TestMatrix.Dirty(samples * positions, channels, 0, 16);
-        LrpGen.Runtime.Layouts.FromChannelsFirst(x, positions, y.View);
+        using var workers = new Workers(2);
+        LrpGen.Runtime.Layouts.FromChannelsFirst(x, positions, y.View, workers);
         y.AssertClose((r, c) => x[(((r / positions * channels) + c) * positions) + (r % positions)], (_, _) => 0);
         var back = new float[x.Length];
-        LrpGen.Runtime.Layouts.ToChannelsFirst(y.View, positions, back);
+        LrpGen.Runtime.Layouts.ToChannelsFirst(y.View, positions, back, workers);
         Assert.Equal(x, back);
 
         TestMatrix flat = TestMatrix.Dirty(samples, channels * positions, 16), again = TestMatrix.Dirty(samples * positions, channels);

@@ -8,31 +8,17 @@ public static unsafe class Layouts
     /// <param name="x">[samples][channels][positions], flat.</param>
     /// <param name="positions">Positions of a sample (depth × height × width).</param>
     /// <param name="y">Receives [samples·positions, channels].</param>
+    /// <param name="workers">The workers to copy on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void FromChannelsFirst(ReadOnlySpan<float> x, int positions, Matrix y)
+    public static void FromChannelsFirst(ReadOnlySpan<float> x, int positions, Matrix y, Workers workers)
     {
+        ArgumentNullException.ThrowIfNull(workers);
         Guard.Whole(y);
         int samples = Samples(y, positions, nameof(y));
         CheckLength(x.Length, (long)y.Rows * y.Columns, nameof(x));
         fixed (float* px = x, py = y.Data)
         {
-            for (int s = 0; s < samples; s++)
-            {
-                float* source = px + ((nint)s * positions * y.Columns), target = py + ((nint)s * positions * y.Stride);
-                if (y.Columns <= 4)
-                {
-                    NarrowRows.FromChannelsFirst(source, y.Columns, positions, target, y.Stride);
-                }
-                else
-                {
-                    Transpose.Run(source, positions, target, y.Stride, y.Columns, positions);
-                }
-            }
-        }
-
-        if (y.Columns > 4)
-        {
-            ClearPadding(y);
+            PlanesJob.Run(new() { Planes = px, Rows = new(py, y.Stride), Channels = y.Columns, Positions = positions }, samples, workers);
         }
     }
 
@@ -40,17 +26,16 @@ public static unsafe class Layouts
     /// <param name="x">[samples·positions, channels].</param>
     /// <param name="positions">Positions of a sample.</param>
     /// <param name="y">Receives [samples][channels][positions], flat.</param>
+    /// <param name="workers">The workers to copy on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void ToChannelsFirst(Matrix x, int positions, Span<float> y)
+    public static void ToChannelsFirst(Matrix x, int positions, Span<float> y, Workers workers)
     {
+        ArgumentNullException.ThrowIfNull(workers);
         int samples = Samples(x, positions, nameof(x));
         CheckLength(y.Length, (long)x.Rows * x.Columns, nameof(y));
         fixed (float* px = x.Data, py = y)
         {
-            for (int s = 0; s < samples; s++)
-            {
-                Transpose.Run(px + ((nint)s * positions * x.Stride), x.Stride, py + ((nint)s * positions * x.Columns), positions, positions, x.Columns);
-            }
+            PlanesJob.Run(new() { Planes = py, Rows = new(px, x.Stride), Channels = x.Columns, Positions = positions, ToPlanes = true }, samples, workers);
         }
     }
 

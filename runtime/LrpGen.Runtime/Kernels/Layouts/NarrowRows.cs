@@ -9,14 +9,14 @@ internal static unsafe class NarrowRows
     /// <summary>Rows of one pixel each from planes of one channel each, with zeros behind the channels.</summary>
     /// <param name="source">[channels][positions].</param>
     /// <param name="channels">At most four.</param>
-    /// <param name="positions">Pixels.</param>
+    /// <param name="plane">Distance between two planes: all positions.</param>
+    /// <param name="positions">Pixels to copy.</param>
     /// <param name="target">[positions] rows of sixteen floats.</param>
     /// <param name="stride">Distance between two rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FromChannelsFirst(float* source, int channels, int positions, float* target, nint stride)
+    public static void FromChannelsFirst(float* source, int channels, nint plane, int positions, float* target, nint stride)
     {
         Vector128<float> zero = Vector128<float>.Zero;
-        nint plane = positions;
         int i = 0;
         for (; i + 4 <= positions; i += 4)
         {

@@ -142,16 +142,16 @@ public sealed class ArrayWorkspace : IDisposable
         => View((long)Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
 
     /// <summary>Lays the input out channels last.</summary>
-    public void ReadInput(Matrix x) => Layouts.FromChannelsFirst(Input, x.Rows / Count, x);
+    public void ReadInput(Matrix x) => Layouts.FromChannelsFirst(Input, x.Rows / Count, x, Workers);
 
     /// <summary>Takes the logits out of the last buffer of the forward pass.</summary>
-    public void ReadLogits(Matrix x) => Layouts.ToChannelsFirst(x, x.Rows / Count, logits.AsSpan(0, Count * model.OutputSize));
+    public void ReadLogits(Matrix x) => Layouts.ToChannelsFirst(x, x.Rows / Count, logits.AsSpan(0, Count * model.OutputSize), Workers);
 
     /// <summary>Writes the seeds into the first buffer of the relevance pass.</summary>
-    public void WriteSeeds(Matrix r) => Layouts.FromChannelsFirst(Seeds, r.Rows / (Count * Targets), r);
+    public void WriteSeeds(Matrix r) => Layouts.FromChannelsFirst(Seeds, r.Rows / (Count * Targets), r, Workers);
 
     /// <summary>Reads what arrived at the input.</summary>
-    public void WriteRelevance(Matrix r) => Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), Relevance);
+    public void WriteRelevance(Matrix r) => Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), Relevance, Workers);
 
     /// <summary>Whether a condition holds in this call on one of the layers.</summary>
     /// <param name="layers">Indices in the description's outputs.</param>
@@ -195,7 +195,7 @@ public sealed class ArrayWorkspace : IDisposable
                 Products.Multiply(of, InputMap.Identity, r, 1, itself, accumulate: false, Workers);
             }
 
-            Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), layerRelevance[index]);
+            Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), layerRelevance[index], Workers);
         }
 
         if (restricted[index])
