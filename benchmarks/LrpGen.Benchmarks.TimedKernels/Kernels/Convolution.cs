@@ -19,6 +19,13 @@ internal static class Convolution
         KernelClock.Stop(start, Name($"forward + {f}", w), Operations(y.Rows, w));
     }
 
+    public static void Forward(Matrix x, PackedConvolution w, Matrix residual, Activation f, Matrix z, Matrix sum, Matrix y, Workers workers)
+    {
+        long start = KernelClock.Start();
+        Timed.Forward(x, w, residual, f, z, sum, y, workers);
+        KernelClock.Stop(start, Name($"forward + sum + {f}", w), Operations(y.Rows, w));
+    }
+
     private static string Name(string what, PackedConvolution w)
     {
         ConvolutionShape shape = w.Shape;

@@ -34,6 +34,9 @@ internal sealed record ProductOperator(
     /// </summary>
     public ProductOperator? Merged { get; init; }
 
+    /// <summary>The sum of the output and one more tensor that is computed in the same tile, if one is; the activation is of that sum.</summary>
+    public SumOperator? Sum { get; init; }
+
     /// <summary>Whether it can have a bias: pools and upsampling cannot.</summary>
     public bool CanHaveBias => Kernel is not ("Pooling" or "Resampling");
 
@@ -47,6 +50,23 @@ internal sealed record ProductOperator(
                 lowering.Read(Input),
                 Argument.Weight(Group.Name),
                 lowering.Write(Output),
+                Argument.Workers);
+            return;
+        }
+
+        if (Sum is not null)
+        {
+            Tensor residual = Sum.Parts.First(part => part != Output);
+            lowering.Step(
+                $"{Module} = {Formula}, {Sum.Module} = {Output.Name} + {residual.Name}, and {ActivationOperator.Formula(Epilogue.Function)} of it in the same tile.",
+                Kernel + ".Forward",
+                lowering.Read(Input),
+                Argument.Weight(Group.Name),
+                lowering.Read(residual),
+                Argument.Text("Activation." + Epilogue.Function),
+                lowering.WriteIfRead(Output),
+                lowering.WriteIfRead(Sum.Output),
+                lowering.Write(Epilogue.Output),
                 Argument.Workers);
             return;
         }

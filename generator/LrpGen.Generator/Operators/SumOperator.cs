@@ -5,7 +5,12 @@ using LrpGen.Generator.Reading;
 namespace LrpGen.Generator.Operators;
 
 /// <summary>The sum of two tensors or more, element by element.</summary>
-internal sealed record SumOperator(string Name, string Module, Section Section, EquatableArray<Tensor> Parts, Tensor Output) : Operator(Name, Section)
+/// <param name="Module">Name in the description of a layer graph.</param>
+/// <param name="Parts">What is added up.</param>
+/// <param name="Output">The sum.</param>
+/// <param name="IsFused">Whether the convolution before it computes it.</param>
+internal sealed record SumOperator(string Name, string Module, Section Section, EquatableArray<Tensor> Parts, Tensor Output, bool IsFused = false)
+    : Operator(Name, Section)
 {
     public override EquatableArray<Tensor> Inputs => Parts;
 
@@ -17,6 +22,11 @@ internal sealed record SumOperator(string Name, string Module, Section Section, 
 
     public override void LowerForward(ForwardLowering lowering)
     {
+        if (IsFused)
+        {
+            return;
+        }
+
         lowering.Step(
             $"{Module} = {string.Join(" + ", Parts.Select(p => p.Name))}.",
             "Residual.Add",

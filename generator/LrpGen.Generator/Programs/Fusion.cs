@@ -7,7 +7,8 @@ namespace LrpGen.Generator.Programs;
 
 /// <summary>
 /// Merges operators that one kernel computes faster than two: dense layers that share an input (query, key, value),
-/// a dense layer or convolution and its activation, a residual add and its norm. What is computed stays the same.
+/// a dense layer or convolution and its activation (of a sum, if one lies between them), a residual add and its norm. What is
+/// computed stays the same.
 /// </summary>
 internal static class Fusion
 {
@@ -21,6 +22,29 @@ internal static class Fusion
         && graph.ReadersOf(activation.Input).Count() == 1
             ? (product with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
             : null);
+
+    /// <summary>The fusion of layer graphs: a residual sum and its activation in the tile of the convolution before them.</summary>
+    public static Graph WithResidualSums(Graph graph)
+    {
+        ImmutableArray<Operator>.Builder operators = graph.Operators.Items.ToBuilder();
+        for (int i = 0; i + 2 < operators.Count; i++)
+        {
+            if (operators[i] is ProductOperator { Kernel: "Convolution", Epilogue: null } convolution
+                && operators[i + 1] is SumOperator { Parts.Count: 2 } sum
+                && operators[i + 2] is ActivationOperator { Parameter: null } activation
+                && sum.Parts.Count(part => part == convolution.Output) == 1
+                && graph.ReadersOf(convolution.Output).Count() == 1
+                && activation.Input == sum.Output
+                && graph.ReadersOf(sum.Output).Count() == 1)
+            {
+                operators[i] = convolution with { Sum = sum, Epilogue = new(activation.Function, activation.Output) };
+                operators[i + 1] = sum with { IsFused = true };
+                operators[i + 2] = activation with { IsFused = true };
+            }
+        }
+
+        return graph with { Operators = operators.ToImmutable() };
+    }
 
     private static Graph WithSharedInputs(Graph graph)
     {

@@ -19,14 +19,8 @@ partial class Tiny
     /// <summary>Forward pass of <c>block.conv</c>: [samples · 12, 4] → [samples, 4].</summary>
     private static void ForwardBlockConv(Weights w, Tensors t, ArrayWorkspace run)
     {
-        // block.conv = W · x + b.
-        Convolution.Forward(t.StemPool, w.BlockConv, t.BlockConv, run.Workers);
-
-        // block.add = BlockConv + StemPool.
-        Residual.Add(t.BlockConv, t.StemPool, t.BlockAdd, run.Workers);
-
-        // block.relu = ReLU(BlockAdd).
-        Activations.Forward(Activation.Relu, t.BlockAdd, t.BlockRelu, run.Workers);
+        // block.conv = W · x + b, block.add = BlockConv + StemPool, and ReLU of it in the same tile.
+        Convolution.Forward(t.StemPool, w.BlockConv, t.StemPool, Activation.Relu, t.BlockConv, t.BlockAdd, t.BlockRelu, run.Workers);
 
         // pool: global_avg_pool.
         Pooling.AverageForward(t.BlockRelu, w.Pool.Shape, t.Pool, run.Workers);

@@ -16,26 +16,26 @@ partial class Tiny
     //   predict: 1536 floats a sample
     //   explain: 3104 floats a sample
     //     buffer     columns  floats from  to    steps
-    //     Input      3        0            768   0–32
-    //     StemConv   4        768          1536  1–32
-    //     StemRelu   4        1536         2304  1–29
-    //     StemPool   4        2304         2496  2–24
-    //     BlockConv  4        2496         2688  3–23
-    //     BlockAdd   4        2688         2880  4–20
-    //     BlockRelu  4        2880         3072  5–20
-    //     Pool       4        3072         3088  6–14
-    //     Fc         3        3088         3104  7–11
+    //     Input      3        0            768   0–30
+    //     StemConv   4        768          1536  1–30
+    //     StemRelu   4        1536         2304  1–27
+    //     StemPool   4        2304         2496  2–22
+    //     BlockAdd   4        2496         2688  3–18
+    //     BlockConv  4        2688         2880  3–21
+    //     BlockRelu  4        2880         3072  3–18
+    //     Pool       4        3072         3088  4–12
+    //     Fc         3        3088         3104  5–9
     private readonly ref struct Tensors(ArrayWorkspace run)
     {
         public Matrix Input => run.Samples(0, 0, 48, 3);
         public Matrix StemConv => run.Samples(-1, 768, 48, 4);
         public Matrix StemRelu => run.Samples(768, 1536, 48, 4);
         public Matrix StemPool => run.Samples(0, 2304, 12, 4);
-        public Matrix BlockConv => run.Samples(192, 2496, 12, 4);
-        public Matrix BlockAdd => run.Samples(384, 2688, 12, 4);
-        public Matrix BlockRelu => run.Samples(0, 2880, 12, 4);
-        public Matrix Pool => run.Samples(192, 3072, 1, 4);
-        public Matrix Fc => run.Samples(0, 3088, 1, 3);
+        public Matrix BlockConv => run.Samples(-1, 2688, 12, 4);
+        public Matrix BlockAdd => run.Samples(-1, 2496, 12, 4);
+        public Matrix BlockRelu => run.Samples(192, 2880, 12, 4);
+        public Matrix Pool => run.Samples(0, 3072, 1, 4);
+        public Matrix Fc => run.Samples(16, 3088, 1, 3);
     }
 
     // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -43,13 +43,13 @@ partial class Tiny
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   2144 floats a sample and target
     //     buffer     columns  floats from  to    steps
-    //     Fc         3        0            16    9–11
-    //     Pool       4        16           32    11–14
-    //     BlockRelu  4        32           224   14–20
-    //     BlockConv  4        224          416   18–23
-    //     StemPool   4        416          608   20–25
-    //     StemRelu   4        608          1376  25–29
-    //     Input      3        1376         2144  29–31
+    //     Fc         3        0            16    7–9
+    //     Pool       4        16           32    9–12
+    //     BlockRelu  4        32           224   12–18
+    //     BlockConv  4        224          416   16–21
+    //     StemPool   4        416          608   18–23
+    //     StemRelu   4        608          1376  23–27
+    //     Input      3        1376         2144  27–29
     private readonly ref struct EpsilonPlusTensors(ArrayWorkspace run)
     {
         public Matrix Fc => run.TargetSamples(0, 1, 3);
@@ -69,13 +69,13 @@ partial class Tiny
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   2144 floats a sample and target
     //     buffer     columns  floats from  to    steps
-    //     Fc         3        0            16    9–11
-    //     Pool       4        16           32    11–14
-    //     BlockRelu  4        32           224   14–20
-    //     BlockConv  4        224          416   18–23
-    //     StemPool   4        416          608   20–25
-    //     StemRelu   4        608          1376  25–29
-    //     Input      3        1376         2144  29–30
+    //     Fc         3        0            16    7–9
+    //     Pool       4        16           32    9–12
+    //     BlockRelu  4        32           224   12–18
+    //     BlockConv  4        224          416   16–21
+    //     StemPool   4        416          608   18–23
+    //     StemRelu   4        608          1376  23–27
+    //     Input      3        1376         2144  27–28
     private readonly ref struct CarefulTensors(ArrayWorkspace run)
     {
         public Matrix Fc => run.TargetSamples(0, 1, 3);
@@ -94,14 +94,14 @@ partial class Tiny
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   1952 floats a sample and target
     //     buffer      columns  floats from  to    steps
-    //     Fc          3        0            16    9–11
-    //     Pool        4        16           32    11–14
-    //     BlockRelu   4        32           224   14–17
-    //     BlockAdd    4        224          416   16–25
-    //     BlockConv2  4        0            192   21–23
-    //     StemRelu    4        416          1184  25–28
-    //     StemConv    4        1184         1952  27–32
-    //     Input       3        0            768   32–33
+    //     Fc          3        0            16    7–9
+    //     Pool        4        16           32    9–12
+    //     BlockRelu   4        32           224   12–15
+    //     BlockAdd    4        224          416   14–23
+    //     BlockConv2  4        0            192   19–21
+    //     StemRelu    4        416          1184  23–26
+    //     StemConv    4        1184         1952  25–30
+    //     Input       3        0            768   30–31
     private readonly ref struct Smoothgrad0_1_5Tensors(ArrayWorkspace run)
     {
         public Matrix Fc => run.TargetSamples(0, 1, 3);

@@ -197,6 +197,33 @@ public sealed class ConvolutionTests
         y.AssertClose((r, k) => Math.Max(0, plain[r, k]), (_, _) => 0);
     }
 
+    [Theory, MemberData(nameof(Shapes))]
+    public void A_fused_sum_is_the_sum(VectorWidth width, string name)
+    {
+        using var c = new ConvolutionCase(Shape(name));
+        using var workers = new Workers(2, width);
+        TestMatrix plain = c.DirtyOutput, sums = c.DirtyOutput;
+        TestMatrix residual = TestMatrix.Random(new Random(7), plain.Rows, c.Shape.OutputChannels, 16);
+        Convolution.Forward(c.X.View, c.Packed, plain.View, workers);
+        Residual.Add(plain.View, residual.View, sums.View, workers);
+        foreach (Activation f in new[] { Activation.Relu, Activation.Silu })
+        {
+            TestMatrix expected = c.DirtyOutput;
+            Activations.Forward(f, sums.View, expected.View, workers);
+            for (int read = 0; read < 4; read++)
+            {
+                TestMatrix z = c.DirtyOutput, sum = c.DirtyOutput, y = c.DirtyOutput;
+                bool readsZ = (read & 1) != 0, readsSum = (read & 2) != 0;
+                Convolution.Forward(
+                    c.X.View, c.Packed, residual.View, f, readsZ ? z.View : default, readsSum ? sum.View : default, y.View, workers);
+                y.AssertSame(expected);
+                y.AssertFrame();
+                z.AssertSame(readsZ ? plain : c.DirtyOutput);
+                sum.AssertSame(readsSum ? sums : c.DirtyOutput);
+            }
+        }
+    }
+
     [Fact]
     public void A_batch_norm_behind_is_folded_exactly()
     {

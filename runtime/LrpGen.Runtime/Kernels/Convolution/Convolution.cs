@@ -25,43 +25,25 @@ public static unsafe class Convolution
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="NotSupportedException">The function has a parameter.</exception>
-    public static void Forward(Matrix x, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers)
+    public static void Forward(Matrix x, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers) =>
+        Activated(x, w, default, f, z, default, y, workers);
+
+    /// <summary>z = W∗x + b, sum = z + residual and y = f(sum), computed while z is in the cache.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="w">Parameters.</param>
+    /// <param name="residual">Added to the result.</param>
+    /// <param name="f">The activation function.</param>
+    /// <param name="z">Receives the convolution's result; <c>default</c> if nobody reads it.</param>
+    /// <param name="sum">Receives the sum; <c>default</c> if nobody reads it.</param>
+    /// <param name="y">Receives the activations.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="NotSupportedException">The function has a parameter.</exception>
+    public static void Forward(Matrix x, PackedConvolution w, Matrix residual, Activation f, Matrix z, Matrix sum, Matrix y, Workers workers)
     {
-        Activations.WithoutParameter(f);
         ArgumentNullException.ThrowIfNull(w);
-        ArgumentNullException.ThrowIfNull(workers);
-        int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
-        Guard.Padded(y, samples * w.OutputPositions, w.Shape.OutputChannels);
-        if (!z.IsEmpty)
-        {
-            Guard.Padded(z, y.Rows, w.Shape.OutputChannels);
-        }
-
-        fixed (float* px = x.Data, pz = z.Data, py = y.Data)
-        {
-            var activated = new RawMatrix(py, y.Stride);
-            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples)
-            {
-                Source = w.Narrow is { } narrow
-                    ? narrow.Copy(new(px, x.Stride), InputMap.Identity, samples, workers.Common(narrow.CopyFloats(samples)), workers)
-                    : new(px, x.Stride),
-                Result = z.IsEmpty ? activated : new(pz, z.Stride),
-                Activated = activated,
-                Function = f,
-                Bias = w.BiasPointer,
-            };
-            job.Run(workers);
-            GC.KeepAlive(w);
-        }
-
-        if (!Activations.KeepsZero(f))
-        {
-            // σ(0), say, is not 0.
-            for (int row = 0; row < y.Rows; row++)
-            {
-                y.Data.Slice((row * y.Stride) + w.Shape.OutputChannels, Matrix.Pad(w.Shape.OutputChannels) - w.Shape.OutputChannels).Clear();
-            }
-        }
+        Guard.Padded(residual, y.Rows, w.Shape.OutputChannels);
+        Activated(x, w, residual, f, z, sum, y, workers);
     }
 
     /// <summary>y = map(W)∗inputs(x) (+ map(b)).</summary>
@@ -103,7 +85,7 @@ public static unsafe class Convolution
                 bias = memory;
             }
 
-            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples) { Source = source, Result = new(py, y.Stride), Map = map, Bias = bias };
+            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples) { Source = source, Result = new(py, y.Stride), Map = map, End = new() { Bias = bias } };
             job.Run(workers);
             GC.KeepAlive(w);
         }
@@ -143,10 +125,53 @@ public static unsafe class Convolution
                 Source = new(pg, g.Stride),
                 Result = new(pgIn, gIn.Stride),
                 Map = map,
-                Accumulate = accumulate,
+                End = new() { Accumulate = accumulate },
             };
             job.Run(workers);
             GC.KeepAlive(w);
+        }
+    }
+
+    private static void Activated(Matrix x, PackedConvolution w, Matrix residual, Activation f, Matrix z, Matrix sum, Matrix y, Workers workers)
+    {
+        Activations.WithoutParameter(f);
+        ArgumentNullException.ThrowIfNull(w);
+        ArgumentNullException.ThrowIfNull(workers);
+        int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
+        int rows = samples * w.OutputPositions;
+        Guard.Padded(y, rows, w.Shape.OutputChannels);
+        PaddedIfAny(z, rows, w, nameof(z));
+        PaddedIfAny(sum, rows, w, nameof(sum));
+        fixed (float* px = x.Data, pResidual = residual.Data, pz = z.Data, pSum = sum.Data, py = y.Data)
+        {
+            var activated = new RawMatrix(py, y.Stride);
+            RawMatrix sums = sum.IsEmpty ? activated : new(pSum, sum.Stride), result = z.IsEmpty ? sums : new(pz, z.Stride);
+            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples)
+            {
+                Source = w.Narrow is { } narrow
+                    ? narrow.Copy(new(px, x.Stride), InputMap.Identity, samples, workers.Common(narrow.CopyFloats(samples)), workers)
+                    : new(px, x.Stride),
+                Result = result,
+                End = new()
+                {
+                    Bias = w.BiasPointer,
+                    Residual = new(pResidual, residual.Stride),
+                    Sums = residual.IsEmpty ? result : sums,
+                    Activated = activated,
+                    Function = f,
+                },
+            };
+            job.Run(workers);
+            GC.KeepAlive(w);
+        }
+
+        if (!Activations.KeepsZero(f))
+        {
+            // σ(0), say, is not 0.
+            for (int row = 0; row < y.Rows; row++)
+            {
+                y.Data.Slice((row * y.Stride) + w.Shape.OutputChannels, Matrix.Pad(w.Shape.OutputChannels) - w.Shape.OutputChannels).Clear();
+            }
         }
     }
 
@@ -162,6 +187,14 @@ public static unsafe class Convolution
         else
         {
             WeightMaps.Apply<Lanes128>(map, w.BiasPointer, target, padded);
+        }
+    }
+
+    private static void PaddedIfAny(Matrix result, int rows, PackedConvolution w, string name)
+    {
+        if (!result.IsEmpty)
+        {
+            Guard.Padded(result, rows, w.Shape.OutputChannels, name);
         }
     }
 

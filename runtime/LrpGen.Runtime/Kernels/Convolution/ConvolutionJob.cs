@@ -34,17 +34,10 @@ internal unsafe struct ConvolutionJob : IJob
 
     public RawMatrix Result { get; init; }
 
-    /// <summary>Receives f(result); no data for none. May be the result.</summary>
-    public RawMatrix Activated { get; init; }
-
-    public Activation Function { get; init; }
-
     public WeightMap Map { get; init; }
 
-    /// <summary>Added to the sums; null for none.</summary>
-    public float* Bias { get; init; }
-
-    public bool Accumulate { get; init; }
+    /// <summary>What becomes of the results.</summary>
+    public ConvolutionEnd End { get; init; }
 
     public void Run(Workers workers)
     {
@@ -80,7 +73,7 @@ internal unsafe struct ConvolutionJob : IJob
 
             GatherPhase phase = _plan.Phases[p];
             int first = (index - phaseStart) * stripPixels;
-            strip.Place(phase, first, Math.Min(stripPixels, (_samples * phase.Count) - first), pixels, Source, Result, Activated);
+            strip.Place(phase, first, Math.Min(stripPixels, (_samples * phase.Count) - first), pixels, Source, Result);
             do
             {
                 int block = item % _groups * _blocksPerItem;
@@ -104,17 +97,16 @@ internal unsafe struct ConvolutionJob : IJob
     private readonly void Blocks<TLanes>(ref ConvolutionStrip strip, int block, int blocks)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        var end = new ConvolutionEnd { Bias = Bias, Accumulate = Accumulate, IsActivated = !Activated.IsEmpty, Function = Function };
         if (!_weights.IsDepthwise)
         {
-            strip.Multiply<TLanes>(block, blocks, end);
+            strip.Multiply<TLanes>(block, blocks, End);
             return;
         }
 
-        DepthwiseRows.Run<TLanes>(ref strip, Bias, Accumulate);
-        if (end.IsActivated)
+        DepthwiseRows.Run<TLanes>(ref strip, End.Bias, End.Accumulate);
+        if (!End.Activated.IsEmpty)
         {
-            strip.Activate<TLanes>(Function, 0, _weights.Blocks * 16);
+            strip.Finish<TLanes>(End, 0, _weights.Blocks * 16);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace LrpGen.Runtime;
 
@@ -11,10 +12,11 @@ internal unsafe ref struct ConvolutionStrip
     private readonly float* _spare;
     private readonly float** _sources;
     private readonly float** _results;
-    private readonly float** _activated;
+    private readonly int* _rows;
     private readonly nint* _tapOffsets;
     private readonly float* _mapped;
     private int _tilePixels;
+    private nint _ahead;
     private int _mappedBlock = -1;
 
     public ConvolutionStrip(GatherPlan plan, ConvolutionWeights weights, int tiles, Scratch scratch, WeightMap map)
@@ -27,14 +29,14 @@ internal unsafe ref struct ConvolutionStrip
         long pixels = (long)tiles * GatherTable.Pixels;
         long sources = PointerFloats * pixels * Math.Max(1, plan.MostTaps), offsets = Matrix.Pad(PointerFloats * Math.Max(1, plan.MostTaps));
         long mapped = map == WeightMap.Identity ? 0 : (2 * weights.LargestBlock) + 64;
-        float* memory = scratch.Floats(zeros + spare + sources + (2 * PointerFloats * pixels) + offsets + mapped);
+        float* memory = scratch.Floats(zeros + spare + sources + (PointerFloats * pixels) + pixels + offsets + mapped);
         _zeros = memory;
         new Span<float>(_zeros, (int)zeros).Clear();
         _spare = memory += zeros;
         _sources = (float**)(memory += spare);
         _results = (float**)(memory += sources);
-        _activated = (float**)(memory += PointerFloats * pixels);
-        _tapOffsets = (nint*)(memory += PointerFloats * pixels);
+        _rows = (int*)(memory += PointerFloats * pixels);
+        _tapOffsets = (nint*)(memory += pixels);
         _mapped = memory + offsets;
         Phase = plan.Phases[0];
     }
@@ -53,14 +55,14 @@ internal unsafe ref struct ConvolutionStrip
     /// <param name="tilePixels">Pixels of a full tile.</param>
     /// <param name="source">What is gathered from.</param>
     /// <param name="result">Receives the sums.</param>
-    /// <param name="activated">Receives f(sums); no data for nothing.</param>
-    public void Place(GatherPhase phase, int first, int count, int tilePixels, RawMatrix source, RawMatrix result, RawMatrix activated)
+    public void Place(GatherPhase phase, int first, int count, int tilePixels, RawMatrix source, RawMatrix result)
     {
         (Phase, Count, _tilePixels) = (phase, count, tilePixels);
-        var table = new GatherTable { Plan = _plan, Phase = phase, Source = source, Result = result, Activated = activated, Zeros = _zeros, Spare = _spare };
+        _ahead = tilePixels * phase.Width.SourceStep * source.Stride;
+        var table = new GatherTable { Plan = _plan, Phase = phase, Source = source, Result = result, Zeros = _zeros, Spare = _spare };
         for (int tile = 0, done = 0; done < count; tile++, done += tilePixels)
         {
-            table.Fill(first + done, Math.Min(tilePixels, count - done), Sources(tile), Results(tile), _activated + (tile * GatherTable.Pixels));
+            table.Fill(first + done, Math.Min(tilePixels, count - done), Sources(tile), Results(tile), Rows(tile));
         }
     }
 
@@ -70,13 +72,19 @@ internal unsafe ref struct ConvolutionStrip
     /// <summary>Result row of a pixel.</summary>
     public readonly float* PixelResult(int pixel) => Results(pixel / _tilePixels)[pixel % _tilePixels];
 
-    /// <summary>Activates some columns of all results.</summary>
-    public readonly void Activate<TLanes>(Activation f, int column, int columns)
+    /// <summary>Adds the residual, if there is one, to some columns of all results, and activates them.</summary>
+    public readonly void Finish<TLanes>(in ConvolutionEnd end, int column, int columns)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int tile = 0, left = Count; left > 0; tile++, left -= _tilePixels)
         {
-            ActivationRows.Value<TLanes>(f, Results(tile), _activated + (tile * GatherTable.Pixels), Math.Min(left, _tilePixels), column, columns);
+            int count = Math.Min(left, _tilePixels);
+            if (!end.Residual.IsEmpty)
+            {
+                AddResidual<TLanes>(end, tile, count, column, columns);
+            }
+
+            ActivationRows.Value<TLanes>(end.Function, end.Sums, end.Activated, Rows(tile), count, column, columns);
         }
     }
 
@@ -135,10 +143,10 @@ internal unsafe ref struct ConvolutionStrip
                 Bias = end.Bias == null ? null : end.Bias + (block * 16),
                 Accumulate = end.Accumulate,
             };
-            Tiles<TLanes>(ref product, width);
-            if (end.IsActivated)
+            Tiles<TLanes>(ref product, width, end.Residual, block == firstBlock);
+            if (!end.Activated.IsEmpty)
             {
-                Activate<TLanes>(end.Function, block * 16, width * 16);
+                Finish<TLanes>(end, block * 16, width * 16);
             }
 
             block += width;
@@ -155,13 +163,23 @@ internal unsafe ref struct ConvolutionStrip
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Tiles<TLanes>(ref ConvolutionTile product, int width)
+    private readonly void Tiles<TLanes>(ref ConvolutionTile product, int width, RawMatrix residual, bool first)
         where TLanes : unmanaged, ILanes<TLanes>
     {
         for (int tile = 0, left = Count; left > 0; tile++, left -= _tilePixels)
         {
             product.SourceRows = Sources(tile);
             product.ResultRows = Results(tile);
+            if (first)
+            {
+                FetchAhead(product);
+            }
+
+            if (!residual.IsEmpty)
+            {
+                Fetch(residual, Rows(tile), Math.Min(left, _tilePixels), product.Column, width * 16);
+            }
+
             switch (TLanes.Width)
             {
                 case VectorWidth.Bits512:
@@ -182,22 +200,84 @@ internal unsafe ref struct ConvolutionStrip
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddResidual<TLanes>(in ConvolutionEnd end, int tile, int count, int column, int columns)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        float** results = Results(tile);
+        int* rows = Rows(tile);
+        for (int pixel = 0; pixel < count; pixel++)
+        {
+            float* result = results[pixel] + column, residual = end.Residual.Row(rows[pixel]) + column, sum = end.Sums.Row(rows[pixel]) + column;
+            for (nint i = 0; i < columns; i += 16)
+            {
+                (TLanes.Load(result + i) + TLanes.Load(residual + i)).Store(sum + i);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The sources that the next tile will be the first to read, those of the last tap, come nearer meanwhile: a tile farther,
+    /// if the next pixels lie beside these. A large picture, or several, no longer fits the caches.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void FetchAhead(in ConvolutionTile product)
+    {
+        if (!Sse.IsSupported || product.Taps == 0)
+        {
+            return;
+        }
+
+        float** rows = product.SourceRows + ((nint)(product.Taps - 1) * GatherTable.Pixels);
+        for (int pixel = 0; pixel < _tilePixels; pixel++)
+        {
+            if (rows[pixel] != _zeros)
+            {
+                float* x = rows[pixel] + product.FirstSource + _ahead;
+                for (nint source = 0; source < product.Sources; source += 16)
+                {
+                    Sse.Prefetch1(x + source);
+                }
+            }
+        }
+    }
+
+    /// <summary>What will be added to the results comes nearer meanwhile.</summary>
+    private static void Fetch(RawMatrix residual, int* rows, int count, nint column, int columns)
+    {
+        for (int pixel = 0; Sse.IsSupported && pixel < count; pixel++)
+        {
+            for (nint i = 0; i < columns; i += 16)
+            {
+                Sse.Prefetch0(residual.Row(rows[pixel]) + column + i);
+            }
+        }
+    }
+
     private readonly float** Sources(int tile) => _sources + ((nint)tile * GatherTable.Pixels * Phase.Taps);
 
     private readonly float** Results(int tile) => _results + (tile * GatherTable.Pixels);
+
+    private readonly int* Rows(int tile) => _rows + (tile * GatherTable.Pixels);
 }
 
-/// <summary>What becomes of the sums of a convolution.</summary>
+/// <summary>What becomes of the results of a convolution.</summary>
 internal unsafe struct ConvolutionEnd
 {
-    /// <summary>Added to the sums; null for none.</summary>
+    /// <summary>Added to the results; null for none.</summary>
     public float* Bias;
 
-    /// <summary>The sums are added to what the result holds.</summary>
+    /// <summary>The results are added to what is there.</summary>
     public bool Accumulate;
 
-    /// <summary>A function of the sums is written as well.</summary>
-    public bool IsActivated;
+    /// <summary>Added to the results, bias included, before they are activated; no data for none.</summary>
+    public RawMatrix Residual;
+
+    /// <summary>What is activated: the results, or a matrix that receives their sums with the residual (which may be theirs).</summary>
+    public RawMatrix Sums;
+
+    /// <summary>Receives f(sums); no data for none. May be where the sums are.</summary>
+    public RawMatrix Activated;
 
     public Activation Function;
 }

@@ -20,9 +20,6 @@ internal unsafe ref struct GatherTable
     public RawMatrix Source;
     public RawMatrix Result;
 
-    /// <summary>What else is written for each result; no data for nothing.</summary>
-    public RawMatrix Activated;
-
     /// <summary>Zeros, as many as a source row has columns.</summary>
     public float* Zeros;
 
@@ -34,9 +31,9 @@ internal unsafe ref struct GatherTable
     /// <param name="count">Pixels that exist, at most <see cref="Pixels"/>.</param>
     /// <param name="sources">Receives [taps][<see cref="Pixels"/>] rows.</param>
     /// <param name="results">Receives [<see cref="Pixels"/>] rows.</param>
-    /// <param name="activated">Receives [<see cref="Pixels"/>] rows.</param>
+    /// <param name="rows">Receives the numbers of the result rows of pixels that exist.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Fill(int start, int count, float** sources, float** results, float** activated)
+    public readonly void Fill(int start, int count, float** sources, float** results, int* rows)
     {
         // Source positions along each axis, and the addresses of those sources.
         long* at = stackalloc long[3 * Pixels];
@@ -64,7 +61,7 @@ internal unsafe ref struct GatherTable
                 (at[i], at[Pixels + i], at[(2 * Pixels) + i]) = (z, y, x);
                 bases[i] = address;
                 results[i] = Result.Row(row);
-                activated[i] = Activated.Row(row);
+                rows[i] = row;
                 x += width.SourceStep;
                 address += step;
                 row += width.Step;
@@ -76,7 +73,6 @@ internal unsafe ref struct GatherTable
             (at[i], at[Pixels + i], at[(2 * Pixels) + i]) = (at[0], at[Pixels], at[2 * Pixels]);
             bases[i] = bases[0];
             results[i] = Spare;
-            activated[i] = Spare;
         }
 
         foreach (int z in depth.Offsets)

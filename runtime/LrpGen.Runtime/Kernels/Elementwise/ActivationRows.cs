@@ -24,19 +24,19 @@ internal static unsafe class ActivationRows
         }
     }
 
-    /// <summary>y = f(z), for a function without a parameter, of some columns of rows that lie anywhere.</summary>
-    public static void Value<T>(Activation f, float** z, float** y, int rows, nint column, int columns)
+    /// <summary>y = f(z), for a function without a parameter, of some columns of some rows.</summary>
+    public static void Value<T>(Activation f, RawMatrix z, RawMatrix y, int* rows, int count, nint column, int columns)
         where T : unmanaged, ILanes<T>
     {
         if (f == Activation.Relu)
         {
-            Value<T, ReluFunction>(new(), z, y, rows, column, columns);
+            Value<T, ReluFunction>(new(), z, y, rows, count, column, columns);
             return;
         }
 
-        for (int row = 0; row < rows; row++)
+        for (int i = 0; i < count; i++)
         {
-            Value<T>(f, 0, z[row] + column, y[row] + column, columns);
+            Value<T>(f, 0, z.Row(rows[i]) + column, y.Row(rows[i]) + column, columns);
         }
     }
 
@@ -88,13 +88,13 @@ internal static unsafe class ActivationRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Value<T, TFunction>(TFunction f, float** z, float** y, int rows, nint column, int columns)
+    private static void Value<T, TFunction>(TFunction f, RawMatrix z, RawMatrix y, int* rows, int count, nint column, int columns)
         where T : unmanaged, ILanes<T>
         where TFunction : struct, IActivationFunction
     {
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < count; row++)
         {
-            float* from = z[row] + column, to = y[row] + column;
+            float* from = z.Row(rows[row]) + column, to = y.Row(rows[row]) + column;
             for (nint i = 0; i < columns; i += 16)
             {
                 f.Value(T.Load(from + i)).Store(to + i);
