@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
 using LrpGen.Runtime;
 
@@ -44,6 +45,38 @@ internal sealed class LayerCase
         float[] values = new float[tensor.Count];
         tensor.Read(0, values);
         return (values, (int)tensor.Shape[0]);
+    }
+
+    /// <summary>The channels that a method of conditional relevance goes through.</summary>
+    public static ImmutableArray<ChannelCondition> Conditions(JsonElement method)
+        => method.TryGetProperty("conditions", out JsonElement conditions) && conditions.ValueKind == JsonValueKind.Object
+            ? [.. conditions.EnumerateObject().Select(c => new ChannelCondition(c.Name, [.. c.Value.EnumerateArray().Select(v => v.GetInt32())]))]
+            : [];
+
+    /// <summary>
+    /// Relevance of the output where it begins inside a mask: the target's logits there, or ones, and nothing elsewhere.
+    /// Empty for all other methods.
+    /// </summary>
+    public float[] MaskedSeed(JsonElement method, string target, ArrayClassifier model, ArraySession session, float[] input, int count)
+    {
+        string seed = method.GetProperty("seed").GetString()!;
+        if (!seed.StartsWith("mask", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        session.Predict(input, count);
+        float[] mask = Floats("mask").Values;
+        int positions = mask.Length / count, outputs = model.Description.OutputSize;
+        int first = int.Parse(target, System.Globalization.CultureInfo.InvariantCulture) * positions;
+        float[] relevance = new float[count * outputs];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            (int sample, int position) = (i / positions, i % positions);
+            relevance[(sample * outputs) + first + position] = seed == "mask_one_hot" ? mask[i] : mask[i] * session.Logits(sample)[first + position];
+        }
+
+        return relevance;
     }
 
     // Methods with an open gap are reported as skipped by the tests of their references.

@@ -61,7 +61,8 @@ internal static class LayerMethodTranslator
     public static string? Procedure(JsonElement method)
     {
         string peer = method.TryGetProperty("peer_method", out JsonElement given) ? given.GetString()! : "";
-        if (peer.StartsWith("IntegratedGradients(n_iter=1)", StringComparison.Ordinal))
+        bool timesInput = method.TryGetProperty("times_input", out JsonElement times) && times.GetBoolean();
+        if (timesInput || peer.StartsWith("IntegratedGradients(n_iter=1)", StringComparison.Ordinal))
             return "gradient-x-input";
         if (peer is not ("SmoothGrad" or "IntegratedGradients" or "Occlusion"))
             return null;
@@ -76,8 +77,8 @@ internal static class LayerMethodTranslator
 
     private static string? Seed(JsonElement method) => (method.TryGetProperty("seed", out JsonElement seed) ? seed.GetString() : null) switch
     {
-        "logit" => "logit",
-        "one_hot" => "one",
+        "logit" or "mask" => "logit",
+        "one_hot" or "mask_one_hot" => "one",
         "all_logits" => "all-logits",
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LrpGen.Runtime;
@@ -83,7 +84,7 @@ public sealed class LayerReferenceTests
 
     private static (string? Method, string? Target, string? What) Split(string tensor)
     {
-        Match match = Regex.Match(tensor, @"^(.+)\.(?:t(\d+)|all)\.(input|delta|layer\..+)$");
+        Match match = Regex.Match(tensor, @"^(.+)\.(?:t(\d+)|all)\.(input|delta|heatmap|(?:layer|channels|channels_norm|heatmaps)\..+)$");
         return match.Success ? (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value) : (null, null, null);
     }
 
@@ -102,25 +103,64 @@ public sealed class LayerReferenceTests
             ? Target.Weighted([.. Enumerable.Repeat(1f, labels)])
             : Target.Label(int.Parse(targetName, System.Globalization.CultureInfo.InvariantCulture));
         ArrayMethodDescription description = model.Method(methodName);
-        session.Explain(input, count, description, [target], new ArrayExplainOptions
+        string layer = what[(what.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        float[] Explain(ImmutableArray<ChannelCondition> conditions)
         {
-            Layers = what.StartsWith("layer.", StringComparison.Ordinal),
-            Noise = description.Reading == ArrayReading.SmoothGrad ? Noise(layers, description, input, count) : default,
-        });
-        if (what == "input")
-        {
-            return [.. Enumerable.Range(0, count).SelectMany(s => session.InputRelevance(0, s).ToArray())];
+            session.Explain(input, count, description, [target], new ArrayExplainOptions
+            {
+                Layers = layer != what,
+                Conditions = conditions,
+                OutputRelevance = layers.MaskedSeed(method, targetName, model, session, input, count),
+                Noise = description.Reading == ArrayReading.SmoothGrad ? Noise(layers, description, input, count) : default,
+            });
+            return All(count, s => session.InputRelevance(0, s));
         }
 
-        if (what == "delta")
+        if (what.StartsWith("heatmaps.", StringComparison.Ordinal))
         {
-            // captum's convergence delta: what arrived less what was sent.
-            return [.. Enumerable.Range(0, count).Select(s => (float)(session.Score(0, s) - session.InputRelevance(0, s).ToArray().Sum(v => (double)v)))];
+            // One heat map for each channel alone: samples × channels × positions.
+            float[][] maps = [.. Enumerable.Range(0, Channels(model, layer)).Select(c => Heatmap(model, Explain([new ChannelCondition(layer, c)])))];
+            int size = maps[0].Length / count;
+            return [.. Enumerable.Range(0, count).SelectMany(s => maps.SelectMany(map => map[(s * size)..((s + 1) * size)]))];
         }
 
-        string layer = what["layer.".Length..];
-        int index = model.Description.Outputs.ToList().FindIndex(o => o.Name == layer);
-        return [.. Enumerable.Range(0, count).SelectMany(s => session.LayerRelevance(index, 0, s).ToArray())];
+        float[] relevance = Explain(LayerCase.Conditions(method));
+        switch (what.Split('.')[0])
+        {
+            case "input":
+                return relevance;
+            case "heatmap":
+                return Heatmap(model, relevance);
+            case "delta":
+                // captum's convergence delta: what arrived less what was sent.
+                return [.. Enumerable.Range(0, count).Select(s => (float)(session.Score(0, s) - session.InputRelevance(0, s).ToArray().Sum(v => (double)v)))];
+        }
+
+        int index = model.Description.OutputIndex(layer);
+        float[] values = All(count, s => session.LayerRelevance(index, 0, s));
+        int channels = Channels(model, layer);
+        return what.Split('.')[0] switch
+        {
+            "layer" => values,
+            "channels" => Sums(values, count * channels),
+            _ => [.. Sums(values, count * channels).Chunk(channels).SelectMany(row => row.Select(v => v / (row.Sum(Math.Abs) + 1e-10f)))],
+        };
+    }
+
+    private delegate ReadOnlySpan<float> OfSample(int sample);
+
+    private static float[] All(int count, OfSample values) => [.. Enumerable.Range(0, count).SelectMany(s => values(s).ToArray())];
+
+    private static int Channels(ArrayClassifier model, string layer) => model.Description.Outputs.Single(o => o.Name == layer).Shape[0];
+
+    // Summed over positions: values are channels first.
+    private static float[] Sums(float[] values, int rows) => [.. values.Chunk(values.Length / rows).Select(row => (float)row.Sum(v => (double)v))];
+
+    // Summed over the channels of the input.
+    private static float[] Heatmap(ArrayClassifier model, float[] relevance)
+    {
+        int size = model.Description.InputSize, positions = size / model.Description.InputShape[0];
+        return [.. relevance.Chunk(size).SelectMany(sample => Enumerable.Range(0, positions).Select(p => (float)Enumerable.Range(0, size / positions).Sum(c => (double)sample[(c * positions) + p])))];
     }
 
     // The peer's noise is standard normal; its last iteration has none.

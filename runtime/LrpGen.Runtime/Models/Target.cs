@@ -112,9 +112,15 @@ public readonly record struct Target
         }
 
         int labels = logits.Length / positions;
-        Target target = kind == Kind.Predicted ? Label(LabelFor(SumsOf(logits, labels))) : this;
         Span<float> here = labels <= 256 ? stackalloc float[labels] : new float[labels];
         Span<float> seedHere = labels <= 256 ? stackalloc float[labels] : new float[labels];
+        Target target = this;
+        if (kind == Kind.Predicted)
+        {
+            Sum(logits, here);
+            target = Label(LabelFor(here));
+        }
+
         for (int position = 0; position < positions; position++)
         {
             for (int label = 0; label < labels; label++)
@@ -133,14 +139,18 @@ public readonly record struct Target
     /// <summary>The sum of each label's logits, where it has several.</summary>
     internal static float[] SumsOf(ReadOnlySpan<float> logits, int labels)
     {
-        int positions = logits.Length / labels;
         float[] sums = new float[labels];
-        for (int label = 0; label < labels; label++)
+        Sum(logits, sums);
+        return sums;
+    }
+
+    private static void Sum(ReadOnlySpan<float> logits, Span<float> sums)
+    {
+        int positions = logits.Length / sums.Length;
+        for (int label = 0; label < sums.Length; label++)
         {
             sums[label] = System.Numerics.Tensors.TensorPrimitives.Sum(logits.Slice(label * positions, positions));
         }
-
-        return sums;
     }
 
     /// <summary>The target in words, with the model's label names.</summary>

@@ -88,7 +88,7 @@ internal sealed class LayerFunction(Layer layer, int[][] inputShapes, Layer? nor
         "batch_norm" or "scale" or "normalize" => x[0].Map((channel, v) => Elementwise.Affine(layer, channel, v)),
         "layer_norm" => Elementwise.LayerNorm(layer, x[0], holdDeviation),
         "max_pool1d" or "max_pool2d" or "max_pool3d" => Pools.Max(layer, x[0]),
-        "avg_pool1d" or "avg_pool2d" or "avg_pool3d" or "adaptive_avg_pool1d" or "adaptive_avg_pool2d" or "global_avg_pool" => Pools.Average(layer, x[0]),
+        "avg_pool1d" or "avg_pool2d" or "avg_pool3d" or "adaptive_avg_pool1d" or "adaptive_avg_pool2d" or "adaptive_avg_pool3d" or "global_avg_pool" => Pools.Average(layer, x[0]),
         "add" => new Volume(x[0].Shape, [.. x[0].Data.Select((_, i) => x.Select(part => part.Data[i]).Aggregate((a, b) => a + b))]),
         "concat" => Moves.Concat(layer, x),
         "flatten" => new Volume([x[0].Data.Length], x[0].Data),

@@ -34,6 +34,8 @@ public class GoldenGraphTests
         { "pool-variants", "pool3", "[8, 3, 3]" },
         { "adaptive-pool", "conv1", "[6, 8, 7]" },
         { "adaptive-pool", "pool", "[6, 3, 2]" },
+        { "conv3d", "conv2", "[8, 4, 6, 4]" },
+        { "conv3d", "avgpool", "[8, 1, 1, 1]" },
         { "captum-lenet", "features.5", "[12, 4, 4]" },
         { "stabiliser", "layer", "[14]" },
     };

@@ -31,6 +31,7 @@ public class ShapeTests
     [InlineData("[3, 6, 6, 6]", "\"op\": \"avg_pool3d\", \"kernel\": 2", "[3, 3, 3, 3]")]
     [InlineData("[3, 7]", "\"op\": \"adaptive_avg_pool1d\", \"output_size\": 4", "[3, 4]")]
     [InlineData("[3, 7, 9]", "\"op\": \"adaptive_avg_pool2d\", \"output_size\": [4, 2]", "[3, 4, 2]")]
+    [InlineData("[3, 7, 9, 5]", "\"op\": \"adaptive_avg_pool3d\", \"output_size\": [4, 2, 1]", "[3, 4, 2, 1]")]
     [InlineData("[3, 7, 9]", "\"op\": \"global_avg_pool\"", "[3, 1, 1]")]
     [InlineData("[3, 7, 9]", "\"op\": \"flatten\"", "[189]")]
     [InlineData("[3, 8]", "\"op\": \"reshape\", \"shape\": [2, -1, 4]", "[2, 3, 4]")]

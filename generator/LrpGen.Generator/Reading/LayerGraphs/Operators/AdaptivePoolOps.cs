@@ -7,6 +7,7 @@ internal static class AdaptivePoolOps
     [
         Of(1),
         Of(2),
+        Of(3),
         new(
             "global_avg_pool",
             OpGroup.AveragePool,
