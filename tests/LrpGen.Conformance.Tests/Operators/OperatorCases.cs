@@ -65,6 +65,7 @@ internal static class OperatorCases
         new("adaptive_avg_pool1d", "overlapping", [5, 7], "\"output_size\": 3") { Offset = Uneven },
         new("adaptive_avg_pool1d", "of a power of two", [5, 5], "\"output_size\": 4"),
         new("adaptive_avg_pool2d", "fewer and more", [5, 7, 3], "\"output_size\": [3, 4]") { Offset = Uneven },
+        new("adaptive_avg_pool3d", "fewer and more", [3, 4, 3, 5], "\"output_size\": [3, 4, 2]") { Offset = Uneven },
         new("global_avg_pool", "of a picture", [5, 3, 4], "") { Offset = Uneven },
         new("global_avg_pool", "of a signal", [5, 4], ""),
 
