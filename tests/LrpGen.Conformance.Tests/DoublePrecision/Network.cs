@@ -36,6 +36,9 @@ internal sealed class Network
         Outputs = values[layers[^1].Name].Length;
     }
 
+    /// <summary>The names of the layers, in their order.</summary>
+    public IEnumerable<string> Layers => layers.Select(l => l.Name);
+
     /// <summary>How many numbers the last layer gives.</summary>
     public int Outputs { get; }
 
@@ -70,8 +73,14 @@ internal sealed class Network
     /// <param name="ruleOf">The rule of a layer; a layer without one is differentiated.</param>
     /// <param name="seed">Relevance of the output, from the output: that of the logits where the softmax is skipped.</param>
     public Dictionary<string, double[]> Relevance(double[] x, Func<string, Rule?> ruleOf, Func<double[], double[]> seed)
+        => Relevance(Forward(x), ruleOf, seed);
+
+    /// <summary>The same with given values of the layers, which another forward pass may have computed.</summary>
+    /// <param name="values">The output of every layer, and the input, by name.</param>
+    /// <param name="ruleOf">The rule of a layer.</param>
+    /// <param name="seed">Relevance of the output, from the output.</param>
+    public Dictionary<string, double[]> Relevance(IReadOnlyDictionary<string, double[]> values, Func<string, Rule?> ruleOf, Func<double[], double[]> seed)
     {
-        Dictionary<string, double[]> values = Forward(x);
         Rule RuleOf(Layer layer) => ruleOf(layer.Name) ?? Rule.Gradient;
         Dictionary<string, double[]> relevance = values.ToDictionary(v => v.Key, v => new double[v.Value.Length]);
         string start = RuleOf(layers[^1]).Name == "skip" ? layers[^1].Inputs[0] : layers[^1].Name;
@@ -103,5 +112,5 @@ internal sealed class Network
         return relevance;
     }
 
-    private static double[] InputsOf(Layer layer, Dictionary<string, double[]> values) => [.. layer.Inputs.SelectMany(i => values[i])];
+    private static double[] InputsOf(Layer layer, IReadOnlyDictionary<string, double[]> values) => [.. layer.Inputs.SelectMany(i => values[i])];
 }

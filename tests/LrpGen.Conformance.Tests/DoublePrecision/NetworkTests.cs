@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
-using LrpGen.Runtime;
 
 namespace LrpGen.Conformance.Tests.DoublePrecision;
 
@@ -11,9 +9,7 @@ public sealed class NetworkTests
     private const double Tolerance = 1e-9;
 
     // Dense matrices are slow: the cases with small layers, which have every rule of zennit and captum among them.
-    private static readonly string[] Small = ["adaptive-pool", "conv-transpose2d", "conv1d", "maxpool-ties", "mlp-relu", "pool-variants", "stabiliser"];
-
-    private static readonly ConcurrentDictionary<string, Network> Networks = new();
+    private static readonly string[] Small = ["adaptive-pool", "autoencoder-regression", "conv-transpose2d", "conv1d", "maxpool-ties", "mlp-relu", "pool-variants", "stabiliser"];
 
     public static TheoryData<string, string> Methods()
     {
@@ -37,7 +33,7 @@ public sealed class NetworkTests
     public void Agrees_with_other_programs(string name, string method)
     {
         GoldenCase golden = GoldenCase.Named(name);
-        Network network = Networks.GetOrAdd(name, _ => new Network(File.ReadAllText(Path.Combine(golden.Folder, "layers.json")), Weights(golden)));
+        Network network = GoldenNetwork.Of(golden);
         (double[] samples, int count) = Floats(golden, "input");
         double[][] rows = [.. samples.Chunk(samples.Length / count)];
         JsonElement about = new LayerCase(golden).Method(method);
@@ -92,7 +88,7 @@ public sealed class NetworkTests
     }
 
     private static string? MethodOf(string tensor)
-        => System.Text.RegularExpressions.Regex.Match(tensor, @"^(.+?)(?:\.(?:t\d+|all))?\.(?:input|layer\..+)$") is { Success: true } match ? match.Groups[1].Value : null;
+        => System.Text.RegularExpressions.Regex.Match(tensor, @"^(.+?)(?:\.(?:t\d+|t?all))?\.(?:input|layer\..+)$") is { Success: true } match ? match.Groups[1].Value : null;
 
     private static double[] Seed(GoldenCase golden, JsonElement method, string target, double[] output, int row)
     {
@@ -107,7 +103,7 @@ public sealed class NetworkTests
     }
 
     private static double[] TimesInput(JsonElement method, double[] ours, double[] x)
-        => method.TryGetProperty("peer_method", out JsonElement peer) && peer.GetString()!.StartsWith("IntegratedGradients(n_iter=1)", StringComparison.Ordinal)
+        => LayerMethodTranslator.Procedure(method) == "gradient-x-input"
             ? [.. ours.Select((v, i) => v * x[i])]
             : ours;
 
@@ -119,28 +115,9 @@ public sealed class NetworkTests
         Assert.True(difference <= Tolerance * largest, FormattableString.Invariant($"{where}: differs by {difference:E2} of {largest:G3}"));
     }
 
-    private static Func<string, double[]?> Weights(GoldenCase golden)
-    {
-        Dictionary<string, double[]> weights = [];
-        using Checkpoint file = Checkpoint.Open(Path.Combine(golden.Folder, "model.safetensors"));
-        foreach (string name in file.Tensors.Keys)
-        {
-            weights[name] = Values(file.Tensors[name]);
-        }
-
-        return weights.GetValueOrDefault;
-    }
-
     private static (double[] Values, int Count) Floats(GoldenCase golden, string name)
     {
-        using Checkpoint file = Checkpoint.Open(Path.Combine(golden.Folder, "expected.safetensors"));
-        return (Values(file.Tensors[name]), (int)file.Tensors[name].Shape[0]);
-    }
-
-    private static double[] Values(WeightTensor tensor)
-    {
-        float[] values = new float[tensor.Count];
-        tensor.Read(0, values);
-        return [.. values.Select(v => (double)v)];
+        (float[] values, int count) = new LayerCase(golden).Floats(name);
+        return ([.. values.Select(v => (double)v)], count);
     }
 }
