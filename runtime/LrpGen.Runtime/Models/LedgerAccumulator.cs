@@ -46,10 +46,15 @@ public sealed class LedgerAccumulator
             return;
         }
 
-        foreach ((int target, int sequence, int row) in Rows(g, starts))
+        int rows = g.Rows / targets;
+        bool perSequence = IsPerSequence(rows, starts);
+        for (int target = 0; target < targets; target++)
         {
-            ReadOnlySpan<float> gradient = g[row];
-            Add(sink, target, sequence, sign * Reductions.Dot(bias[..gradient.Length], gradient));
+            for (int sequence = 0; sequence < sequences; sequence++)
+            {
+                (int first, int end) = perSequence ? (sequence, sequence + 1) : (starts[sequence], starts[sequence + 1]);
+                Add(sink, target, sequence, sign * Reductions.ColumnDot(g.RowRange((target * rows) + first, end - first), bias));
+            }
         }
     }
 
@@ -179,14 +184,18 @@ public sealed class LedgerAccumulator
     // one row a token or one row a sequence.
     private RowEnumerator Rows(Matrix g, ReadOnlySpan<int> starts) => new(g.Rows / targets, g.Rows, starts);
 
+    private static bool IsPerSequence(int rows, ReadOnlySpan<int> starts) => rows == starts.Length - 1 && starts[^1] != rows;
+
     private ref struct RowEnumerator(int rowsPerTarget, int rows, ReadOnlySpan<int> starts)
     {
-        private readonly bool perSequence = rowsPerTarget == starts.Length - 1 && starts[^1] != rowsPerTarget;
+        private readonly bool perSequence = IsPerSequence(rowsPerTarget, starts);
         private readonly ReadOnlySpan<int> starts = starts;
         private int row = -1;
+        private int local = -1;
+        private int target;
         private int sequence;
 
-        public readonly (int Target, int Sequence, int Row) Current => (row / rowsPerTarget, sequence, row);
+        public readonly (int Target, int Sequence, int Row) Current => (target, sequence, row);
 
         public readonly RowEnumerator GetEnumerator() => this;
 
@@ -197,10 +206,10 @@ public sealed class LedgerAccumulator
                 return false;
             }
 
-            int local = row % rowsPerTarget;
-            if (local == 0)
+            if (++local == rowsPerTarget)
             {
-                sequence = 0;
+                (local, sequence) = (0, 0);
+                target++;
             }
 
             if (perSequence)

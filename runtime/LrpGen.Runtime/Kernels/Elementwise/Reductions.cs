@@ -24,28 +24,31 @@ public static class Reductions
 
         ref float pa = ref MemoryMarshal.GetReference(a);
         ref float pb = ref MemoryMarshal.GetReference(b);
-        Vector128<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        Vector256<double> low = default, high = default;
         int i = 0;
+
+        // Eight sums, which narrower machines keep in four registers.
         for (; i + 8 <= a.Length; i += 8)
         {
-            (Vector128<double> a0, Vector128<double> a1) = Vector128.Widen(Vector128.LoadUnsafe(ref pa, (nuint)i));
-            (Vector128<double> b0, Vector128<double> b1) = Vector128.Widen(Vector128.LoadUnsafe(ref pb, (nuint)i));
-            (Vector128<double> a2, Vector128<double> a3) = Vector128.Widen(Vector128.LoadUnsafe(ref pa, (nuint)i + 4));
-            (Vector128<double> b2, Vector128<double> b3) = Vector128.Widen(Vector128.LoadUnsafe(ref pb, (nuint)i + 4));
-            sum0 += TTerm.Of(a0 * b0);
-            sum1 += TTerm.Of(a1 * b1);
-            sum2 += TTerm.Of(a2 * b2);
-            sum3 += TTerm.Of(a3 * b3);
+            (Vector256<double> a0, Vector256<double> a1) = Vector256.Widen(Vector256.LoadUnsafe(ref pa, (nuint)i));
+            (Vector256<double> b0, Vector256<double> b1) = Vector256.Widen(Vector256.LoadUnsafe(ref pb, (nuint)i));
+            low += TTerm.Of(a0 * b0);
+            high += TTerm.Of(a1 * b1);
         }
 
-        Vector128<double> two = sum0 + sum1 + (sum2 + sum3);
-        double sum = two[0] + two[1];
+        double sum = Sum(low, high);
         for (; i < a.Length; i++)
         {
-            sum += TTerm.Of(Vector128.CreateScalar((double)a[i] * b[i]))[0];
+            sum += TTerm.Of(Vector256.CreateScalar((double)a[i] * b[i]))[0];
         }
 
         return sum;
+    }
+
+    private static double Sum(Vector256<double> low, Vector256<double> high)
+    {
+        Vector128<double> two = low.GetLower() + low.GetUpper() + (high.GetLower() + high.GetUpper());
+        return two[0] + two[1];
     }
 
     /// <summary>Σ aᵢ.</summary>
@@ -114,30 +117,57 @@ public static class Reductions
         {
             for (int s = 0; s < sequences; s++)
             {
-                double sum = 0;
-                for (int row = starts[s]; row < starts[s + 1]; row++)
-                {
-                    sum += Dot(g[(target * rows) + row], bias[..g.Columns]);
-                }
-
-                perTargetAndSequence[(target * sequences) + s] = sum;
+                perTargetAndSequence[(target * sequences) + s] = ColumnDot(g.RowRange((target * rows) + starts[s], starts[s + 1] - starts[s]), bias);
             }
         }
+    }
+
+    /// <summary>Σ over the rows and columns of g of bias ⊙ g, a few columns of all rows after another.</summary>
+    internal static double ColumnDot(Matrix g, ReadOnlySpan<float> bias)
+    {
+        bias = bias[..g.Columns];
+        ref float pb = ref MemoryMarshal.GetReference(bias);
+        Vector256<double> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        int column = 0;
+        for (; column + 16 <= g.Columns; column += 16)
+        {
+            (Vector256<double> b0, Vector256<double> b1) = Vector256.Widen(Vector256.LoadUnsafe(ref pb, (nuint)column));
+            (Vector256<double> b2, Vector256<double> b3) = Vector256.Widen(Vector256.LoadUnsafe(ref pb, (nuint)column + 8));
+            ref float pg = ref MemoryMarshal.GetReference(g.Data);
+            nuint at = (nuint)column;
+            for (int row = 0; row < g.Rows; row++, at += (nuint)g.Stride)
+            {
+                (Vector256<double> g0, Vector256<double> g1) = Vector256.Widen(Vector256.LoadUnsafe(ref pg, at));
+                (Vector256<double> g2, Vector256<double> g3) = Vector256.Widen(Vector256.LoadUnsafe(ref pg, at + 8));
+                sum0 += g0 * b0;
+                sum1 += g1 * b1;
+                sum2 += g2 * b2;
+                sum3 += g3 * b3;
+            }
+        }
+
+        double sum = Sum(sum0 + sum1, sum2 + sum3);
+        for (int row = 0; column < g.Columns && row < g.Rows; row++)
+        {
+            sum += Dot(g[row][column..], bias[column..]);
+        }
+
+        return sum;
     }
 
     /// <summary>What is summed of a product.</summary>
     private interface ITerm
     {
-        static abstract Vector128<double> Of(Vector128<double> product);
+        static abstract Vector256<double> Of(Vector256<double> product);
     }
 
     private readonly struct Product : ITerm
     {
-        public static Vector128<double> Of(Vector128<double> product) => product;
+        public static Vector256<double> Of(Vector256<double> product) => product;
     }
 
     private readonly struct Magnitude : ITerm
     {
-        public static Vector128<double> Of(Vector128<double> product) => Vector128.Abs(product);
+        public static Vector256<double> Of(Vector256<double> product) => Vector256.Abs(product);
     }
 }
