@@ -44,12 +44,15 @@ internal static class AdjointTiles
         code.Line($"/// <summary>Tokens of a full {vector.Bits}-bit panel.</summary>");
         code.Line($"internal const int Tokens{vector.Bits} = {Shapes(vector)[0].Tokens};");
         code.Line();
-        code.Line($"/// <summary>Adds <paramref name=\"blocks\"/> blocks of outputs to the sums of <paramref name=\"inputs\"/> inputs (a multiple of 16) and a panel of <paramref name=\"tokens\"/> tokens.</summary>");
-        code.Open($"internal static void Tile{vector.Bits}<TMap>(int tokens, float* w, nint blockStride, nint blocks, nint inputs, float* g, float* sums) where TMap : struct, IWeightMap");
+        code.Line("/// <summary>");
+        code.Line("/// Adds <paramref name=\"blocks\"/> blocks of outputs to the sums of <paramref name=\"inputs\"/> inputs (a multiple of 16) and a panel");
+        code.Line("/// of <paramref name=\"tokens\"/> tokens. The first ones find nothing in the sums; with a total, the last ones add theirs to that instead.");
+        code.Line("/// </summary>");
+        code.Open($"internal static void Tile{vector.Bits}<TMap>(int tokens, float* w, nint blockStride, nint blocks, nint inputs, float* g, float* sums, bool first, float* total) where TMap : struct, IWeightMap");
         code.Open("switch (tokens)");
         foreach (Shape shape in Shapes(vector))
         {
-            code.Line($"case {shape.Tokens}: {Name(vector, shape)}<TMap>(w, blockStride, blocks, inputs, g, sums); break;");
+            code.Line($"case {shape.Tokens}: {Name(vector, shape)}<TMap>(w, blockStride, blocks, inputs, g, sums, first, total); break;");
         }
 
         code.Line("default: throw new System.ArgumentOutOfRangeException(nameof(tokens));");
@@ -71,22 +74,27 @@ internal static class AdjointTiles
     {
         (VectorKind kind, int inputs, int vectors) = (shape.Vector, shape.Inputs, shape.Vectors);
         string V = kind.Class;
+        (int Input, int Vector)[] sums = [.. Enumerable.Range(0, inputs * vectors).Select(i => (i / vectors, i % vectors))];
         code.Line($"/// <summary>{inputs} inputs × {shape.Tokens} tokens at a time: {inputs * vectors} sums of {kind.Bits} bits.</summary>");
         // Not inlined: in a larger method the JIT moves accumulators to the stack, at a third of the speed.
         code.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-        code.Line($"private static void {Name(vector, shape)}<TMap>(float* w, nint blockStride, nint blocks, nint inputs, float* g, float* sums)");
+        code.Line($"private static void {Name(vector, shape)}<TMap>(float* w, nint blockStride, nint blocks, nint inputs, float* g, float* sums, bool first, float* total)");
         code.Open("    where TMap : struct, IWeightMap");
         code.Line($"float* end = w + (inputs * {Block});");
         code.Open("do");
         code.Line("// sumI_V: input I of the tile, vector V of its tokens.");
-        for (int i = 0; i < inputs; i++)
+        foreach ((int i, int v) in sums)
         {
-            for (int v = 0; v < vectors; v++)
-            {
-                code.Line($"{kind.Type} sum{i}_{v} = {V}.Load(sums + {(i * shape.Tokens) + (v * kind.Lanes)});");
-            }
+            code.Line($"{kind.Type} sum{i}_{v} = {kind.Type}.Zero;");
         }
 
+        code.Open("if (!first)");
+        foreach ((int i, int v) in sums)
+        {
+            code.Line($"sum{i}_{v} = {V}.Load(sums + {At(i, v)});");
+        }
+
+        code.Close();
         code.Line();
         code.Line("float* weight = w;");
         code.Line("float* relevance = g;");
@@ -109,20 +117,29 @@ internal static class AdjointTiles
         code.Close();
         code.Line("while (relevance < gEnd);");
         code.Line();
-        for (int i = 0; i < inputs; i++)
+        code.Open("if (total == null)");
+        foreach ((int i, int v) in sums)
         {
-            for (int v = 0; v < vectors; v++)
-            {
-                code.Line($"sum{i}_{v}.Store(sums + {(i * shape.Tokens) + (v * kind.Lanes)});");
-            }
+            code.Line($"sum{i}_{v}.Store(sums + {At(i, v)});");
         }
 
+        code.Close();
+        code.Open("else");
+        foreach ((int i, int v) in sums)
+        {
+            code.Line($"({V}.Load(total + {At(i, v)}) + sum{i}_{v}).Store(total + {At(i, v)});");
+        }
+
+        code.Line($"total += {inputs * shape.Tokens};");
+        code.Close();
         code.Line();
         code.Line($"w += {inputs * Block};");
         code.Line($"sums += {inputs * shape.Tokens};");
         code.Close();
         code.Line("while (w < end);");
         code.Close();
+
+        int At(int input, int vector) => (input * shape.Tokens) + (vector * kind.Lanes);
     }
 
     private static void WriteOutputLoop(CodeWriter code, Shape shape)

@@ -68,15 +68,10 @@ internal unsafe struct AdjointJob<TMap> : IJob
             {
                 int tokens = Math.Min(TokenBlock, _tokens - token), last = (tokens - 1) / panelTokens * panelTokens;
                 var part = new Part(input, inputs, token, tokens, inputs * (last + PanelJob.PanelWidth(TLanes.Width, tokens - last)));
-                Sum<TLanes>(part, 0, total, panel);
+                Sum<TLanes>(part, 0, total, null, panel);
                 for (int output = OutputBlock; output < _outputs; output += OutputBlock)
                 {
-                    float* more = total + part.Sums;
-                    Sum<TLanes>(part, output, more, panel);
-                    for (nint i = 0; i < part.Sums; i += 16)
-                    {
-                        (TLanes.Load(total + i) + TLanes.Load(more + i)).Store(total + i);
-                    }
+                    Sum<TLanes>(part, output, total + part.Sums, total, panel);
                 }
 
                 Store<TLanes>(part, total);
@@ -92,12 +87,10 @@ internal unsafe struct AdjointJob<TMap> : IJob
         return workers == 1 ? longest : Math.Clamp(inputs / (4 * workers) / 16 * 16, 16, longest);
     }
 
-    /// <summary>sums [inputs, tokens], panel by panel, over one block of outputs.</summary>
-    private readonly void Sum<TLanes>(in Part part, int firstOutput, float* sums, float* panel)
+    /// <summary>sums [inputs, tokens], panel by panel, over one block of outputs; if there is a total, they are added to that.</summary>
+    private readonly void Sum<TLanes>(in Part part, int firstOutput, float* sums, float* total, float* panel)
         where TLanes : unmanaged, ILanes<TLanes>
     {
-        new Span<float>(sums, part.Sums).Clear();
-
         int streams = _tokens > 16 ? Streams : Streams / 2, panelTokens = PanelJob.PanelTokens(TLanes.Width);
         int lastOutput = Math.Min(firstOutput + OutputBlock, _outputs), blocks;
         for (int output = firstOutput; output < lastOutput; output += blocks * 16)
@@ -109,12 +102,14 @@ internal unsafe struct AdjointJob<TMap> : IJob
                 int token = part.Token + t;
                 int width = PanelJob.PanelWidth(TLanes.Width, _tokens - token);
                 float* g = _panels + ((nint)token * _outputs) + ((nint)output * width);
-                float* target = sums + ((nint)t * part.Inputs);
+                nint at = (nint)t * part.Inputs;
+                float* totals = total == null || output + (blocks * 16) < lastOutput ? null : total + at;
+                bool first = output == firstOutput;
                 switch (TLanes.Width)
                 {
-                    case VectorWidth.Bits512: AdjointTiles.Tile512<TMap>(width, w, blockStride, blocks, part.Inputs, g, target); break;
-                    case VectorWidth.Bits256: AdjointTiles.Tile256<TMap>(width, w, blockStride, blocks, part.Inputs, g, target); break;
-                    default: AdjointTiles.Tile128<TMap>(width, w, blockStride, blocks, part.Inputs, g, target); break;
+                    case VectorWidth.Bits512: AdjointTiles.Tile512<TMap>(width, w, blockStride, blocks, part.Inputs, g, sums + at, first, totals); break;
+                    case VectorWidth.Bits256: AdjointTiles.Tile256<TMap>(width, w, blockStride, blocks, part.Inputs, g, sums + at, first, totals); break;
+                    default: AdjointTiles.Tile128<TMap>(width, w, blockStride, blocks, part.Inputs, g, sums + at, first, totals); break;
                 }
             }
         }
@@ -130,12 +125,18 @@ internal unsafe struct AdjointJob<TMap> : IJob
             int token = part.Token + t, width = PanelJob.PanelWidth(TLanes.Width, _tokens - token);
             float* source = sums + ((nint)t * part.Inputs), target = _gIn.Row(token) + part.Input;
 
-            // A few tokens at a time, so that whole cache lines of their rows are written.
+            // A few tokens at a time, so that whole cache lines of their rows are written; a few inputs, so that their sums are
+            // in the first-level cache until all tokens have passed.
             int count = Math.Min(panelTokens, _tokens - token);
-            for (int first = 0; first < count; first += 4)
+            for (int input = 0; input < part.Inputs; input += CachedChunk)
             {
-                Transpose.Run(
-                    source + first, width, target + (first * _gIn.Stride), _gIn.Stride, part.Inputs, Math.Min(4, count - first), accumulate: _accumulate);
+                int inputs = Math.Min(CachedChunk, part.Inputs - input);
+                for (int first = 0, few; first < count; first += few)
+                {
+                    few = count - first < 8 ? count - first : 4;
+                    float* from = source + ((nint)input * width) + first, to = target + (first * _gIn.Stride) + input;
+                    Transpose.Run(from, width, to, _gIn.Stride, inputs, few, accumulate: _accumulate);
+                }
             }
         }
     }
