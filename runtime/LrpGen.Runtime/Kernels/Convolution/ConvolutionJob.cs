@@ -73,7 +73,7 @@ internal unsafe struct ConvolutionJob : IJob
 
             GatherPhase phase = _plan.Phases[p];
             int first = (index - phaseStart) * stripPixels;
-            strip.Place(phase, first, Math.Min(stripPixels, (_samples * phase.Count) - first), pixels, Source, Result);
+            strip.Place(phase, first, Math.Min(stripPixels, (_samples * phase.Count) - first), pixels, Side(phase, pixels), Source, Result);
             do
             {
                 int block = item % _groups * _blocksPerItem;
@@ -93,6 +93,12 @@ internal unsafe struct ConvolutionJob : IJob
         VectorWidth.Bits256 => ConvolutionTiles.Pixels256,
         _ => ConvolutionTiles.Pixels128,
     };
+
+    /// <summary>
+    /// Where a tile holds more than a line of pixels, those of all samples lie side by side: tiles then have lines of one height,
+    /// and at the border of the pictures none of them needs the taps that are padding there.
+    /// </summary>
+    private readonly int Side(GatherPhase phase, int pixels) => phase.Width.Count < pixels ? _samples : 1;
 
     private readonly void Blocks<TLanes>(ref ConvolutionStrip strip, int block, int blocks)
         where TLanes : unmanaged, ILanes<TLanes>

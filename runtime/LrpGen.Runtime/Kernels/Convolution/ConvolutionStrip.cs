@@ -13,6 +13,7 @@ internal unsafe ref struct ConvolutionStrip
     private readonly float** _sources;
     private readonly float** _results;
     private readonly int* _rows;
+    private readonly TapRange* _taps;
     private readonly nint* _tapOffsets;
     private readonly float* _mapped;
     private int _tilePixels;
@@ -29,14 +30,16 @@ internal unsafe ref struct ConvolutionStrip
         long pixels = (long)tiles * GatherTable.Pixels;
         long sources = PointerFloats * pixels * Math.Max(1, plan.MostTaps), offsets = Matrix.Pad(PointerFloats * Math.Max(1, plan.MostTaps));
         long mapped = map == WeightMap.Identity ? 0 : (2 * weights.LargestBlock) + 64;
-        float* memory = scratch.Floats(zeros + spare + sources + (PointerFloats * pixels) + pixels + offsets + mapped);
+        long ranges = Matrix.Pad(2 * tiles);
+        float* memory = scratch.Floats(zeros + spare + sources + (PointerFloats * pixels) + pixels + ranges + offsets + mapped);
         _zeros = memory;
         new Span<float>(_zeros, (int)zeros).Clear();
         _spare = memory += zeros;
         _sources = (float**)(memory += spare);
         _results = (float**)(memory += sources);
         _rows = (int*)(memory += PointerFloats * pixels);
-        _tapOffsets = (nint*)(memory += pixels);
+        _taps = (TapRange*)(memory += pixels);
+        _tapOffsets = (nint*)(memory += ranges);
         _mapped = memory + offsets;
         Phase = plan.Phases[0];
     }
@@ -53,16 +56,17 @@ internal unsafe ref struct ConvolutionStrip
     /// <param name="first">First position of the phase, over all samples.</param>
     /// <param name="count">Number of pixels.</param>
     /// <param name="tilePixels">Pixels of a full tile.</param>
+    /// <param name="side">Samples whose lines of pixels lie side by side.</param>
     /// <param name="source">What is gathered from.</param>
     /// <param name="result">Receives the sums.</param>
-    public void Place(GatherPhase phase, int first, int count, int tilePixels, RawMatrix source, RawMatrix result)
+    public void Place(GatherPhase phase, int first, int count, int tilePixels, int side, RawMatrix source, RawMatrix result)
     {
         (Phase, Count, _tilePixels) = (phase, count, tilePixels);
         _ahead = tilePixels * phase.Width.SourceStep * source.Stride;
-        var table = new GatherTable { Plan = _plan, Phase = phase, Source = source, Result = result, Zeros = _zeros, Spare = _spare };
+        var table = new GatherTable { Plan = _plan, Phase = phase, Source = source, Result = result, Zeros = _zeros, Spare = _spare, Side = side };
         for (int tile = 0, done = 0; done < count; tile++, done += tilePixels)
         {
-            table.Fill(first + done, Math.Min(tilePixels, count - done), Sources(tile), Results(tile), Rows(tile));
+            _taps[tile] = table.Fill(first + done, Math.Min(tilePixels, count - done), Sources(tile), Results(tile), Rows(tile));
         }
     }
 
@@ -133,8 +137,6 @@ internal unsafe ref struct ConvolutionStrip
 
             var product = new ConvolutionTile
             {
-                Offsets = _tapOffsets,
-                Taps = Phase.Taps,
                 FirstSource = Weights.FirstSource(block),
                 Sources = sources,
                 Weights = weights,
@@ -168,7 +170,10 @@ internal unsafe ref struct ConvolutionStrip
     {
         for (int tile = 0, left = Count; left > 0; tile++, left -= _tilePixels)
         {
-            product.SourceRows = Sources(tile);
+            TapRange taps = _taps[tile];
+            product.SourceRows = Sources(tile) + ((nint)taps.First * GatherTable.Pixels);
+            product.Offsets = _tapOffsets + taps.First;
+            product.Taps = taps.Count;
             product.ResultRows = Results(tile);
             if (first)
             {

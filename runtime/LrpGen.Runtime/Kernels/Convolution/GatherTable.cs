@@ -26,14 +26,18 @@ internal unsafe ref struct GatherTable
     /// <summary>A row that takes the results of pixels that do not exist.</summary>
     public float* Spare;
 
+    /// <summary>Number of samples whose lines of pixels lie side by side, line by line; 1 where each sample's pixels follow one another.</summary>
+    public int Side;
+
     /// <summary>Fills the tables for <paramref name="count"/> pixels from flat position <paramref name="start"/> of the phase on.</summary>
     /// <param name="start">Position over all samples.</param>
     /// <param name="count">Pixels that exist, at most <see cref="Pixels"/>.</param>
     /// <param name="sources">Receives [taps][<see cref="Pixels"/>] rows.</param>
     /// <param name="results">Receives [<see cref="Pixels"/>] rows.</param>
     /// <param name="rows">Receives the numbers of the result rows of pixels that exist.</param>
+    /// <returns>The taps between those at both ends that are padding for all pixels: they would add zeros.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Fill(int start, int count, float** sources, float** results, int* rows)
+    public readonly TapRange Fill(int start, int count, float** sources, float** results, int* rows)
     {
         // Source positions along each axis, and the addresses of those sources.
         long* at = stackalloc long[3 * Pixels];
@@ -43,12 +47,16 @@ internal unsafe ref struct GatherTable
         int line = start / width.Count, w = start - (line * width.Count);
         nint step = width.SourceStep * Source.Stride * sizeof(float);
         bool inside = true;
+        int leastDepth = int.MaxValue, mostDepth = 0, leastHeight = int.MaxValue, mostHeight = 0;
         for (int i = 0; i < count; line++, w = 0)
         {
             // Pixels side by side.
-            int sample = line / (depth.Count * height.Count), h = line % height.Count, d = line / height.Count % depth.Count;
+            int lineOfSample = line / Side, h = lineOfSample % height.Count, d = lineOfSample / height.Count % depth.Count;
+            int sample = (lineOfSample / (depth.Count * height.Count)) + (line % Side);
             int run = Math.Min(count - i, width.Count - w);
             int z = d * depth.SourceStep, y = h * height.SourceStep, x = w * width.SourceStep;
+            (leastDepth, mostDepth) = (Math.Min(leastDepth, z), Math.Max(mostDepth, z));
+            (leastHeight, mostHeight) = (Math.Min(leastHeight, y), Math.Max(mostHeight, y));
             inside &= z + depth.Least >= 0 && z + depth.Most < sourceDepth
                 && y + height.Least >= 0 && y + height.Most < sourceHeight
                 && x + width.Least >= 0 && x + ((run - 1) * width.SourceStep) + width.Most < sourceWidth;
@@ -75,10 +83,19 @@ internal unsafe ref struct GatherTable
             results[i] = Spare;
         }
 
+        int tap = 0, first = int.MaxValue, last = 0;
         foreach (int z in depth.Offsets)
         {
             foreach (int y in height.Offsets)
             {
+                if (mostDepth + z >= 0 && leastDepth + z < sourceDepth && mostHeight + y >= 0 && leastHeight + y < sourceHeight)
+                {
+                    // Some pixel may meet the picture with this row of the kernel.
+                    first = Math.Min(first, tap);
+                    last = tap + width.Offsets.Length;
+                }
+
+                tap += width.Offsets.Length;
                 foreach (int x in width.Offsets)
                 {
                     nint offset = sizeof(float) * (((((nint)z * sourceHeight) + y) * sourceWidth) + x) * Source.Stride;
@@ -98,6 +115,8 @@ internal unsafe ref struct GatherTable
                 }
             }
         }
+
+        return last == 0 ? default : new TapRange(first, last - first);
     }
 
     /// <summary>Four pixels have the tap: their rows lie one distance from their bases.</summary>
@@ -146,3 +165,8 @@ internal unsafe ref struct GatherTable
         return Vector256.GreaterThan(Vector256.Create((long)count), position) & Vector256.GreaterThanOrEqual(position, Vector256<long>.Zero);
     }
 }
+
+/// <summary>Taps side by side.</summary>
+/// <param name="First">The first one.</param>
+/// <param name="Count">Their number.</param>
+internal readonly record struct TapRange(int First, int Count);
