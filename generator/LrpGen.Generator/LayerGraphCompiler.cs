@@ -17,7 +17,7 @@ internal static class LayerGraphCompiler
         request = request with { IsText = false };
         FoldedNorms norms = new(spec);
         (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec, norms);
-        graph = Fusion.WithResidualSums(Fusion.WithActivations(graph));
+        graph = Fusion.WithGivenInput(Fusion.WithResidualSums(Fusion.WithActivations(graph)));
         ModelProgram program = Lower(graph, spec, outputs, norms);
         MemoryPlan plan = MemoryPlan.Of(program);
 

@@ -71,7 +71,7 @@ internal static class ConvolutionTiles
             (int Pixels, int Vectors)[] shapes = [.. group];
             for (int i = 0; i < shapes.Length; i++)
             {
-                string call = $"{Name(vector, shapes[i].Pixels, group.Key)}(p.SourceRows, p.Offsets, p.Taps, p.FirstSource, p.Sources, p.Weights, p.BlockStride, p.ResultRows, p.Column, p.Bias, p.Accumulate);";
+                string call = $"{Name(vector, shapes[i].Pixels, group.Key)}(p.SourceRows, p.Offsets, p.Taps, p.FirstSource, p.Sources, p.Weights, p.BlockStride, p.ResultRows, p.Column, p.Bias, p.Accumulate, p.Rectify);";
                 if (i + 1 < shapes.Length)
                 {
                     code.Open($"if (pixels > {shapes[i + 1].Pixels})");
@@ -101,7 +101,7 @@ internal static class ConvolutionTiles
         code.Line($"/// <summary>{pixels} pixels × {vectors * vector.Lanes} channels: {pixels * vectors} sums of {vector.Bits} bits.</summary>");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         code.Line($"private static void {Name(vector, pixels, vectors)}(");
-        code.Open("    float** sourceRows, nint* offsets, int taps, nint firstSource, nint sources, float* weights, nint blockStride, float** resultRows, nint column, float* bias, bool accumulate)");
+        code.Open("    float** sourceRows, nint* offsets, int taps, nint firstSource, nint sources, float* weights, nint blockStride, float** resultRows, nint column, float* bias, bool accumulate, bool rectify)");
         code.Line("// sumP_V: pixel P of the tile, vector V of its channels.");
         for (int p = 0; p < pixels; p++)
         {
@@ -172,6 +172,10 @@ internal static class ConvolutionTiles
         code.Line();
         code.Open("if (accumulate)");
         Store((p, v) => $"(sum{p}_{v} + {V}.Load(resultRows[{p}] + column + {v * vector.Lanes}))");
+        code.Close();
+        code.Open("else if (rectify)");
+        code.Line("// max(0, what may be not a number).");
+        Store((p, v) => $"{V}.MaxNative({vector.Type}.Zero, sum{p}_{v} + {V}.Load(bias + {v * vector.Lanes}))");
         code.Close();
         code.Open("else if (bias != null)");
         Store((p, v) => $"(sum{p}_{v} + {V}.Load(bias + {v * vector.Lanes}))");

@@ -12,6 +12,20 @@ internal static class Convolution
         KernelClock.Stop(start, Name("forward", w), Operations(y.Rows, w));
     }
 
+    public static void Forward(ReadOnlySpan<float> planes, PackedConvolution w, Matrix y, Workers workers)
+    {
+        long start = KernelClock.Start();
+        Timed.Forward(planes, w, y, workers);
+        KernelClock.Stop(start, Name("forward", w), Operations(y.Rows, w));
+    }
+
+    public static void Forward(ReadOnlySpan<float> planes, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers)
+    {
+        long start = KernelClock.Start();
+        Timed.Forward(planes, w, f, z, y, workers);
+        KernelClock.Stop(start, Name($"forward + {f}", w), Operations(y.Rows, w));
+    }
+
     public static void Forward(Matrix x, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers)
     {
         long start = KernelClock.Start();

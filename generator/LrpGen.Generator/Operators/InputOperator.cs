@@ -15,6 +15,14 @@ internal sealed record InputOperator(string Name, Section Section, Tensor Output
 
     public override string Modules => string.Empty;
 
+    /// <summary>Whether the only operator that reads it takes it as it is given, channels first: only relevance needs this layout.</summary>
+    public bool IsReadAsGiven { get; init; }
+
     public override void LowerForward(ForwardLowering lowering)
-        => lowering.Step("The input: one row a sample and position, one column a channel.", "run.ReadInput", lowering.Write(Output));
+        => lowering.Step(
+            IsReadAsGiven
+                ? "The input, where relevance needs it: one row a sample and position, one column a channel."
+                : "The input: one row a sample and position, one column a channel.",
+            "run.ReadInput",
+            IsReadAsGiven ? lowering.WriteIfRead(Output) : lowering.Write(Output));
 }

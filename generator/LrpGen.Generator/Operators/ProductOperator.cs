@@ -34,6 +34,9 @@ internal sealed record ProductOperator(
     /// </summary>
     public ProductOperator? Merged { get; init; }
 
+    /// <summary>Whether it reads the network's input as it is given, channels first.</summary>
+    public bool ReadsGivenInput { get; init; }
+
     /// <summary>The sum of the output and one more tensor that is computed in the same tile, if one is; the activation is of that sum.</summary>
     public SumOperator? Sum { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record ProductOperator(
             lowering.Step(
                 $"{Module} = {Formula}.",
                 Kernel + ".Forward",
-                lowering.Read(Input),
+                Read(lowering),
                 Argument.Weight(Group.Name),
                 lowering.Write(Output),
                 Argument.Workers);
@@ -74,11 +77,13 @@ internal sealed record ProductOperator(
         lowering.Step(
             $"{Module} = {Formula}, and {ActivationOperator.Formula(Epilogue.Function)} of it in the same tile.",
             Kernel + ".Forward",
-            lowering.Read(Input),
+            Read(lowering),
             Argument.Weight(Group.Name),
             Argument.Text("Activation." + Epilogue.Function),
             lowering.WriteIfRead(Output),
             lowering.Write(Epilogue.Output),
             Argument.Workers);
     }
+
+    private Argument Read(ForwardLowering lowering) => ReadsGivenInput ? Argument.Text("run.Input") : lowering.Read(Input);
 }

@@ -12,6 +12,9 @@ namespace LrpGen.Generator.Programs;
 /// </summary>
 internal static class Fusion
 {
+    // A vector of channels: the runtime computes convolutions of fewer in a way of their own.
+    private const int FewChannels = 16;
+
     public static Graph Apply(Graph graph) => WithResidualNorms(WithEpilogues(WithSharedInputs(graph)));
 
     /// <summary>The fusion of layer graphs: activations without a parameter in the tile of the dense layer or convolution before them.</summary>
@@ -22,6 +25,25 @@ internal static class Fusion
         && graph.ReadersOf(activation.Input).Count() == 1
             ? (product with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
             : null);
+
+    /// <summary>
+    /// The fusion of layer graphs: a convolution of few channels that is the only one to read the input takes it as it is given,
+    /// and copies it once into the order in which it reads it.
+    /// </summary>
+    public static Graph WithGivenInput(Graph graph)
+    {
+        Operator[] operators = [.. graph.Operators];
+        int input = Array.FindIndex(operators, o => o is InputOperator);
+        Operator[] readers = [.. graph.ReadersOf(operators[input].Outputs[0])];
+        if (readers.Length != 1 || readers[0] is not ProductOperator { Kernel: "Convolution", Sum: null } first || first.Input.Columns >= FewChannels)
+        {
+            return graph;
+        }
+
+        operators[Array.IndexOf(operators, first)] = first with { ReadsGivenInput = true };
+        operators[input] = (InputOperator)operators[input] with { IsReadAsGiven = true };
+        return graph with { Operators = operators.ToEquatableArray() };
+    }
 
     /// <summary>The fusion of layer graphs: a residual sum and its activation in the tile of the convolution before them.</summary>
     public static Graph WithResidualSums(Graph graph)

@@ -16,7 +16,7 @@ partial class Tiny
     /// <summary>Forward pass of <c>picture</c>: values, channels first → [samples · 48, 3].</summary>
     private static void ForwardInput(Weights w, Tensors t, ArrayWorkspace run)
     {
-        // The input: one row a sample and position, one column a channel.
+        // The input, where relevance needs it: one row a sample and position, one column a channel.
         run.ReadInput(t.Input);
     }
 

@@ -19,7 +19,7 @@ partial class Tiny
     private static void ForwardStemConv(Weights w, Tensors t, ArrayWorkspace run)
     {
         // stem.conv = W · x + b with stem.bn folded in, and ReLU of it in the same tile.
-        Convolution.Forward(t.Input, w.StemConv, Activation.Relu, t.StemConv, t.StemRelu, run.Workers);
+        Convolution.Forward(run.Input, w.StemConv, Activation.Relu, t.StemConv, t.StemRelu, run.Workers);
 
         // stem.pool: max_pool2d 2×2.
         Pooling.MaxForward(t.StemRelu, w.StemPool.Shape, t.StemPool, run.Workers);

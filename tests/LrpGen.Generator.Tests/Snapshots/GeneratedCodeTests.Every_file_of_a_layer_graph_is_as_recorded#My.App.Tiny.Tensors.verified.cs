@@ -13,7 +13,7 @@ partial class Tiny
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
     // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
-    //   predict: 1536 floats a sample
+    //   predict: 960 floats a sample
     //   explain: 3104 floats a sample
     //     buffer     columns  floats from  to    steps
     //     Input      3        0            768   0–30
@@ -27,15 +27,15 @@ partial class Tiny
     //     Fc         3        3088         3104  5–9
     private readonly ref struct Tensors(ArrayWorkspace run)
     {
-        public Matrix Input => run.Samples(0, 0, 48, 3);
+        public Matrix Input => run.Samples(-1, 0, 48, 3);
         public Matrix StemConv => run.Samples(-1, 768, 48, 4);
-        public Matrix StemRelu => run.Samples(768, 1536, 48, 4);
-        public Matrix StemPool => run.Samples(0, 2304, 12, 4);
+        public Matrix StemRelu => run.Samples(0, 1536, 48, 4);
+        public Matrix StemPool => run.Samples(768, 2304, 12, 4);
         public Matrix BlockConv => run.Samples(-1, 2688, 12, 4);
         public Matrix BlockAdd => run.Samples(-1, 2496, 12, 4);
-        public Matrix BlockRelu => run.Samples(192, 2880, 12, 4);
-        public Matrix Pool => run.Samples(0, 3072, 1, 4);
-        public Matrix Fc => run.Samples(16, 3088, 1, 3);
+        public Matrix BlockRelu => run.Samples(0, 2880, 12, 4);
+        public Matrix Pool => run.Samples(192, 3072, 1, 4);
+        public Matrix Fc => run.Samples(0, 3088, 1, 3);
     }
 
     // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.

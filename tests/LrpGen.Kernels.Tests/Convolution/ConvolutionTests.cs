@@ -198,6 +198,23 @@ public sealed class ConvolutionTests
     }
 
     [Theory, MemberData(nameof(Shapes))]
+    public void An_input_as_it_is_given_is_the_input(VectorWidth width, string name)
+    {
+        using var c = new ConvolutionCase(Shape(name), samples: 2);
+        using var workers = new Workers(2, width);
+        var planes = new float[c.X.Rows * c.Shape.InputChannels];
+        Layouts.ToChannelsFirst(c.X.View, c.Shape.InputPositions, planes, workers);
+        TestMatrix expected = c.DirtyOutput, expectedZ = c.DirtyOutput, plain = c.DirtyOutput, z = c.DirtyOutput, y = c.DirtyOutput;
+        Convolution.Forward(c.X.View, c.Packed, Activation.Relu, expectedZ.View, expected.View, workers);
+        Convolution.Forward(planes, c.Packed, plain.View, workers);
+        Convolution.Forward(planes, c.Packed, Activation.Relu, z.View, y.View, workers);
+        plain.AssertSame(expectedZ);
+        z.AssertSame(expectedZ);
+        y.AssertSame(expected);
+        Assert.Throws<ArgumentException>(() => Convolution.Forward(planes.AsSpan(1), c.Packed, plain.View, workers));
+    }
+
+    [Theory, MemberData(nameof(Shapes))]
     public void A_fused_sum_is_the_sum(VectorWidth width, string name)
     {
         using var c = new ConvolutionCase(Shape(name));

@@ -16,6 +16,41 @@ public static unsafe class Convolution
     public static void Forward(Matrix x, PackedConvolution w, Matrix y, Workers workers) =>
         Forward(x, w, WeightMap.Identity, InputMap.Identity, withBias: true, y, workers);
 
+    /// <summary>y = W∗x + b, x given channels first.</summary>
+    /// <param name="planes">Input: [samples][channels][positions], flat.</param>
+    /// <param name="w">Parameters.</param>
+    /// <param name="y">Receives the result.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Forward(ReadOnlySpan<float> planes, PackedConvolution w, Matrix y, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        int samples = Samples(planes, w);
+        fixed (float* pPlanes = planes)
+        {
+            Finished(new() { Planes = pPlanes, Samples = samples }, w, y, workers);
+        }
+    }
+
+    /// <summary>z = W∗x + b and y = f(z), x given channels first.</summary>
+    /// <param name="planes">Input: [samples][channels][positions], flat.</param>
+    /// <param name="w">Parameters.</param>
+    /// <param name="f">The activation function.</param>
+    /// <param name="z">Receives the pre-activations; <c>default</c> if nobody reads them.</param>
+    /// <param name="y">Receives the activations.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="NotSupportedException">The function has a parameter.</exception>
+    public static void Forward(ReadOnlySpan<float> planes, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        int samples = Samples(planes, w);
+        fixed (float* pPlanes = planes)
+        {
+            Activated(new() { Planes = pPlanes, Samples = samples }, w, default, f, z, default, y, workers);
+        }
+    }
+
     /// <summary>z = W∗x + b and y = f(z), computed while z is in the cache.</summary>
     /// <param name="x">Input.</param>
     /// <param name="w">Parameters.</param>
@@ -25,8 +60,15 @@ public static unsafe class Convolution
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="NotSupportedException">The function has a parameter.</exception>
-    public static void Forward(Matrix x, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers) =>
-        Activated(x, w, default, f, z, default, y, workers);
+    public static void Forward(Matrix x, PackedConvolution w, Activation f, Matrix z, Matrix y, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(w);
+        int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
+        fixed (float* px = x.Data)
+        {
+            Activated(new() { Rows = new(px, x.Stride), Samples = samples }, w, default, f, z, default, y, workers);
+        }
+    }
 
     /// <summary>z = W∗x + b, sum = z + residual and y = f(sum), computed while z is in the cache.</summary>
     /// <param name="x">Input.</param>
@@ -43,7 +85,11 @@ public static unsafe class Convolution
     {
         ArgumentNullException.ThrowIfNull(w);
         Guard.Padded(residual, y.Rows, w.Shape.OutputChannels);
-        Activated(x, w, residual, f, z, sum, y, workers);
+        int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
+        fixed (float* px = x.Data)
+        {
+            Activated(new() { Rows = new(px, x.Stride), Samples = samples }, w, residual, f, z, sum, y, workers);
+        }
     }
 
     /// <summary>y = map(W)∗inputs(x) (+ map(b)).</summary>
@@ -132,25 +178,38 @@ public static unsafe class Convolution
         }
     }
 
-    private static void Activated(Matrix x, PackedConvolution w, Matrix residual, Activation f, Matrix z, Matrix sum, Matrix y, Workers workers)
+    private static void Finished(ConvolutionInput x, PackedConvolution w, Matrix y, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(workers);
+        Guard.Padded(y, x.Samples * w.OutputPositions, w.Shape.OutputChannels);
+        fixed (float* py = y.Data)
+        {
+            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, x.Samples)
+            {
+                Source = x.Source(w, workers),
+                Result = new(py, y.Stride),
+                End = new() { Bias = w.BiasPointer },
+            };
+            job.Run(workers);
+            GC.KeepAlive(w);
+        }
+    }
+
+    private static void Activated(ConvolutionInput x, PackedConvolution w, Matrix residual, Activation f, Matrix z, Matrix sum, Matrix y, Workers workers)
     {
         Activations.WithoutParameter(f);
-        ArgumentNullException.ThrowIfNull(w);
         ArgumentNullException.ThrowIfNull(workers);
-        int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
-        int rows = samples * w.OutputPositions;
+        int rows = x.Samples * w.OutputPositions;
         Guard.Padded(y, rows, w.Shape.OutputChannels);
         PaddedIfAny(z, rows, w, nameof(z));
         PaddedIfAny(sum, rows, w, nameof(sum));
-        fixed (float* px = x.Data, pResidual = residual.Data, pz = z.Data, pSum = sum.Data, py = y.Data)
+        fixed (float* pResidual = residual.Data, pz = z.Data, pSum = sum.Data, py = y.Data)
         {
             var activated = new RawMatrix(py, y.Stride);
             RawMatrix sums = sum.IsEmpty ? activated : new(pSum, sum.Stride), result = z.IsEmpty ? sums : new(pz, z.Stride);
-            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, samples)
+            var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, x.Samples)
             {
-                Source = w.Narrow is { } narrow
-                    ? narrow.Copy(new(px, x.Stride), InputMap.Identity, samples, workers.Common(narrow.CopyFloats(samples)), workers)
-                    : new(px, x.Stride),
+                Source = x.Source(w, workers),
                 Result = result,
                 End = new()
                 {
@@ -196,6 +255,15 @@ public static unsafe class Convolution
         {
             Guard.Padded(result, rows, w.Shape.OutputChannels, name);
         }
+    }
+
+    private static int Samples(ReadOnlySpan<float> planes, PackedConvolution w)
+    {
+        int sample = w.InputPositions * w.Shape.InputChannels;
+        return planes.Length % sample == 0
+            ? planes.Length / sample
+            : throw new ArgumentException(
+                $"Expected a multiple of {sample} floats ({w.Shape.InputChannels} channels of {w.InputPositions} positions), found {planes.Length}.", nameof(planes));
     }
 
     private static int Samples(Matrix x, int positions, int channels, string name)

@@ -16,6 +16,9 @@ internal unsafe struct ConvolutionJob : IJob
     /// <summary>Tiles of a strip when the weights are mapped, which is done once for each strip.</summary>
     private const int MostMappedTiles = 16;
 
+    /// <summary>Floats of sources that stay in the second-level cache (512 KiB).</summary>
+    private const long NearFloats = 128 * 1024;
+
     private readonly GatherPlan _plan;
     private readonly ConvolutionWeights _weights;
     private readonly int _samples;
@@ -59,7 +62,7 @@ internal unsafe struct ConvolutionJob : IJob
         where TLanes : unmanaged, ILanes<TLanes>
     {
         int pixels = TilePixels(TLanes.Width), stripPixels = pixels * _stripTiles;
-        var strip = new ConvolutionStrip(_plan, _weights, _stripTiles, scratch, Map);
+        var strip = new ConvolutionStrip(_plan, _weights, _stripTiles, scratch, Map) { IsFar = (long)_samples * _plan.SourcePositions * Source.Stride > NearFloats };
         int phaseStart = 0, p = 0, item = start;
         while (item < end)
         {

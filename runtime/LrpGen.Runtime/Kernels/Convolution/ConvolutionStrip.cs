@@ -46,6 +46,9 @@ internal unsafe ref struct ConvolutionStrip
 
     public readonly ConvolutionWeights Weights { get; }
 
+    /// <summary>The source does not fit the second-level cache.</summary>
+    public bool IsFar { get; init; }
+
     public GatherPhase Phase { get; private set; }
 
     /// <summary>Pixels of the strip.</summary>
@@ -144,9 +147,10 @@ internal unsafe ref struct ConvolutionStrip
                 Column = block * 16,
                 Bias = end.Bias == null ? null : end.Bias + (block * 16),
                 Accumulate = end.Accumulate,
+                Rectify = end.IsRectified,
             };
             Tiles<TLanes>(ref product, width, end.Residual, block == firstBlock);
-            if (!end.Activated.IsEmpty)
+            if (!end.Activated.IsEmpty && !end.IsRectified)
             {
                 Finish<TLanes>(end, block * 16, width * 16);
             }
@@ -175,7 +179,7 @@ internal unsafe ref struct ConvolutionStrip
             product.Offsets = _tapOffsets + taps.First;
             product.Taps = taps.Count;
             product.ResultRows = Results(tile);
-            if (first)
+            if (first && IsFar)
             {
                 FetchAhead(product);
             }
@@ -285,6 +289,9 @@ internal unsafe struct ConvolutionEnd
     public RawMatrix Activated;
 
     public Activation Function;
+
+    /// <summary>Nothing but [results]⁺ is asked for, which a tile with a bias writes at once.</summary>
+    public readonly bool IsRectified => Function == Activation.Relu && Bias != null && Residual.IsEmpty && !Activated.IsEmpty && Sums.Data == Activated.Data;
 }
 
 /// <summary>What a convolution tile reads and writes.</summary>
@@ -316,4 +323,7 @@ internal unsafe struct ConvolutionTile
     public float* Bias;
 
     public bool Accumulate;
+
+    /// <summary>[results]⁺ is written, bias included.</summary>
+    public bool Rectify;
 }

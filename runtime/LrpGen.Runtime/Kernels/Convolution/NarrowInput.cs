@@ -70,6 +70,23 @@ internal sealed class NarrowInput
         return new RawMatrix(memory, _shape.InputChannels);
     }
 
+    /// <summary>x, copied from planes: [samples][channels][positions].</summary>
+    public unsafe RawMatrix Copy(float* planes, int samples, float* memory, Workers workers)
+    {
+        var job = new NarrowPlanesJob
+        {
+            Planes = planes,
+            Rows = memory,
+            Channels = _shape.InputChannels,
+            SampleRows = _shape.Depth.Input * _shape.Height.Input,
+            Width = _shape.Width.Input,
+            Before = _shape.Width.Padding,
+            RowPixels = RowPixels,
+        };
+        workers.Run(ref job, samples * job.SampleRows, Workers.RowChunk(RowPixels * _shape.InputChannels));
+        return new RawMatrix(memory, _shape.InputChannels);
+    }
+
     /// <summary>gIn (+)= map(W)ᵀ∗g, with <see cref="ConvolutionWeights.TransposedRows"/>.</summary>
     public unsafe void Adjoint(RawMatrix g, ConvolutionWeights weights, WeightMap map, RawMatrix gIn, bool accumulate, int samples, Workers workers)
     {

@@ -35,6 +35,43 @@ internal unsafe struct NarrowCopyJob : IJob
     }
 }
 
+/// <summary>As <see cref="NarrowCopyJob"/>, from planes of one channel each. An item is a row of a picture.</summary>
+internal unsafe struct NarrowPlanesJob : IJob
+{
+    /// <summary>[samples][channels][rows of a sample][width].</summary>
+    public float* Planes;
+    public float* Rows;
+    public int Channels;
+    public int SampleRows;
+    public int Width;
+    public int Before;
+    public int RowPixels;
+
+    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        nint channels = Channels, plane = (nint)SampleRows * Width;
+        for (int row = start; row < end; row++)
+        {
+            int sample = row / SampleRows;
+            float* source = Planes + (sample * channels * plane) + ((row - (sample * SampleRows)) * (nint)Width);
+            float* first = Rows + (row * RowPixels * channels), target = first + (Before * channels);
+            new Span<float>(first, (int)(Before * channels)).Clear();
+            if (Channels <= 4)
+            {
+                NarrowRows.Interleave(source, Channels, plane, Width, target);
+            }
+            else
+            {
+                Transpose.Run(source, plane, target, channels, Channels, Width);
+            }
+
+            target += Width * channels;
+            new Span<float>(target, (int)(first + (RowPixels * channels) - target)).Clear();
+        }
+    }
+}
+
 /// <summary>gIn (+)= what the taps of each row of the kernel give to a pixel, summed in their order. An item is a row of a picture.</summary>
 internal unsafe struct NarrowSumJob : IJob
 {

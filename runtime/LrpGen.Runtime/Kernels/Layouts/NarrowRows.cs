@@ -44,6 +44,47 @@ internal static unsafe class NarrowRows
         }
     }
 
+    /// <summary>Pixels side by side, without anything between them, from planes of one channel each.</summary>
+    /// <param name="source">[channels][positions].</param>
+    /// <param name="channels">At most four.</param>
+    /// <param name="plane">Distance between two planes: all positions.</param>
+    /// <param name="positions">Pixels to copy.</param>
+    /// <param name="target">[positions][channels], and three floats behind that are overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Interleave(float* source, int channels, nint plane, int positions, float* target)
+    {
+        Vector128<float> zero = Vector128<float>.Zero;
+        int i = 0;
+        for (; channels > 1 && i + 4 <= positions; i += 4)
+        {
+            Vector128<float> a = Vector128.Load(source + i);
+            Vector128<float> b = Vector128.Load(source + plane + i);
+            Vector128<float> c = channels > 2 ? Vector128.Load(source + (2 * plane) + i) : zero;
+            Vector128<float> d = channels > 3 ? Vector128.Load(source + (3 * plane) + i) : zero;
+            Transpose.Four(ref a, ref b, ref c, ref d);
+
+            // The next pixel overwrites what is too much.
+            a.Store(target);
+            b.Store(target + channels);
+            c.Store(target + (2 * channels));
+            d.Store(target + (3 * channels));
+            target += 4 * channels;
+        }
+
+        for (; channels > 1 && i < positions; i++)
+        {
+            for (int channel = 0; channel < channels; channel++)
+            {
+                *target++ = source[(channel * plane) + i];
+            }
+        }
+
+        if (channels == 1)
+        {
+            new ReadOnlySpan<float>(source, positions).CopyTo(new Span<float>(target, positions));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(Vector128<float> pixel, float* target)
     {

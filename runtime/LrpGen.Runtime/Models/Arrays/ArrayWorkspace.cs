@@ -141,8 +141,14 @@ public sealed class ArrayWorkspace : IDisposable
     public Matrix TargetSamples(int offset, int positions, int columns)
         => View((long)Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
 
-    /// <summary>Lays the input out channels last.</summary>
-    public void ReadInput(Matrix x) => Layouts.FromChannelsFirst(Input, x.Rows / Count, x, Workers);
+    /// <summary>Lays the input out channels last, if somebody reads it so.</summary>
+    public void ReadInput(Matrix x)
+    {
+        if (!x.IsEmpty)
+        {
+            Layouts.FromChannelsFirst(Input, x.Rows / Count, x, Workers);
+        }
+    }
 
     /// <summary>Takes the logits out of the last buffer of the forward pass.</summary>
     public void ReadLogits(Matrix x) => Layouts.ToChannelsFirst(x, x.Rows / Count, logits.AsSpan(0, Count * model.OutputSize), Workers);
