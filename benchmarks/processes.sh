@@ -13,6 +13,7 @@ text="You people are disgusting and should all be thrown out of this country."
 mkdir -p "$out"
 dotnet publish "$root/samples/HateSpeech" -c Release -o "$out/jit" --nologo -v quiet
 dotnet publish "$root/samples/HateSpeech" -c Release -o "$out/aot" --nologo -v quiet --use-current-runtime -p:PublishAot=true
+dotnet publish "$root/benchmarks/LrpGen.Benchmarks.Once" -c Release -o "$out/once" --nologo -v quiet --use-current-runtime -p:PublishAot=true
 dotnet build "$root/benchmarks/LrpGen.Benchmarks" -c Release --nologo -v quiet
 
 # The middle one of the numbers on standard input.
@@ -60,5 +61,16 @@ for how in "forward" "attnlrp" "cplrp" "forward --packed" "attnlrp --packed" "cp
     "${benchmark[@]}" "${once[@]}" > /dev/null
     for _ in 1 2 3; do
         echo "    $how: $("${benchmark[@]}" "${once[@]}")"
+    done
+done
+
+echo
+echo "The same ahead of time:"
+echo
+for what in forward attnlrp cplrp; do
+    for weights in xlmr-base xlmr-base-packed-F32 xlmr-base-packed-BF16; do
+        for _ in 1 2 3; do
+            echo "    $weights: $("$out/once/LrpGen.Benchmarks.Once" "$what" "$root/artifacts/benchmarks/$weights" 128 1)"
+        done
     done
 done

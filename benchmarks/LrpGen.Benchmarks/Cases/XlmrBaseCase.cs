@@ -41,7 +41,7 @@ internal sealed class XlmrBaseCase : ICase
         string onnx = OnnxEncoder.Write(folder, XlmrBase.Model, Epsilon);
         if (options.Once is { } what)
         {
-            WholeProcess.Run(what, options.Packed ? Packed(folder, options.Storage) : folder, options.Storage, onnx, Padding, Options.Or(options.Tokens, 128)[0], Options.Or(options.Threads, 1)[0]);
+            Once(what, folder, onnx, options);
             return;
         }
 
@@ -61,6 +61,21 @@ internal sealed class XlmrBaseCase : ICase
 
             report.Add(table);
         }
+    }
+
+    private static void Once(string what, string folder, string onnx, Options options)
+    {
+        int tokens = Options.Or(options.Tokens, 128)[0], threads = Options.Or(options.Threads, 1)[0];
+        if (what == "ort")
+        {
+            int[] ids = [.. Enumerable.Range(4, tokens)];
+            using OnnxSession session = new(onnx, threads);
+            using OnnxSession.Binding bound = OnnxEncoder.Bind(session, ids, 1, Padding, new float[XlmrBase.Model.Labels.Length]);
+            WholeProcess.Print(what, bound.Run);
+            return;
+        }
+
+        WholeProcess.Run(what, options.Packed ? Packed(folder, options.Storage) : folder, options.Storage, tokens, threads);
     }
 
     // In a folder of its own, for a model.lrpw beside the checkpoint would be loaded by all other runs.

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using LrpGen.Benchmarks.Models;
-using LrpGen.Benchmarks.Onnx;
 using LrpGen.Runtime;
 using LrpGen.Text;
 
@@ -11,25 +10,14 @@ namespace LrpGen.Benchmarks.Encoders;
 internal static class WholeProcess
 {
     /// <summary>Loads, runs once and prints the time of loading and since the process began, the time of a second run, and the peak of its memory.</summary>
-    /// <param name="what"><c>forward</c>, <c>attnlrp</c>, <c>cplrp</c>, or <c>ort</c> for ONNX Runtime's forward.</param>
+    /// <param name="what"><c>forward</c>, <c>attnlrp</c> or <c>cplrp</c>.</param>
     /// <param name="model">Folder with the weights, or the file of packed ones.</param>
-    /// <param name="storage">How dense weights are stored.</param>
-    /// <param name="onnx">The ONNX file.</param>
-    /// <param name="padding">The padding id.</param>
+    /// <param name="storage">How dense weights are stored, or null for F32, or what packed ones were packed as.</param>
     /// <param name="tokens">Length of the sequence.</param>
     /// <param name="threads">Threads.</param>
     /// <exception cref="ArgumentException">There is no such run.</exception>
-    public static void Run(string what, string model, WeightType storage, string onnx, int padding, int tokens, int threads)
+    public static void Run(string what, string model, WeightType? storage, int tokens, int threads)
     {
-        if (what == "ort")
-        {
-            int[] ids = [.. Enumerable.Range(4, tokens)];
-            using OnnxSession session = new(onnx, threads);
-            using OnnxSession.Binding bound = OnnxEncoder.Bind(session, ids, 1, padding, new float[XlmrBase.Model.Labels.Length]);
-            Print(what, bound.Run);
-            return;
-        }
-
         long start = Stopwatch.GetTimestamp();
         using XlmrBase compiled = XlmrBase.Load(model, new TextClassifierOptions { Threads = threads, WeightStorage = storage });
         Console.Write(string.Create(CultureInfo.InvariantCulture, $"load {Stopwatch.GetElapsedTime(start).TotalMilliseconds,5:F1} ms, "));
@@ -37,7 +25,8 @@ internal static class WholeProcess
         Print(what, what == "forward" ? run.Forward : () => run.Explain(what));
     }
 
-    private static void Print(string what, Action run)
+    /// <summary>Runs once and prints what <see cref="Run"/> does but for the loading.</summary>
+    public static void Print(string what, Action run)
     {
         run();
         TimeSpan first = DateTime.Now - Process.GetCurrentProcess().StartTime;

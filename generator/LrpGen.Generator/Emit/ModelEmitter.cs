@@ -1,4 +1,5 @@
 using LrpGen.Generator.Architectures;
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
@@ -146,6 +147,7 @@ internal static class ModelEmitter
         WriteList(code, "Methods", methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.IndexOf(m.Pass))}, MethodReading.{m.Reading})"));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
+        List<AttentionOperator> attention = [.. program.Graph.Operators.OfType<AttentionOperator>()];
         code.Line("Plan = new WorkspacePlan(");
         code.Indented(() =>
         {
@@ -155,7 +157,8 @@ internal static class ModelEmitter
             code.Line($"ExplainSequences: {Text(plan.ExplainSequences.Size)},");
             code.Line($"TargetTokens: {Text(plan.TargetTokens.Select(p => p.Size).DefaultIfEmpty(0).Max())},");
             code.Line($"TargetSequences: {Text(plan.TargetSequences.Select(p => p.Size).DefaultIfEmpty(0).Max())},");
-            code.Line($"ProbabilityLayers: {Text(spec.NumHiddenLayers)},");
+            code.Line($"ProbabilityLayers: {Text(attention.Count(a => a.Query.Rows == RowKind.Tokens))},");
+            code.Line($"FirstTokenProbabilityLayers: {Text(attention.Count(a => a.Query.Rows != RowKind.Tokens))},");
             code.Line($"Heads: {Text(spec.NumAttentionHeads)}),");
         });
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");

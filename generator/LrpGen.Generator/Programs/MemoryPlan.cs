@@ -78,23 +78,35 @@ internal sealed record MemoryPlan(
             }
         }
 
-        List<Placement> placements = [];
-        foreach (KeyValuePair<Buffer, (int First, int Last)> pair in lifetimes.OrderBy(l => l.Value.First).ThenBy(l => l.Key.Name, StringComparer.Ordinal).ThenBy(l => l.Key.Owner, StringComparer.Ordinal))
-        {
-            placements.Add(new Placement(pair.Key, LowestFree(placements, pair.Key, pair.Value), pair.Value.First, pair.Value.Last));
-        }
+        List<Lifetime> inOrder = [.. lifetimes
+            .Select(l => new Lifetime(l.Key, l.Value.First, l.Value.Last))
+            .OrderBy(l => l.First).ThenBy(l => l.Buffer.Name, StringComparer.Ordinal).ThenBy(l => l.Buffer.Owner, StringComparer.Ordinal)];
 
-        return new RegionPlan(placements.ToEquatableArray(), placements.Select(p => p.Offset + p.Buffer.Stride).DefaultIfEmpty(0).Max());
+        // Neither order is always the better one: the first used first, or the largest first.
+        RegionPlan firstUsed = Place(inOrder, inOrder), largest = Place(inOrder.OrderByDescending(l => l.Buffer.Stride), inOrder);
+        return largest.Size < firstUsed.Size ? largest : firstUsed;
     }
 
-    private static int LowestFree(List<Placement> placements, Buffer buffer, (int First, int Last) life)
+    private static RegionPlan Place(IEnumerable<Lifetime> order, List<Lifetime> inOrder)
+    {
+        Dictionary<Lifetime, Placement> placements = [];
+        foreach (Lifetime life in order)
+        {
+            placements.Add(life, new Placement(life.Buffer, LowestFree(placements.Values, life), life.First, life.Last));
+        }
+
+        return new RegionPlan(
+            inOrder.Select(l => placements[l]).ToEquatableArray(), placements.Values.Select(p => p.Offset + p.Buffer.Stride).DefaultIfEmpty(0).Max());
+    }
+
+    private static int LowestFree(IEnumerable<Placement> placements, Lifetime life)
     {
         int offset = 0;
         foreach (Placement other in placements
             .Where(p => p.FirstStep <= life.Last && life.First <= p.LastStep)
             .OrderBy(p => p.Offset))
         {
-            if (other.Offset >= offset + buffer.Stride)
+            if (other.Offset >= offset + life.Buffer.Stride)
             {
                 break;
             }
@@ -104,4 +116,6 @@ internal sealed record MemoryPlan(
 
         return offset;
     }
+
+    private sealed record Lifetime(Buffer Buffer, int First, int Last);
 }

@@ -142,7 +142,8 @@ public sealed record WeightDescription(string Name, params ImmutableArray<long> 
 /// <param name="ExplainSequences">Floats a sequence that the forward pass keeps for the relevance pass.</param>
 /// <param name="TargetTokens">Floats a token and target in the relevance pass.</param>
 /// <param name="TargetSequences">Floats a sequence and target in the relevance pass.</param>
-/// <param name="ProbabilityLayers">Number of attention layers whose probabilities are kept.</param>
+/// <param name="ProbabilityLayers">Number of attention layers in which all tokens ask, whose probabilities are kept.</param>
+/// <param name="FirstTokenProbabilityLayers">Number of those behind them in which only the first token of every sequence asks.</param>
 /// <param name="Heads">Attention heads of a layer.</param>
 public sealed record WorkspacePlan(
     int PredictTokens,
@@ -152,4 +153,5 @@ public sealed record WorkspacePlan(
     int TargetTokens,
     int TargetSequences,
     int ProbabilityLayers,
+    int FirstTokenProbabilityLayers,
     int Heads);

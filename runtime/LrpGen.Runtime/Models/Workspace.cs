@@ -24,6 +24,7 @@ public sealed unsafe class Workspace : IDisposable
     private long targetSequenceBase;
     private long probabilityBase;
     private long probabilitiesPerLayer;
+    private long firstTokenProbabilitiesPerLayer;
 
     /// <summary>A workspace for models with this plan.</summary>
     public Workspace(WorkspacePlan plan, Workers workers)
@@ -84,14 +85,13 @@ public sealed unsafe class Workspace : IDisposable
         Grow(ref seeds, Targets * batch.Count * labelCount);
         long tokens = batch.Tokens;
         long sequences = batch.Count;
-        probabilitiesPerLayer = keep && plan.ProbabilityLayers > 0
-            ? Attention.ProbabilityCount(batch.Starts, batch.Starts, plan.Heads)
-            : 0;
+        probabilitiesPerLayer = keep ? Attention.ProbabilityCount(Starts, Starts, plan.Heads) : 0;
+        firstTokenProbabilitiesPerLayer = keep ? Attention.ProbabilityCount(SequenceRows, Starts, plan.Heads) : 0;
         sequenceBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
         targetTokenBase = sequenceBase + (sequences * (keep ? plan.ExplainSequences : plan.PredictSequences));
         targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
         probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
-        Reserve(probabilityBase + (probabilitiesPerLayer * plan.ProbabilityLayers));
+        Reserve(FirstTokenProbabilityStart(plan.ProbabilityLayers + plan.FirstTokenProbabilityLayers));
     }
 
     /// <summary>Takes the logits out of the last buffer of the forward pass [sequences, labels].</summary>
@@ -138,7 +138,7 @@ public sealed unsafe class Workspace : IDisposable
 
     /// <summary>The attention probabilities of a layer in which only the first token of every sequence asks.</summary>
     public Span<float> FirstTokenProbabilities(int layer)
-        => Keep ? Probabilities(layer)[..checked((int)Attention.ProbabilityCount(SequenceRows, Starts, plan.Heads))] : [];
+        => Keep ? new Span<float>(memory + FirstTokenProbabilityStart(layer), checked((int)firstTokenProbabilitiesPerLayer)) : [];
 
     /// <summary>Bytes of memory held.</summary>
     public long Bytes => capacity * sizeof(float);
@@ -154,6 +154,10 @@ public sealed unsafe class Workspace : IDisposable
 
     /// <summary>Gives the native memory back when nobody disposed of the workspace.</summary>
     ~Workspace() => NativeMemory.AlignedFree(memory);
+
+    // Behind the layers in which all tokens ask.
+    private long FirstTokenProbabilityStart(int layer)
+        => probabilityBase + (plan.ProbabilityLayers * probabilitiesPerLayer) + ((layer - plan.ProbabilityLayers) * firstTokenProbabilitiesPerLayer);
 
     private Matrix View(long regionBase, int offset, int rows, int columns)
     {

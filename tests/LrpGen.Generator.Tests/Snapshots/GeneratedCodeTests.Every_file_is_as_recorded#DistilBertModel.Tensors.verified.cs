@@ -93,135 +93,135 @@ partial class DistilBertModel
     // Relevance in the pass Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   288 floats a token and target, 288 floats a sequence and target
+    //   224 floats a token and target, 224 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Value                              32       0            32   65–69
-    //     Layer00Output                             32       32           64   66–108
-    //     Layer01ValueShare                         32       64           96   68–70
-    //     Layer01ValueSignedShare                   32       96           128  68–71
+    //     Layer00Output                             32       192          224  66–108
+    //     Layer01ValueShare                         32       32           64   68–70
+    //     Layer01ValueSignedShare                   32       64           96   68–71
     //     Layer01ValueProduct                       32       0            32   70–72
-    //     Layer01ValueMagnitudeProduct              32       64           96   71–72
-    //     Layer00FeedForwardOutputShare             32       0            32   77–79
-    //     Layer00FeedForwardOutputSignedShare       32       64           96   77–80
-    //     Layer00FeedForwardOutputProduct           64       96           160  79–81
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       160          224  80–81
-    //     Layer00IntermediateActivation             64       224          288  81–85
-    //     Layer00IntermediateShare                  64       64           128  84–86
-    //     Layer00IntermediateSignedShare            64       128          192  84–87
-    //     Layer00IntermediateProduct                32       0            32   86–88
-    //     Layer00IntermediateMagnitudeProduct       32       64           96   87–88
+    //     Layer01ValueMagnitudeProduct              32       32           64   71–72
+    //     Layer00FeedForwardOutputShare             32       64           96   77–79
+    //     Layer00FeedForwardOutputSignedShare       32       128          160  77–80
+    //     Layer00FeedForwardOutputProduct           64       0            64   79–81
+    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  80–81
+    //     Layer00IntermediateActivation             64       128          192  81–85
+    //     Layer00IntermediateShare                  64       0            64   84–86
+    //     Layer00IntermediateSignedShare            64       64           128  84–87
+    //     Layer00IntermediateProduct                32       128          160  86–88
+    //     Layer00IntermediateMagnitudeProduct       32       0            32   87–88
     //     Layer00AttentionOutputShare               32       0            32   92–94
-    //     Layer00AttentionOutputSignedShare         32       64           96   92–95
-    //     Layer00AttentionOutputProduct             32       96           128  94–96
+    //     Layer00AttentionOutputSignedShare         32       32           64   92–95
+    //     Layer00AttentionOutputProduct             32       64           96   94–96
     //     Layer00AttentionOutputMagnitudeProduct    32       0            32   95–96
-    //     Layer00Context                            32       64           96   96–98
+    //     Layer00Context                            32       32           64   96–98
     //     Layer00Value                              32       0            32   98–101
-    //     Layer00ValueShare                         32       64           96   100–102
-    //     Layer00ValueSignedShare                   32       96           128  100–103
+    //     Layer00ValueShare                         32       32           64   100–102
+    //     Layer00ValueSignedShare                   32       64           96   100–103
     //     Layer00ValueProduct                       32       0            32   102–104
-    //     Layer00ValueMagnitudeProduct              32       64           96   103–104
+    //     Layer00ValueMagnitudeProduct              32       32           64   103–104
     //     HeadLogits                                2        0            16   26–29
-    //     HeadLogitsShare                           2        16           32   28–30
-    //     HeadLogitsSignedShare                     2        32           48   28–31
-    //     HeadLogitsProduct                         32       48           80   30–32
-    //     HeadLogitsMagnitudeProduct                32       0            32   31–32
-    //     HeadPreClassifierActivation               32       80           112  32–36
+    //     HeadLogitsShare                           2        32           48   28–30
+    //     HeadLogitsSignedShare                     2        64           80   28–31
+    //     HeadLogitsProduct                         32       0            32   30–32
+    //     HeadLogitsMagnitudeProduct                32       32           64   31–32
+    //     HeadPreClassifierActivation               32       64           96   32–36
     //     HeadPreClassifierShare                    32       0            32   35–37
     //     HeadPreClassifierSignedShare              32       32           64   35–38
     //     HeadPreClassifierProduct                  32       64           96   37–39
     //     HeadPreClassifierMagnitudeProduct         32       0            32   38–39
-    //     Layer01Output                             32       32           64   39–66
-    //     Layer01FeedForwardOutputShare             32       0            32   44–46
-    //     Layer01FeedForwardOutputSignedShare       32       64           96   44–47
-    //     Layer01FeedForwardOutputProduct           64       96           160  46–48
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       160          224  47–48
-    //     Layer01IntermediateActivation             64       224          288  48–52
-    //     Layer01IntermediateShare                  64       64           128  51–53
-    //     Layer01IntermediateSignedShare            64       128          192  51–54
-    //     Layer01IntermediateProduct                32       0            32   53–55
-    //     Layer01IntermediateMagnitudeProduct       32       64           96   54–55
+    //     Layer01Output                             32       192          224  39–66
+    //     Layer01FeedForwardOutputShare             32       64           96   44–46
+    //     Layer01FeedForwardOutputSignedShare       32       128          160  44–47
+    //     Layer01FeedForwardOutputProduct           64       0            64   46–48
+    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  47–48
+    //     Layer01IntermediateActivation             64       128          192  48–52
+    //     Layer01IntermediateShare                  64       0            64   51–53
+    //     Layer01IntermediateSignedShare            64       64           128  51–54
+    //     Layer01IntermediateProduct                32       128          160  53–55
+    //     Layer01IntermediateMagnitudeProduct       32       0            32   54–55
     //     Layer01AttentionOutputShare               32       0            32   59–61
-    //     Layer01AttentionOutputSignedShare         32       64           96   59–62
-    //     Layer01AttentionOutputProduct             32       96           128  61–63
+    //     Layer01AttentionOutputSignedShare         32       32           64   59–62
+    //     Layer01AttentionOutputProduct             32       64           96   61–63
     //     Layer01AttentionOutputMagnitudeProduct    32       0            32   62–63
-    //     Layer01Context                            32       64           96   63–65
+    //     Layer01Context                            32       32           64   63–65
     private readonly ref struct Gamma0_25CpLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 2);
         public Matrix HeadLogitsMagnitude => run.Sequences(-1, 400, 2);
-        public Matrix HeadLogitsShare => run.TargetSequences(16, 2);
-        public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 2);
-        public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
-        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix HeadPreClassifierActivation => run.TargetSequences(80, 32);
-        public Matrix HeadPreClassifier => run.TargetSequences(80, 32);
+        public Matrix HeadLogitsShare => run.TargetSequences(32, 2);
+        public Matrix HeadLogitsSignedShare => run.TargetSequences(64, 2);
+        public Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
+        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
+        public Matrix HeadPreClassifierActivation => run.TargetSequences(64, 32);
+        public Matrix HeadPreClassifier => run.TargetSequences(64, 32);
         public Matrix HeadPreClassifierMagnitude => run.Sequences(-1, 352, 32);
         public Matrix HeadPreClassifierShare => run.TargetSequences(0, 32);
         public Matrix HeadPreClassifierSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadPreClassifierProduct => run.TargetSequences(64, 32);
         public Matrix HeadPreClassifierMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Output => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 32);
+        public Matrix Layer01Output => run.TargetSequences(192, 32);
+        public Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
         public Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 272, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(0, 32);
-        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(64, 32);
-        public Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(96, 64);
-        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(160, 64);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(224, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(224, 64);
+        public Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
+        public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
+        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
+        public Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
+        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
+        public Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
+        public Matrix Layer01Intermediate => run.TargetSequences(128, 64);
         public Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 208, 64);
-        public Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
-        public Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
-        public Matrix Layer01IntermediateProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(32, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(32, 32);
+        public Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
+        public Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
+        public Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
+        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
+        public Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
+        public Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
         public Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 0, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
         public Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionOutputProduct => run.TargetSequences(96, 32);
+        public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
         public Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Context => run.TargetSequences(64, 32);
+        public Matrix Layer01Context => run.TargetSequences(32, 32);
         public Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
-        public Matrix Layer00Output => run.TargetTokens(32, 32);
+        public Matrix Layer01FirstToken => run.TargetSequences(192, 32);
+        public Matrix Layer00Output => run.TargetTokens(192, 32);
         public Matrix Layer01ValueMagnitude => run.Tokens(-1, 528, 32);
-        public Matrix Layer01ValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer01ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer01ValueShare => run.TargetTokens(32, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
         public Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(32, 32);
+        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
         public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(0, 32);
-        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(96, 64);
-        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(224, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(224, 64);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
+        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
+        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
+        public Matrix Layer00Intermediate => run.TargetTokens(128, 64);
         public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
-        public Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
-        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
-        public Matrix Layer00IntermediateProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(32, 32);
+        public Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
+        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
+        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
+        public Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
         public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(32, 32);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
         public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
-        public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(96, 32);
+        public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
+        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00Context => run.TargetTokens(64, 32);
+        public Matrix Layer00Context => run.TargetTokens(32, 32);
         public Matrix Layer00Value => run.TargetTokens(0, 32);
         public Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
-        public Matrix Layer00ValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer00ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(32, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
         public Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix EmbeddingsNorm => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsSum => run.TargetTokens(32, 32);
+        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Matrix EmbeddingsNorm => run.TargetTokens(192, 32);
+        public Matrix EmbeddingsSum => run.TargetTokens(192, 32);
     }
 }

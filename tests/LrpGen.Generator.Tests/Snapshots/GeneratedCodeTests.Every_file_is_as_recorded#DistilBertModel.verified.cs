@@ -241,9 +241,10 @@ public sealed partial class DistilBertModel : TextClassifier
             PredictSequences: 128,
             ExplainTokens: 560,
             ExplainSequences: 416,
-            TargetTokens: 288,
-            TargetSequences: 288,
-            ProbabilityLayers: 2,
+            TargetTokens: 224,
+            TargetSequences: 224,
+            ProbabilityLayers: 1,
+            FirstTokenProbabilityLayers: 1,
             Heads: 2),
         WeightPlan = "7b4880cee4e660835654be14395edc9ea92aa7de4db18c1d32b9c08a592a3856",
         Weights =

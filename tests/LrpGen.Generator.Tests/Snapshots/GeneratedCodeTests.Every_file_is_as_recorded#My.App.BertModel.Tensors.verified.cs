@@ -93,14 +93,14 @@ partial class BertModel
     // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   192 floats a token and target, 112 floats a sequence and target
+    //   160 floats a token and target, 112 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   45–54
     //     Layer01Value                   24       32           64   45–56
-    //     Layer00Output                  24       64           96   52–83
+    //     Layer00Output                  24       96           128  52–83
     //     Layer00IntermediateActivation  40       0            48   61–64
-    //     Layer00Context                 24       0            32   68–72
-    //     Layer00QueryKeyValue           96       96           192  70–79
+    //     Layer00Context                 24       128          160  68–72
+    //     Layer00QueryKeyValue           96       0            96   70–79
     //     HeadLogits                     3        0            16   26–28
     //     HeadPoolerActivation           24       16           48   28–31
     //     Layer01Output                  24       48           80   31–52
@@ -125,113 +125,113 @@ partial class BertModel
         public Matrix Layer01Key => run.TargetTokens(0, 24);
         public Matrix Layer01Value => run.TargetTokens(32, 24);
         public Matrix Layer01FirstToken => run.TargetSequences(48, 24);
-        public Matrix Layer00Output => run.TargetTokens(64, 24);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 24);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 24);
+        public Matrix Layer00Output => run.TargetTokens(96, 24);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);
         public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
         public Matrix Layer00Intermediate => run.TargetTokens(0, 40);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(64, 24);
-        public Matrix Layer00AttentionSum => run.TargetTokens(64, 24);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(64, 24);
-        public Matrix Layer00Context => run.TargetTokens(0, 24);
-        public Matrix Layer00QueryKeyValue => run.TargetTokens(96, 96);
-        public Matrix Layer00Query => run.TargetTokens(96, 96).Slice(0, 24);
-        public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 24);
-        public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 24);
-        public Matrix EmbeddingsNorm => run.TargetTokens(64, 24);
-        public Matrix EmbeddingsSum => run.TargetTokens(64, 24);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(96, 24);
+        public Matrix Layer00AttentionSum => run.TargetTokens(96, 24);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(96, 24);
+        public Matrix Layer00Context => run.TargetTokens(128, 24);
+        public Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
+        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
+        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
+        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
+        public Matrix EmbeddingsNorm => run.TargetTokens(96, 24);
+        public Matrix EmbeddingsSum => run.TargetTokens(96, 24);
     }
 
     // Relevance in the pass Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   288 floats a token and target, 160 floats a sequence and target
+    //   224 floats a token and target, 128 floats a sequence and target
     //     buffer                          columns  floats from  to   steps
     //     Layer01Key                      24       0            32   50–60
     //     Layer01Value                    24       32           64   50–63
-    //     Layer00Output                   24       64           96   58–95
-    //     Layer01KeyDamped                24       96           128  59–61
+    //     Layer00Output                   24       192          224  58–95
+    //     Layer01KeyDamped                24       64           96   59–61
     //     Layer01ValueDamped              24       0            32   62–64
-    //     Layer00FeedForwardOutputDamped  24       0            32   68–70
-    //     Layer00IntermediateActivation   40       96           144  70–73
-    //     Layer00IntermediateDamped       40       0            48   72–74
+    //     Layer00FeedForwardOutputDamped  24       48           80   68–70
+    //     Layer00IntermediateActivation   40       0            48   70–73
+    //     Layer00IntermediateDamped       40       48           96   72–74
     //     Layer00AttentionOutputDamped    24       0            32   77–79
-    //     Layer00Context                  24       32           64   79–83
-    //     Layer00QueryKeyValue            96       96           192  81–90
-    //     Layer00QueryKeyValueDamped      96       192          288  87–91
+    //     Layer00Context                  24       96           128  79–83
+    //     Layer00QueryKeyValue            96       0            96   81–90
+    //     Layer00QueryKeyValueDamped      96       96           192  87–91
     //     HeadLogits                      3        0            16   26–28
-    //     HeadLogitsDamped                3        16           32   27–29
-    //     HeadPoolerActivation            24       32           64   29–32
-    //     HeadPoolerDamped                24       0            32   31–33
-    //     Layer01Output                   24       32           64   33–58
-    //     Layer01FeedForwardOutputDamped  24       0            32   37–39
-    //     Layer01IntermediateActivation   40       64           112  39–42
-    //     Layer01IntermediateDamped       40       112          160  41–43
+    //     HeadLogitsDamped                3        32           48   27–29
+    //     HeadPoolerActivation            24       0            32   29–32
+    //     HeadPoolerDamped                24       32           64   31–33
+    //     Layer01Output                   24       96           128  33–58
+    //     Layer01FeedForwardOutputDamped  24       48           80   37–39
+    //     Layer01IntermediateActivation   40       0            48   39–42
+    //     Layer01IntermediateDamped       40       48           96   41–43
     //     Layer01AttentionOutputDamped    24       0            32   46–48
-    //     Layer01Context                  24       64           96   48–51
+    //     Layer01Context                  24       32           64   48–51
     //     Layer01Query                    24       0            32   50–56
-    //     Layer01QueryDamped              24       64           96   55–57
+    //     Layer01QueryDamped              24       32           64   55–57
     private readonly ref struct Epsilon0_25AttnLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Matrix HeadLogitsDamped => run.TargetSequences(16, 3);
-        public Matrix HeadPoolerActivation => run.TargetSequences(32, 24);
-        public Matrix HeadPooler => run.TargetSequences(32, 24);
-        public Matrix HeadPoolerDamped => run.TargetSequences(0, 24);
-        public Matrix Layer01Output => run.TargetSequences(32, 24);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 24);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 24);
-        public Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(0, 24);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(64, 40);
-        public Matrix Layer01Intermediate => run.TargetSequences(64, 40);
-        public Matrix Layer01IntermediateDamped => run.TargetSequences(112, 40);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(32, 24);
-        public Matrix Layer01AttentionSum => run.TargetSequences(32, 24);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(32, 24);
+        public Matrix HeadLogitsDamped => run.TargetSequences(32, 3);
+        public Matrix HeadPoolerActivation => run.TargetSequences(0, 24);
+        public Matrix HeadPooler => run.TargetSequences(0, 24);
+        public Matrix HeadPoolerDamped => run.TargetSequences(32, 24);
+        public Matrix Layer01Output => run.TargetSequences(96, 24);
+        public Matrix Layer01FeedForwardSum => run.TargetSequences(96, 24);
+        public Matrix Layer01FeedForwardOutput => run.TargetSequences(96, 24);
+        public Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(48, 24);
+        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
+        public Matrix Layer01Intermediate => run.TargetSequences(0, 40);
+        public Matrix Layer01IntermediateDamped => run.TargetSequences(48, 40);
+        public Matrix Layer01AttentionNorm => run.TargetSequences(96, 24);
+        public Matrix Layer01AttentionSum => run.TargetSequences(96, 24);
+        public Matrix Layer01AttentionOutput => run.TargetSequences(96, 24);
         public Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 24);
-        public Matrix Layer01Context => run.TargetSequences(64, 24);
+        public Matrix Layer01Context => run.TargetSequences(32, 24);
         public Matrix Layer01Query => run.TargetSequences(0, 24);
         public Matrix Layer01Key => run.TargetTokens(0, 24);
         public Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Matrix Layer01QueryDamped => run.TargetSequences(64, 24);
-        public Matrix Layer01FirstToken => run.TargetSequences(32, 24);
-        public Matrix Layer00Output => run.TargetTokens(64, 24);
-        public Matrix Layer01KeyDamped => run.TargetTokens(96, 24);
+        public Matrix Layer01QueryDamped => run.TargetSequences(32, 24);
+        public Matrix Layer01FirstToken => run.TargetSequences(96, 24);
+        public Matrix Layer00Output => run.TargetTokens(192, 24);
+        public Matrix Layer01KeyDamped => run.TargetTokens(64, 24);
         public Matrix Layer01ValueDamped => run.TargetTokens(0, 24);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 24);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 24);
-        public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(0, 24);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(96, 40);
-        public Matrix Layer00Intermediate => run.TargetTokens(96, 40);
-        public Matrix Layer00IntermediateDamped => run.TargetTokens(0, 40);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(64, 24);
-        public Matrix Layer00AttentionSum => run.TargetTokens(64, 24);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(64, 24);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(192, 24);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 24);
+        public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(48, 24);
+        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
+        public Matrix Layer00Intermediate => run.TargetTokens(0, 40);
+        public Matrix Layer00IntermediateDamped => run.TargetTokens(48, 40);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(192, 24);
+        public Matrix Layer00AttentionSum => run.TargetTokens(192, 24);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(192, 24);
         public Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 24);
-        public Matrix Layer00Context => run.TargetTokens(32, 24);
-        public Matrix Layer00QueryKeyValue => run.TargetTokens(96, 96);
-        public Matrix Layer00Query => run.TargetTokens(96, 96).Slice(0, 24);
-        public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 24);
-        public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 24);
-        public Matrix Layer00QueryKeyValueDamped => run.TargetTokens(192, 96);
-        public Matrix Layer00QueryDamped => run.TargetTokens(192, 96).Slice(0, 24);
-        public Matrix Layer00KeyDamped => run.TargetTokens(192, 96).Slice(32, 24);
-        public Matrix Layer00ValueDamped => run.TargetTokens(192, 96).Slice(64, 24);
-        public Matrix EmbeddingsNorm => run.TargetTokens(64, 24);
-        public Matrix EmbeddingsSum => run.TargetTokens(64, 24);
+        public Matrix Layer00Context => run.TargetTokens(96, 24);
+        public Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
+        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
+        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
+        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
+        public Matrix Layer00QueryKeyValueDamped => run.TargetTokens(96, 96);
+        public Matrix Layer00QueryDamped => run.TargetTokens(96, 96).Slice(0, 24);
+        public Matrix Layer00KeyDamped => run.TargetTokens(96, 96).Slice(32, 24);
+        public Matrix Layer00ValueDamped => run.TargetTokens(96, 96).Slice(64, 24);
+        public Matrix EmbeddingsNorm => run.TargetTokens(192, 24);
+        public Matrix EmbeddingsSum => run.TargetTokens(192, 24);
     }
 
     // Relevance in the pass Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   192 floats a token and target, 112 floats a sequence and target
+    //   160 floats a token and target, 112 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   55–64
     //     Layer01Value                   24       32           64   55–66
-    //     Layer00Output                  24       64           96   62–104
+    //     Layer00Output                  24       96           128  62–104
     //     Layer00IntermediateActivation  40       0            48   74–79
-    //     Layer00Context                 24       0            32   86–90
-    //     Layer00QueryKeyValue           96       96           192  88–97
+    //     Layer00Context                 24       128          160  86–90
+    //     Layer00QueryKeyValue           96       0            96   88–97
     //     HeadLogits                     3        0            16   26–28
     //     HeadPoolerActivation           24       16           48   28–33
     //     Layer01Output                  24       48           80   33–62
@@ -256,20 +256,20 @@ partial class BertModel
         public Matrix Layer01Key => run.TargetTokens(0, 24);
         public Matrix Layer01Value => run.TargetTokens(32, 24);
         public Matrix Layer01FirstToken => run.TargetSequences(48, 24);
-        public Matrix Layer00Output => run.TargetTokens(64, 24);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 24);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 24);
+        public Matrix Layer00Output => run.TargetTokens(96, 24);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);
         public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
         public Matrix Layer00Intermediate => run.TargetTokens(0, 40);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(64, 24);
-        public Matrix Layer00AttentionSum => run.TargetTokens(64, 24);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(64, 24);
-        public Matrix Layer00Context => run.TargetTokens(0, 24);
-        public Matrix Layer00QueryKeyValue => run.TargetTokens(96, 96);
-        public Matrix Layer00Query => run.TargetTokens(96, 96).Slice(0, 24);
-        public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 24);
-        public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 24);
-        public Matrix EmbeddingsNorm => run.TargetTokens(64, 24);
-        public Matrix EmbeddingsSum => run.TargetTokens(64, 24);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(96, 24);
+        public Matrix Layer00AttentionSum => run.TargetTokens(96, 24);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(96, 24);
+        public Matrix Layer00Context => run.TargetTokens(128, 24);
+        public Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
+        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
+        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
+        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
+        public Matrix EmbeddingsNorm => run.TargetTokens(96, 24);
+        public Matrix EmbeddingsSum => run.TargetTokens(96, 24);
     }
 }

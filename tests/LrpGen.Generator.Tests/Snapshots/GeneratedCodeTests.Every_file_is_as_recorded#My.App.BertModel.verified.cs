@@ -425,9 +425,10 @@ public sealed partial class BertModel : TextClassifier
             PredictSequences: 128,
             ExplainTokens: 592,
             ExplainSequences: 464,
-            TargetTokens: 288,
-            TargetSequences: 160,
-            ProbabilityLayers: 2,
+            TargetTokens: 224,
+            TargetSequences: 128,
+            ProbabilityLayers: 1,
+            FirstTokenProbabilityLayers: 1,
             Heads: 3),
         WeightPlan = "538d506117b0a71c4c3432d7e4f8e039681cf1c10edc3440bee3e4b921ade3e3",
         Weights =

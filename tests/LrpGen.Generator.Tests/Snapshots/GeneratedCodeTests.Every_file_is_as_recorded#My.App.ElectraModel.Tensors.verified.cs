@@ -111,36 +111,36 @@ partial class ElectraModel
     // Relevance in the pass AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   384 floats a token and target, 288 floats a sequence and target
+    //   320 floats a token and target, 224 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Key                                32       0            32   66–80
     //     Layer01Value                              32       32           64   66–86
-    //     Layer00Output                             32       64           96   77–131
-    //     Layer01KeyShare                           32       96           128  79–81
-    //     Layer01KeySignedShare                     32       128          160  79–82
+    //     Layer00Output                             32       288          320  77–131
+    //     Layer01KeyShare                           32       64           96   79–81
+    //     Layer01KeySignedShare                     32       96           128  79–82
     //     Layer01KeyProduct                         32       0            32   81–83
-    //     Layer01KeyMagnitudeProduct                32       96           128  82–83
+    //     Layer01KeyMagnitudeProduct                32       64           96   82–83
     //     Layer01ValueShare                         32       0            32   85–87
-    //     Layer01ValueSignedShare                   32       96           128  85–88
+    //     Layer01ValueSignedShare                   32       64           96   85–88
     //     Layer01ValueProduct                       32       32           64   87–89
     //     Layer01ValueMagnitudeProduct              32       0            32   88–89
-    //     Layer00FeedForwardOutputShare             32       0            32   94–96
-    //     Layer00FeedForwardOutputSignedShare       32       32           64   94–97
-    //     Layer00FeedForwardOutputProduct           64       96           160  96–98
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       160          224  97–98
-    //     Layer00IntermediateActivation             64       0            64   98–102
-    //     Layer00IntermediateShare                  64       96           160  101–103
-    //     Layer00IntermediateSignedShare            64       160          224  101–104
-    //     Layer00IntermediateProduct                32       0            32   103–105
-    //     Layer00IntermediateMagnitudeProduct       32       32           64   104–105
+    //     Layer00FeedForwardOutputShare             32       64           96   94–96
+    //     Layer00FeedForwardOutputSignedShare       32       128          160  94–97
+    //     Layer00FeedForwardOutputProduct           64       0            64   96–98
+    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  97–98
+    //     Layer00IntermediateActivation             64       128          192  98–102
+    //     Layer00IntermediateShare                  64       0            64   101–103
+    //     Layer00IntermediateSignedShare            64       64           128  101–104
+    //     Layer00IntermediateProduct                32       128          160  103–105
+    //     Layer00IntermediateMagnitudeProduct       32       0            32   104–105
     //     Layer00AttentionOutputShare               32       0            32   109–111
     //     Layer00AttentionOutputSignedShare         32       32           64   109–112
-    //     Layer00AttentionOutputProduct             32       96           128  111–113
+    //     Layer00AttentionOutputProduct             32       64           96   111–113
     //     Layer00AttentionOutputMagnitudeProduct    32       0            32   112–113
-    //     Layer00Context                            32       32           64   113–116
-    //     Layer00QueryKeyValue                      96       96           192  115–124
-    //     Layer00QueryKeyValueShare                 96       192          288  121–125
-    //     Layer00QueryKeyValueSignedShare           96       288          384  121–126
+    //     Layer00Context                            32       96           128  113–116
+    //     Layer00QueryKeyValue                      96       0            96   115–124
+    //     Layer00QueryKeyValueShare                 96       96           192  121–125
+    //     Layer00QueryKeyValueSignedShare           96       192          288  121–126
     //     Layer00QueryKeyValueProduct               32       0            32   125–127
     //     Layer00QueryKeyValueMagnitudeProduct      32       32           64   126–127
     //     EmbeddingsProjectionShare                 32       0            32   130–132
@@ -149,136 +149,136 @@ partial class ElectraModel
     //     EmbeddingsProjectionMagnitudeProduct      16       0            16   133–134
     //     EmbeddingsNorm                            16       16           32   134–137
     //     HeadLogits                                1        0            16   27–30
-    //     HeadLogitsShare                           1        16           32   29–31
-    //     HeadLogitsSignedShare                     1        32           48   29–32
-    //     HeadLogitsProduct                         32       48           80   31–33
-    //     HeadLogitsMagnitudeProduct                32       0            32   32–33
-    //     HeadDenseActivation                       32       80           112  33–37
+    //     HeadLogitsShare                           1        32           48   29–31
+    //     HeadLogitsSignedShare                     1        64           80   29–32
+    //     HeadLogitsProduct                         32       0            32   31–33
+    //     HeadLogitsMagnitudeProduct                32       32           64   32–33
+    //     HeadDenseActivation                       32       64           96   33–37
     //     HeadDenseShare                            32       0            32   36–38
     //     HeadDenseSignedShare                      32       32           64   36–39
     //     HeadDenseProduct                          32       64           96   38–40
     //     HeadDenseMagnitudeProduct                 32       0            32   39–40
-    //     Layer01Output                             32       32           64   40–77
-    //     Layer01FeedForwardOutputShare             32       0            32   45–47
-    //     Layer01FeedForwardOutputSignedShare       32       64           96   45–48
-    //     Layer01FeedForwardOutputProduct           64       96           160  47–49
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       160          224  48–49
-    //     Layer01IntermediateActivation             64       224          288  49–53
-    //     Layer01IntermediateShare                  64       64           128  52–54
-    //     Layer01IntermediateSignedShare            64       128          192  52–55
-    //     Layer01IntermediateProduct                32       0            32   54–56
-    //     Layer01IntermediateMagnitudeProduct       32       64           96   55–56
+    //     Layer01Output                             32       192          224  40–77
+    //     Layer01FeedForwardOutputShare             32       64           96   45–47
+    //     Layer01FeedForwardOutputSignedShare       32       128          160  45–48
+    //     Layer01FeedForwardOutputProduct           64       0            64   47–49
+    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  48–49
+    //     Layer01IntermediateActivation             64       128          192  49–53
+    //     Layer01IntermediateShare                  64       0            64   52–54
+    //     Layer01IntermediateSignedShare            64       64           128  52–55
+    //     Layer01IntermediateProduct                32       128          160  54–56
+    //     Layer01IntermediateMagnitudeProduct       32       0            32   55–56
     //     Layer01AttentionOutputShare               32       0            32   60–62
-    //     Layer01AttentionOutputSignedShare         32       64           96   60–63
-    //     Layer01AttentionOutputProduct             32       96           128  62–64
+    //     Layer01AttentionOutputSignedShare         32       32           64   60–63
+    //     Layer01AttentionOutputProduct             32       64           96   62–64
     //     Layer01AttentionOutputMagnitudeProduct    32       0            32   63–64
-    //     Layer01Context                            32       64           96   64–67
+    //     Layer01Context                            32       32           64   64–67
     //     Layer01Query                              32       0            32   66–73
-    //     Layer01QueryShare                         32       64           96   72–74
-    //     Layer01QuerySignedShare                   32       96           128  72–75
+    //     Layer01QueryShare                         32       32           64   72–74
+    //     Layer01QuerySignedShare                   32       64           96   72–75
     //     Layer01QueryProduct                       32       0            32   74–76
-    //     Layer01QueryMagnitudeProduct              32       64           96   75–76
+    //     Layer01QueryMagnitudeProduct              32       32           64   75–76
     private readonly ref struct AlphaBeta2_1AttnLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 1);
         public Matrix HeadLogitsMagnitude => run.Sequences(-1, 464, 1);
-        public Matrix HeadLogitsShare => run.TargetSequences(16, 1);
-        public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 1);
-        public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
-        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix HeadDenseActivation => run.TargetSequences(80, 32);
-        public Matrix HeadDense => run.TargetSequences(80, 32);
+        public Matrix HeadLogitsShare => run.TargetSequences(32, 1);
+        public Matrix HeadLogitsSignedShare => run.TargetSequences(64, 1);
+        public Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
+        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
+        public Matrix HeadDenseActivation => run.TargetSequences(64, 32);
+        public Matrix HeadDense => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitude => run.Sequences(-1, 416, 32);
         public Matrix HeadDenseShare => run.TargetSequences(0, 32);
         public Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadDenseProduct => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Output => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 32);
+        public Matrix Layer01Output => run.TargetSequences(192, 32);
+        public Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
         public Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 336, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(0, 32);
-        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(64, 32);
-        public Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(96, 64);
-        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(160, 64);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(224, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(224, 64);
+        public Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
+        public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
+        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
+        public Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
+        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
+        public Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
+        public Matrix Layer01Intermediate => run.TargetSequences(128, 64);
         public Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 240, 64);
-        public Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
-        public Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
-        public Matrix Layer01IntermediateProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(32, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(32, 32);
+        public Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
+        public Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
+        public Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
+        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
+        public Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
+        public Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
         public Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 128, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
         public Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionOutputProduct => run.TargetSequences(96, 32);
+        public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
         public Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Context => run.TargetSequences(64, 32);
+        public Matrix Layer01Context => run.TargetSequences(32, 32);
         public Matrix Layer01Query => run.TargetSequences(0, 32);
         public Matrix Layer01Key => run.TargetTokens(0, 32);
         public Matrix Layer01Value => run.TargetTokens(32, 32);
         public Matrix Layer01QueryMagnitude => run.Sequences(-1, 64, 32);
-        public Matrix Layer01QueryShare => run.TargetSequences(64, 32);
-        public Matrix Layer01QuerySignedShare => run.TargetSequences(96, 32);
+        public Matrix Layer01QueryShare => run.TargetSequences(32, 32);
+        public Matrix Layer01QuerySignedShare => run.TargetSequences(64, 32);
         public Matrix Layer01QueryProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01QueryMagnitudeProduct => run.TargetSequences(64, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
-        public Matrix Layer00Output => run.TargetTokens(64, 32);
+        public Matrix Layer01QueryMagnitudeProduct => run.TargetSequences(32, 32);
+        public Matrix Layer01FirstToken => run.TargetSequences(192, 32);
+        public Matrix Layer00Output => run.TargetTokens(288, 32);
         public Matrix Layer01KeyMagnitude => run.Tokens(-1, 576, 32);
-        public Matrix Layer01KeyShare => run.TargetTokens(96, 32);
-        public Matrix Layer01KeySignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer01KeyShare => run.TargetTokens(64, 32);
+        public Matrix Layer01KeySignedShare => run.TargetTokens(96, 32);
         public Matrix Layer01KeyProduct => run.TargetTokens(0, 32);
-        public Matrix Layer01KeyMagnitudeProduct => run.TargetTokens(96, 32);
+        public Matrix Layer01KeyMagnitudeProduct => run.TargetTokens(64, 32);
         public Matrix Layer01ValueMagnitude => run.Tokens(-1, 608, 32);
         public Matrix Layer01ValueShare => run.TargetTokens(0, 32);
-        public Matrix Layer01ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
         public Matrix Layer01ValueProduct => run.TargetTokens(32, 32);
         public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(288, 32);
         public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 464, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(0, 32);
-        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(96, 64);
-        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(0, 64);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(288, 32);
+        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
+        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
+        public Matrix Layer00Intermediate => run.TargetTokens(128, 64);
         public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 336, 64);
-        public Matrix Layer00IntermediateShare => run.TargetTokens(96, 64);
-        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(160, 64);
-        public Matrix Layer00IntermediateProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(64, 32);
+        public Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
+        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
+        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(288, 32);
+        public Matrix Layer00AttentionSum => run.TargetTokens(288, 32);
         public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 272, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(64, 32);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(288, 32);
         public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(96, 32);
+        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00Context => run.TargetTokens(32, 32);
-        public Matrix Layer00Query => run.TargetTokens(96, 96).Slice(0, 32);
-        public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 32);
-        public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 32);
+        public Matrix Layer00Context => run.TargetTokens(96, 32);
+        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 32);
+        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 32);
+        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 32);
         public Matrix Layer00QueryKeyValueMagnitude => run.Tokens(-1, 176, 96);
-        public Matrix Layer00QueryKeyValue => run.TargetTokens(96, 96);
-        public Matrix Layer00QueryKeyValueShare => run.TargetTokens(192, 96);
-        public Matrix Layer00QueryKeyValueSignedShare => run.TargetTokens(288, 96);
+        public Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
+        public Matrix Layer00QueryKeyValueShare => run.TargetTokens(96, 96);
+        public Matrix Layer00QueryKeyValueSignedShare => run.TargetTokens(192, 96);
         public Matrix Layer00QueryMagnitude => run.Tokens(-1, 176, 96).Slice(0, 32);
-        public Matrix Layer00QueryShare => run.TargetTokens(192, 96).Slice(0, 32);
-        public Matrix Layer00QuerySignedShare => run.TargetTokens(288, 96).Slice(0, 32);
+        public Matrix Layer00QueryShare => run.TargetTokens(96, 96).Slice(0, 32);
+        public Matrix Layer00QuerySignedShare => run.TargetTokens(192, 96).Slice(0, 32);
         public Matrix Layer00KeyMagnitude => run.Tokens(-1, 176, 96).Slice(32, 32);
-        public Matrix Layer00KeyShare => run.TargetTokens(192, 96).Slice(32, 32);
-        public Matrix Layer00KeySignedShare => run.TargetTokens(288, 96).Slice(32, 32);
+        public Matrix Layer00KeyShare => run.TargetTokens(96, 96).Slice(32, 32);
+        public Matrix Layer00KeySignedShare => run.TargetTokens(192, 96).Slice(32, 32);
         public Matrix Layer00ValueMagnitude => run.Tokens(-1, 176, 96).Slice(64, 32);
-        public Matrix Layer00ValueShare => run.TargetTokens(192, 96).Slice(64, 32);
-        public Matrix Layer00ValueSignedShare => run.TargetTokens(288, 96).Slice(64, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(96, 96).Slice(64, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(192, 96).Slice(64, 32);
         public Matrix Layer00QueryKeyValueProduct => run.TargetTokens(0, 32);
         public Matrix Layer00QueryKeyValueMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsProjection => run.TargetTokens(64, 32);
+        public Matrix EmbeddingsProjection => run.TargetTokens(288, 32);
         public Matrix EmbeddingsProjectionMagnitude => run.Tokens(-1, 80, 32);
         public Matrix EmbeddingsProjectionShare => run.TargetTokens(0, 32);
         public Matrix EmbeddingsProjectionSignedShare => run.TargetTokens(32, 32);
@@ -291,144 +291,144 @@ partial class ElectraModel
     // Relevance in the pass ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   288 floats a token and target, 288 floats a sequence and target
+    //   224 floats a token and target, 224 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
     //     Layer01Value                              32       0            32   66–70
-    //     Layer00Output                             32       32           64   67–109
-    //     Layer01ValueShare                         32       64           96   69–71
-    //     Layer01ValueSignedShare                   32       96           128  69–72
+    //     Layer00Output                             32       192          224  67–109
+    //     Layer01ValueShare                         32       32           64   69–71
+    //     Layer01ValueSignedShare                   32       64           96   69–72
     //     Layer01ValueProduct                       32       0            32   71–73
-    //     Layer01ValueMagnitudeProduct              32       64           96   72–73
-    //     Layer00FeedForwardOutputShare             32       0            32   78–80
-    //     Layer00FeedForwardOutputSignedShare       32       64           96   78–81
-    //     Layer00FeedForwardOutputProduct           64       96           160  80–82
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       160          224  81–82
-    //     Layer00IntermediateActivation             64       224          288  82–86
-    //     Layer00IntermediateShare                  64       64           128  85–87
-    //     Layer00IntermediateSignedShare            64       128          192  85–88
-    //     Layer00IntermediateProduct                32       0            32   87–89
-    //     Layer00IntermediateMagnitudeProduct       32       64           96   88–89
+    //     Layer01ValueMagnitudeProduct              32       32           64   72–73
+    //     Layer00FeedForwardOutputShare             32       64           96   78–80
+    //     Layer00FeedForwardOutputSignedShare       32       128          160  78–81
+    //     Layer00FeedForwardOutputProduct           64       0            64   80–82
+    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  81–82
+    //     Layer00IntermediateActivation             64       128          192  82–86
+    //     Layer00IntermediateShare                  64       0            64   85–87
+    //     Layer00IntermediateSignedShare            64       64           128  85–88
+    //     Layer00IntermediateProduct                32       128          160  87–89
+    //     Layer00IntermediateMagnitudeProduct       32       0            32   88–89
     //     Layer00AttentionOutputShare               32       0            32   93–95
-    //     Layer00AttentionOutputSignedShare         32       64           96   93–96
-    //     Layer00AttentionOutputProduct             32       96           128  95–97
+    //     Layer00AttentionOutputSignedShare         32       32           64   93–96
+    //     Layer00AttentionOutputProduct             32       64           96   95–97
     //     Layer00AttentionOutputMagnitudeProduct    32       0            32   96–97
-    //     Layer00Context                            32       64           96   97–99
+    //     Layer00Context                            32       32           64   97–99
     //     Layer00Value                              32       0            32   99–102
-    //     Layer00ValueShare                         32       64           96   101–103
-    //     Layer00ValueSignedShare                   32       96           128  101–104
+    //     Layer00ValueShare                         32       32           64   101–103
+    //     Layer00ValueSignedShare                   32       64           96   101–104
     //     Layer00ValueProduct                       32       0            32   103–105
-    //     Layer00ValueMagnitudeProduct              32       64           96   104–105
+    //     Layer00ValueMagnitudeProduct              32       32           64   104–105
     //     EmbeddingsProjectionShare                 32       0            32   108–110
-    //     EmbeddingsProjectionSignedShare           32       64           96   108–111
-    //     EmbeddingsProjectionProduct               16       32           48   110–112
+    //     EmbeddingsProjectionSignedShare           32       32           64   108–111
+    //     EmbeddingsProjectionProduct               16       64           80   110–112
     //     EmbeddingsProjectionMagnitudeProduct      16       0            16   111–112
     //     EmbeddingsNorm                            16       16           32   112–115
     //     HeadLogits                                1        0            16   27–30
-    //     HeadLogitsShare                           1        16           32   29–31
-    //     HeadLogitsSignedShare                     1        32           48   29–32
-    //     HeadLogitsProduct                         32       48           80   31–33
-    //     HeadLogitsMagnitudeProduct                32       0            32   32–33
-    //     HeadDenseActivation                       32       80           112  33–37
+    //     HeadLogitsShare                           1        32           48   29–31
+    //     HeadLogitsSignedShare                     1        64           80   29–32
+    //     HeadLogitsProduct                         32       0            32   31–33
+    //     HeadLogitsMagnitudeProduct                32       32           64   32–33
+    //     HeadDenseActivation                       32       64           96   33–37
     //     HeadDenseShare                            32       0            32   36–38
     //     HeadDenseSignedShare                      32       32           64   36–39
     //     HeadDenseProduct                          32       64           96   38–40
     //     HeadDenseMagnitudeProduct                 32       0            32   39–40
-    //     Layer01Output                             32       32           64   40–67
-    //     Layer01FeedForwardOutputShare             32       0            32   45–47
-    //     Layer01FeedForwardOutputSignedShare       32       64           96   45–48
-    //     Layer01FeedForwardOutputProduct           64       96           160  47–49
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       160          224  48–49
-    //     Layer01IntermediateActivation             64       224          288  49–53
-    //     Layer01IntermediateShare                  64       64           128  52–54
-    //     Layer01IntermediateSignedShare            64       128          192  52–55
-    //     Layer01IntermediateProduct                32       0            32   54–56
-    //     Layer01IntermediateMagnitudeProduct       32       64           96   55–56
+    //     Layer01Output                             32       192          224  40–67
+    //     Layer01FeedForwardOutputShare             32       64           96   45–47
+    //     Layer01FeedForwardOutputSignedShare       32       128          160  45–48
+    //     Layer01FeedForwardOutputProduct           64       0            64   47–49
+    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  48–49
+    //     Layer01IntermediateActivation             64       128          192  49–53
+    //     Layer01IntermediateShare                  64       0            64   52–54
+    //     Layer01IntermediateSignedShare            64       64           128  52–55
+    //     Layer01IntermediateProduct                32       128          160  54–56
+    //     Layer01IntermediateMagnitudeProduct       32       0            32   55–56
     //     Layer01AttentionOutputShare               32       0            32   60–62
-    //     Layer01AttentionOutputSignedShare         32       64           96   60–63
-    //     Layer01AttentionOutputProduct             32       96           128  62–64
+    //     Layer01AttentionOutputSignedShare         32       32           64   60–63
+    //     Layer01AttentionOutputProduct             32       64           96   62–64
     //     Layer01AttentionOutputMagnitudeProduct    32       0            32   63–64
-    //     Layer01Context                            32       64           96   64–66
+    //     Layer01Context                            32       32           64   64–66
     private readonly ref struct ZPlusCpLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 1);
         public Matrix HeadLogitsMagnitude => run.Sequences(-1, 480, 1);
-        public Matrix HeadLogitsShare => run.TargetSequences(16, 1);
-        public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 1);
-        public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
-        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix HeadDenseActivation => run.TargetSequences(80, 32);
-        public Matrix HeadDense => run.TargetSequences(80, 32);
+        public Matrix HeadLogitsShare => run.TargetSequences(32, 1);
+        public Matrix HeadLogitsSignedShare => run.TargetSequences(64, 1);
+        public Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
+        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
+        public Matrix HeadDenseActivation => run.TargetSequences(64, 32);
+        public Matrix HeadDense => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitude => run.Sequences(-1, 448, 32);
         public Matrix HeadDenseShare => run.TargetSequences(0, 32);
         public Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadDenseProduct => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Output => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 32);
+        public Matrix Layer01Output => run.TargetSequences(192, 32);
+        public Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
         public Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 368, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(0, 32);
-        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(64, 32);
-        public Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(96, 64);
-        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(160, 64);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(224, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(224, 64);
+        public Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
+        public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
+        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
+        public Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
+        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
+        public Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
+        public Matrix Layer01Intermediate => run.TargetSequences(128, 64);
         public Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 304, 64);
-        public Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
-        public Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
-        public Matrix Layer01IntermediateProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(32, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(32, 32);
+        public Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
+        public Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
+        public Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
+        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
+        public Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
+        public Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
         public Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 160, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
         public Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionOutputProduct => run.TargetSequences(96, 32);
+        public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
+        public Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
         public Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Context => run.TargetSequences(64, 32);
+        public Matrix Layer01Context => run.TargetSequences(32, 32);
         public Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
-        public Matrix Layer00Output => run.TargetTokens(32, 32);
+        public Matrix Layer01FirstToken => run.TargetSequences(192, 32);
+        public Matrix Layer00Output => run.TargetTokens(192, 32);
         public Matrix Layer01ValueMagnitude => run.Tokens(-1, 544, 32);
-        public Matrix Layer01ValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer01ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer01ValueShare => run.TargetTokens(32, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
         public Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(32, 32);
+        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
         public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 544, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(0, 32);
-        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(96, 64);
-        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(224, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(224, 64);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
+        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
+        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
+        public Matrix Layer00Intermediate => run.TargetTokens(128, 64);
         public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 544, 64);
-        public Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
-        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
-        public Matrix Layer00IntermediateProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(32, 32);
+        public Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
+        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
+        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
+        public Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
         public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 432, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(32, 32);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
         public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
-        public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(96, 32);
+        public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
+        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
         public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00Context => run.TargetTokens(64, 32);
+        public Matrix Layer00Context => run.TargetTokens(32, 32);
         public Matrix Layer00Value => run.TargetTokens(0, 32);
         public Matrix Layer00ValueMagnitude => run.Tokens(-1, 400, 32);
-        public Matrix Layer00ValueShare => run.TargetTokens(64, 32);
-        public Matrix Layer00ValueSignedShare => run.TargetTokens(96, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(32, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
         public Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix EmbeddingsProjection => run.TargetTokens(32, 32);
+        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Matrix EmbeddingsProjection => run.TargetTokens(192, 32);
         public Matrix EmbeddingsProjectionMagnitude => run.Tokens(-1, 240, 32);
         public Matrix EmbeddingsProjectionShare => run.TargetTokens(0, 32);
-        public Matrix EmbeddingsProjectionSignedShare => run.TargetTokens(64, 32);
-        public Matrix EmbeddingsProjectionProduct => run.TargetTokens(32, 16);
+        public Matrix EmbeddingsProjectionSignedShare => run.TargetTokens(32, 32);
+        public Matrix EmbeddingsProjectionProduct => run.TargetTokens(64, 16);
         public Matrix EmbeddingsProjectionMagnitudeProduct => run.TargetTokens(0, 16);
         public Matrix EmbeddingsNorm => run.TargetTokens(16, 16);
         public Matrix EmbeddingsSum => run.TargetTokens(16, 16);

@@ -340,9 +340,10 @@ public sealed partial class ElectraModel : TextClassifier
             PredictSequences: 128,
             ExplainTokens: 640,
             ExplainSequences: 496,
-            TargetTokens: 384,
-            TargetSequences: 288,
-            ProbabilityLayers: 2,
+            TargetTokens: 320,
+            TargetSequences: 224,
+            ProbabilityLayers: 1,
+            FirstTokenProbabilityLayers: 1,
             Heads: 2),
         WeightPlan = "6916a29eae8e1c7ccac6b9bbc05e7ded00860f6427740fb2ec656cfa0c3f0869",
         Weights =

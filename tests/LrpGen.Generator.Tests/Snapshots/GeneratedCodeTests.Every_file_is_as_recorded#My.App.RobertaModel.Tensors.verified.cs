@@ -15,22 +15,22 @@ partial class RobertaModel
     // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
-    //   explain: 480 floats a token, 304 floats a sequence
+    //   explain: 464 floats a token, 304 floats a sequence
     //     buffer                          columns  floats from  to   steps
     //     EmbeddingsSum                   32       0            32   0–1
-    //     EmbeddingsNorm                  32       32           64   1–75
-    //     EmbeddingsNormStatistics        2        64           80   1–77
-    //     Layer00QueryKeyValue            96       80           176  3–73
-    //     Layer00Context                  32       0            32   4–70
-    //     Layer00AttentionOutput          32       176          208  6–68
-    //     Layer00AttentionNorm            32       208          240  7–10
-    //     Layer00AttentionNormStatistics  2        240          256  7–66
-    //     Layer00Intermediate             64       256          320  8–63
-    //     Layer00IntermediateActivation   64       320          384  8–9
-    //     Layer00FeedForwardOutput        32       384          416  9–59
-    //     Layer00Output                   32       320          352  10–55
-    //     Layer00OutputStatistics         2        352          368  10–57
-    //     Layer01KeyValue                 64       416          480  12–53
+    //     EmbeddingsNorm                  32       224          256  1–75
+    //     EmbeddingsNormStatistics        2        416          432  1–77
+    //     Layer00QueryKeyValue            96       0            96   3–73
+    //     Layer00Context                  32       256          288  4–70
+    //     Layer00AttentionOutput          32       288          320  6–68
+    //     Layer00AttentionNorm            32       320          352  7–10
+    //     Layer00AttentionNormStatistics  2        432          448  7–66
+    //     Layer00Intermediate             64       96           160  8–63
+    //     Layer00IntermediateActivation   64       160          224  8–9
+    //     Layer00FeedForwardOutput        32       352          384  9–59
+    //     Layer00Output                   32       384          416  10–55
+    //     Layer00OutputStatistics         2        448          464  10–57
+    //     Layer01KeyValue                 64       160          224  12–53
     //     Layer01FirstToken               32       0            32   13–18
     //     Layer01Query                    32       32           64   14–15
     //     Layer01Context                  32       64           96   15–49
@@ -48,26 +48,26 @@ partial class RobertaModel
     private readonly ref struct Tensors(Workspace run)
     {
         public Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
-        public Matrix EmbeddingsNorm => run.Tokens(32, 32, 32);
-        public Matrix EmbeddingsNormStatistics => run.Tokens(-1, 64, 2);
-        public Matrix Layer00QueryKeyValue => run.Tokens(64, 80, 96);
-        public Matrix Layer00Query => run.Tokens(64, 80, 96).Slice(0, 32);
-        public Matrix Layer00Key => run.Tokens(64, 80, 96).Slice(32, 32);
-        public Matrix Layer00Value => run.Tokens(64, 80, 96).Slice(64, 32);
-        public Matrix Layer00Context => run.Tokens(0, 0, 32);
-        public Matrix Layer00AttentionOutput => run.Tokens(64, 176, 32);
-        public Matrix Layer00AttentionNorm => run.Tokens(0, 208, 32);
-        public Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 240, 2);
-        public Matrix Layer00Intermediate => run.Tokens(-1, 256, 64);
-        public Matrix Layer00IntermediateActivation => run.Tokens(32, 320, 64);
-        public Matrix Layer00FeedForwardOutput => run.Tokens(96, 384, 32);
-        public Matrix Layer00Output => run.Tokens(32, 320, 32);
-        public Matrix Layer00OutputStatistics => run.Tokens(-1, 352, 2);
-        public Matrix Layer01KeyValue => run.Tokens(64, 416, 64);
+        public Matrix EmbeddingsNorm => run.Tokens(32, 224, 32);
+        public Matrix EmbeddingsNormStatistics => run.Tokens(-1, 416, 2);
+        public Matrix Layer00QueryKeyValue => run.Tokens(64, 0, 96);
+        public Matrix Layer00Query => run.Tokens(64, 0, 96).Slice(0, 32);
+        public Matrix Layer00Key => run.Tokens(64, 0, 96).Slice(32, 32);
+        public Matrix Layer00Value => run.Tokens(64, 0, 96).Slice(64, 32);
+        public Matrix Layer00Context => run.Tokens(0, 256, 32);
+        public Matrix Layer00AttentionOutput => run.Tokens(64, 288, 32);
+        public Matrix Layer00AttentionNorm => run.Tokens(0, 320, 32);
+        public Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 432, 2);
+        public Matrix Layer00Intermediate => run.Tokens(-1, 96, 64);
+        public Matrix Layer00IntermediateActivation => run.Tokens(32, 160, 64);
+        public Matrix Layer00FeedForwardOutput => run.Tokens(96, 352, 32);
+        public Matrix Layer00Output => run.Tokens(32, 384, 32);
+        public Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
+        public Matrix Layer01KeyValue => run.Tokens(64, 160, 64);
         public Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
         public Matrix Layer01Query => run.Sequences(32, 32, 32);
-        public Matrix Layer01Key => run.Tokens(64, 416, 64).Slice(0, 32);
-        public Matrix Layer01Value => run.Tokens(64, 416, 64).Slice(32, 32);
+        public Matrix Layer01Key => run.Tokens(64, 160, 64).Slice(0, 32);
+        public Matrix Layer01Value => run.Tokens(64, 160, 64).Slice(32, 32);
         public Matrix Layer01Context => run.Sequences(64, 64, 32);
         public Matrix Layer01AttentionOutput => run.Sequences(32, 32, 32);
         public Matrix Layer01AttentionNorm => run.Sequences(64, 96, 32);
@@ -85,110 +85,110 @@ partial class RobertaModel
     // Relevance in the pass CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   128 floats a token and target, 144 floats a sequence and target
-    //     buffer                         columns  floats from  to   steps
-    //     Layer01Value                   32       0            32   45–48
-    //     Layer00Output                  32       32           64   46–68
-    //     Layer00IntermediateActivation  64       64           128  53–56
-    //     Layer00Context                 32       0            32   60–62
-    //     Layer00Value                   32       64           96   62–64
-    //     HeadLogits                     4        0            16   26–28
-    //     HeadDenseActivation            32       16           48   28–31
-    //     Layer01Output                  32       48           80   31–46
-    //     Layer01IntermediateActivation  64       80           144  36–39
-    //     Layer01Context                 32       0            32   43–45
+    //   96 floats a token and target, 96 floats a sequence and target
+    //     buffer                         columns  floats from  to  steps
+    //     Layer01Value                   32       0            32  45–48
+    //     Layer00Output                  32       64           96  46–68
+    //     Layer00IntermediateActivation  64       0            64  53–56
+    //     Layer00Context                 32       0            32  60–62
+    //     Layer00Value                   32       32           64  62–64
+    //     HeadLogits                     4        32           48  26–28
+    //     HeadDenseActivation            32       0            32  28–31
+    //     Layer01Output                  32       64           96  31–46
+    //     Layer01IntermediateActivation  64       0            64  36–39
+    //     Layer01Context                 32       0            32  43–45
     private readonly ref struct CpLrpTensors(Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(0, 4);
-        public Matrix HeadDenseActivation => run.TargetSequences(16, 32);
-        public Matrix HeadDense => run.TargetSequences(16, 32);
-        public Matrix Layer01Output => run.TargetSequences(48, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(48, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(48, 32);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(80, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(80, 64);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(48, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(48, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(48, 32);
+        public Matrix HeadLogits => run.TargetSequences(32, 4);
+        public Matrix HeadDenseActivation => run.TargetSequences(0, 32);
+        public Matrix HeadDense => run.TargetSequences(0, 32);
+        public Matrix Layer01Output => run.TargetSequences(64, 32);
+        public Matrix Layer01FeedForwardSum => run.TargetSequences(64, 32);
+        public Matrix Layer01FeedForwardOutput => run.TargetSequences(64, 32);
+        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
+        public Matrix Layer01Intermediate => run.TargetSequences(0, 64);
+        public Matrix Layer01AttentionNorm => run.TargetSequences(64, 32);
+        public Matrix Layer01AttentionSum => run.TargetSequences(64, 32);
+        public Matrix Layer01AttentionOutput => run.TargetSequences(64, 32);
         public Matrix Layer01Context => run.TargetSequences(0, 32);
         public Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(48, 32);
-        public Matrix Layer00Output => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(32, 32);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(64, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(64, 64);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(32, 32);
+        public Matrix Layer01FirstToken => run.TargetSequences(64, 32);
+        public Matrix Layer00Output => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 32);
+        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
+        public Matrix Layer00Intermediate => run.TargetTokens(0, 64);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(64, 32);
+        public Matrix Layer00AttentionSum => run.TargetTokens(64, 32);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(64, 32);
         public Matrix Layer00Context => run.TargetTokens(0, 32);
-        public Matrix Layer00Value => run.TargetTokens(64, 32);
-        public Matrix EmbeddingsNorm => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsSum => run.TargetTokens(32, 32);
+        public Matrix Layer00Value => run.TargetTokens(32, 32);
+        public Matrix EmbeddingsNorm => run.TargetTokens(64, 32);
+        public Matrix EmbeddingsSum => run.TargetTokens(64, 32);
     }
 
     // Relevance in the pass Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   192 floats a token and target, 192 floats a sequence and target
+    //   160 floats a token and target, 160 floats a sequence and target
     //     buffer                          columns  floats from  to   steps
     //     Layer01Value                    32       0            32   50–53
-    //     Layer00Output                   32       32           64   51–78
-    //     Layer01ValueDamped              32       64           96   52–54
-    //     Layer00FeedForwardOutputDamped  32       0            32   58–60
-    //     Layer00IntermediateActivation   64       64           128  60–63
-    //     Layer00IntermediateDamped       64       128          192  62–64
+    //     Layer00Output                   32       128          160  51–78
+    //     Layer01ValueDamped              32       32           64   52–54
+    //     Layer00FeedForwardOutputDamped  32       64           96   58–60
+    //     Layer00IntermediateActivation   64       0            64   60–63
+    //     Layer00IntermediateDamped       64       64           128  62–64
     //     Layer00AttentionOutputDamped    32       0            32   67–69
-    //     Layer00Context                  32       64           96   69–71
+    //     Layer00Context                  32       32           64   69–71
     //     Layer00Value                    32       0            32   71–73
-    //     Layer00ValueDamped              32       64           96   72–74
+    //     Layer00ValueDamped              32       32           64   72–74
     //     HeadLogits                      4        0            16   26–28
-    //     HeadLogitsDamped                4        16           32   27–29
-    //     HeadDenseActivation             32       32           64   29–32
-    //     HeadDenseDamped                 32       0            32   31–33
-    //     Layer01Output                   32       32           64   33–51
-    //     Layer01FeedForwardOutputDamped  32       0            32   37–39
-    //     Layer01IntermediateActivation   64       64           128  39–42
-    //     Layer01IntermediateDamped       64       128          192  41–43
+    //     HeadLogitsDamped                4        32           48   27–29
+    //     HeadDenseActivation             32       0            32   29–32
+    //     HeadDenseDamped                 32       32           64   31–33
+    //     Layer01Output                   32       128          160  33–51
+    //     Layer01FeedForwardOutputDamped  32       64           96   37–39
+    //     Layer01IntermediateActivation   64       0            64   39–42
+    //     Layer01IntermediateDamped       64       64           128  41–43
     //     Layer01AttentionOutputDamped    32       0            32   46–48
-    //     Layer01Context                  32       64           96   48–50
+    //     Layer01Context                  32       32           64   48–50
     private readonly ref struct Epsilon0_01CpLrpTensors(Workspace run)
     {
         public Matrix HeadLogits => run.TargetSequences(0, 4);
-        public Matrix HeadLogitsDamped => run.TargetSequences(16, 4);
-        public Matrix HeadDenseActivation => run.TargetSequences(32, 32);
-        public Matrix HeadDense => run.TargetSequences(32, 32);
-        public Matrix HeadDenseDamped => run.TargetSequences(0, 32);
-        public Matrix Layer01Output => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(32, 32);
-        public Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(0, 32);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(64, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(64, 64);
-        public Matrix Layer01IntermediateDamped => run.TargetSequences(128, 64);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(32, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(32, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(32, 32);
+        public Matrix HeadLogitsDamped => run.TargetSequences(32, 4);
+        public Matrix HeadDenseActivation => run.TargetSequences(0, 32);
+        public Matrix HeadDense => run.TargetSequences(0, 32);
+        public Matrix HeadDenseDamped => run.TargetSequences(32, 32);
+        public Matrix Layer01Output => run.TargetSequences(128, 32);
+        public Matrix Layer01FeedForwardSum => run.TargetSequences(128, 32);
+        public Matrix Layer01FeedForwardOutput => run.TargetSequences(128, 32);
+        public Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(64, 32);
+        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
+        public Matrix Layer01Intermediate => run.TargetSequences(0, 64);
+        public Matrix Layer01IntermediateDamped => run.TargetSequences(64, 64);
+        public Matrix Layer01AttentionNorm => run.TargetSequences(128, 32);
+        public Matrix Layer01AttentionSum => run.TargetSequences(128, 32);
+        public Matrix Layer01AttentionOutput => run.TargetSequences(128, 32);
         public Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 32);
-        public Matrix Layer01Context => run.TargetSequences(64, 32);
+        public Matrix Layer01Context => run.TargetSequences(32, 32);
         public Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(32, 32);
-        public Matrix Layer00Output => run.TargetTokens(32, 32);
-        public Matrix Layer01ValueDamped => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(0, 32);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(64, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(64, 64);
-        public Matrix Layer00IntermediateDamped => run.TargetTokens(128, 64);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(32, 32);
+        public Matrix Layer01FirstToken => run.TargetSequences(128, 32);
+        public Matrix Layer00Output => run.TargetTokens(128, 32);
+        public Matrix Layer01ValueDamped => run.TargetTokens(32, 32);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(128, 32);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(128, 32);
+        public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(64, 32);
+        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
+        public Matrix Layer00Intermediate => run.TargetTokens(0, 64);
+        public Matrix Layer00IntermediateDamped => run.TargetTokens(64, 64);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(128, 32);
+        public Matrix Layer00AttentionSum => run.TargetTokens(128, 32);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(128, 32);
         public Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 32);
-        public Matrix Layer00Context => run.TargetTokens(64, 32);
+        public Matrix Layer00Context => run.TargetTokens(32, 32);
         public Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Matrix Layer00ValueDamped => run.TargetTokens(64, 32);
-        public Matrix EmbeddingsNorm => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsSum => run.TargetTokens(32, 32);
+        public Matrix Layer00ValueDamped => run.TargetTokens(32, 32);
+        public Matrix EmbeddingsNorm => run.TargetTokens(128, 32);
+        public Matrix EmbeddingsSum => run.TargetTokens(128, 32);
     }
 }

@@ -308,11 +308,12 @@ public sealed partial class RobertaModel : TextClassifier
         Plan = new WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 128,
-            ExplainTokens: 480,
+            ExplainTokens: 464,
             ExplainSequences: 304,
-            TargetTokens: 192,
-            TargetSequences: 192,
-            ProbabilityLayers: 2,
+            TargetTokens: 160,
+            TargetSequences: 160,
+            ProbabilityLayers: 1,
+            FirstTokenProbabilityLayers: 1,
             Heads: 2),
         WeightPlan = "fcd9b507a58eeb9fa0dd09e960a89f00c6c616345b24d6f6b6a37c85135e6e30",
         Weights =

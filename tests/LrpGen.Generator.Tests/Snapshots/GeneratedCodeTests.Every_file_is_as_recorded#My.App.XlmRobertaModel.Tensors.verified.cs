@@ -95,7 +95,7 @@ partial class XlmRobertaModel
     // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   160 floats a token and target, 80 floats a sequence and target
+    //   160 floats a token and target, 64 floats a sequence and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Output                  32       0            32   31–79
     //     Layer01IntermediateActivation  64       32           96   36–39
@@ -104,15 +104,15 @@ partial class XlmRobertaModel
     //     Layer00IntermediateActivation  64       32           96   58–61
     //     Layer00Context                 32       32           64   65–68
     //     Layer00QueryKeyValue           96       64           160  67–75
-    //     HeadLogits                     2        0            16   25–27
-    //     HeadDenseActivation            32       16           48   27–30
-    //     HeadFirstToken                 32       48           80   30–31
+    //     HeadLogits                     2        32           48   25–27
+    //     HeadDenseActivation            32       0            32   27–30
+    //     HeadFirstToken                 32       32           64   30–31
     private readonly ref struct AttnLrpTensors(Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(0, 2);
-        public Matrix HeadDenseActivation => run.TargetSequences(16, 32);
-        public Matrix HeadDense => run.TargetSequences(16, 32);
-        public Matrix HeadFirstToken => run.TargetSequences(48, 32);
+        public Matrix HeadLogits => run.TargetSequences(32, 2);
+        public Matrix HeadDenseActivation => run.TargetSequences(0, 32);
+        public Matrix HeadDense => run.TargetSequences(0, 32);
+        public Matrix HeadFirstToken => run.TargetSequences(32, 32);
         public Matrix Layer01Output => run.TargetTokens(0, 32);
         public Matrix Layer01FeedForwardSum => run.TargetTokens(0, 32);
         public Matrix Layer01FeedForwardOutput => run.TargetTokens(0, 32);
@@ -146,58 +146,58 @@ partial class XlmRobertaModel
     // Relevance in the pass Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   384 floats a token and target, 112 floats a sequence and target
+    //   320 floats a token and target, 96 floats a sequence and target
     //     buffer                                    columns  floats from  to   steps
-    //     Layer01Output                             32       0            32   39–126
-    //     Layer01FeedForwardOutputShare             32       32           64   44–46
-    //     Layer01FeedForwardOutputSignedShare       32       64           96   44–47
-    //     Layer01FeedForwardOutputProduct           64       96           160  46–48
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       160          224  47–48
-    //     Layer01IntermediateActivation             64       32           96   48–52
-    //     Layer01IntermediateShare                  64       96           160  51–53
-    //     Layer01IntermediateSignedShare            64       160          224  51–54
-    //     Layer01IntermediateProduct                32       32           64   53–55
-    //     Layer01IntermediateMagnitudeProduct       32       64           96   54–55
-    //     Layer01AttentionOutputShare               32       32           64   59–61
-    //     Layer01AttentionOutputSignedShare         32       64           96   59–62
-    //     Layer01AttentionOutputProduct             32       96           128  61–63
-    //     Layer01AttentionOutputMagnitudeProduct    32       32           64   62–63
-    //     Layer01Context                            32       64           96   63–66
-    //     Layer01QueryKeyValue                      96       96           192  65–74
-    //     Layer01QueryKeyValueShare                 96       192          288  71–75
-    //     Layer01QueryKeyValueSignedShare           96       288          384  71–76
-    //     Layer01QueryKeyValueProduct               32       32           64   75–77
-    //     Layer01QueryKeyValueMagnitudeProduct      32       64           96   76–77
-    //     Layer00FeedForwardOutputShare             32       32           64   82–84
-    //     Layer00FeedForwardOutputSignedShare       32       64           96   82–85
-    //     Layer00FeedForwardOutputProduct           64       96           160  84–86
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       160          224  85–86
-    //     Layer00IntermediateActivation             64       32           96   86–90
-    //     Layer00IntermediateShare                  64       96           160  89–91
-    //     Layer00IntermediateSignedShare            64       160          224  89–92
-    //     Layer00IntermediateProduct                32       32           64   91–93
-    //     Layer00IntermediateMagnitudeProduct       32       64           96   92–93
-    //     Layer00AttentionOutputShare               32       32           64   97–99
-    //     Layer00AttentionOutputSignedShare         32       64           96   97–100
-    //     Layer00AttentionOutputProduct             32       96           128  99–101
-    //     Layer00AttentionOutputMagnitudeProduct    32       32           64   100–101
-    //     Layer00Context                            32       64           96   101–104
-    //     Layer00QueryKeyValue                      96       96           192  103–119
-    //     Layer00QueryDamped                        32       32           64   108–110
-    //     Layer00KeyShare                           32       32           64   112–114
-    //     Layer00KeySignedShare                     32       64           96   112–115
-    //     Layer00KeyProduct                         32       192          224  114–116
-    //     Layer00KeyMagnitudeProduct                32       32           64   115–116
-    //     Layer00ValueShare                         32       32           64   118–120
-    //     Layer00ValueSignedShare                   32       64           96   118–121
-    //     Layer00ValueProduct                       32       96           128  120–122
+    //     Layer01Output                             32       288          320  39–126
+    //     Layer01FeedForwardOutputShare             32       64           96   44–46
+    //     Layer01FeedForwardOutputSignedShare       32       128          160  44–47
+    //     Layer01FeedForwardOutputProduct           64       0            64   46–48
+    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  47–48
+    //     Layer01IntermediateActivation             64       128          192  48–52
+    //     Layer01IntermediateShare                  64       0            64   51–53
+    //     Layer01IntermediateSignedShare            64       64           128  51–54
+    //     Layer01IntermediateProduct                32       128          160  53–55
+    //     Layer01IntermediateMagnitudeProduct       32       0            32   54–55
+    //     Layer01AttentionOutputShare               32       0            32   59–61
+    //     Layer01AttentionOutputSignedShare         32       32           64   59–62
+    //     Layer01AttentionOutputProduct             32       64           96   61–63
+    //     Layer01AttentionOutputMagnitudeProduct    32       0            32   62–63
+    //     Layer01Context                            32       96           128  63–66
+    //     Layer01QueryKeyValue                      96       0            96   65–74
+    //     Layer01QueryKeyValueShare                 96       96           192  71–75
+    //     Layer01QueryKeyValueSignedShare           96       192          288  71–76
+    //     Layer01QueryKeyValueProduct               32       0            32   75–77
+    //     Layer01QueryKeyValueMagnitudeProduct      32       32           64   76–77
+    //     Layer00FeedForwardOutputShare             32       64           96   82–84
+    //     Layer00FeedForwardOutputSignedShare       32       128          160  82–85
+    //     Layer00FeedForwardOutputProduct           64       0            64   84–86
+    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  85–86
+    //     Layer00IntermediateActivation             64       128          192  86–90
+    //     Layer00IntermediateShare                  64       0            64   89–91
+    //     Layer00IntermediateSignedShare            64       64           128  89–92
+    //     Layer00IntermediateProduct                32       128          160  91–93
+    //     Layer00IntermediateMagnitudeProduct       32       0            32   92–93
+    //     Layer00AttentionOutputShare               32       0            32   97–99
+    //     Layer00AttentionOutputSignedShare         32       32           64   97–100
+    //     Layer00AttentionOutputProduct             32       64           96   99–101
+    //     Layer00AttentionOutputMagnitudeProduct    32       0            32   100–101
+    //     Layer00Context                            32       96           128  101–104
+    //     Layer00QueryKeyValue                      96       0            96   103–119
+    //     Layer00QueryDamped                        32       96           128  108–110
+    //     Layer00KeyShare                           32       96           128  112–114
+    //     Layer00KeySignedShare                     32       128          160  112–115
+    //     Layer00KeyProduct                         32       160          192  114–116
+    //     Layer00KeyMagnitudeProduct                32       96           128  115–116
+    //     Layer00ValueShare                         32       96           128  118–120
+    //     Layer00ValueSignedShare                   32       128          160  118–121
+    //     Layer00ValueProduct                       32       0            32   120–122
     //     Layer00ValueMagnitudeProduct              32       32           64   121–122
     //     HeadLogits                                2        0            16   25–28
-    //     HeadLogitsShare                           2        16           32   27–29
-    //     HeadLogitsSignedShare                     2        32           48   27–30
-    //     HeadLogitsProduct                         32       48           80   29–31
-    //     HeadLogitsMagnitudeProduct                32       0            32   30–31
-    //     HeadDenseActivation                       32       80           112  31–35
+    //     HeadLogitsShare                           2        32           48   27–29
+    //     HeadLogitsSignedShare                     2        64           80   27–30
+    //     HeadLogitsProduct                         32       0            32   29–31
+    //     HeadLogitsMagnitudeProduct                32       32           64   30–31
+    //     HeadDenseActivation                       32       64           96   31–35
     //     HeadDenseShare                            32       0            32   34–36
     //     HeadDenseSignedShare                      32       32           64   34–37
     //     HeadDenseProduct                          32       64           96   36–38
@@ -207,99 +207,99 @@ partial class XlmRobertaModel
     {
         public Matrix HeadLogits => run.TargetSequences(0, 2);
         public Matrix HeadLogitsMagnitude => run.Sequences(-1, 112, 2);
-        public Matrix HeadLogitsShare => run.TargetSequences(16, 2);
-        public Matrix HeadLogitsSignedShare => run.TargetSequences(32, 2);
-        public Matrix HeadLogitsProduct => run.TargetSequences(48, 32);
-        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix HeadDenseActivation => run.TargetSequences(80, 32);
-        public Matrix HeadDense => run.TargetSequences(80, 32);
+        public Matrix HeadLogitsShare => run.TargetSequences(32, 2);
+        public Matrix HeadLogitsSignedShare => run.TargetSequences(64, 2);
+        public Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
+        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
+        public Matrix HeadDenseActivation => run.TargetSequences(64, 32);
+        public Matrix HeadDense => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitude => run.Sequences(-1, 64, 32);
         public Matrix HeadDenseShare => run.TargetSequences(0, 32);
         public Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
         public Matrix HeadDenseProduct => run.TargetSequences(64, 32);
         public Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
         public Matrix HeadFirstToken => run.TargetSequences(32, 32);
-        public Matrix Layer01Output => run.TargetTokens(0, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetTokens(0, 32);
+        public Matrix Layer01Output => run.TargetTokens(288, 32);
+        public Matrix Layer01FeedForwardSum => run.TargetTokens(288, 32);
         public Matrix Layer01FeedForwardOutputMagnitude => run.Tokens(-1, 832, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetTokens(0, 32);
-        public Matrix Layer01FeedForwardOutputShare => run.TargetTokens(32, 32);
-        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer01FeedForwardOutputProduct => run.TargetTokens(96, 64);
-        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
-        public Matrix Layer01IntermediateActivation => run.TargetTokens(32, 64);
-        public Matrix Layer01Intermediate => run.TargetTokens(32, 64);
+        public Matrix Layer01FeedForwardOutput => run.TargetTokens(288, 32);
+        public Matrix Layer01FeedForwardOutputShare => run.TargetTokens(64, 32);
+        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer01FeedForwardOutputProduct => run.TargetTokens(0, 64);
+        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Matrix Layer01IntermediateActivation => run.TargetTokens(128, 64);
+        public Matrix Layer01Intermediate => run.TargetTokens(128, 64);
         public Matrix Layer01IntermediateMagnitude => run.Tokens(-1, 736, 64);
-        public Matrix Layer01IntermediateShare => run.TargetTokens(96, 64);
-        public Matrix Layer01IntermediateSignedShare => run.TargetTokens(160, 64);
-        public Matrix Layer01IntermediateProduct => run.TargetTokens(32, 32);
-        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix Layer01AttentionNorm => run.TargetTokens(0, 32);
-        public Matrix Layer01AttentionSum => run.TargetTokens(0, 32);
+        public Matrix Layer01IntermediateShare => run.TargetTokens(0, 64);
+        public Matrix Layer01IntermediateSignedShare => run.TargetTokens(64, 64);
+        public Matrix Layer01IntermediateProduct => run.TargetTokens(128, 32);
+        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Matrix Layer01AttentionNorm => run.TargetTokens(288, 32);
+        public Matrix Layer01AttentionSum => run.TargetTokens(288, 32);
         public Matrix Layer01AttentionOutputMagnitude => run.Tokens(-1, 624, 32);
-        public Matrix Layer01AttentionOutput => run.TargetTokens(0, 32);
-        public Matrix Layer01AttentionOutputShare => run.TargetTokens(32, 32);
-        public Matrix Layer01AttentionOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer01AttentionOutputProduct => run.TargetTokens(96, 32);
-        public Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix Layer01Context => run.TargetTokens(64, 32);
-        public Matrix Layer01Query => run.TargetTokens(96, 96).Slice(0, 32);
-        public Matrix Layer01Key => run.TargetTokens(96, 96).Slice(32, 32);
-        public Matrix Layer01Value => run.TargetTokens(96, 96).Slice(64, 32);
+        public Matrix Layer01AttentionOutput => run.TargetTokens(288, 32);
+        public Matrix Layer01AttentionOutputShare => run.TargetTokens(0, 32);
+        public Matrix Layer01AttentionOutputSignedShare => run.TargetTokens(32, 32);
+        public Matrix Layer01AttentionOutputProduct => run.TargetTokens(64, 32);
+        public Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
+        public Matrix Layer01Context => run.TargetTokens(96, 32);
+        public Matrix Layer01Query => run.TargetTokens(0, 96).Slice(0, 32);
+        public Matrix Layer01Key => run.TargetTokens(0, 96).Slice(32, 32);
+        public Matrix Layer01Value => run.TargetTokens(0, 96).Slice(64, 32);
         public Matrix Layer01QueryKeyValueMagnitude => run.Tokens(-1, 560, 96);
-        public Matrix Layer01QueryKeyValue => run.TargetTokens(96, 96);
-        public Matrix Layer01QueryKeyValueShare => run.TargetTokens(192, 96);
-        public Matrix Layer01QueryKeyValueSignedShare => run.TargetTokens(288, 96);
+        public Matrix Layer01QueryKeyValue => run.TargetTokens(0, 96);
+        public Matrix Layer01QueryKeyValueShare => run.TargetTokens(96, 96);
+        public Matrix Layer01QueryKeyValueSignedShare => run.TargetTokens(192, 96);
         public Matrix Layer01QueryMagnitude => run.Tokens(-1, 560, 96).Slice(0, 32);
-        public Matrix Layer01QueryShare => run.TargetTokens(192, 96).Slice(0, 32);
-        public Matrix Layer01QuerySignedShare => run.TargetTokens(288, 96).Slice(0, 32);
+        public Matrix Layer01QueryShare => run.TargetTokens(96, 96).Slice(0, 32);
+        public Matrix Layer01QuerySignedShare => run.TargetTokens(192, 96).Slice(0, 32);
         public Matrix Layer01KeyMagnitude => run.Tokens(-1, 560, 96).Slice(32, 32);
-        public Matrix Layer01KeyShare => run.TargetTokens(192, 96).Slice(32, 32);
-        public Matrix Layer01KeySignedShare => run.TargetTokens(288, 96).Slice(32, 32);
+        public Matrix Layer01KeyShare => run.TargetTokens(96, 96).Slice(32, 32);
+        public Matrix Layer01KeySignedShare => run.TargetTokens(192, 96).Slice(32, 32);
         public Matrix Layer01ValueMagnitude => run.Tokens(-1, 560, 96).Slice(64, 32);
-        public Matrix Layer01ValueShare => run.TargetTokens(192, 96).Slice(64, 32);
-        public Matrix Layer01ValueSignedShare => run.TargetTokens(288, 96).Slice(64, 32);
-        public Matrix Layer01QueryKeyValueProduct => run.TargetTokens(32, 32);
-        public Matrix Layer01QueryKeyValueMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix Layer00Output => run.TargetTokens(0, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(0, 32);
+        public Matrix Layer01ValueShare => run.TargetTokens(96, 96).Slice(64, 32);
+        public Matrix Layer01ValueSignedShare => run.TargetTokens(192, 96).Slice(64, 32);
+        public Matrix Layer01QueryKeyValueProduct => run.TargetTokens(0, 32);
+        public Matrix Layer01QueryKeyValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Matrix Layer00Output => run.TargetTokens(288, 32);
+        public Matrix Layer00FeedForwardSum => run.TargetTokens(288, 32);
         public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(0, 32);
-        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(96, 64);
-        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(160, 64);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(32, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(32, 64);
+        public Matrix Layer00FeedForwardOutput => run.TargetTokens(288, 32);
+        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
+        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
+        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
+        public Matrix Layer00Intermediate => run.TargetTokens(128, 64);
         public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
-        public Matrix Layer00IntermediateShare => run.TargetTokens(96, 64);
-        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(160, 64);
-        public Matrix Layer00IntermediateProduct => run.TargetTokens(32, 32);
-        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(0, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(0, 32);
+        public Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
+        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
+        public Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
+        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Matrix Layer00AttentionNorm => run.TargetTokens(288, 32);
+        public Matrix Layer00AttentionSum => run.TargetTokens(288, 32);
         public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(0, 32);
-        public Matrix Layer00AttentionOutputShare => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(96, 32);
-        public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix Layer00Context => run.TargetTokens(64, 32);
-        public Matrix Layer00Query => run.TargetTokens(96, 96).Slice(0, 32);
-        public Matrix Layer00Key => run.TargetTokens(96, 96).Slice(32, 32);
-        public Matrix Layer00Value => run.TargetTokens(96, 96).Slice(64, 32);
-        public Matrix Layer00QueryDamped => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsNorm => run.TargetTokens(0, 32);
+        public Matrix Layer00AttentionOutput => run.TargetTokens(288, 32);
+        public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
+        public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
+        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
+        public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
+        public Matrix Layer00Context => run.TargetTokens(96, 32);
+        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 32);
+        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 32);
+        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 32);
+        public Matrix Layer00QueryDamped => run.TargetTokens(96, 32);
+        public Matrix EmbeddingsNorm => run.TargetTokens(288, 32);
         public Matrix Layer00KeyMagnitude => run.Tokens(-1, 0, 32);
-        public Matrix Layer00KeyShare => run.TargetTokens(32, 32);
-        public Matrix Layer00KeySignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00KeyProduct => run.TargetTokens(192, 32);
-        public Matrix Layer00KeyMagnitudeProduct => run.TargetTokens(32, 32);
+        public Matrix Layer00KeyShare => run.TargetTokens(96, 32);
+        public Matrix Layer00KeySignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer00KeyProduct => run.TargetTokens(160, 32);
+        public Matrix Layer00KeyMagnitudeProduct => run.TargetTokens(96, 32);
         public Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
-        public Matrix Layer00ValueShare => run.TargetTokens(32, 32);
-        public Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00ValueProduct => run.TargetTokens(96, 32);
+        public Matrix Layer00ValueShare => run.TargetTokens(96, 32);
+        public Matrix Layer00ValueSignedShare => run.TargetTokens(128, 32);
+        public Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
         public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsSum => run.TargetTokens(0, 32);
+        public Matrix EmbeddingsSum => run.TargetTokens(288, 32);
     }
 }

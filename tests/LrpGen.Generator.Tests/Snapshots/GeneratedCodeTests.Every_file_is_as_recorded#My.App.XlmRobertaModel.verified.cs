@@ -332,9 +332,10 @@ public sealed partial class XlmRobertaModel : TextClassifier
             PredictSequences: 64,
             ExplainTokens: 880,
             ExplainSequences: 128,
-            TargetTokens: 384,
-            TargetSequences: 112,
+            TargetTokens: 320,
+            TargetSequences: 96,
             ProbabilityLayers: 2,
+            FirstTokenProbabilityLayers: 0,
             Heads: 4),
         WeightPlan = "61441c309d2b4a2df17f338111b81d04cd09a390a634ad3dd2b48e667d38418e",
         Weights =

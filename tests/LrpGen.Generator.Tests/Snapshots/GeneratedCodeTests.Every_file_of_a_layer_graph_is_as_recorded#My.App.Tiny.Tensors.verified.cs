@@ -41,78 +41,78 @@ partial class Tiny
     // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   2144 floats a sample and target
+    //   1536 floats a sample and target
     //     buffer     columns  floats from  to    steps
     //     Fc         3        0            16    7–9
-    //     Pool       4        16           32    9–12
-    //     BlockRelu  4        32           224   12–18
-    //     BlockConv  4        224          416   16–21
-    //     StemPool   4        416          608   18–23
-    //     StemRelu   4        608          1376  23–27
-    //     Input      3        1376         2144  27–29
+    //     Pool       4        192          208   9–12
+    //     BlockRelu  4        0            192   12–18
+    //     BlockConv  4        192          384   16–21
+    //     StemPool   4        768          960   18–23
+    //     StemRelu   4        0            768   23–27
+    //     Input      3        768          1536  27–29
     private readonly ref struct EpsilonPlusTensors(ArrayWorkspace run)
     {
         public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(16, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(32, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(32, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(224, 12, 4);
-        public Matrix StemPool => run.TargetSamples(416, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(608, 48, 4);
-        public Matrix StemConv => run.TargetSamples(608, 48, 4);
-        public Matrix Input => run.TargetSamples(1376, 48, 3);
-        public Matrix Input2 => run.TargetSamples(1376, 48, 3);
+        public Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Matrix BlockAdd => run.TargetSamples(0, 12, 4);
+        public Matrix BlockConv => run.TargetSamples(192, 12, 4);
+        public Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Matrix StemConv => run.TargetSamples(0, 48, 4);
+        public Matrix Input => run.TargetSamples(768, 48, 3);
+        public Matrix Input2 => run.TargetSamples(768, 48, 3);
     }
 
     // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   2144 floats a sample and target
+    //   1536 floats a sample and target
     //     buffer     columns  floats from  to    steps
     //     Fc         3        0            16    7–9
-    //     Pool       4        16           32    9–12
-    //     BlockRelu  4        32           224   12–18
-    //     BlockConv  4        224          416   16–21
-    //     StemPool   4        416          608   18–23
-    //     StemRelu   4        608          1376  23–27
-    //     Input      3        1376         2144  27–28
+    //     Pool       4        192          208   9–12
+    //     BlockRelu  4        0            192   12–18
+    //     BlockConv  4        192          384   16–21
+    //     StemPool   4        768          960   18–23
+    //     StemRelu   4        0            768   23–27
+    //     Input      3        768          1536  27–28
     private readonly ref struct CarefulTensors(ArrayWorkspace run)
     {
         public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(16, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(32, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(32, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(224, 12, 4);
-        public Matrix StemPool => run.TargetSamples(416, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(608, 48, 4);
-        public Matrix StemConv => run.TargetSamples(608, 48, 4);
-        public Matrix Input => run.TargetSamples(1376, 48, 3);
+        public Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Matrix BlockAdd => run.TargetSamples(0, 12, 4);
+        public Matrix BlockConv => run.TargetSamples(192, 12, 4);
+        public Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Matrix StemConv => run.TargetSamples(0, 48, 4);
+        public Matrix Input => run.TargetSamples(768, 48, 3);
     }
 
     // Relevance in the pass Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   1952 floats a sample and target
+    //   1536 floats a sample and target
     //     buffer      columns  floats from  to    steps
     //     Fc          3        0            16    7–9
-    //     Pool        4        16           32    9–12
-    //     BlockRelu   4        32           224   12–15
-    //     BlockAdd    4        224          416   14–23
+    //     Pool        4        192          208   9–12
+    //     BlockRelu   4        0            192   12–15
+    //     BlockAdd    4        768          960   14–23
     //     BlockConv2  4        0            192   19–21
-    //     StemRelu    4        416          1184  23–26
-    //     StemConv    4        1184         1952  25–30
+    //     StemRelu    4        0            768   23–26
+    //     StemConv    4        768          1536  25–30
     //     Input       3        0            768   30–31
     private readonly ref struct Smoothgrad0_1_5Tensors(ArrayWorkspace run)
     {
         public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(16, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(32, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(224, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(224, 12, 4);
+        public Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Matrix BlockAdd => run.TargetSamples(768, 12, 4);
+        public Matrix BlockConv => run.TargetSamples(768, 12, 4);
         public Matrix BlockConv2 => !run.IsRestricted(4) ? BlockConv : run.TargetSamples(0, 12, 4);
-        public Matrix StemPool => run.TargetSamples(224, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(416, 48, 4);
-        public Matrix StemConv => run.TargetSamples(1184, 48, 4);
+        public Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Matrix StemConv => run.TargetSamples(768, 48, 4);
         public Matrix Input => run.TargetSamples(0, 48, 3);
     }
 }

@@ -262,7 +262,7 @@ public sealed partial class Tiny : ArrayClassifier
             new(SinkKind.Activation, "stem.relu", -1, 2),
             new(SinkKind.Dropped, "stem.conv", -1, 2),
         ],
-        Plan = new ArrayWorkspacePlan(Predict: 960, Explain: 3104, Targets: 2144),
+        Plan = new ArrayWorkspacePlan(Predict: 960, Explain: 3104, Targets: 1536),
         WeightPlan = "3bb5c1f83a1b96d4f6afbb3ee29f926b519ce855af65746289ebd2815cb3f91f",
         Weights =
         [
