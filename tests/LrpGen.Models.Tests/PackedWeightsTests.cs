@@ -119,6 +119,7 @@ public sealed class PackedWeightsTests : IDisposable
     [InlineData("position_embeddings.weight", "position_embeddings.heavy_", "position_embeddings.weight\": not found")]
     [InlineData("\"dtype\":\"F32\"", "\"dtype\":\"I32\"", "found I32")]
     [InlineData("\"storage\":\"F32\"", "\"storage\":\"F64\"", "\"__metadata__\" › \"storage\": found \"F64\", needed F32, F16 or BF16")]
+    [InlineData("\"storage\":\"F32\"", "\"storage\":\"F16\"", "found F32")]
     public void A_changed_header_is_refused(string found, string changed, string message)
     {
         ShippedModel.Pack(ShippedModel.Folder, Packed);

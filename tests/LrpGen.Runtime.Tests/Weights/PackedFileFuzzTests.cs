@@ -5,12 +5,11 @@ namespace LrpGen.Runtime.Tests.Weights;
 /// <summary>However a file of packed weights is damaged, it is refused in the one way that is documented, or loads.</summary>
 public sealed class PackedFileFuzzTests : IDisposable
 {
-    private const int Rounds = 1500;
+    private const int Rounds = 1000;
 
     private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _source = new();
     private readonly Plan _plan = new();
-    private readonly byte[] _valid;
-    private readonly DamagedFiles _damaged;
 
     public PackedFileFuzzTests()
     {
@@ -21,28 +20,36 @@ public sealed class PackedFileFuzzTests : IDisposable
             writer.Add(weight.Name, WeightType.F16, weight.Shape.AsSpan(), [.. Enumerable.Range(1, count).Select(i => (float)i)]);
         }
 
-        using TemporaryFolder source = new();
-        writer.Write(Path.Combine(source.Path, "model.safetensors"));
-        _valid = File.ReadAllBytes(ModelWeights.Pack(source.Path, Path.Combine(_folder.Path, "valid.lrpw"), _plan, WeightType.F32, reader => new Model(reader)));
-        _damaged = new DamagedFiles(_valid, Rounds, file => LoadsOrRefuses(file));
+        writer.Write(Path.Combine(_source.Path, "model.safetensors"));
     }
 
-    public void Dispose() => _folder.Dispose();
+    public static TheoryData<WeightType> Storages => [WeightType.F32, WeightType.F16, WeightType.BF16];
 
-    [Fact]
-    public void The_undamaged_file_loads() => Assert.True(LoadsOrRefuses(_valid));
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _source.Dispose();
+    }
 
-    [Fact]
-    public void Changed_bytes() => _damaged.ChangeBytes();
+    [Theory, MemberData(nameof(Storages))]
+    public void The_undamaged_file_loads(WeightType storage) => Assert.True(LoadsOrRefuses(Valid(storage)));
 
-    [Fact]
-    public void Changed_characters() => _damaged.ChangeCharacters();
+    [Theory, MemberData(nameof(Storages))]
+    public void Changed_bytes(WeightType storage) => Damaged(storage).ChangeBytes();
 
-    [Fact]
-    public void Bytes_cut_out_and_put_in() => _damaged.CutOutAndPutIn(mostCut: 200, mostPut: 70);
+    [Theory, MemberData(nameof(Storages))]
+    public void Changed_characters(WeightType storage) => Damaged(storage).ChangeCharacters();
 
-    [Fact]
-    public void Changed_numbers_in_the_header() => _damaged.ChangeNumbers();
+    [Theory, MemberData(nameof(Storages))]
+    public void Bytes_cut_out_and_put_in(WeightType storage) => Damaged(storage).CutOutAndPutIn(mostCut: 200, mostPut: 70);
+
+    [Theory, MemberData(nameof(Storages))]
+    public void Changed_numbers_in_the_header(WeightType storage) => Damaged(storage).ChangeNumbers();
+
+    private byte[] Valid(WeightType storage)
+        => File.ReadAllBytes(ModelWeights.Pack(_source.Path, Path.Combine(_folder.Path, "valid.lrpw"), _plan, storage, reader => new Model(reader)));
+
+    private DamagedFiles Damaged(WeightType storage) => new(Valid(storage), Rounds, file => LoadsOrRefuses(file));
 
     /// <summary>Loads a file and reads all of it; false where it is refused.</summary>
     private bool LoadsOrRefuses(byte[] file)
