@@ -174,6 +174,41 @@ public sealed class LedgerTests
         Assert.True(failures.Count == 0, string.Join("\n", failures));
     }
 
+    [Theory]
+    [MemberData(nameof(LayerMethods))]
+    public void The_gain_of_a_layer_is_what_leaves_it_over_what_arrives(string name, string method, VectorWidth width)
+    {
+        GoldenCase golden = GoldenCase.Named(name);
+        LayerCase layers = new(golden);
+        using ArrayClassifier model = layers.Load(width);
+        using ArraySession session = model.CreateSession();
+        (float[] input, int count) = layers.Input();
+        Target[] targets = [Target.Label(0), Target.Predicted];
+        session.Explain(input, count, model.Method(method), targets, new ArrayExplainOptions { Ledger = true, Layers = true });
+        using JsonDocument description = JsonDocument.Parse(File.ReadAllText(Path.Combine(golden.Folder, "layers.json")));
+        for (int target = 0; target < targets.Length; target++)
+        {
+            for (int sample = 0; sample < count; sample++)
+            {
+                int index = 0;
+                Dictionary<string, double> magnitudes = new() { ["input"] = Magnitude(session.InputRelevance(target, sample)) };
+                string before = "input";
+                foreach (JsonElement layer in description.RootElement.GetProperty("layers").EnumerateArray())
+                {
+                    string at = layer.GetProperty("name").GetString()!;
+                    string[] reads = layer.TryGetProperty("inputs", out JsonElement inputs) ? [.. inputs.EnumerateArray().Select(i => i.GetString()!)] : [before];
+                    magnitudes[at] = Magnitude(session.LayerRelevance(index, target, sample));
+                    double expected = magnitudes[at] > 0 ? reads.Sum(r => magnitudes[r]) / magnitudes[at] : 0;
+                    double gain = session.Gain(index++, target, sample);
+                    Assert.True(Math.Abs(gain - expected) <= Tolerance * expected, FormattableString.Invariant($"{name}, {method}, {at}: gain {gain:G9}, expected {expected:G9}"));
+                    before = at;
+                }
+            }
+        }
+
+        static double Magnitude(ReadOnlySpan<float> values) => values.ToArray().Sum(v => Math.Abs((double)v));
+    }
+
     private static void Compare(CaseRun run, string where, JsonElement lines, SinkKind kind)
     {
         foreach (JsonProperty line in lines.EnumerateObject())

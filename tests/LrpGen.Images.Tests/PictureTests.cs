@@ -127,7 +127,29 @@ public class PictureTests
         Assert.Equal(tile[5, 9], grid[10 + 34 + 5, 10 + 9]);
         Assert.Equal("ffffff", grid[100, 80].ToString());
         Assert.Throws<ArgumentException>(() => PictureGrid.Render([]));
-        Assert.Equal(((3 * 24) + (4 * 12), 24 + (2 * 12) + 24), Size(Examples.Cross.ToSideBySide(Plain with { Enlargement = 4 })));
+
+        // Below the captions the scale, as high as they are, and the gap to the edge.
+        Assert.Equal(((3 * 24) + (4 * 12), 24 + (2 * 12) + 24 + 18 + 12), Size(Examples.Cross.ToSideBySide(Plain with { Enlargement = 4 })));
+    }
+
+    [Fact]
+    public void A_scale_runs_over_the_whole_map_between_its_numbers()
+    {
+        RasterImage tile = RasterImage.FromPixels(300, 2, new byte[3 * 300 * 2]);
+        PictureScale scale = new(ColorMap.Of("bwr"), RelevanceBounds.Symmetric(0.5));
+        RasterImage grid = PictureGrid.Render([new GridCell(tile)], new() { Gap = 10, CaptionSize = 1, Scale = scale, Frame = null });
+        Assert.Equal((320, 10 + 2 + 10 + 9 + 10), (grid.Width, grid.Height));
+        string[] row = [.. Enumerable.Range(0, grid.Width).Select(x => grid[x, 22].ToString())];
+
+        // "-0.50" and "+0.50", five signs of six pixels and a blank each: 228 pixels are left for the bar.
+        Assert.Equal(["0000ff", "ff0000"], [row[46], row[46 + 227]]);
+        Assert.Equal(228, row.Skip(46).Take(228).Count(color => color is not "1c1917"));
+        Assert.Equal(row.Skip(46).Take(114).Select(color => color[..2]).Order(), row.Skip(46).Take(114).Select(color => color[..2]));
+        Assert.Contains("1c1917", row[..40]);
+
+        // No room for numbers: the bar alone.
+        RasterImage narrow = PictureGrid.Render([new GridCell(RasterImage.FromPixels(20, 2, new byte[3 * 20 * 2]))], new() { Gap = 1, CaptionSize = 0, Scale = scale });
+        Assert.Equal(["0000ff", "ff0000"], [narrow[1, 4].ToString(), narrow[20, 4].ToString()]);
     }
 
     [Fact]

@@ -142,13 +142,19 @@ internal static class ArrayModelEmitter
         code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
         WriteList(code, "Methods", spec.Methods.Select(m => Method(m, spec, passes)));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, program.Passes)));
-        WriteList(code, "Outputs", spec.Layers.Select(l => $"new({Quoted(l.Name)}, [{string.Join(", ", l.OutputShape.Sizes.Select(Text))}])"));
+        WriteList(code, "Outputs", spec.Layers.Select(l => Output(l, spec)));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         code.Line($"Plan = new ArrayWorkspacePlan(Predict: {Text(plan.PredictSamples.Size)}, Explain: {Text(plan.ExplainSamples.Size)}, Targets: {Text(plan.TargetSamples.Select(p => p.Size).DefaultIfEmpty(0).Max())}),");
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
         WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors).Distinct()
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
         code.Close(";");
+    }
+
+    private static string Output(LayerSpec layer, LayerGraphSpec spec)
+    {
+        List<string> names = [.. spec.Layers.Select(l => l.Name)];
+        return $"new({Quoted(layer.Name)}, [{string.Join(", ", layer.OutputShape.Sizes.Select(Text))}], [{string.Join(", ", layer.Inputs.Select(i => Text(names.IndexOf(i))))}])";
     }
 
     private static bool IsReadBy(Pass pass, GraphMethodSpec method)
@@ -189,7 +195,7 @@ internal static class ArrayModelEmitter
 
         if (method.Settings.Window.Count > 0)
         {
-            settings.Add($"Window = {Text(method.Settings.Window[0])}, Stride = {Text(method.Settings.Stride[0])}, HidesWindow = {(method.Settings.Inside ? "true" : "false")}");
+            settings.Add($"Window = [{string.Join(", ", method.Settings.Window.Select(Text))}], Stride = [{string.Join(", ", method.Settings.Stride.Select(Text))}], Fill = {FloatText.Of((float)method.Settings.Fill)}, HidesWindow = {(method.Settings.Inside ? "true" : "false")}");
         }
 
         return $"new({Quoted(method.Name)}, {Text(pass)}, ArrayReading.{reading})" + (settings.Count > 0 ? $" {{ {string.Join(", ", settings)} }}" : string.Empty);

@@ -19,6 +19,9 @@ public sealed record GridOptions
     /// <summary>How many pixels a dot of the captions' letters is wide and high; 0 leaves captions out.</summary>
     public int CaptionSize { get; init; } = 2;
 
+    /// <summary>A scale of the pictures' colours below them; null draws none.</summary>
+    public PictureScale? Scale { get; init; }
+
     /// <summary>The ground between the pictures.</summary>
     public PixelColor Ground { get; init; } = PixelColor.White;
 
@@ -46,9 +49,12 @@ public static class PictureGrid
         int width = cells.Max(cell => cell.Image.Width), height = cells.Max(cell => cell.Image.Height);
         bool captions = options.CaptionSize > 0 && cells.Any(cell => cell.Caption.Length > 0);
         int captionHeight = captions ? (CaptionFont.Height + 3) * options.CaptionSize : 0;
-        long pixels = (long)(options.Gap + (columns * (width + options.Gap))) * (options.Gap + (rows * (height + captionHeight + options.Gap)));
+        int fullWidth = options.Gap + (columns * (width + options.Gap)), scaleTop = options.Gap + (rows * (height + captionHeight + options.Gap));
+        int letterSize = Math.Max(1, options.CaptionSize);
+        int fullHeight = scaleTop + (options.Scale is null ? 0 : PictureScale.HeightOf(letterSize) + options.Gap);
+        long pixels = (long)fullWidth * fullHeight;
         if (pixels > PngDecoder.LargestPixelCount) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The grid would have {pixels} pixels; at most {PngDecoder.LargestPixelCount} are drawn. Use fewer or smaller pictures."), nameof(cells));
-        var canvas = new Canvas(options.Gap + (columns * (width + options.Gap)), options.Gap + (rows * (height + captionHeight + options.Gap)), options.Ground);
+        var canvas = new Canvas(fullWidth, fullHeight, options.Ground);
         foreach ((int index, GridCell cell) in cells.Index())
         {
             int left = options.Gap + (index % columns * (width + options.Gap));
@@ -59,6 +65,7 @@ public static class PictureGrid
             if (captions) WriteCaption(canvas, cell.Caption, left, top + height + (2 * options.CaptionSize), width, options);
         }
 
+        options.Scale?.Draw(canvas, options.Gap, scaleTop, fullWidth - (2 * options.Gap), letterSize, options.Ink);
         return canvas.ToImage();
     }
 

@@ -46,14 +46,24 @@ public static class ImageViews
         return Outlined(Enlarged(map, options, (enlarged, fixedBounds) => RelevancePictures.Overlay(enlarged, Enlarged(input, options), fixedBounds)), options);
     }
 
-    /// <summary>Input, heat map and overlay in one picture, with captions.</summary>
-    public static RasterImage ToSideBySide(this ArrayExplanation explanation, PictureOptions? options = null, GridOptions? grid = null) => PictureGrid.Render(
-        [
-            new(explanation.ToInputPicture(options), "input"),
-            new(explanation.ToHeatMap(options), explanation.Target.Description),
-            new(explanation.ToOverlay(options), "overlay"),
-        ],
-        (grid ?? new()) with { Columns = 3 });
+    /// <summary>Input, heat map and overlay in one picture, with captions and a scale of the colours.</summary>
+    public static RasterImage ToSideBySide(this ArrayExplanation explanation, PictureOptions? options = null, GridOptions? grid = null)
+    {
+        ArgumentNullException.ThrowIfNull(explanation);
+        options ??= new();
+        grid ??= new();
+        return PictureGrid.Render(
+            [
+                new(explanation.ToInputPicture(options), "input"),
+                new(explanation.ToHeatMap(options), explanation.Target.Description),
+                new(explanation.ToOverlay(options), "overlay"),
+            ],
+            grid with
+            {
+                Columns = 3,
+                Scale = grid.Scale ?? new(options.Colors, RelevancePictures.BoundsOf(RelevanceMap.Of(explanation, options.Layer), options)),
+            });
+    }
 
     /// <summary>The explanation as one self-contained HTML page. See <see cref="ImageReport"/> for several on one page.</summary>
     public static string ToImageHtml(this ArrayExplanation explanation, ImageHtmlOptions? options = null)

@@ -73,7 +73,15 @@ internal sealed class PictureFiles(PictureSettings settings, string title, Immut
     private RasterImage Picture()
     {
         ImmutableArray<GridCell> cells = [.. shown.SelectMany(Cells)];
-        return PictureGrid.Render(cells, new GridOptions { Columns = Show == "side-by-side" ? 3 : null, CaptionSize = shown.Length > FewPictures ? 1 : 2 });
+        return PictureGrid.Render(cells, new GridOptions { Columns = Show == "side-by-side" ? 3 : null, CaptionSize = shown.Length > FewPictures ? 1 : 2, Scale = Scale() });
+    }
+
+    // Pictures with bounds of their own have no scale in common, unless there is one alone.
+    private PictureScale? Scale()
+    {
+        RelevanceBounds? bounds = options.Bounds
+            ?? (shown.Length == 1 ? RelevanceBounds.For(options.Colors, [shown[0].Explanation.ToRelevanceMap(options.Layer)]) : null);
+        return Show == "input" || bounds is null ? null : new(options.Colors, bounds);
     }
 
     private IEnumerable<GridCell> Cells(Shown image)

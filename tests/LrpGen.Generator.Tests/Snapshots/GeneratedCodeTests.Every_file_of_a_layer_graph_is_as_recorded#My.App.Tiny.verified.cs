@@ -226,16 +226,16 @@ public sealed partial class Tiny : ArrayClassifier
         ],
         Outputs =
         [
-            new("stem.conv", [4, 8, 6]),
-            new("stem.bn", [4, 8, 6]),
-            new("stem.relu", [4, 8, 6]),
-            new("stem.pool", [4, 4, 3]),
-            new("block.conv", [4, 4, 3]),
-            new("block.add", [4, 4, 3]),
-            new("block.relu", [4, 4, 3]),
-            new("pool", [4, 1, 1]),
-            new("flatten", [4]),
-            new("fc", [3]),
+            new("stem.conv", [4, 8, 6], [-1]),
+            new("stem.bn", [4, 8, 6], [0]),
+            new("stem.relu", [4, 8, 6], [1]),
+            new("stem.pool", [4, 4, 3], [2]),
+            new("block.conv", [4, 4, 3], [3]),
+            new("block.add", [4, 4, 3], [4, 3]),
+            new("block.relu", [4, 4, 3], [5]),
+            new("pool", [4, 1, 1], [6]),
+            new("flatten", [4], [7]),
+            new("fc", [3], [8]),
         ],
         Sinks =
         [

@@ -71,6 +71,9 @@ internal sealed class ArrayExplanationBuilder(
             }
         }
 
-        return new ConservationLedger(session.Score(target, sample), arrived, sinks.ToImmutable());
+        ImmutableArray<double> gains = method.Reading == ArrayReading.Relevance
+            ? [.. Enumerable.Range(0, model.Outputs.Length).Select(layer => session.Gain(layer, target, sample))]
+            : [];
+        return new ConservationLedger(session.Score(target, sample), arrived, sinks.ToImmutable(), gains);
     }
 }

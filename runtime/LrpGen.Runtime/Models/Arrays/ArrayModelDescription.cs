@@ -69,7 +69,8 @@ public sealed record ArrayModelDescription : IWeightPlan
 /// <summary>A layer's output.</summary>
 /// <param name="Name">Name in the description.</param>
 /// <param name="Shape">Shape without the batch, channels first.</param>
-public sealed record ArrayLayer(string Name, ImmutableArray<int> Shape)
+/// <param name="Inputs">The layers that it reads, by their place among the outputs; −1 for the network's input.</param>
+public sealed record ArrayLayer(string Name, ImmutableArray<int> Shape, ImmutableArray<int> Inputs)
 {
     /// <summary>Number of values.</summary>
     public int Size => Shape.Aggregate(1, (a, b) => a * b);
@@ -96,11 +97,14 @@ public sealed record ArrayMethodDescription(string Name, int Pass, ArrayReading 
     /// <summary>Whether occlusion hides the window; otherwise it hides everything else.</summary>
     public bool HidesWindow { get; init; }
 
-    /// <summary>Height and width of occlusion's window.</summary>
-    public int Window { get; init; }
+    /// <summary>Size of occlusion's window along each axis behind the channels (of a table, along its features).</summary>
+    public ImmutableArray<int> Window { get; init; } = [];
 
-    /// <summary>Step of occlusion's window.</summary>
-    public int Stride { get; init; }
+    /// <summary>Steps of occlusion's window along the same axes.</summary>
+    public ImmutableArray<int> Stride { get; init; } = [];
+
+    /// <summary>What occlusion puts in place of the input.</summary>
+    public float Fill { get; init; }
 }
 
 /// <summary>What a method reads from a backward pass.</summary>

@@ -77,6 +77,24 @@ public sealed class ArraySession : IDisposable
         return run.LayerRelevance(layer).Slice(((target * Count) + sample) * size, size);
     }
 
+    /// <summary>
+    /// The gain of a layer: Σ|R| of what it reads over Σ|R| of its output; 0 where nothing arrived. What its input gets from
+    /// other layers counts as well. Kept with a ledger, by methods that share out a score in one pass.
+    /// </summary>
+    /// <param name="layer">Index in the description's outputs.</param>
+    /// <param name="target">Target.</param>
+    /// <param name="sample">Sample.</param>
+    public double Gain(int layer, int target, int sample)
+    {
+        double above = run.Magnitude(layer, target, sample), below = 0;
+        foreach (int input in model.Description.Outputs[layer].Inputs)
+        {
+            below += input >= 0 ? run.Magnitude(input, target, sample) : TensorPrimitives.SumOfMagnitudes(InputRelevance(target, sample));
+        }
+
+        return above > 0 ? below / above : 0;
+    }
+
     /// <summary>Computes the logits of some samples.</summary>
     /// <param name="inputs">Samples × values, channels first.</param>
     /// <param name="samples">Number of samples.</param>

@@ -22,6 +22,7 @@ public sealed class ArrayWorkspace : IDisposable
     private readonly List<AlignedBuffer> scratch = [];
     private int used;
     private bool readLayers;
+    private GrowingArray<double> magnitudes;
 
     /// <summary>A workspace for a model.</summary>
     public ArrayWorkspace(ArrayModelDescription model, Workers workers)
@@ -74,6 +75,9 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>Relevance of a layer's output: targets × samples × values, channels first.</summary>
     public ReadOnlySpan<float> LayerRelevance(int index) => layerRelevance[index];
 
+    /// <summary>Σ|R| of a layer's output, for a target and sample; kept with a ledger.</summary>
+    internal double Magnitude(int index, int target, int sample) => magnitudes[(((index * Targets) + target) * Count) + sample];
+
     /// <summary>Prepares the memory for a call.</summary>
     public void Prepare(int samples, bool keep, int targets, bool layers)
     {
@@ -81,6 +85,7 @@ public sealed class ArrayWorkspace : IDisposable
         Keep = keep;
         Targets = keep ? targets : 0;
         readLayers = layers;
+        magnitudes.Clear(model.Outputs.Length * Targets * samples);
         Grow(ref input, samples * model.InputSize);
         Grow(ref relevance, Targets * samples * model.InputSize);
         Grow(ref logits, samples * model.OutputSize);
@@ -185,22 +190,27 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
-    /// <summary>Reads the relevance of a layer's output if it was asked for, and applies a condition on its channels.</summary>
+    /// <summary>Reads the relevance of a layer's output if it was asked for, or its magnitude, and applies a condition on its channels.</summary>
     /// <param name="index">Index of the layer in the description's outputs.</param>
     /// <param name="r">R, or R/of.</param>
     /// <param name="of">What <paramref name="r"/> is to be multiplied with; <c>default</c> for nothing.</param>
     public void Layer(int index, Matrix r, Matrix of = default)
     {
-        if (readLayers)
+        Matrix itself = r;
+        if ((readLayers || Ledger.IsOn) && !of.IsEmpty)
         {
             ResetScratch();
-            Matrix itself = r;
-            if (!of.IsEmpty)
-            {
-                itself = Scratch(r.Rows, r.Columns);
-                Products.Multiply(of, InputMap.Identity, r, 1, itself, accumulate: false, Workers);
-            }
+            itself = Scratch(r.Rows, r.Columns);
+            Products.Multiply(of, InputMap.Identity, r, 1, itself, accumulate: false, Workers);
+        }
 
+        for (int row = 0; Ledger.IsOn && row < r.Rows; row++)
+        {
+            magnitudes[(index * Targets * Count) + (row / (r.Rows / (Targets * Count)))] += TensorPrimitives.SumOfMagnitudes(itself[row]);
+        }
+
+        if (readLayers)
+        {
             Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), layerRelevance[index], Workers);
         }
 

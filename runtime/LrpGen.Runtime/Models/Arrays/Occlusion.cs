@@ -13,56 +13,62 @@ internal static class Occlusion
     public static void Run(
         ArraySession session, ICompiledArrayModel model, ArrayWorkspace run, ReadOnlySpan<float> inputs, ArrayMethodDescription method, int targets, Span<float> result)
     {
-        ArrayModelDescription description = model.Description;
-        int height = description.InputShape.Length > 2 ? description.InputShape[^2] : 1;
-        int width = description.InputShape[^1];
-        int planes = description.InputSize / (height * width);
-        int windowHeight = Math.Min(method.Window, height);
-        bool[] rented = ArrayPool<bool>.Shared.Rent(height * width);
-        Span<bool> inside = rented.AsSpan(0, height * width);
-        for (int top = 0; top < height; top += method.Stride)
+        ReadOnlySpan<int> shape = model.Description.InputShape.AsSpan();
+        Extent input = Extent.Of(shape.Length > 1 ? shape[1..] : shape);
+        Extent window = Extent.Of(method.Window.AsSpan()), stride = Extent.Of(method.Stride.AsSpan());
+        bool[] rented = ArrayPool<bool>.Shared.Rent(input.Positions);
+        Span<bool> inside = rented.AsSpan(0, input.Positions);
+        for (int front = 0; front < input.Depth; front += stride.Depth)
         {
-            for (int left = 0; left < width; left += method.Stride)
+            for (int top = 0; top < input.Height; top += stride.Height)
             {
-                Mark(inside, top, left, windowHeight, method.Window, height, width);
-                Occlude(inputs, run.Input, inside, method.HidesWindow);
-                model.Forward(run);
-                session.ReadOutputs(method);
-                Collect(session, run, inside, planes, targets, result);
+                for (int left = 0; left < input.Width; left += stride.Width)
+                {
+                    Mark(inside, (front, top, left), window, input);
+                    Occlude(inputs, run.Input, inside, method);
+                    model.Forward(run);
+                    session.ReadOutputs(method);
+                    Collect(session, run, inside, targets, result);
+                }
             }
         }
 
         ArrayPool<bool>.Shared.Return(rented);
     }
 
-    private static void Mark(Span<bool> inside, int top, int left, int windowHeight, int windowWidth, int height, int width)
+    private static void Mark(Span<bool> inside, (int Front, int Top, int Left) at, Extent window, Extent input)
     {
         inside.Clear();
-        for (int y = 0; y < windowHeight; y++)
+        for (int z = 0; z < window.Depth; z++)
         {
-            for (int x = 0; x < windowWidth; x++)
+            for (int y = 0; y < window.Height; y++)
             {
-                inside[((top + y) % height * width) + ((left + x) % width)] = true;
+                int row = (((at.Front + z) % input.Depth * input.Height) + ((at.Top + y) % input.Height)) * input.Width;
+                for (int x = 0; x < window.Width; x++)
+                {
+                    inside[row + ((at.Left + x) % input.Width)] = true;
+                }
             }
         }
     }
 
-    private static void Occlude(ReadOnlySpan<float> inputs, Span<float> occluded, ReadOnlySpan<bool> inside, bool hidesWindow)
+    private static void Occlude(ReadOnlySpan<float> inputs, Span<float> occluded, ReadOnlySpan<bool> inside, ArrayMethodDescription method)
     {
         for (int i = 0; i < inputs.Length; i++)
         {
-            occluded[i] = inside[i % inside.Length] == hidesWindow ? 0 : inputs[i];
+            occluded[i] = inside[i % inside.Length] == method.HidesWindow ? method.Fill : inputs[i];
         }
     }
 
-    private static void Collect(ArraySession session, ArrayWorkspace run, ReadOnlySpan<bool> inside, int planes, int targets, Span<float> result)
+    private static void Collect(ArraySession session, ArrayWorkspace run, ReadOnlySpan<bool> inside, int targets, Span<float> result)
     {
+        int size = result.Length / (targets * run.Count);
         for (int target = 0; target < targets; target++)
         {
             for (int sample = 0; sample < run.Count; sample++)
             {
                 float score = TensorPrimitives.Dot(session.Seed(target, sample), session.Output(sample));
-                Span<float> map = result.Slice(((target * run.Count) + sample) * planes * inside.Length, planes * inside.Length);
+                Span<float> map = result.Slice(((target * run.Count) + sample) * size, size);
                 for (int i = 0; i < map.Length; i++)
                 {
                     if (inside[i % inside.Length])
@@ -72,5 +78,15 @@ internal static class Occlusion
                 }
             }
         }
+    }
+
+    /// <summary>Sizes along three axes; those that an input does not have are 1.</summary>
+    private readonly record struct Extent(int Depth, int Height, int Width)
+    {
+        public int Positions => Depth * Height * Width;
+
+        public static Extent Of(ReadOnlySpan<int> sizes) => new(FromEnd(sizes, 3), FromEnd(sizes, 2), FromEnd(sizes, 1));
+
+        private static int FromEnd(ReadOnlySpan<int> sizes, int place) => sizes.Length >= place ? sizes[^place] : 1;
     }
 }
