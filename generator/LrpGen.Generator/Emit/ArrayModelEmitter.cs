@@ -183,9 +183,14 @@ internal static class ArrayModelEmitter
             settings.Add($"NoiseLevel = {FloatText.Of((float)method.Settings.NoiseLevel)}");
         }
 
-        if (method.Kind == "smoothgrad" && method.Seed != "one")
+        if (method.Kind is "gradient-x-input" or "smoothgrad" or "integrated-gradients" && method.Seed != "one")
         {
             settings.Add("StartsWithScore = true");
+        }
+
+        if (method.Seed == "all-logits")
+        {
+            settings.Add("ExplainsAllLogits = true");
         }
 
         if (spec.ExplainsSoftmax(method))

@@ -26,6 +26,7 @@ internal sealed class ArrayExplanationBuilder(
     public ArrayExplanation Build(ReadOnlySpan<float> input, Target asked, int target, int sample)
     {
         ReadOnlySpan<float> logits = ScoresOf(model, session.Logits(sample));
+        asked = method.ExplainsAllLogits ? Target.Weighted([.. Enumerable.Repeat(1f, logits.Length)]) : asked;
         ArrayPrediction prediction = Prediction(model, logits);
         return new ArrayExplanation
         {

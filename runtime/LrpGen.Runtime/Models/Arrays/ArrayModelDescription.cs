@@ -88,8 +88,15 @@ public sealed record ArrayMethodDescription(string Name, int Pass, ArrayReading 
     /// <summary>Standard deviation of SmoothGrad's noise, as a share of the input's range.</summary>
     public float NoiseLevel { get; init; }
 
-    /// <summary>Whether a pass of SmoothGrad shares out a score instead of a gradient.</summary>
+    /// <summary>
+    /// Whether the passes of <see cref="ArrayReading.GradientTimesInput"/>, <see cref="ArrayReading.SmoothGrad"/> and
+    /// <see cref="ArrayReading.IntegratedGradients"/> start with the score instead of 1. Those of
+    /// <see cref="ArrayReading.Relevance"/> always do.
+    /// </summary>
     public bool StartsWithScore { get; init; }
+
+    /// <summary>Whether the whole output is explained, the sum of all logits, whatever the targets; they then only count.</summary>
+    public bool ExplainsAllLogits { get; init; }
 
     /// <summary>Whether the explained score is made of probabilities, through the softmax of the output, and not of logits.</summary>
     public bool ExplainsProbability { get; init; }

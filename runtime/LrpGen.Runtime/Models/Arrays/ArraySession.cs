@@ -137,7 +137,7 @@ public sealed class ArraySession : IDisposable
                 Occlusion.Run(this, model, run, inputs, method, targets.Length, result);
                 break;
             default:
-                Pass(method, startsWithScore: method.Reading == ArrayReading.Relevance);
+                Pass(method);
                 run.Relevance.CopyTo(result);
                 if (method.Reading == ArrayReading.GradientTimesInput)
                 {
@@ -199,7 +199,15 @@ public sealed class ArraySession : IDisposable
                 int first = ((target * Count) + sample) * Outputs;
                 Range place = first..(first + Outputs);
                 Span<float> seed = seedWeights.AsSpan()[place];
-                targets[target].WriteSeed(Logits(sample), seed, Outputs / model.Description.Labels.Length);
+                if (method.ExplainsAllLogits)
+                {
+                    seed.Fill(1);
+                }
+                else
+                {
+                    targets[target].WriteSeed(Logits(sample), seed, Outputs / model.Description.Labels.Length);
+                }
+
                 scores[(target * Count) + sample] = given.IsEmpty
                     ? TensorPrimitives.Dot(seed, Output(sample))
                     : TensorPrimitives.Sum(given.Span[place]);
@@ -226,7 +234,7 @@ public sealed class ArraySession : IDisposable
     }
 
     // Relevance starts with the score that is to be shared out, a gradient with 1.
-    private void Pass(ArrayMethodDescription method, bool startsWithScore)
+    private void Pass(ArrayMethodDescription method)
     {
         Span<float> seeds = run.Seeds;
         if (!given.IsEmpty)
@@ -236,7 +244,7 @@ public sealed class ArraySession : IDisposable
         else
         {
             seedWeights.CopyTo(seeds);
-            if (startsWithScore)
+            if (method.Reading == ArrayReading.Relevance || method.StartsWithScore)
             {
                 ReadOutputs(method);
                 for (int i = 0; i < seeds.Length; i++)
@@ -257,7 +265,7 @@ public sealed class ArraySession : IDisposable
         {
             AddNoise(inputs, method, options, random, iteration);
             model.Forward(run);
-            Pass(method, startsWithScore: method.StartsWithScore);
+            Pass(method);
             TensorPrimitives.Add(result, run.Relevance, result);
         }
 
@@ -292,7 +300,7 @@ public sealed class ArraySession : IDisposable
         {
             TensorPrimitives.Multiply(inputs, (float)step / method.Iterations, run.Input);
             model.Forward(run);
-            Pass(method, startsWithScore: false);
+            Pass(method);
             TensorPrimitives.Add(result, run.Relevance, result);
         }
 
