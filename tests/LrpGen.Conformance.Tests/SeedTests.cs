@@ -74,7 +74,7 @@ public sealed class SeedTests
         ArrayExplanation why = model.Explain(input.AsSpan(0, input.Length / count), Target.Label(Label), model.Description.Methods[2]);
         Assert.Null(why.Target.Label);
         Assert.StartsWith("weighted sum of class 0, class 1", why.Target.Description, StringComparison.Ordinal);
-        Assert.Equal([1, 1, 1, 1, 1], why.Target.Seed);
+        Assert.Equal<float>([1, 1, 1, 1, 1], why.Target.Seed);
         Assert.Equal(why.Labels.Sum(label => label.Logit), why.Target.Score, 1e-5f);
     }
 

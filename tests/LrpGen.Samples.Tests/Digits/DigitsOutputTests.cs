@@ -77,8 +77,8 @@ public class DigitsOutputTests
         Assert.Equal((0, "", ""), (run.ExitCode, run.Output, run.Error));
         RasterImage picture = RasterImage.FromPng(File.ReadAllBytes(folder["why.png"]));
 
-        // Ten times 28 pixels, gaps of 12, captions of 24.
-        Assert.Equal((12 + (columns * 292), 12 + (rows * (292 + 24))), (picture.Width, picture.Height));
+        // Ten times 28 pixels, gaps of 12, captions of 24, a scale of 18.
+        Assert.Equal((12 + (columns * 292), 12 + (rows * (292 + 24)) + 18 + 12), (picture.Width, picture.Height));
     }
 
     [Fact]

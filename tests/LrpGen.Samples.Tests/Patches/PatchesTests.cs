@@ -43,9 +43,9 @@ public partial class PatchesTests
         Assert.Equal(50, Caption().Count(page));
         Assert.Contains("outlined: where the evidence is known to lie", page, StringComparison.Ordinal);
 
-        // Ten pictures of 192 pixels in a row, five rows, gaps of 12, captions of 12.
+        // Ten pictures of 192 pixels in a row, five rows, gaps of 12, captions of 12, a scale of 9.
         RasterImage sheet = RasterImage.FromPng(File.ReadAllBytes(folder["sheet.png"]));
-        Assert.Equal((12 + (10 * 204), 12 + (5 * (192 + 12 + 12))), (sheet.Width, sheet.Height));
+        Assert.Equal((12 + (10 * 204), 12 + (5 * (192 + 12 + 12)) + 9 + 12), (sheet.Width, sheet.Height));
     }
 
     [Fact]
