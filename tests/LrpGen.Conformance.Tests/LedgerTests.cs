@@ -121,7 +121,7 @@ public sealed class LedgerTests
             foreach (JsonProperty method in new LayerCase(golden).Methods)
             {
                 // Other seeds start with a derivative; means over several inputs, and scores of hidden windows, are no shares of one score.
-                if (method.Value.GetProperty("seed").GetString() == "logit" && LayerMethodTranslator.Procedure(method.Value) is null)
+                if (method.Value.GetProperty("seed").GetString() is "logit" or "mask" or "all_logits" && LayerMethodTranslator.Procedure(method.Value) is null)
                 {
                     foreach (VectorWidth width in Vectors.Available)
                     {
