@@ -12,6 +12,7 @@ text="You people are disgusting and should all be thrown out of this country."
 
 mkdir -p "$out"
 dotnet publish "$root/samples/HateSpeech" -c Release -o "$out/jit" --nologo -v quiet
+dotnet publish "$root/samples/HateSpeech" -c Release -o "$out/r2r" --nologo -v quiet --use-current-runtime --self-contained false -p:PublishReadyToRun=true
 dotnet publish "$root/samples/HateSpeech" -c Release -o "$out/aot" --nologo -v quiet --use-current-runtime -p:PublishAot=true
 dotnet publish "$root/benchmarks/LrpGen.Benchmarks.Once" -c Release -o "$out/once" --nologo -v quiet --use-current-runtime -p:PublishAot=true
 dotnet build "$root/benchmarks/LrpGen.Benchmarks" -c Release --nologo -v quiet
@@ -42,12 +43,14 @@ megabytes() { du -cb "$@" | awk 'END { printf "%.1f", $1 / 1e6 }'; }
 cd "$root"
 aot_size=$(megabytes "$out/aot/HateSpeech")
 jit_size=$(megabytes "$out"/jit/*.dll)
+r2r_size=$(megabytes "$out"/r2r/*.dll)
 printf '| %-34s | %8s | %7s | %7s | %8s |\n' "sample, whole process" "code, MB" "s" "cpu s" "peak, MB"
 printf '|%s|---------:|--------:|--------:|---------:|\n' "$(printf -- '-%.0s' {1..36})"
 row "NativeAOT: print the help" "$aot_size" "$out/aot/HateSpeech" --help
 row "NativeAOT: explain a text" "$aot_size" "$out/aot/HateSpeech" --plain "$text"
 row "JIT: print the help" "$jit_size" "$out/jit/HateSpeech" --help
 row "JIT: explain a text" "$jit_size" "$out/jit/HateSpeech" --plain "$text"
+row "ReadyToRun: explain a text" "$r2r_size" "$out/r2r/HateSpeech" --plain "$text"
 echo
 
 benchmark=(dotnet "$root/benchmarks/LrpGen.Benchmarks/bin/Release/net10.0/LrpGen.Benchmarks.dll" --case xlmr-base --tokens 128)
