@@ -7,7 +7,8 @@ namespace LrpGen.Runtime;
 /// Persistent threads that share the items of one job at a time with the calling thread.
 /// </summary>
 /// <remarks>
-/// Items are taken in chunks from a ticket that holds the job's number and its next item. The caller takes chunks too, and
+/// Items are taken in chunks from a ticket that holds the job's number and its next item: a share of what is left, so that
+/// a thread goes on where its caches are warm, and the chunks become small towards the end. The caller takes chunks too, and
 /// waits for chunks, not for threads: a thread that wakes late finds nothing to do and delays nobody. Idle threads spin
 /// for a little while, because the next layer comes soon, and then park.
 /// </remarks>
@@ -15,6 +16,9 @@ internal sealed unsafe class ForkJoin : IDisposable
 {
     private const int SpinsBeforeParking = 4000;
     private const int SpinsBeforeYielding = 2000;
+
+    /// <summary>Chunks a thread that what is left would make.</summary>
+    private const int ChunksLeft = 4;
 
     private readonly Thread[] _threads;
     private readonly Scratch[] _scratch;
@@ -44,7 +48,7 @@ internal sealed unsafe class ForkJoin : IDisposable
         }
     }
 
-    /// <summary>Runs items 0 to <paramref name="count"/> of a job and returns when all are done.</summary>
+    /// <summary>Runs items 0 to <paramref name="count"/> of a job, at least <paramref name="chunk"/> at a time, and returns when all are done.</summary>
     public void Run(delegate*<void*, int, int, Scratch, void> execute, void* job, int count, int chunk)
     {
         if (_threads.Length == 0 || count <= chunk)
@@ -122,7 +126,8 @@ internal sealed unsafe class ForkJoin : IDisposable
         }
 
         // If the slot was overwritten while it was read, the ticket has moved on as well, and this fails.
-        int end = (int)Math.Min(slot.Count, (long)start + slot.Chunk);
+        int chunk = Math.Max(slot.Chunk, (slot.Count - start) / (ChunksLeft * _scratch.Length));
+        int end = (int)Math.Min(slot.Count, (long)start + chunk);
         if (Interlocked.CompareExchange(ref _counters.Ticket, ticket + (end - start), ticket) != ticket)
         {
             return true;

@@ -55,7 +55,7 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>Memory of the call, shared by all workers: the last request wins.</summary>
     internal float* Common(long floats) => _common.Floats(floats);
 
-    /// <summary>Does the items 0 to <paramref name="count"/> of a job, <paramref name="chunk"/> at a time.</summary>
+    /// <summary>Does the items 0 to <paramref name="count"/> of a job, at least <paramref name="chunk"/> at a time.</summary>
     /// <exception cref="InvalidOperationException">Another call runs on these workers.</exception>
     internal void Run<TJob>(ref TJob job, int count, int chunk)
         where TJob : struct, IJob
