@@ -9,15 +9,19 @@ namespace HateSpeech;
 internal sealed record ExplainedText(int Number, ImmutableArray<TextExplanation> Explanations)
 {
     /// <summary>Numbers what comes, up to the end or until somebody stops it; being stopped is no error.</summary>
-    public static IEnumerable<ExplainedText> UntilStopped(IAsyncEnumerable<ImmutableArray<TextExplanation>> explanations, CancellationToken stop)
+    /// <param name="results">What comes, one a text.</param>
+    /// <param name="explanationsOf">The explanations that it holds.</param>
+    /// <param name="stop">Who stops it.</param>
+    public static IEnumerable<ExplainedText> UntilStopped<T>(
+        IAsyncEnumerable<T> results, Func<T, ImmutableArray<TextExplanation>> explanationsOf, CancellationToken stop)
     {
-        using IEnumerator<ImmutableArray<TextExplanation>> texts = explanations.ToBlockingEnumerable(CancellationToken.None).GetEnumerator();
+        using IEnumerator<T> texts = results.ToBlockingEnumerable(CancellationToken.None).GetEnumerator();
         for (int number = 1; Next(texts); number++)
         {
-            yield return new ExplainedText(number, texts.Current);
+            yield return new ExplainedText(number, explanationsOf(texts.Current));
         }
 
-        bool Next(IEnumerator<ImmutableArray<TextExplanation>> texts)
+        bool Next(IEnumerator<T> texts)
         {
             try
             {

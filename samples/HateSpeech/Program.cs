@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using HateSpeech;
@@ -23,13 +22,13 @@ static int Explain(Settings settings)
 
     ExplainOptions options = new() { Method = settings.Method, Target = settings.Target ?? Target.Predicted };
     ExplainManyOptions many = new() { Threads = settings.Threads, BatchSize = settings.Batch };
-    IAsyncEnumerable<ImmutableArray<TextExplanation>> explanations = settings.Target is null
-        ? model.ExplainAllLabelsOfMany(input.Texts, options, many, stop.Token)
-        : model.ExplainMany(input.Texts, options, many, stop.Token).Select(explanation => ImmutableArray.Create(explanation));
+    IEnumerable<ExplainedText> explanations = settings.Target is null
+        ? ExplainedText.UntilStopped(model.ExplainAllLabelsOfMany(input.Texts, options, many, stop.Token), all => all, stop.Token)
+        : ExplainedText.UntilStopped(model.ExplainMany(input.Texts, options, many, stop.Token), explanation => [explanation], stop.Token);
     using Stream output = StandardOutput.Open();
     Results results = new(settings, output);
     int count = 0;
-    Action<Action> work = done => count = results.Write(ExplainedText.UntilStopped(explanations, stop.Token), done);
+    Action<Action> work = done => count = results.Write(explanations, done);
     try
     {
         if (ProgressBar.IsWanted(settings, output)) ProgressBar.Show(input, work);
