@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -18,20 +19,24 @@ public static class Vectors
     /// <exception cref="FormatException">The variable names no width.</exception>
     public static VectorWidth Default => s_default ??= Choose(Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>All widths that the machine can run, narrowest first.</summary>
+    /// <summary>All widths that the machine can run, narrowest first; in a native program the one that it was compiled for.</summary>
     public static IReadOnlyList<VectorWidth> Available { get; } =
         [.. new[] { VectorWidth.Bits128, VectorWidth.Bits256, VectorWidth.Bits512 }.Where(IsAvailable)];
 
-    // Both are constants for the JIT and for NativeAOT, which drop the code behind a width that is not there.
+    // These are constants for the JIT and for NativeAOT, which drop the code behind a width that is not there.
     internal static bool Has512 => Vector512.IsHardwareAccelerated;
 
     internal static bool Has256 => Vector256.IsHardwareAccelerated && Fma.IsSupported;
 
+    // A native program does not even start on a machine without the vectors that it was compiled for: narrower ones would
+    // only make it larger, and are left out.
+    internal static bool HasWidestOnly => !RuntimeFeature.IsDynamicCodeSupported;
+
     internal static bool IsAvailable(VectorWidth width) => width switch
     {
         VectorWidth.Bits512 => Has512,
-        VectorWidth.Bits256 => Has256,
-        VectorWidth.Bits128 => true,
+        VectorWidth.Bits256 => Has256 && !(HasWidestOnly && Has512),
+        VectorWidth.Bits128 => !(HasWidestOnly && (Has256 || Has512)),
         _ => false,
     };
 
@@ -57,5 +62,5 @@ public static class Vectors
     internal static VectorWidth Require(VectorWidth width, string name) => IsAvailable(width)
         ? width
         : throw new PlatformNotSupportedException(
-            $"{name}: this machine has no vectors of {(int)width} bits, only {string.Join(", ", Available.Select(available => (int)available))}.");
+            $"{name}: there are no vectors of {(int)width} bits here, only {string.Join(", ", Available.Select(available => (int)available))}.");
 }

@@ -86,12 +86,12 @@ public sealed unsafe class Workers : IDisposable
     private delegate*<void*, int, int, Scratch, void> Compiled<TJob>()
         where TJob : struct, IJob
     {
-        if (Vectors.Has512 && Width == VectorWidth.Bits512)
+        if (Vectors.Has512 && (Vectors.HasWidestOnly || Width == VectorWidth.Bits512))
         {
             return &Execute<TJob, Lanes512>;
         }
 
-        if (Vectors.Has256 && Width == VectorWidth.Bits256)
+        if (Vectors.Has256 && (Vectors.HasWidestOnly || Width == VectorWidth.Bits256))
         {
             return &Execute<TJob, Lanes256>;
         }
