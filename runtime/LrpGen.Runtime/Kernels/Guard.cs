@@ -6,7 +6,7 @@ namespace LrpGen.Runtime;
 internal static class Guard
 {
     /// <summary>The matrix has this shape and whole vectors in every row.</summary>
-    public static void Shape(Matrix matrix, int rows, int columns, [CallerArgumentExpression(nameof(matrix))] string name = "")
+    public static void Shape(in Matrix matrix, int rows, int columns, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
         if (matrix.Rows != rows || matrix.Columns != columns)
         {
@@ -17,7 +17,7 @@ internal static class Guard
     }
 
     /// <summary>The matrix has this many rows and as many columns, padding counted or not.</summary>
-    public static void Padded(Matrix matrix, int rows, int columns, [CallerArgumentExpression(nameof(matrix))] string name = "")
+    public static void Padded(in Matrix matrix, int rows, int columns, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
         if (matrix.Rows != rows || (matrix.Columns != columns && matrix.Columns != Matrix.Pad(columns)))
         {
@@ -28,7 +28,7 @@ internal static class Guard
     }
 
     /// <summary>The rows reach to the end of their last vector: the padding columns are there.</summary>
-    public static void Whole(Matrix matrix, [CallerArgumentExpression(nameof(matrix))] string name = "")
+    public static void Whole(in Matrix matrix, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
         int padded = Matrix.Pad(matrix.Columns);
         if (matrix.Rows > 0 && (matrix.Stride < padded || ((long)(matrix.Rows - 1) * matrix.Stride) + padded > matrix.Data.Length))
@@ -40,7 +40,7 @@ internal static class Guard
     }
 
     /// <summary>The relevance matrix holds whole targets over the forward matrix's rows; returns how many.</summary>
-    public static int Targets(Matrix g, int rows, [CallerArgumentExpression(nameof(g))] string name = "")
+    public static int Targets(in Matrix g, int rows, [CallerArgumentExpression(nameof(g))] string name = "")
     {
         if (rows == 0 ? g.Rows != 0 : g.Rows % rows != 0)
         {

@@ -102,7 +102,7 @@ public sealed class Capture
     }
 
     /// <summary>Keeps the values of hidden state <paramref name="index"/> (0: input of the first layer).</summary>
-    public void HiddenState(int index, Matrix x)
+    public void HiddenState(int index, in Matrix x)
     {
         if (!Has(RelevanceDetail.HiddenValues))
         {
@@ -125,7 +125,7 @@ public sealed class Capture
     }
 
     /// <summary>Relevance of hidden state <paramref name="index"/>: R(row) = Σ x ⊙ g over its units.</summary>
-    public void Hidden(int index, Matrix x, Matrix g, ReadOnlySpan<int> starts)
+    public void Hidden(int index, in Matrix x, in Matrix g, ReadOnlySpan<int> starts)
     {
         if (!Has(RelevanceDetail.HiddenStates) && !Has(RelevanceDetail.Ledger))
         {
@@ -163,7 +163,7 @@ public sealed class Capture
     }
 
     /// <summary>Relevance of the heads of a layer, at the context before the output projection, summed over tokens.</summary>
-    public void Heads(int layer, Matrix context, Matrix g, ReadOnlySpan<int> starts)
+    public void Heads(int layer, in Matrix context, in Matrix g, ReadOnlySpan<int> starts)
     {
         if (!Has(RelevanceDetail.Heads))
         {

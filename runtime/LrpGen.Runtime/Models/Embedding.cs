@@ -26,7 +26,7 @@ public sealed record Embedding(
 {
     /// <summary>y [tokens, embedding size] = word · scale + position + type.</summary>
     /// <remarks>The scale is 1 except on the path of integrated gradients, whose baseline has zeros for words.</remarks>
-    public void Forward(Workspace run, Matrix y)
+    public void Forward(Workspace run, in Matrix y)
     {
         Span<float> row = Scratch(stackalloc float[1024]);
         foreach ((int token, int position) in Numbered(run.Batch))
@@ -57,7 +57,7 @@ public sealed record Embedding(
     /// <param name="g">Relevance of the sum in gradient form [targets · tokens, embedding size].</param>
     /// <param name="positionSink">Ledger line of the position embeddings.</param>
     /// <param name="typeSink">Ledger line of the token type embeddings, or −1.</param>
-    public void Relevance(Workspace run, Matrix g, int positionSink, int typeSink)
+    public void Relevance(Workspace run, in Matrix g, int positionSink, int typeSink)
     {
         bool timesInput = run.Reading != MethodReading.Gradient;
         TokenBatch batch = run.Batch;
@@ -105,7 +105,7 @@ public sealed record Embedding(
         }
     }
 
-    private static void Account(Workspace run, Matrix g, int sink, int token, int sequence, ReadOnlySpan<float> row)
+    private static void Account(Workspace run, in Matrix g, int sink, int token, int sequence, ReadOnlySpan<float> row)
     {
         for (int target = 0; target < run.Targets; target++)
         {

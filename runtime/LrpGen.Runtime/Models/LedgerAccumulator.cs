@@ -34,12 +34,12 @@ public sealed class LedgerAccumulator
     public void Add(int sink, int target, int sequence, double relevance) => sums[Index(sink, target, sequence)] += relevance;
 
     /// <summary>A bias under LRP-0: Σ b ⊙ g.</summary>
-    public void Bias(int sink, Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts) => Bias(sink, 1, g, bias, starts);
+    public void Bias(int sink, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts) => Bias(sink, 1, g, bias, starts);
 
     /// <summary>Takes the share of a bias, Σ b ⊙ g, out of a sink.</summary>
-    public void SubtractBias(int sink, Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts) => Bias(sink, -1, g, bias, starts);
+    public void SubtractBias(int sink, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts) => Bias(sink, -1, g, bias, starts);
 
-    private void Bias(int sink, double sign, Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
+    private void Bias(int sink, double sign, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
     {
         if (!IsOn)
         {
@@ -59,7 +59,7 @@ public sealed class LedgerAccumulator
     }
 
     /// <summary>LRP-ε: the bias takes Σ b ⊙ s, the stabiliser Σ z ⊙ (g − s), with s = g ⊙ z/d(z).</summary>
-    public void Epsilon(int biasSink, int epsilonSink, Matrix g, Matrix z, Matrix s, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
+    public void Epsilon(int biasSink, int epsilonSink, in Matrix g, in Matrix z, in Matrix s, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
     {
         if (!IsOn)
         {
@@ -95,7 +95,7 @@ public sealed class LedgerAccumulator
     /// <param name="bias">Bias.</param>
     /// <param name="starts">First rows of the sequences.</param>
     public void Gamma(
-        int biasSink, int epsilonSink, Matrix g, Matrix z, Matrix m, Matrix s, float gamma, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
+        int biasSink, int epsilonSink, in Matrix g, in Matrix z, in Matrix m, in Matrix s, float gamma, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
     {
         if (!IsOn)
         {
@@ -129,7 +129,7 @@ public sealed class LedgerAccumulator
     /// Σ z g − z⁺A + z⁻B.
     /// </summary>
     public void AlphaBeta(
-        int biasSink, int epsilonSink, Matrix g, Matrix z, Matrix m, Matrix s, Matrix t, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
+        int biasSink, int epsilonSink, in Matrix g, in Matrix z, in Matrix m, in Matrix s, in Matrix t, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
     {
         if (!IsOn)
         {
@@ -165,7 +165,7 @@ public sealed class LedgerAccumulator
     /// What an operator takes that is not linear in its inputs (softmax and the products around it, a normalisation
     /// that is differentiated through) is the relevance of its output less that of its inputs.
     /// </remarks>
-    public void Relevance(int sink, float sign, Matrix a, Matrix g, ReadOnlySpan<int> starts)
+    public void Relevance(int sink, float sign, in Matrix a, in Matrix g, ReadOnlySpan<int> starts)
     {
         if (!IsOn)
         {
@@ -182,7 +182,7 @@ public sealed class LedgerAccumulator
 
     // A matrix of the relevance pass has the rows of all sequences for the first target, then for the second, …; it has
     // one row a token or one row a sequence.
-    private RowEnumerator Rows(Matrix g, ReadOnlySpan<int> starts) => new(g.Rows / targets, g.Rows, starts);
+    private RowEnumerator Rows(in Matrix g, ReadOnlySpan<int> starts) => new(g.Rows / targets, g.Rows, starts);
 
     private static bool IsPerSequence(int rows, ReadOnlySpan<int> starts) => rows == starts.Length - 1 && starts[^1] != rows;
 

@@ -55,7 +55,7 @@ public static unsafe class Attention
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Forward(
-        Matrix q, Matrix k, Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, float scale,
+        in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, float scale,
         Span<float> probabilities, Matrix context, Workers workers)
     {
         CheckInputs(q, k, v, queryStarts, keyStarts, heads);
@@ -100,7 +100,7 @@ public static unsafe class Attention
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Relevance(
-        Matrix g, Matrix q, Matrix k, Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, float scale,
+        in Matrix g, in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, float scale,
         ReadOnlySpan<float> probabilities, float queryKeyFactor, float valueFactor, Matrix gq, Matrix gk, Matrix gv, Workers workers)
     {
         CheckInputs(q, k, v, queryStarts, keyStarts, heads);
@@ -149,7 +149,7 @@ public static unsafe class Attention
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void RelevanceOfValue(
-        Matrix g, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, Matrix gv, Workers workers)
+        in Matrix g, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, in Matrix gv, Workers workers)
     {
         CheckStarts(queryStarts, keyStarts);
         CheckHeads(g, heads);
@@ -174,7 +174,7 @@ public static unsafe class Attention
         }
     }
 
-    private static void CheckInputs(Matrix q, Matrix k, Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads)
+    private static void CheckInputs(in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads)
     {
         CheckStarts(queryStarts, keyStarts);
         CheckHeads(q, heads);
@@ -201,7 +201,7 @@ public static unsafe class Attention
         }
     }
 
-    private static void CheckHeads(Matrix q, int heads)
+    private static void CheckHeads(in Matrix q, int heads)
     {
         if (heads < 1 || q.Columns == 0 || q.Columns % heads != 0)
         {

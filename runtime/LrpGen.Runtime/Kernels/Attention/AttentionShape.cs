@@ -33,7 +33,7 @@ internal readonly unsafe struct AttentionShape(int* queryStarts, int* keyStarts,
     }
 
     /// <summary>Items write their own columns only: nobody else clears the padding.</summary>
-    public static void ClearPadding(Matrix matrix)
+    public static void ClearPadding(in Matrix matrix)
     {
         int padding = Matrix.Pad(matrix.Columns) - matrix.Columns;
         for (int row = 0; padding > 0 && row < matrix.Rows; row++)

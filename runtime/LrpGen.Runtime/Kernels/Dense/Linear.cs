@@ -11,7 +11,7 @@ public static unsafe partial class Linear
 {
     /// <summary>y = x·Wᵀ + b.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Forward(Matrix x, PackedLinear w, Matrix y, Workers workers)
+    public static void Forward(in Matrix x, PackedLinear w, in Matrix y, Workers workers)
     {
         Check(x, w, y, nameof(y));
         fixed (float* px = x.Data, py = y.Data)
@@ -30,7 +30,7 @@ public static unsafe partial class Linear
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="NotSupportedException">The function has a parameter.</exception>
-    public static void Forward(Matrix x, PackedLinear w, Activation f, Matrix z, Matrix y, Workers workers)
+    public static void Forward(in Matrix x, PackedLinear w, Activation f, in Matrix z, in Matrix y, Workers workers)
     {
         Activations.WithoutParameter(f);
         Check(x, w, y, nameof(y));
@@ -59,7 +59,7 @@ public static unsafe partial class Linear
 
     /// <summary>m = |x|·|W|ᵀ + |b|: what the positive and negative parts of z add up to (z⁺ = ½(z + m), z⁻ = ½(z − m)).</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Magnitude(Matrix x, PackedLinear w, Matrix m, Workers workers)
+    public static void Magnitude(in Matrix x, PackedLinear w, in Matrix m, Workers workers)
     {
         Check(x, w, m, nameof(m));
         fixed (float* px = x.Data, pm = m.Data)
@@ -75,15 +75,15 @@ public static unsafe partial class Linear
 
     /// <summary>gIn (+)= g·W: relevance under LRP-0, or any other vector-Jacobian product.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Adjoint(Matrix g, PackedLinear w, Matrix gIn, bool accumulate, Workers workers) =>
+    public static void Adjoint(in Matrix g, PackedLinear w, in Matrix gIn, bool accumulate, Workers workers) =>
         Adjoint<SignedWeights>(g, w, gIn, accumulate, workers);
 
     /// <summary>gIn (+)= g·|W|.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void AdjointMagnitude(Matrix g, PackedLinear w, Matrix gIn, bool accumulate, Workers workers) =>
+    public static void AdjointMagnitude(in Matrix g, PackedLinear w, in Matrix gIn, bool accumulate, Workers workers) =>
         Adjoint<WeightMagnitudes>(g, w, gIn, accumulate, workers);
 
-    private static void Adjoint<TMap>(Matrix g, PackedLinear w, Matrix gIn, bool accumulate, Workers workers)
+    private static void Adjoint<TMap>(in Matrix g, PackedLinear w, in Matrix gIn, bool accumulate, Workers workers)
         where TMap : struct, IWeightMap
     {
         CheckOutputs(g, g.Rows, w, nameof(g));
@@ -95,7 +95,7 @@ public static unsafe partial class Linear
     }
 
     /// <summary>σ(0) is not 0, so a fused sigmoid leaves ½ in the padding.</summary>
-    private static void ClearPadding(PackedLinear w, Matrix y)
+    private static void ClearPadding(PackedLinear w, in Matrix y)
     {
         for (int p = 0; p < w.Parts; p++)
         {
@@ -107,13 +107,13 @@ public static unsafe partial class Linear
         }
     }
 
-    private static void Check(Matrix x, PackedLinear w, Matrix y, string name)
+    private static void Check(in Matrix x, PackedLinear w, in Matrix y, string name)
     {
         Guard.Padded(x, x.Rows, w.Inputs);
         CheckOutputs(y, x.Rows, w, name);
     }
 
     /// <summary>One part may leave out its padding; the columns of several lie where all of them are padded.</summary>
-    private static void CheckOutputs(Matrix y, int rows, PackedLinear w, string name) =>
+    private static void CheckOutputs(in Matrix y, int rows, PackedLinear w, string name) =>
         Guard.Padded(y, rows, w.Parts == 1 ? w.PartColumns(0) : w.Outputs, name);
 }

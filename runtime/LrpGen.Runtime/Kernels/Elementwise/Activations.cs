@@ -9,7 +9,7 @@ public static unsafe class Activations
 {
     /// <summary>y = f(z); y may be z.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Forward(Activation f, Matrix z, Matrix y, Workers workers, float parameter = 0)
+    public static void Forward(Activation f, in Matrix z, in Matrix y, Workers workers, float parameter = 0)
     {
         Known(f);
         Guard.Whole(z);
@@ -27,7 +27,7 @@ public static unsafe class Activations
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <exception cref="NotSupportedException">The function is not 0 at 0.</exception>
-    public static void Relevance(Activation f, Matrix g, Matrix z, Matrix gIn, Workers workers, float parameter = 0)
+    public static void Relevance(Activation f, in Matrix g, in Matrix z, in Matrix gIn, Workers workers, float parameter = 0)
     {
         if (!KeepsZero(f))
         {
@@ -39,10 +39,10 @@ public static unsafe class Activations
 
     /// <summary>gIn = g ⊙ f′(z).</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Gradient(Activation f, Matrix g, Matrix z, Matrix gIn, Workers workers, float parameter = 0) =>
+    public static void Gradient(Activation f, in Matrix g, in Matrix z, in Matrix gIn, Workers workers, float parameter = 0) =>
         Backward(ActivationUse.Gradient, f, parameter, g, z, gIn, workers);
 
-    private static void Backward(ActivationUse use, Activation f, float parameter, Matrix g, Matrix z, Matrix gIn, Workers workers)
+    private static void Backward(ActivationUse use, Activation f, float parameter, in Matrix g, in Matrix z, in Matrix gIn, Workers workers)
     {
         Known(f);
         Guard.Targets(g, z.Rows);

@@ -14,7 +14,7 @@ public static class LinearRules
     /// LRP-ε (Bach et al. 2015): s = g ⊙ z/d(z), then g_in = Wᵀs. The factor lies in [0, 1); it is 0 where z is 0.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Epsilon(Matrix g, Matrix z, float epsilon, Matrix s, Workers workers) =>
+    public static void Epsilon(in Matrix g, in Matrix z, float epsilon, in Matrix s, Workers workers) =>
         LinearRuleJob.Run(new LinearRuleJob { Rule = LinearRule.Epsilon, Stabiliser = epsilon }, g, z, default, s, default, workers);
 
     /// <summary>
@@ -22,7 +22,7 @@ public static class LinearRules
     /// where z &lt; 0 (relevance is dropped where z = 0), t = s ⊙ sgn(z); then g_in = (1 + γ/2)·Wᵀs + (γ/2)·sgn(x) ⊙ |W|ᵀt.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Gamma(Matrix g, Matrix z, Matrix m, float gamma, float stabiliser, Matrix s, Matrix t, Workers workers) =>
+    public static void Gamma(in Matrix g, in Matrix z, in Matrix m, float gamma, float stabiliser, in Matrix s, in Matrix t, Workers workers) =>
         LinearRuleJob.Run(new LinearRuleJob { Rule = LinearRule.Gamma, First = gamma, Stabiliser = stabiliser }, g, z, m, s, t, workers);
 
     /// <summary>
@@ -34,12 +34,12 @@ public static class LinearRules
     /// from rounding errors; its term is dropped instead of divided by them.
     /// </remarks>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void AlphaBeta(Matrix g, Matrix z, Matrix m, float alpha, float beta, float stabiliser, Matrix s, Matrix t, Workers workers) =>
+    public static void AlphaBeta(in Matrix g, in Matrix z, in Matrix m, float alpha, float beta, float stabiliser, in Matrix s, in Matrix t, Workers workers) =>
         LinearRuleJob.Run(new LinearRuleJob { Rule = LinearRule.AlphaBeta, First = alpha, Second = beta, Stabiliser = stabiliser }, g, z, m, s, t, workers);
 
     /// <summary>gIn (+)= uFactor·u + vFactor·sgn(x) ⊙ v: joins the two adjoint products. u, v, gIn: [targets·rows of x, columns]; gIn may be u or v.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void SignedSum(Matrix u, Matrix v, Matrix x, float uFactor, float vFactor, Matrix gIn, bool accumulate, Workers workers) =>
+    public static void SignedSum(in Matrix u, in Matrix v, in Matrix x, float uFactor, float vFactor, in Matrix gIn, bool accumulate, Workers workers) =>
         LinearRuleJob.Run(
             new LinearRuleJob { Rule = accumulate ? LinearRule.AddSignedSum : LinearRule.SignedSum, First = uFactor, Second = vFactor },
             u, x, v, gIn, default, workers);

@@ -79,7 +79,7 @@ public static class Reductions
     /// <param name="g">[targets·rows, columns].</param>
     /// <param name="perRow">Receives targets·rows values.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void RowDots(Matrix x, Matrix g, Span<float> perRow)
+    public static void RowDots(in Matrix x, in Matrix g, Span<float> perRow)
     {
         Guard.Targets(g, x.Rows);
         if (g.Columns != x.Columns || perRow.Length < g.Rows)
@@ -102,7 +102,7 @@ public static class Reductions
     /// <param name="targets">Number of targets.</param>
     /// <param name="perTargetAndSequence">Receives targets·sequences values, a target's sequences side by side.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void ColumnDots(Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts, int targets, Span<double> perTargetAndSequence)
+    public static void ColumnDots(in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts, int targets, Span<double> perTargetAndSequence)
     {
         int sequences = starts.Length - 1, rows = targets == 0 ? 0 : g.Rows / targets;
         Guard.Starts(starts, rows);

@@ -6,11 +6,11 @@ namespace LrpGen.Runtime;
 public static unsafe class Residual
 {
     /// <summary>Sets a matrix to zero, padding included.</summary>
-    public static void Clear(Matrix y) => y.Data.Clear();
+    public static void Clear(in Matrix y) => y.Data.Clear();
 
     /// <summary>y = a + b; y may be a or b.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Add(Matrix a, Matrix b, Matrix y, Workers workers)
+    public static void Add(in Matrix a, in Matrix b, in Matrix y, Workers workers)
     {
         Guard.Whole(a);
         Guard.Shape(b, a.Rows, a.Columns);
@@ -24,7 +24,7 @@ public static unsafe class Residual
 
     /// <summary>y = a, with a's padding.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Copy(Matrix a, Matrix y, Workers workers)
+    public static void Copy(in Matrix a, in Matrix y, Workers workers)
     {
         Guard.Whole(a);
         Guard.Shape(y, a.Rows, a.Columns);

@@ -8,7 +8,7 @@ public static class RowSelection
     /// <param name="starts">First row of each sequence, and the number of all.</param>
     /// <param name="y">[sequences, columns].</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or a sequence is empty.</exception>
-    public static void First(Matrix x, ReadOnlySpan<int> starts, Matrix y)
+    public static void First(in Matrix x, ReadOnlySpan<int> starts, in Matrix y)
     {
         Check(starts, x.Rows);
         Guard.Whole(x);
@@ -24,7 +24,7 @@ public static class RowSelection
     /// <param name="starts">First row of each sequence, and the number of all.</param>
     /// <param name="gIn">[targets·rows, columns].</param>
     /// <exception cref="ArgumentException">The shapes do not fit, or a sequence is empty.</exception>
-    public static void FirstAdjoint(Matrix g, ReadOnlySpan<int> starts, Matrix gIn)
+    public static void FirstAdjoint(in Matrix g, ReadOnlySpan<int> starts, in Matrix gIn)
     {
         int sequences = Math.Max(0, starts.Length - 1);
         int targets = Guard.Targets(g, sequences);
@@ -43,7 +43,7 @@ public static class RowSelection
         }
     }
 
-    private static Span<float> Padded(Matrix matrix, int row) => matrix.Data.Slice(row * matrix.Stride, Matrix.Pad(matrix.Columns));
+    private static Span<float> Padded(in Matrix matrix, int row) => matrix.Data.Slice(row * matrix.Stride, Matrix.Pad(matrix.Columns));
 
     private static void Check(ReadOnlySpan<int> starts, int rows)
     {

@@ -6,7 +6,7 @@ public static class Softmax
 {
     /// <summary>p = softmax(z).</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Forward(Matrix z, Matrix p)
+    public static void Forward(in Matrix z, in Matrix p)
     {
         Guard.Shape(p, z.Rows, z.Columns);
         for (int row = 0; row < z.Rows; row++)
@@ -19,7 +19,7 @@ public static class Softmax
 
     /// <summary>rIn = p ⊙ (r − Σ r ⊙ p), the derivative applied to r. rIn may be r.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Gradient(Matrix r, Matrix p, Matrix rIn)
+    public static void Gradient(in Matrix r, in Matrix p, in Matrix rIn)
     {
         Guard.Targets(r, p.Rows);
         Guard.Shape(p, p.Rows, r.Columns);

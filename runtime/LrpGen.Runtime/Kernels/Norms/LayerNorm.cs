@@ -14,7 +14,7 @@ public static unsafe class LayerNorm
     /// <param name="statistics">Receives mean and 1/σ of each row; <c>default</c> if nobody reads them.</param>
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Forward(Matrix x, NormWeights w, Matrix y, Matrix statistics, Workers workers)
+    public static void Forward(in Matrix x, NormWeights w, in Matrix y, in Matrix statistics, Workers workers)
     {
         Guard.Shape(x, x.Rows, w.Columns);
         Guard.Shape(y, x.Rows, w.Columns);
@@ -36,7 +36,7 @@ public static unsafe class LayerNorm
     /// <param name="statistics">Receives mean and 1/σ of each row; <c>default</c> if nobody reads them.</param>
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void ForwardResidual(Matrix x, Matrix residual, NormWeights w, Matrix sum, Matrix y, Matrix statistics, Workers workers)
+    public static void ForwardResidual(in Matrix x, in Matrix residual, NormWeights w, in Matrix sum, in Matrix y, in Matrix statistics, Workers workers)
     {
         Guard.Shape(x, x.Rows, w.Columns);
         Guard.Shape(residual, x.Rows, w.Columns);
@@ -67,7 +67,7 @@ public static unsafe class LayerNorm
     /// 2024, AttnLRP). gIn may be g.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Relevance(Matrix g, NormWeights w, Matrix statistics, Matrix gIn, Workers workers)
+    public static void Relevance(in Matrix g, NormWeights w, in Matrix statistics, in Matrix gIn, Workers workers)
     {
         CheckStatistics(statistics, statistics.Rows, mayLack: false);
         Guard.Targets(g, statistics.Rows);
@@ -83,7 +83,7 @@ public static unsafe class LayerNorm
 
     /// <summary>gIn = (t − mean(t) − x̂·mean(t⊙x̂))/σ with t = g⊙w and x̂ = (x − mean)/σ: the full derivative. gIn may be g.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Gradient(Matrix g, Matrix x, NormWeights w, Matrix statistics, Matrix gIn, Workers workers)
+    public static void Gradient(in Matrix g, in Matrix x, NormWeights w, in Matrix statistics, in Matrix gIn, Workers workers)
     {
         Guard.Shape(x, x.Rows, w.Columns);
         CheckStatistics(statistics, x.Rows, mayLack: false);
@@ -104,7 +104,7 @@ public static unsafe class LayerNorm
         }
     }
 
-    private static void CheckStatistics(Matrix statistics, int rows, bool mayLack)
+    private static void CheckStatistics(in Matrix statistics, int rows, bool mayLack)
     {
         if (!(mayLack && statistics.IsEmpty) && (statistics.Rows != rows || statistics.Columns != 2))
         {
