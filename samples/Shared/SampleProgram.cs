@@ -1,3 +1,5 @@
+using LrpGen.Runtime;
+
 namespace LrpGen.Samples;
 
 /// <summary>What every sample's <c>Program.cs</c> would say.</summary>
@@ -26,6 +28,16 @@ internal static class SampleProgram
     /// <summary>Loads a model; what is wrong with its folder is a <see cref="Failure"/>.</summary>
     public static T Load<T>(string folder, Func<string, T> load)
     {
+        try
+        {
+            // Asked first: a width that the environment names in vain is no fault of the folder.
+            _ = Vectors.Default;
+        }
+        catch (Exception exception) when (exception is FormatException or PlatformNotSupportedException)
+        {
+            throw Failure.Usage(exception.Message);
+        }
+
         try
         {
             return load(folder);

@@ -24,7 +24,8 @@ internal sealed record SampleRun(string Program, int ExitCode, string Output, st
 /// <summary>Runs a sample as a user would: as a program of its own, from a folder of its own.</summary>
 /// <param name="name">The program.</param>
 /// <param name="model">The folder of its model.</param>
-internal sealed class Sample(string name, string model)
+/// <param name="variables">What its environment has beyond that of the tests.</param>
+internal sealed class Sample(string name, string model, params (string Name, string Value)[] variables)
 {
     public static Sample HateSpeech { get; } = new("HateSpeech", "hate-xlmr-mini");
 
@@ -36,6 +37,9 @@ internal sealed class Sample(string name, string model)
 
     /// <summary>The model that the sample finds beside itself.</summary>
     public string ModelFolder { get; } = Path.Combine(AppContext.BaseDirectory, "models", model);
+
+    /// <summary>The sample in an environment with one variable more.</summary>
+    public Sample With(string variable, string value) => new(name, model, [.. variables, (variable, value)]);
 
     /// <summary>Runs the sample with nothing on standard input.</summary>
     public SampleRun Run(params string[] arguments) => RunWithInput("", arguments);
@@ -80,6 +84,7 @@ internal sealed class Sample(string name, string model)
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach ((string variable, string value) in variables) start.Environment[variable] = value;
         return Process.Start(start)!;
     }
 }

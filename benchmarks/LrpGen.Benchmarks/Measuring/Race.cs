@@ -30,7 +30,7 @@ internal sealed record Race(int Threads, int Rounds, double RoundMilliseconds = 
     {
         (int Count, double Milliseconds)[] repeats = [.. candidates.Select(Repeats)];
         double round = repeats.Sum(r => r.Count * r.Milliseconds);
-        int rounds = (int)Math.Clamp(BudgetMilliseconds / round, 3, Rounds);
+        int rounds = (int)Math.Clamp(BudgetMilliseconds / round, Math.Min(3, Rounds), Rounds);
         var samples = candidates.Select(_ => ImmutableArray.CreateBuilder<Sample>()).ToArray();
         for (int r = 0; r < rounds; r++)
         {

@@ -30,6 +30,14 @@ public class FailureTests
     public void A_file_that_cannot_be_read_or_written_ends_with_1(string message, params string[] arguments) => Fails(Runtime, message, arguments);
 
     [Fact]
+    public void A_vector_width_that_is_none_ends_with_2()
+    {
+        SampleRun run = Sample.HateSpeech.With("LRPGEN_VECTOR_BITS", "100").Run("text");
+        Assert.Equal(Usage, run.ExitCode);
+        Assert.Contains("LRPGEN_VECTOR_BITS: expected 128, 256 or 512, found \"100\"", run.ErrorLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_without_weights_is_named_with_what_is_needed()
     {
         using TemporaryFolder folder = new();

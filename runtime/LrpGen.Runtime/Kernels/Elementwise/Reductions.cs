@@ -74,54 +74,6 @@ public static class Reductions
         return sum;
     }
 
-    /// <summary>perRow[r] = Σ over the columns of x ⊙ g: the relevance of each row, if g is relevance in gradient form.</summary>
-    /// <param name="x">[rows, columns].</param>
-    /// <param name="g">[targets·rows, columns].</param>
-    /// <param name="perRow">Receives targets·rows values.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void RowDots(in Matrix x, in Matrix g, Span<float> perRow)
-    {
-        Guard.Targets(g, x.Rows);
-        if (g.Columns != x.Columns || perRow.Length < g.Rows)
-        {
-            throw new ArgumentException($"Expected {x.Columns} columns and {g.Rows} results, found {g.Columns} and {perRow.Length}.", nameof(g));
-        }
-
-        for (int row = 0; row < g.Rows; row++)
-        {
-            perRow[row] = (float)Dot(x[row % x.Rows], g[row]);
-        }
-    }
-
-    /// <summary>
-    /// For each target and sequence, the sum over its rows and all columns of bias ⊙ g: the relevance that the bias takes.
-    /// </summary>
-    /// <param name="g">[targets·rows, columns].</param>
-    /// <param name="bias">At least as many values as g has columns.</param>
-    /// <param name="starts">First row of each sequence, and the number of all.</param>
-    /// <param name="targets">Number of targets.</param>
-    /// <param name="perTargetAndSequence">Receives targets·sequences values, a target's sequences side by side.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void ColumnDots(in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts, int targets, Span<double> perTargetAndSequence)
-    {
-        int sequences = starts.Length - 1, rows = targets == 0 ? 0 : g.Rows / targets;
-        Guard.Starts(starts, rows);
-        if (bias.Length < g.Columns || rows * targets != g.Rows || perTargetAndSequence.Length < targets * sequences)
-        {
-            throw new ArgumentException(
-                $"Expected {g.Columns} bias values, a multiple of {targets} rows and {targets * sequences} results, found {bias.Length}, {g.Rows} and {perTargetAndSequence.Length}.",
-                nameof(g));
-        }
-
-        for (int target = 0; target < targets; target++)
-        {
-            for (int s = 0; s < sequences; s++)
-            {
-                perTargetAndSequence[(target * sequences) + s] = ColumnDot(g.RowRange((target * rows) + starts[s], starts[s + 1] - starts[s]), bias);
-            }
-        }
-    }
-
     /// <summary>Σ over the rows and columns of g of bias ⊙ g, a few columns of all rows after another.</summary>
     internal static double ColumnDot(Matrix g, ReadOnlySpan<float> bias)
     {
