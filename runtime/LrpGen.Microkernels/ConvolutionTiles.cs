@@ -108,21 +108,13 @@ internal static class ConvolutionTiles
             code.Line($"{vector.Type} " + string.Join(", ", Enumerable.Range(0, vectors).Select(v => $"sum{p}_{v} = {vector.Type}.Zero")) + ";");
         }
 
-        // The starts of cache lines.
-        int[] lines = [.. Enumerable.Range(0, vectors).Where(v => v * vector.Lanes % Block == 0)];
+        int[] lines = CacheLines.Starts(vector, vectors);
         code.Line();
-        code.Open("if (Sse.IsSupported)");
-        code.Line("// The results of pixels lie far apart: their lines are fetched meanwhile.");
-        for (int p = 0; p < pixels; p++)
-        {
-            foreach (int v in lines)
-            {
-                code.Line($"Sse.Prefetch0(resultRows[{p}] + column + {v * vector.Lanes});");
-            }
-        }
-
-        code.Close();
-        code.Line();
+        code.FetchResults(
+            "The results of pixels lie far apart: their lines are fetched meanwhile.",
+            Enumerable.Range(0, pixels).Select(p => $"resultRows[{p}] + column"),
+            vector,
+            lines);
         code.Open("for (int tap = 0; tap < taps; tap++)");
         code.Line("// xP: the source of each pixel; wV: the weights of the channels of vector V.");
         for (int p = 0; p < pixels; p++)

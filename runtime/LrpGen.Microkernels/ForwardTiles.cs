@@ -116,20 +116,13 @@ internal static class ForwardTiles
             code.Line($"float* w{v} = w + ({column / Block} * blockStride) + {column % Block};");
         }
 
-        int[] lines = [.. Enumerable.Range(0, vectors).Where(v => v * vector.Lanes % Block == 0)];
+        int[] lines = CacheLines.Starts(vector, vectors);
         code.Line($"nint ahead = {StepsAhead} * wStep;");
-        code.Open("if (Sse.IsSupported)");
-        code.Line("// The sums go to rows that lie far apart: their lines are fetched meanwhile.");
-        for (int r = 0; r < rows; r++)
-        {
-            foreach (int v in lines)
-            {
-                code.Line($"Sse.Prefetch0(y + ({r} * yStride) + {v * vector.Lanes});");
-            }
-        }
-
-        code.Close();
-        code.Line();
+        code.FetchResults(
+            "The sums go to rows that lie far apart: their lines are fetched meanwhile.",
+            Enumerable.Range(0, rows).Select(r => $"y + ({r} * yStride)"),
+            vector,
+            lines);
         code.Line("nint input = 0, at = 0;");
         code.Open("do");
         code.Open("if (Sse.IsSupported)");

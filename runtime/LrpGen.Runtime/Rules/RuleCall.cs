@@ -51,8 +51,6 @@ public readonly ref struct RuleCall(
 
     internal Matrix Of => of;
 
-    internal Matrix RIn => rIn;
-
     internal bool NonNegative => nonNegative;
 
     internal bool HasLedger => run.Ledger.IsOn;

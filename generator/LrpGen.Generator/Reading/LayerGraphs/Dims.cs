@@ -33,8 +33,6 @@ internal readonly record struct Dims(EquatableArray<int> Sizes)
 
     public static Dims Of(params int[] sizes) => new(EquatableArray.Create<int>(sizes));
 
-    public Dims WithChannels(int channels) => new(Sizes.Select((size, axis) => axis == 0 ? channels : size).ToEquatableArray());
-
     public override string ToString() =>
         "[" + string.Join(", ", Sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))) + "]";
 }
