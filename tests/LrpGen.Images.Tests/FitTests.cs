@@ -42,6 +42,55 @@ public class FitTests
     }
 
     [Fact]
+    public void Crop_brings_the_shorter_side_to_a_length_and_cuts_out_the_middle()
+    {
+        // 8 × 4 with a stripe in columns 4 and 5: halved to 4 × 2, of which the middle 2 × 2 is taken.
+        RasterImage stripe = Grey(8, 4, (x, _) => x is 4 or 5 ? 200 : 0);
+        ImageInputOptions options = new() { Width = 2, Height = 2, Fit = ImageFit.Crop, ShorterSide = 2, Divisor = 1 };
+
+        // Columns 2 and 3 … 4 and 5 of four pairs: each new pixel reads its pair with ¾ and both neighbours with ⅛.
+        Assert.Equal([25, 150, 25, 150], ImageInput.Of(stripe, options).Values.ToArray());
+        Assert.Equal(ImageInput.Of(stripe, options).Values.ToArray(), ImageInput.Of(stripe, options with { ShorterSide = null }).Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(7, 5, 3, 4)]
+    [InlineData(5, 7, 11, 13)]
+    [InlineData(64, 48, 17, 48)]
+    public void The_triangle_filter_is_its_formula_but_for_one_rounding_a_direction(int width, int height, int newWidth, int newHeight)
+    {
+        RasterImage image = Grey(width, height, (x, y) => ((x * 37) + (y * 101)) % 256);
+        byte[] ours = TriangleFilter.Resize(image.Pixels, width, height, newWidth, newHeight);
+        double[] columns = Filtered([.. Enumerable.Range(0, width * height).Select(i => (double)image.Pixels[3 * i])], height, width, newWidth);
+        double rounding = (width != newWidth ? 0.5 : 0) + (height != newHeight ? 0.5 : 0) + 1e-4;
+        double[] expected = Turned(Filtered(Turned(columns, height, newWidth), newWidth, height, newHeight), newWidth, newHeight);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.InRange(ours[3 * i], expected[i] - rounding, expected[i] + rounding);
+        }
+
+        static double[] Filtered(double[] rows, int count, int size, int newSize) =>
+        [
+            .. from row in Enumerable.Range(0, count)
+               from i in Enumerable.Range(0, newSize)
+               let scale = (double)size / newSize
+               let radius = Math.Max(1, scale)
+               let weights = Enumerable.Range(0, size).Select(at => Math.Max(0, 1 - (Math.Abs(at + 0.5 - ((i + 0.5) * scale)) / radius))).ToArray()
+               select weights.Select((weight, at) => weight * rows[(row * size) + at]).Sum() / weights.Sum(),
+        ];
+
+        static double[] Turned(double[] plane, int rows, int columns) =>
+            [.. from column in Enumerable.Range(0, columns) from row in Enumerable.Range(0, rows) select plane[(row * columns) + column]];
+    }
+
+    [Fact]
+    public void Crop_refuses_to_cut_more_than_there_is()
+    {
+        ImageInputOptions options = new() { Width = 4, Height = 4, Fit = ImageFit.Crop, ShorterSide = 3 };
+        Assert.Contains("Set ImageInputOptions.ShorterSide to 4 or more", Assert.Throws<ImageFormatException>(() => ImageInput.Of(Halves, options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_runs_inside_a_mask_along_its_border()
     {
         bool[] cross = [false, true, false, true, true, true, false, true, false];

@@ -4,7 +4,7 @@ using System.Security;
 namespace LrpGen.Packaging.Tests;
 
 /// <summary>
-/// Packs the three packages, once, into a folder of its own, and makes projects that take them from there. Nothing is
+/// Packs the four packages, once, into a folder of its own, and makes projects that take them from there. Nothing is
 /// written into the repository or into the machine's package folder.
 /// </summary>
 public sealed class PackageFeed : IDisposable
@@ -14,7 +14,7 @@ public sealed class PackageFeed : IDisposable
     public PackageFeed()
     {
         Root = Directory.CreateTempSubdirectory("lrpgen-packaging-").FullName;
-        foreach (string project in (string[])["generator/LrpGen.Generator", "runtime/LrpGen.Runtime", "runtime/LrpGen.Text"])
+        foreach (string project in (string[])["generator/LrpGen.Generator", "runtime/LrpGen.Runtime", "runtime/LrpGen.Text", "runtime/LrpGen.Images"])
         {
             CommandResult result = DotNet.Run(
                 Repository, "pack", project, "-c", "Release", "-o", Feed, "--artifacts-path", Path.Combine(Root, "artifacts"), $"-p:Version={Version}");
@@ -29,7 +29,15 @@ public sealed class PackageFeed : IDisposable
     public string Feed => Path.Combine(Root, "feed");
 
     /// <summary>A project as a user writes it, with the model that ships and the items given.</summary>
-    public string CreateProject(string name, string items)
+    public string CreateProject(string name, string items) => CreateProjectOf(name, $"""
+        <ItemGroup>
+          <PackageReference Include="LrpGen" Version="{Version}" />
+          {items}
+        </ItemGroup>
+        """);
+
+    /// <summary>A project as a user writes it, with the model that ships and what else the project file says.</summary>
+    public string CreateProjectOf(string name, string content)
     {
         string folder = Directory.CreateDirectory(Path.Combine(Root, "projects", name)).FullName;
         string model = Directory.CreateDirectory(Path.Combine(folder, "models", "hate-xlmr-mini")).FullName;
@@ -43,10 +51,7 @@ public sealed class PackageFeed : IDisposable
                 <Nullable>enable</Nullable>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="LrpGen" Version="{Version}" />
-                {items}
-              </ItemGroup>
+              {content}
             </Project>
             """);
 

@@ -13,9 +13,9 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Feed, $"LrpGen.{PackageFeed.Version}.nupkg"));
         string[] expected =
         [
-            "LrpGen.nuspec", "analyzers/dotnet/cs/LrpGen.Generator.dll", "build/LrpGen.props", "build/LrpGen.targets",
+            "LrpGen.nuspec", "README.md", "analyzers/dotnet/cs/LrpGen.Generator.dll", "build/LrpGen.props", "build/LrpGen.targets",
             "build/lrp.schema.json",
-            "buildTransitive/LrpGen.props", "buildTransitive/LrpGen.targets", "docs/using.md", "lib/net10.0/_._",
+            "buildTransitive/LrpGen.props", "buildTransitive/LrpGen.targets", "lib/net10.0/_._",
         ];
         Assert.Equal(expected, package.Entries.Select(entry => entry.FullName).Where(IsContent).Order(StringComparer.Ordinal));
 
@@ -41,8 +41,7 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     public void A_fresh_project_explains_a_text()
     {
         string folder = feed.CreateProject("Explains", Model);
-        foreach (string file in (string[])["model.safetensors", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "sentencepiece.bpe.model"])
-            File.Copy(Path.Combine(PackageFeed.Repository, "models", "hate-xlmr-mini", file), Path.Combine(folder, "models", "hate-xlmr-mini", file));
+        CopyModel(folder);
         Write(folder, "Program.cs", """
             using System;
             using System.Linq;
@@ -59,6 +58,39 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.True(result.ExitCode == 0, result.Output);
         Assert.Contains("label: not-hate", result.Output, StringComparison.Ordinal);
         Assert.Contains("tokens: True, finite: True", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("generator/LrpGen.Generator/README.md")]
+    public void The_first_steps_of_a_readme_work_as_they_stand(string page)
+    {
+        string text = File.ReadAllText(Path.Combine(PackageFeed.Repository, page)).ReplaceLineEndings("\n");
+        string name = "First" + page.Length, items = Block(text, "xml").Replace("Version=\"0.1.0\"", $"Version=\"{PackageFeed.Version}\"", StringComparison.Ordinal);
+        string folder = feed.CreateProjectOf(name, $"<PropertyGroup><ImplicitUsings>enable</ImplicitUsings><RootNamespace>MyApp</RootNamespace></PropertyGroup>{items}");
+        CopyModel(folder);
+        Write(folder, "Program.cs", Block(text, "csharp"));
+        CommandResult result = DotNet.Run(folder, "run");
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains("explained", result.Output, StringComparison.Ordinal);
+
+        static string Block(string page, string language) =>
+            System.Text.RegularExpressions.Regex.Match(page, $"```{language}\n(.*?)```", System.Text.RegularExpressions.RegexOptions.Singleline).Groups[1].Value;
+    }
+
+    [Theory]
+    [InlineData("LrpGen")]
+    [InlineData("LrpGen.Images")]
+    [InlineData("LrpGen.Runtime")]
+    [InlineData("LrpGen.Text")]
+    public void Every_package_has_a_readme_and_says_where_it_comes_from(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Feed, $"{name}.{PackageFeed.Version}.nupkg"));
+        Assert.NotNull(package.GetEntry("README.md"));
+        using StreamReader nuspec = new(package.GetEntry($"{name}.nuspec")!.Open());
+        string text = nuspec.ReadToEnd();
+        Assert.Contains("<readme>README.md</readme>", text, StringComparison.Ordinal);
+        Assert.Contains("<projectUrl>https://github.com/lrpgen/lrpgen</projectUrl>", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,6 +202,12 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
             Assert.DoesNotContain("LrpGen:", result.Output, StringComparison.Ordinal);
         else
             Assert.Contains(message, result.Output, StringComparison.Ordinal);
+    }
+
+    private static void CopyModel(string folder)
+    {
+        foreach (string file in (string[])["model.safetensors", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "sentencepiece.bpe.model"])
+            File.Copy(Path.Combine(PackageFeed.Repository, "models", "hate-xlmr-mini", file), Path.Combine(folder, "models", "hate-xlmr-mini", file));
     }
 
     private static void Write(string folder, string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);

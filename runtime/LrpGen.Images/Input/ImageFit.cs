@@ -11,4 +11,10 @@ public enum ImageFit
 
     /// <summary>It is stretched to the model's size.</summary>
     Stretch,
+
+    /// <summary>
+    /// Its shorter side is brought to <see cref="ImageInputOptions.ShorterSide"/>, at its own proportions, and the middle is cut out: the
+    /// preprocessing of ImageNet (torchvision's <c>Resize</c> and <c>CenterCrop</c>, with the same bytes).
+    /// </summary>
+    Crop,
 }

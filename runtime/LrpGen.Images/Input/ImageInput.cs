@@ -43,7 +43,11 @@ public sealed class ImageInput
         ArgumentNullException.ThrowIfNull(image);
         options ??= new();
         (int width, int height) = (options.Width ?? image.Width, options.Height ?? image.Height);
-        if (options.Fit != ImageFit.Refuse)
+        if (options.Fit == ImageFit.Crop)
+        {
+            image = image.Crop(width, height, options.ShorterSide);
+        }
+        else if (options.Fit != ImageFit.Refuse)
         {
             image = image.Fit(width, height, options.Fit, options.Ground ?? (options.Invert ? PixelColor.White : PixelColor.Black));
         }

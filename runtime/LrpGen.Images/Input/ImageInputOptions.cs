@@ -32,6 +32,12 @@ public sealed record ImageInputOptions
     public ImageFit Fit { get; init; }
 
     /// <summary>
+    /// With <see cref="ImageFit.Crop"/>, what the image's shorter side is resized to before the middle is cut out: 256 for most networks
+    /// of 224 × 224. <see langword="null"/> resizes no more than is needed to fill the model's size.
+    /// </summary>
+    public int? ShorterSide { get; init; }
+
+    /// <summary>
     /// What lies behind transparent pixels, and beside an image of other proportions than the model's; null refuses the
     /// first and takes what becomes 0 for the second.
     /// </summary>

@@ -99,9 +99,41 @@ public sealed class RasterImage
                 var canvas = new Canvas(width, height, around);
                 canvas.Draw(inner, (width - inner.Width) / 2, (height - inner.Height) / 2);
                 return canvas.ToImage();
+            case ImageFit.Crop:
+                return Crop(width, height, null);
             default:
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The picture is {Width} × {Height}, not {width} × {height} (width × height)."), nameof(fit));
         }
+    }
+
+    /// <summary>The middle of the picture, after its shorter side was brought to a length.</summary>
+    /// <param name="width">The width that is cut out.</param>
+    /// <param name="height">The height that is cut out.</param>
+    /// <param name="shorterSide">The new length of the shorter side; null for the least that fills the size.</param>
+    /// <exception cref="ImageFormatException">The resized picture is smaller than what is to be cut out of it.</exception>
+    internal RasterImage Crop(int width, int height, int? shorterSide)
+    {
+        // torchvision cuts the longer side down to whole pixels, and rounds halves to even.
+        int side = shorterSide ?? (int)Math.Ceiling(Math.Max((double)width / Width, (double)height / Height) * Math.Min(Width, Height));
+        (int newWidth, int newHeight) = Width <= Height
+            ? (side, checked((int)((long)side * Height / Width)))
+            : (checked((int)((long)side * Width / Height)), side);
+        if (newWidth < width || newHeight < height)
+        {
+            throw new ImageFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The image is {newWidth} × {newHeight} after its shorter side was brought to {side}; the model needs {width} × {height} (width × height). Set ImageInputOptions.ShorterSide to {Math.Max(width, height)} or more."));
+        }
+
+        byte[] resized = TriangleFilter.Resize(_pixels, Width, Height, newWidth, newHeight);
+        int left = (int)Math.Round((newWidth - width) / 2.0), top = (int)Math.Round((newHeight - height) / 2.0);
+        var result = new byte[3 * width * height];
+        for (int y = 0; y < height; y++)
+        {
+            resized.AsSpan(3 * (((top + y) * newWidth) + left), 3 * width).CopyTo(result.AsSpan(3 * y * width));
+        }
+
+        return new(width, height, result);
     }
 
     private RasterImage Average(int width, int height) =>

@@ -22,7 +22,7 @@ public partial class ContractPageTests
     // The page shows members without the indentation that they have in their class.
     private static string WithoutIndentation(string code) => LineStart().Replace(code, "");
 
-    [GeneratedRegex("```csharp\n(.*?)\n```", RegexOptions.Singleline)]
+    [GeneratedRegex("```csharp excerpt\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
     [GeneratedRegex("^ +", RegexOptions.Multiline)]
