@@ -7,6 +7,9 @@ public interface ITextEncoder
     /// <summary>Which tokenizer this is, down to the bytes of its file, for the record of an explanation.</summary>
     string Identity { get; }
 
+    /// <summary>One more than the largest id that it gives: how many rows the model's word embedding needs. Null where that is unknown.</summary>
+    int? IdCount => null;
+
     /// <summary>Encodes a text.</summary>
     /// <param name="text">Any text; lone surrogates are read as U+FFFD.</param>
     /// <param name="maxTokens">The most tokens to return, special ones included, which are always kept.</param>

@@ -23,26 +23,31 @@ public sealed class ModelFiles
 
     internal TextClassifierOptions Options { get; }
 
-    /// <summary>Opens the weights and checks all of them at once (<see cref="ModelWeights.Open(string, IWeightPlan, WeightType?)"/>), and reads the tokenizer.</summary>
+    /// <summary>Opens the weights and checks all of them at once (<see cref="ModelWeights.Open(string, IWeightPlan, WeightType?, WeightChecks)"/>), and reads the tokenizer.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged, stale or do not fit.</exception>
-    /// <exception cref="IOException">The folder or a file cannot be read.</exception>
+    /// <exception cref="IOException">The folder or a file cannot be read, or there is no tokenizer.</exception>
+    /// <exception cref="InvalidDataException">The tokenizer is corrupt, or not that of the model.</exception>
     public static ModelFiles Open(string folder, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(folder, description, options?.WeightStorage), description, options, () => XlmRobertaTokenizer.Find(folder));
+        => Open(ModelWeights.Open(folder, description, options?.WeightStorage, ChecksOf(options)), description, options, TokenizerSource.Of(folder));
 
-    /// <summary>Opens embedded weights and checks all of them at once (<see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan, WeightType?)"/>), and reads the tokenizer.</summary>
+    /// <summary>Opens embedded weights and checks all of them at once (<see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan, WeightType?, WeightChecks)"/>), and reads the tokenizer.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged or do not fit.</exception>
-    /// <exception cref="InvalidDataException">The tokenizer is corrupt.</exception>
+    /// <exception cref="IOException">There is no tokenizer.</exception>
+    /// <exception cref="InvalidDataException">The tokenizer is corrupt, or not that of the model.</exception>
     public static ModelFiles Open(EmbeddedFiles files, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(files, description, options?.WeightStorage), description, options, () => XlmRobertaTokenizer.Find(files.Open));
+        => Open(ModelWeights.Open(files, description, options?.WeightStorage, ChecksOf(options)), description, options, TokenizerSource.Of(files));
 
-    // Token ids can be explained without a tokenizer, so that none is no error yet.
-    private static ModelFiles Open(ModelWeights weights, ModelDescription description, TextClassifierOptions? options, Func<ITextEncoder?> find)
+    private static ModelFiles Open(ModelWeights weights, ModelDescription description, TextClassifierOptions? options, TokenizerSource source)
     {
         options ??= new TextClassifierOptions();
         try
         {
-            bool isXlmRoberta = description.Architecture.StartsWith("XLMRoberta", StringComparison.Ordinal);
-            ITextEncoder? encoder = options.Encoder ?? (isXlmRoberta ? find() : null);
+            ITextEncoder? encoder = options.Encoder ?? (options.TokenIdsOnly ? null : source.Read(description));
+            if (encoder is not null)
+            {
+                TokenizerFit.Check(encoder, description);
+            }
+
             return new ModelFiles(description, weights, encoder, options);
         }
         catch
@@ -51,4 +56,6 @@ public sealed class ModelFiles
             throw;
         }
     }
+
+    private static WeightChecks ChecksOf(TextClassifierOptions? options) => (options ?? new TextClassifierOptions()).WeightChecks;
 }

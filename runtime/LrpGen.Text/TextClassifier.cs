@@ -25,11 +25,17 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     /// <summary>What is known of the model, as data.</summary>
     public abstract ModelDescription Description { get; }
 
-    /// <summary>The tokenizer, or <see langword="null"/> when none lies beside the weights and none was given.</summary>
+    /// <summary>The tokenizer, or <see langword="null"/> where the model was loaded for token ids alone.</summary>
     public ITextEncoder? Encoder => files.Encoder;
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
     public string Identity => files.Weights.Identify(Description.Name);
+
+    /// <summary>The tensors of the checkpoint that the model does not read: <see cref="ModelWeights.Unused"/>.</summary>
+    public ImmutableArray<string> UnusedWeights => files.Weights.Unused;
+
+    /// <summary>What was taken off every name of the checkpoint: <see cref="ModelWeights.NamePrefix"/>.</summary>
+    public string WeightNamePrefix => files.Weights.NamePrefix;
 
     /// <summary>Label names in the order of the logits.</summary>
     public ImmutableArray<string> Labels => Description.Labels;
@@ -175,11 +181,13 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
         ObjectDisposedException.ThrowIf(sessions.IsDisposed, this);
         ITextEncoder encoder = RequireEncoder();
         int limit = Math.Min(maxTokens, Description.MaxTokens);
-        return pair is null ? encoder.Encode(text, limit) : encoder.Encode(text, pair, limit);
+        TextEncoding encoding = pair is null ? encoder.Encode(text, limit) : encoder.Encode(text, pair, limit);
+        TokenizerFit.Check(encoding, Description);
+        return encoding;
     }
 
     private ITextEncoder RequireEncoder() => Encoder ?? throw new InvalidOperationException(
-        $"{Description.Name} was loaded without a tokenizer: beside its weights there is none that is supported, and none was given in {nameof(TextClassifierOptions)}.{nameof(TextClassifierOptions.Encoder)}.");
+        $"{Description.Name} was loaded for token ids alone ({nameof(TextClassifierOptions)}.{nameof(TextClassifierOptions.TokenIdsOnly)}); texts need a tokenizer.");
 
     private static TokenBatch Fill(TokenBatch batch, IReadOnlyList<TextEncoding> encodings)
     {

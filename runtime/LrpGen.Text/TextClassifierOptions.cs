@@ -19,6 +19,15 @@ public sealed record TextClassifierOptions
 
     /// <summary>The tokenizer, or <see langword="null"/> for the one in the model's folder.</summary>
     public ITextEncoder? Encoder { get; init; }
+
+    /// <summary>
+    /// Whether the model is used with token ids alone (<see cref="TextClassifier.CreateSession"/>): then no tokenizer is looked for. Otherwise
+    /// a model without one is not loaded.
+    /// </summary>
+    public bool TokenIdsOnly { get; init; }
+
+    /// <summary>What is checked of a checkpoint beside names and shapes. The default is all.</summary>
+    public WeightChecks WeightChecks { get; init; } = WeightChecks.All;
 }
 
 /// <summary>What is explained of a text, how, and in which detail.</summary>

@@ -30,10 +30,14 @@ public sealed class TokenizerEncoder : ITextEncoder
         this.options = options;
         assembler = new EncodingAssembler(
             BuildTemplate(options), addSpecialTokens: true, options.TruncationSide, options.TruncationStrategy);
+        IdCount = CountIds(tokenizer, options);
     }
 
     /// <inheritdoc/>
     public string Identity => options.Identity;
+
+    /// <inheritdoc/>
+    public int? IdCount { get; }
 
     /// <inheritdoc/>
     public TextEncoding Encode(string text, int maxTokens)
@@ -48,6 +52,18 @@ public sealed class TokenizerEncoder : ITextEncoder
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(pair);
         return assembler.Assemble(text, pair, Tokens(text), Tokens(pair), maxTokens);
+    }
+
+    // Of other tokenizers of the library the vocabulary cannot be read; their ids are checked text by text.
+    private static int? CountIds(Tokenizer tokenizer, TokenizerEncoderOptions options)
+    {
+        IEnumerable<int>? ids = tokenizer switch
+        {
+            BpeTokenizer bpe => bpe.Vocabulary.Values,
+            CodeGenTokenizer codeGen => codeGen.Vocabulary.Values,
+            _ => null,
+        };
+        return ids?.Concat(options.Before.Concat(options.Between).Concat(options.After).Select(token => token.Id)).DefaultIfEmpty(-1).Max() + 1;
     }
 
     private static TokenTemplate BuildTemplate(TokenizerEncoderOptions options)

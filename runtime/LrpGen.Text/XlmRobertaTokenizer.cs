@@ -17,8 +17,8 @@ namespace LrpGen.Text;
 /// </remarks>
 public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
 {
-    private const string JsonFile = "tokenizer.json";
-    private const string ModelFile = "sentencepiece.bpe.model";
+    internal const string JsonFile = "tokenizer.json";
+    internal const string ModelFile = "sentencepiece.bpe.model";
 
     // A vocabulary of 250,000 pieces is a file of 17 MB.
     private const long MaxFileBytes = 1L << 28;
@@ -44,6 +44,9 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
 
     /// <summary>One more than the largest id: how many rows the model's embedding needs.</summary>
     public int VocabularySize => pipeline.IdCount;
+
+    /// <inheritdoc/>
+    int? ITextEncoder.IdCount => VocabularySize;
 
     /// <summary>The id of characters that the vocabulary lacks.</summary>
     public int UnknownTokenId => pipeline.Vocabulary.UnknownId;

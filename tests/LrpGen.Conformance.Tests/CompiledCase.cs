@@ -12,14 +12,14 @@ internal static class CompiledCase
 
     /// <summary>Loads a case's model; the code is compiled once.</summary>
     /// <param name="golden">The case.</param>
-    /// <param name="options">Threads and width.</param>
+    /// <param name="options">Threads and width. Most cases are token ids.</param>
     /// <param name="allRows">
     /// Whether the last layer computes all rows, which references of hidden values and attention ask for; otherwise it
     /// computes the row that the classifier reads, as users get it.
     /// </param>
     /// <param name="folder">Where the weights lie, if not with the case.</param>
     public static TextClassifier Load(GoldenCase golden, TextClassifierOptions options, bool allRows = false, string? folder = null)
-        => GeneratedAssembly.Load<TextClassifier>(TypeOf(golden, allRows), folder ?? golden.ModelFolder, options);
+        => GeneratedAssembly.Load<TextClassifier>(TypeOf(golden, allRows), folder ?? golden.ModelFolder, options with { TokenIdsOnly = !File.Exists(Path.Combine(folder ?? golden.ModelFolder, "tokenizer.json")) });
 
     /// <summary>Packs a case's weights.</summary>
     public static void Pack(GoldenCase golden, string path)

@@ -19,7 +19,8 @@ internal static class OwnActivations
         foreach (string layer in GoldenNetwork.Of(golden).Layers)
         {
             Type type = Compiled.GetOrAdd((golden.Name, layer), key => new Lazy<Type>(() => Compile(golden, key.Layer))).Value;
-            using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, 1, width);
+            // The network as far as this layer, with the weights of all of it.
+            using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, 1, width, null, WeightChecks.Values);
             using ArraySession session = model.CreateSession();
             session.Predict(input, count);
             for (int sample = 0; sample < count; sample++)

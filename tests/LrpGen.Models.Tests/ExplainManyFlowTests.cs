@@ -87,12 +87,12 @@ public sealed class ExplainManyFlowTests
         Assert.StartsWith("Input 2 ", failure.Message, StringComparison.Ordinal);
         Assert.IsType<ArgumentNullException>(failure.InnerException);
 
-        // A token that the model does not have: the batch fails as a whole, and the culprit is found.
+        // A token that the model does not have: it is found before the text joins a batch.
         using TextClassifier model = ShippedModel.Load(encoder: new OneWord());
         (done, caught) = await Run(model.ExplainMany(["a", "b", "c", "unknown", "e"], many: many));
         Assert.Equal(["a", "b", "c"], done);
         Assert.Equal(3, Assert.IsType<ExplainManyException>(caught).Index);
-        Assert.Contains("word_embeddings", caught.Message, StringComparison.Ordinal);
+        Assert.Contains("word embedding", caught.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LrpGen.Runtime;
 using LrpGen.Text;
 
@@ -45,14 +46,93 @@ public sealed class LoadingTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_without_a_tokenizer_is_refused_with_what_is_there_and_what_to_do()
+    {
+        CopyWeights();
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), "{}");
+        Assert.Equal(
+            $"{folder}: no tokenizer (found model.safetensors, tokenizer_config.json); Shipped needs tokenizer.json or sentencepiece.bpe.model there, which transformers' save_pretrained writes: "
+            + "copy it there, give a tokenizer in TextClassifierOptions.Encoder, or set TokenIdsOnly if token ids are enough",
+            Assert.Throws<FileNotFoundException>(() => ShippedModel.Load(folder: folder)).Message);
+    }
+
+    [Fact]
     public void Without_a_tokenizer_texts_are_refused_and_token_ids_are_not()
     {
-        File.Copy(Path.Combine(ShippedModel.Folder, "model.safetensors"), Path.Combine(folder, "model.safetensors"));
-        using TextClassifier model = ShippedModel.Load(folder: folder);
+        CopyWeights();
+        using TextClassifier model = ShippedModel.Load(folder: folder, idsOnly: true);
         Assert.Null(model.Encoder);
         Assert.Contains("tokenizer", Assert.Throws<InvalidOperationException>(() => model.Explain("text")).Message, StringComparison.Ordinal);
         using Session session = model.CreateSession();
         session.Predict(Sequences.Batch(Sequences.Of(9)));
+    }
+
+    [Fact]
+    public void A_tokenizer_with_more_ids_than_the_embedding_has_rows_is_refused_with_both_numbers()
+    {
+        CopyWeights();
+        CopyTokenizer(added: 1);
+        int rows = ShippedModel.Shared.Description.VocabularySize;
+        string message = Assert.Throws<InvalidDataException>(() => ShippedModel.Load(folder: folder)).Message;
+        Assert.Contains($"has {rows + 1} ids and Shipped's word embedding {rows} rows", message, StringComparison.Ordinal);
+        Assert.Contains("resize_token_embeddings", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_of_one_text_without_a_row_is_an_error_of_that_text()
+    {
+        using TextClassifier model = ShippedModel.Load(encoder: new OneTooMany());
+        string message = Assert.Throws<InvalidDataException>(() => model.Explain("<user>")).Message;
+        Assert.Contains($"the token \"<user>\" the id {model.Description.VocabularySize}", message, StringComparison.Ordinal);
+        Assert.Contains("the type 1", Assert.Throws<InvalidDataException>(() => model.Explain("type")).Message, StringComparison.Ordinal);
+        Assert.Equal(2, model.ExplainBatch(["a", "b"]).Length);
+    }
+
+    [Fact]
+    public async Task One_such_text_among_many_leaves_the_others_as_they_are()
+    {
+        using TextClassifier model = ShippedModel.Load(encoder: new OneTooMany());
+        List<string> results = [];
+        IAsyncEnumerator<TextExplanation> explanations = model.ExplainMany(["a", "b", "<user>"]).GetAsyncEnumerator();
+        ExplainManyException failed = await Assert.ThrowsAsync<ExplainManyException>(async () =>
+        {
+            while (await explanations.MoveNextAsync())
+            {
+                results.Add(explanations.Current.Text);
+            }
+        });
+        Assert.Equal(["a", "b"], results);
+        Assert.IsType<InvalidDataException>(failed.InnerException);
+    }
+
+    private void CopyWeights() => File.Copy(Path.Combine(ShippedModel.Folder, "model.safetensors"), Path.Combine(folder, "model.safetensors"));
+
+    // The shipped tokenizer with tokens added behind the last id, as a training does it that does not resize the embedding.
+    private void CopyTokenizer(int added)
+    {
+        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(ShippedModel.Folder, "tokenizer.json")))!;
+        for (int i = 0; i < added; i++)
+        {
+            root["added_tokens"]!.AsArray().Add(JsonNode.Parse(
+                $$"""{"id":{{ShippedModel.Shared.Description.VocabularySize + i}},"content":"<added{{i}}>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}"""));
+        }
+
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), root.ToJsonString());
+    }
+
+    /// <summary>One token a text; of some texts one that the model has no row for.</summary>
+    private sealed class OneTooMany : ITextEncoder
+    {
+        public string Identity => "one too many";
+
+        public TextEncoding Encode(string text, int maxTokens)
+        {
+            int id = text == "<user>" ? ShippedModel.Shared.Description.VocabularySize : 9;
+            EncodedToken token = new(id, text, 0, text.Length, IsSpecial: false, Sequence: 0, TypeId: text == "type" ? 1 : 0);
+            return new TextEncoding(text, null, [token], 1, default, default);
+        }
+
+        public TextEncoding Encode(string text, string pair, int maxTokens) => throw new NotSupportedException();
     }
 
     private CheckpointMismatchException Refuse(Func<IEnumerable<WeightDescription>, IEnumerable<WeightDescription>> change)

@@ -112,14 +112,14 @@ public sealed class PackedWeightsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"lrpw\":\"1\"", "\"lrpw\":\"2\"", "version \"2\" of the format; this program reads version \"1\"")]
+    [InlineData("\"lrpw\":\"2\"", "\"lrpw\":\"1\"", "version \"1\" of the format; this program reads version \"2\"; pack them again with Shipped.Pack")]
     [InlineData("\"plan\":\"", "\"plan\":\"-", "packed for another model, or for this one as it was (found \"Shipped\" with plan \"-")]
     [InlineData("\"lrpw\":", "\"none\":", "not packed weights, but an ordinary safetensors file")]
     [InlineData("\"plan\":", "\"palm\":", "\"__metadata__\" › \"plan\" is missing")]
-    [InlineData("position_embeddings.weight", "position_embeddings.heavy_", "position_embeddings.weight\": not found")]
-    [InlineData("\"dtype\":\"F32\"", "\"dtype\":\"I32\"", "found I32")]
+    [InlineData("position_embeddings.weight", "position_embeddings.heavy_", "the header is not as it was written")]
+    [InlineData("\"dtype\":\"F32\"", "\"dtype\":\"I32\"", "the header is not as it was written")]
     [InlineData("\"storage\":\"F32\"", "\"storage\":\"F64\"", "\"__metadata__\" › \"storage\": found \"F64\", needed F32, F16 or BF16")]
-    [InlineData("\"storage\":\"F32\"", "\"storage\":\"F16\"", "found F32")]
+    [InlineData("\"storage\":\"F32\"", "\"storage\":\"F16\"", "the header is not as it was written")]
     public void A_changed_header_is_refused(string found, string changed, string message)
     {
         ShippedModel.Pack(ShippedModel.Folder, Packed);
@@ -146,6 +146,59 @@ public sealed class PackedWeightsTests : IDisposable
         ShippedModel.Pack(ShippedModel.Folder, Packed);
         CheckpointException refused = Assert.Throws<CheckpointException>(() => Checkpoint.Open(Packed));
         Assert.Equal("model.lrpw: the file holds packed weights, which only the model that they were packed for can load", refused.Message);
+    }
+
+    [Fact]
+    public void Sections_of_equal_size_that_were_exchanged_are_refused()
+    {
+        ShippedModel.Pack(ShippedModel.Folder, Packed);
+        byte[] file = File.ReadAllBytes(Packed);
+        (int first, int second, int length) = TwoOfEqualSize(file);
+        byte[] kept = file[first..(first + length)];
+        file.AsSpan(second, length).CopyTo(file.AsSpan(first));
+        kept.CopyTo(file.AsSpan(second));
+        File.WriteAllBytes(Packed, file);
+        Assert.Contains("the values are not those that were written; the packed weights are damaged", Refuse(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_inside_of_a_large_section_is_seen_when_all_is_verified()
+    {
+        ShippedModel.Pack(ShippedModel.Folder, Packed);
+        ShippedModel.Verify(folder);
+        byte[] file = File.ReadAllBytes(Packed);
+        (int first, _, int length) = TwoOfEqualSize(file);
+        file[first + (length / 2)] ^= 1;
+        File.WriteAllBytes(Packed, file);
+        ShippedModel.Load(folder: folder).Dispose();
+        Assert.Contains("the values are not those that were written", Assert.Throws<CheckpointException>(() => ShippedModel.Verify(folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verifying_reads_the_checkpoint_beside_whatever_its_time_is()
+    {
+        CopyWeights();
+        ShippedModel.Pack(folder);
+        ShippedModel.Verify(folder);
+        DateTime time = File.GetLastWriteTimeUtc(Weights);
+        using (FileStream file = File.OpenWrite(Weights))
+        {
+            file.Position = file.Length - 1;
+            file.WriteByte(1);
+        }
+
+        File.SetLastWriteTimeUtc(Weights, time);
+        ShippedModel.Load(folder: folder).Dispose();
+        Assert.Contains("packed from other weights than those beside it", Assert.Throws<CheckpointException>(() => ShippedModel.Verify(folder)).Message, StringComparison.Ordinal);
+    }
+
+    // Dense weights of two layers.
+    private static (int First, int Second, int Length) TwoOfEqualSize(byte[] file)
+    {
+        int start = 8 + BitConverter.ToInt32(file);
+        using System.Text.Json.JsonDocument header = System.Text.Json.JsonDocument.Parse(file.AsMemory(8, start - 8));
+        long[] At(int layer) => [.. header.RootElement.GetProperty($"roberta.encoder.layer.{layer}.output.dense.weight/blocks").GetProperty("data_offsets").EnumerateArray().Select(o => start + o.GetInt64())];
+        return ((int)At(0)[0], (int)At(1)[0], (int)(At(0)[1] - At(0)[0]));
     }
 
     private void CopyWeights() => File.Copy(Path.Combine(ShippedModel.Folder, "model.safetensors"), Weights);

@@ -39,23 +39,30 @@ internal static class ShippedModel
     public static string Folder { get; } = Path.Combine(
         typeof(ShippedModel).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "models", "hate-xlmr-mini");
 
-    public static TextClassifier Load(int threads = 1, bool allRows = false, string? folder = null, ITextEncoder? encoder = null, WeightType? storage = null)
+    public static TextClassifier Load(int threads = 1, bool allRows = false, string? folder = null, ITextEncoder? encoder = null, WeightType? storage = null, bool idsOnly = false)
     {
         Type type = (allRows ? Full : Reduced).Value;
         MethodInfo load = type.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!;
-        object?[] arguments = [folder ?? Folder, new TextClassifierOptions { Threads = threads, Encoder = encoder, WeightStorage = storage }];
+        object?[] arguments = [folder ?? Folder, new TextClassifierOptions { Threads = threads, Encoder = encoder, WeightStorage = storage, TokenIdsOnly = idsOnly }];
         return (TextClassifier)load.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
     }
 
     /// <summary>Packs the weights of a folder.</summary>
     public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32)
-        => (string)Reduced.Value.GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [folder, path, storage], null)!;
+        => (string)Reduced.Value.GetMethod("Pack", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [folder, path, storage, WeightChecks.All], null)!;
+
+    /// <summary>Checks all of the weights of a folder.</summary>
+    public static void Verify(string folder)
+        => Reduced.Value.GetMethod("Verify", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [folder], null);
 
     /// <summary>Loads the model as <c>EmbedWeights</c> compiles it, from an assembly that holds these files.</summary>
-    public static TextClassifier LoadEmbedded(params string[] files)
+    public static TextClassifier LoadEmbedded(params string[] files) => LoadEmbedded(null, files);
+
+    /// <summary>The same with options.</summary>
+    public static TextClassifier LoadEmbedded(TextClassifierOptions? options, params string[] files)
     {
         Type type = Compile(allRows: false, [.. files.Select(f => new ResourceDescription("LrpGen/" + Path.GetFileName(f), () => File.OpenRead(f), isPublic: true))]);
-        return (TextClassifier)type.GetMethod("Load", [typeof(TextClassifierOptions)])!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [null], null)!;
+        return (TextClassifier)type.GetMethod("Load", [typeof(TextClassifierOptions)])!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [options], null)!;
     }
 
     private static Type Compile(bool allRows, params ResourceDescription[] resources)

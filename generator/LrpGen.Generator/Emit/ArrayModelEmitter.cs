@@ -81,8 +81,9 @@ internal static class ArrayModelEmitter
         code.Line("/// <param name=\"threads\">Threads that work on one call.</param>");
         code.Line("/// <param name=\"width\">Vector width, or null for the machine's widest.</param>");
         code.Line("/// <param name=\"storage\">How dense weights are stored: F32, BF16 or F16; null for F32, or what packed weights were packed as.</param>");
+        code.Line("/// <param name=\"checks\">What is checked of a checkpoint beside names and shapes.</param>");
         code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
-        code.Line($"public static {request.ClassName} Load(string folder, int threads = 1, VectorWidth? width = null, WeightType? storage = null) => new(ArrayModelFiles.Open(folder, Model, threads, width, storage));");
+        code.Line($"public static {request.ClassName} Load(string folder, int threads = 1, VectorWidth? width = null, WeightType? storage = null, WeightChecks checks = WeightChecks.All) => new(ArrayModelFiles.Open(folder, Model, threads, width, storage, checks));");
         code.Line();
         if (request.EmbedWeights)
         {
@@ -90,8 +91,9 @@ internal static class ArrayModelEmitter
             code.Line("/// <param name=\"threads\">Threads that work on one call.</param>");
             code.Line("/// <param name=\"width\">Vector width, or null for the machine's widest.</param>");
             code.Line("/// <param name=\"storage\">How dense weights are stored: F32, BF16 or F16; null for F32, or what packed weights were packed as.</param>");
+        code.Line("/// <param name=\"checks\">What is checked of a checkpoint beside names and shapes.</param>");
             code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are not there, are damaged, or do not fit the model.</exception>");
-            code.Line($"public static {request.ClassName} Load(int threads = 1, VectorWidth? width = null, WeightType? storage = null) => new(ArrayModelFiles.Open({Embedded(request)}, Model, threads, width, storage));");
+            code.Line($"public static {request.ClassName} Load(int threads = 1, VectorWidth? width = null, WeightType? storage = null, WeightChecks checks = WeightChecks.All) => new(ArrayModelFiles.Open({Embedded(request)}, Model, threads, width, storage, checks));");
             code.Line();
         }
 

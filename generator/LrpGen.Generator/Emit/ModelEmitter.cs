@@ -88,7 +88,7 @@ internal static class ModelEmitter
         code.Line("/// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>");
         code.Line("/// <param name=\"folder\">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>");
         code.Line("/// <param name=\"options\">Threads, vector width and tokenizer, where the defaults do not fit.</param>");
-        code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model.</exception>");
+        code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>");
         code.Line($"public static {request.ClassName} Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));");
         code.Line();
         if (request.EmbedWeights)
@@ -139,6 +139,7 @@ internal static class ModelEmitter
         code.Line($"ProblemType = ProblemType.{ProblemType(spec)},");
         code.Line($"MaxTokens = {Text(Architecture.MaxTokens(spec))},");
         code.Line($"VocabularySize = {Text(spec.VocabSize)},");
+        code.Line($"TokenTypes = {Text(spec.TypeVocabSize)},");
         code.Line($"EmbeddingSize = {Text(spec.EmbeddingSize)},");
         code.Line($"HiddenSize = {Text(spec.HiddenSize)},");
         code.Line($"EncoderLayers = {Text(spec.NumHiddenLayers)},");

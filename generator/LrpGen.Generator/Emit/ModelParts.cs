@@ -109,9 +109,15 @@ internal static class ModelParts
         code.Line("/// <param name=\"folder\">Folder or file of the weights (safetensors).</param>");
         code.Line("/// <param name=\"path\">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>");
         code.Line("/// <param name=\"storage\">How dense weights are stored: F32, or rounded to BF16 or F16.</param>");
+        code.Line("/// <param name=\"checks\">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>");
         code.Line("/// <returns>The path of the file.</returns>");
         code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>");
-        code.Line("public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32) => ModelWeights.Pack(folder, path, Model, storage, static source => new Weights(source));");
+        code.Line("public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));");
+        code.Line();
+        code.Line("/// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>");
+        code.Line("/// <param name=\"folder\">Folder or file of the weights.</param>");
+        code.Line("/// <exception cref=\"global::System.IO.IOException\">They are missing, damaged, or not those that were packed.</exception>");
+        code.Line("public static void Verify(string folder) => ModelWeights.Verify(folder, Model);");
         code.Line();
     }
 

@@ -26,6 +26,9 @@ public sealed record ModelDescription : IWeightPlan
     /// <summary>Number of token ids.</summary>
     public required int VocabularySize { get; init; }
 
+    /// <summary>Number of token types (segments); 0 where the model does not tell them apart.</summary>
+    public int TokenTypes { get; init; }
+
     /// <summary>Columns of the word embedding.</summary>
     public required int EmbeddingSize { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LrpGen.Runtime;
 
 /// <summary>The weights of a model, open: a checkpoint that fits the compiled model, or a file of weights packed for it.</summary>
@@ -7,8 +9,10 @@ public sealed class ModelWeights : IDisposable
     private readonly IDisposable _file;
     private readonly Func<string> _sha256;
 
-    private ModelWeights(WeightReader reader, IDisposable file, Func<string> sha256, WeightType storage)
+    private ModelWeights(WeightReader reader, IDisposable file, Func<string> sha256, WeightType storage, CheckpointReading reading)
     {
+        NamePrefix = reading.NamePrefix;
+        Unused = reading.Unused;
         Storage = storage;
         _reader = reader;
         _file = file;
@@ -22,25 +26,27 @@ public sealed class ModelWeights : IDisposable
     /// </param>
     /// <param name="plan">What the model expects.</param>
     /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, and for packed weights as they are.</param>
+    /// <param name="checks">What is checked of a checkpoint beside names and shapes.</param>
     /// <exception cref="CheckpointException">
     /// The weights are missing, damaged or do not fit; of a checkpoint the message lists every mismatch. Packed weights are
     /// refused as well when they are stale: packed for another plan, or from other weights than those beside them.
     /// </exception>
-    public static ModelWeights Open(string path, IWeightPlan plan, WeightType? storage = null)
+    public static ModelWeights Open(string path, IWeightPlan plan, WeightType? storage = null, WeightChecks checks = WeightChecks.All)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(plan);
-        string inFolder = Path.Combine(path, PackedFormat.FileName);
-        string? packed = PackedFormat.IsPacked(path) ? path : File.Exists(inFolder) ? inFolder : null;
-        return packed is null ? Of(Checkpoint.Open(path), plan, new NewSections(Known(storage))) : Of(PackedFile.Open(packed, plan, storage));
+        return PackedIn(path) is { } packed
+            ? Of(PackedFile.Open(packed, plan, storage))
+            : Of(Checkpoint.Open(path), plan, new NewSections(Known(storage)), checks);
     }
 
     /// <summary>Opens the weights among embedded files and checks that they are those of the model.</summary>
     /// <param name="files">Of them <c>model.lrpw</c> is opened where it is there, and <c>model.safetensors</c> otherwise.</param>
     /// <param name="plan">What the model expects.</param>
     /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, and for packed weights as they are.</param>
+    /// <param name="checks">What is checked of a checkpoint beside names and shapes.</param>
     /// <exception cref="CheckpointException">As for a folder; but nothing lies beside packed weights that they could be compared with.</exception>
-    public static ModelWeights Open(EmbeddedFiles files, IWeightPlan plan, WeightType? storage = null)
+    public static ModelWeights Open(EmbeddedFiles files, IWeightPlan plan, WeightType? storage = null, WeightChecks checks = WeightChecks.All)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(plan);
@@ -48,7 +54,28 @@ public sealed class ModelWeights : IDisposable
             return Of(PackedFile.Of(packed, plan, storage));
         MappedFile file = files.Map(CheckpointFiles.SingleFile)
             ?? throw new CheckpointException($"{files}: neither {PackedFormat.FileName} nor {CheckpointFiles.SingleFile} was embedded; build {plan.Name} with EmbedWeights=\"true\"");
-        return Of(Checkpoint.Of(file), plan, new NewSections(Known(storage)));
+        return Of(Checkpoint.Of(file), plan, new NewSections(Known(storage)), checks);
+    }
+
+    /// <summary>
+    /// Reads all of the weights and checks them: packed ones against the hashes in their file, and against the checkpoint beside
+    /// them where there is one; a checkpoint as when it is loaded with all checks, for it holds no hashes.
+    /// </summary>
+    /// <param name="path">As for <see cref="Open(string, IWeightPlan, WeightType?, WeightChecks)"/>.</param>
+    /// <param name="plan">What the model expects.</param>
+    /// <exception cref="CheckpointException">They are missing, damaged, stale or do not fit.</exception>
+    public static void Verify(string path, IWeightPlan plan)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (PackedIn(path) is { } packed)
+        {
+            using PackedFile file = PackedFile.Open(packed, plan, storage: null);
+            file.Verify();
+            return;
+        }
+
+        Open(path, plan).Dispose();
     }
 
     /// <summary>Writes packed weights: laid out as the kernels read them, so that loading maps them and reads nothing.</summary>
@@ -56,28 +83,32 @@ public sealed class ModelWeights : IDisposable
     /// <param name="path">The file to write; null for <c>model.lrpw</c> beside the checkpoint, where loading finds it.</param>
     /// <param name="plan">What the model expects.</param>
     /// <param name="storage">How dense weights are stored: F32, BF16 or F16; rounded to nearest, ties to even.</param>
+    /// <param name="checks">What is checked beside names and shapes; <see cref="WeightChecks.Values"/> always are.</param>
     /// <param name="build">Makes the model's weights; disposed here.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="CheckpointException">The checkpoint is missing, damaged or does not fit.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static string Pack(string folder, string? path, IWeightPlan plan, WeightType storage, Func<WeightReader, IDisposable> build)
+    public static string Pack(string folder, string? path, IWeightPlan plan, WeightType storage, WeightChecks checks, Func<WeightReader, IDisposable> build)
     {
         ArgumentNullException.ThrowIfNull(plan);
         RecordedSections sections = new(Known(storage));
         Checkpoint checkpoint = Checkpoint.Open(folder);
-        using ModelWeights weights = Of(checkpoint, plan, sections);
+        using ModelWeights weights = Of(checkpoint, plan, sections, checks | WeightChecks.Values);
         using IDisposable packed = weights.Build(build);
         path ??= Path.Combine(Path.GetDirectoryName(checkpoint.Path) ?? "", PackedFormat.FileName);
         PackedFileWriter.Write(
             path,
-            [
-                new(PackedFormat.VersionKey, PackedFormat.Version),
-                new(PackedFormat.ModelKey, plan.Name),
-                new(PackedFormat.PlanKey, plan.WeightPlan),
-                new(PackedFormat.Sha256Key, checkpoint.Sha256()),
-                new(PackedFormat.StorageKey, storage.ToString()),
-                new(PackedFormat.SourcesKey, SourceFiles.Describe(checkpoint)),
-            ],
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [PackedFormat.VersionKey] = PackedFormat.Version,
+                [PackedFormat.ModelKey] = plan.Name,
+                [PackedFormat.PlanKey] = plan.WeightPlan,
+                [PackedFormat.Sha256Key] = checkpoint.Sha256(),
+                [PackedFormat.StorageKey] = storage.ToString(),
+                [PackedFormat.SourcesKey] = SourceFiles.Describe(checkpoint),
+                [PackedFormat.PrefixKey] = weights.NamePrefix,
+                [PackedFormat.UnusedKey] = string.Concat(weights.Unused.Select(name => name + '\n')),
+            },
             sections.List);
         return path;
     }
@@ -100,6 +131,15 @@ public sealed class ModelWeights : IDisposable
     /// <summary>How the weights of dense layers are stored.</summary>
     public WeightType Storage { get; }
 
+    /// <summary>
+    /// The tensors of the checkpoint that the model does not read, in ordinal order, without <see cref="NamePrefix"/> and without those
+    /// that are known to be harmless: buffers, the state of an optimizer, heads of the pre-training.
+    /// </summary>
+    public ImmutableArray<string> Unused { get; }
+
+    /// <summary>What the checkpoint has before every name, and the model's names do not have, such as <c>module.</c>; mostly empty.</summary>
+    public string NamePrefix { get; }
+
     /// <summary>Identifies the weights: <see cref="Checkpoint.Sha256"/> of the checkpoint, be it packed or not.</summary>
     public string Sha256() => _sha256();
 
@@ -109,11 +149,18 @@ public sealed class ModelWeights : IDisposable
     /// <summary>Closes the files. Packed weights that are still held stay mapped.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static ModelWeights Of(Checkpoint checkpoint, IWeightPlan plan, IWeightSections sections)
+    private static string? PackedIn(string path)
+    {
+        string inFolder = Path.Combine(path, PackedFormat.FileName);
+        return PackedFormat.IsPacked(path) ? path : File.Exists(inFolder) ? inFolder : null;
+    }
+
+    private static ModelWeights Of(Checkpoint checkpoint, IWeightPlan plan, IWeightSections sections, WeightChecks checks)
     {
         try
         {
-            return new ModelWeights(WeightReader.Of(checkpoint, plan, sections), checkpoint, checkpoint.Sha256, sections.DenseStorage);
+            (WeightReader reader, CheckpointReading reading) = WeightReader.Of(checkpoint, plan, sections, checks);
+            return new ModelWeights(reader, checkpoint, checkpoint.Sha256, sections.DenseStorage, reading);
         }
         catch
         {
@@ -122,7 +169,7 @@ public sealed class ModelWeights : IDisposable
         }
     }
 
-    private static ModelWeights Of(PackedFile file) => new(WeightReader.Of(file), file, () => file.Sha256, file.DenseStorage);
+    private static ModelWeights Of(PackedFile file) => new(WeightReader.Of(file), file, () => file.Sha256, file.DenseStorage, file.Reading);
 
     private static WeightType Known(WeightType? storage) => storage is null or WeightType.F32 or WeightType.BF16 or WeightType.F16
         ? storage ?? WeightType.F32

@@ -13,18 +13,27 @@ public sealed class WeightReader
         this.sections = sections;
     }
 
-    /// <summary>A reader of a checkpoint that holds every tensor of a model, each with its shape.</summary>
+    /// <summary>A reader of a checkpoint that holds every tensor of a model, each with its shape, and nothing that would make it another one.</summary>
+    /// <returns>The reader, and what the checkpoint has otherwise than the model.</returns>
     /// <exception cref="CheckpointException">It does not; the message lists every mismatch.</exception>
-    internal static WeightReader Of(Checkpoint checkpoint, IWeightPlan plan, IWeightSections sections)
+    internal static (WeightReader Reader, CheckpointReading Reading) Of(Checkpoint checkpoint, IWeightPlan plan, IWeightSections sections, WeightChecks checks)
     {
-        WeightLoader loader = new(checkpoint);
+        UnmergedAdapter.Refuse(checkpoint);
+        string prefix = NamePrefix.Of(checkpoint, plan);
+        WeightLoader loader = new(checkpoint, prefix);
         foreach (WeightDescription weight in plan.Weights)
         {
             _ = loader.Require(weight.Name, weight.Shape.AsSpan());
         }
 
-        loader.ThrowIfMismatched();
-        return new WeightReader(loader, sections);
+        UnusedTensors unused = UnusedTensors.Of(plan, loader.UnusedNames.Select(name => name[prefix.Length..]));
+        loader.ThrowIfNotOf(plan, checks.HasFlag(WeightChecks.Unused) ? unused.Suspect : []);
+        if (checks.HasFlag(WeightChecks.Values))
+        {
+            WeightValues.Check(checkpoint.Path, plan.Weights.Select(weight => (weight.Name, loader.Tensor(weight.Name))));
+        }
+
+        return (new WeightReader(loader, sections), new CheckpointReading(prefix, unused.All));
     }
 
     /// <summary>A reader of packed weights.</summary>

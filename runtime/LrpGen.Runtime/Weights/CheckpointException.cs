@@ -26,7 +26,7 @@ public class CheckpointException : IOException
 
     /// <summary>Makes an exception about <paramref name="file"/>, whose name precedes the message.</summary>
     public CheckpointException(string file, string message, Exception? innerException = null)
-        : base($"{Messages.FileName(file)}: {message}", innerException)
+        : base(Messages.Clean($"{Messages.FileName(file)}: {message}"), innerException)
     {
         File = file;
         Problem = message;

@@ -52,6 +52,8 @@ internal static class CheckpointFiles
 
         if (names.Count == 0)
             return $"the folder is empty; {needed}";
+        if (names.Contains(UnmergedAdapter.FileName))
+            return $"the folder holds an adapter alone ({UnmergedAdapter.FileName}), which is no model; {UnmergedAdapter.HowToMerge}";
         if (names.Find(name => name.EndsWith(".safetensors", StringComparison.Ordinal)) is { } other)
             return $"the folder has no {SingleFile}; to use {Messages.Quote(other)}, open that file instead of the folder";
         if (names.Find(ForeignFormat.IsCheckpointName) is { } foreign)

@@ -6,6 +6,9 @@ public sealed class CheckpointMismatchException : CheckpointException
     /// <summary>Everything that does not fit, in the order in which it was asked for.</summary>
     public IReadOnlyList<WeightMismatch> Mismatches { get; } = [];
 
+    /// <summary>Tensors that nothing reads although they belong to the model's modules or look like more of its layers, in ordinal order.</summary>
+    public IReadOnlyList<string> UnusedNames { get; } = [];
+
     /// <summary>Makes an exception without a message.</summary>
     public CheckpointMismatchException()
     {
@@ -25,12 +28,20 @@ public sealed class CheckpointMismatchException : CheckpointException
 
     /// <summary>Makes an exception that lists the mismatches of a checkpoint.</summary>
     public CheckpointMismatchException(string file, IReadOnlyList<WeightMismatch> mismatches)
-        : base(file, Describe(mismatches)) => Mismatches = mismatches;
+        : this(file, mismatches, [], null)
+    {
+    }
 
-    private static string Describe(IReadOnlyList<WeightMismatch> mismatches)
+    internal CheckpointMismatchException(string file, IReadOnlyList<WeightMismatch> mismatches, IReadOnlyList<string> unused, string? meaning)
+        : base(file, Describe(mismatches, unused, meaning))
+    {
+        Mismatches = mismatches;
+        UnusedNames = unused;
+    }
+
+    private static string Describe(IReadOnlyList<WeightMismatch> mismatches, IReadOnlyList<string> unused, string? meaning)
     {
         ArgumentNullException.ThrowIfNull(mismatches);
-        string title = mismatches.Count == 1 ? "1 weight does" : $"{mismatches.Count} weights do";
-        return $"{title} not fit the model\n{string.Join('\n', mismatches)}";
+        return MismatchReport.Of(mismatches, unused, meaning);
     }
 }

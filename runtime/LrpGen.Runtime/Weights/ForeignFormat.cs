@@ -14,8 +14,8 @@ internal static class ForeignFormat
     /// <summary>Says what a file is that starts with these bytes; null where that is unknown.</summary>
     public static string? Recognise(ReadOnlySpan<byte> start)
     {
-        if (start.StartsWith("version https://git-lfs"u8))
-            return "the file is a Git LFS pointer, not the weights; fetch them with: git lfs pull";
+        if (GitLfs.IsPointer(start))
+            return GitLfs.Pointer;
         if (start.StartsWith("PK"u8) || start.StartsWith(Pickle))
             return $"the file is a PyTorch checkpoint, not safetensors; {HowToConvert}";
         if (start.StartsWith(Hdf5))

@@ -7,23 +7,18 @@ namespace LrpGen.Runtime;
 internal static class Messages
 {
     private const int LongestQuote = 120;
+    private const int LongestName = 300;
+    private const int LongestLine = 2000;
 
     /// <summary>Text from a file, in quotes: shortened, and without characters that could act on a terminal.</summary>
-    public static string Quote(string text)
-    {
-        StringBuilder quoted = new("\"");
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            if (quoted.Length > LongestQuote)
-                return quoted.Append("…\"").ToString();
-            if (IsPlain(rune))
-                quoted.Append(rune);
-            else
-                quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-        }
+    public static string Quote(string text) => $"\"{Plain(text, LongestQuote)}\"";
 
-        return quoted.Append('"').ToString();
-    }
+    /// <summary>A name from a file: shortened, in one line, and without characters that could act on a terminal.</summary>
+    public static string Name(string name) => Plain(name, LongestName);
+
+    /// <summary>A message without characters of a file that could act on a terminal, and not longer than anybody reads.</summary>
+    /// <param name="message">The message; its line ends stay.</param>
+    public static string Clean(string message) => string.Join('\n', message.Split('\n').Select(line => Plain(line, LongestLine)));
 
     /// <summary>The way to a value in JSON: <c>"name" › "key"</c>.</summary>
     public static string Keys(ReadOnlySpan<string> path)
@@ -60,6 +55,24 @@ internal static class Messages
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         return name.Length > 0 ? name : path;
+    }
+
+    private static string Plain(string text, int longest)
+    {
+        if (text.Length <= longest && IsPlain(text))
+            return text;
+        StringBuilder plain = new();
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (plain.Length >= longest)
+                return plain.Append('…').ToString();
+            if (IsPlain(rune))
+                plain.Append(rune);
+            else
+                plain.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+        }
+
+        return plain.ToString();
     }
 
     // Format characters are what turns the direction of text around.

@@ -15,6 +15,8 @@ internal static class ShardIndex
             throw new CheckpointException(index.Path, $"the index has {index.Length} bytes; at most {LargestIndex} are allowed");
 
         using MappedFile.Loan bytes = index.Borrow(0, (int)index.Length);
+        if (GitLfs.IsPointer(bytes.Bytes))
+            throw new CheckpointException(index.Path, GitLfs.Pointer);
         CheckpointJson json = new(index.Path, "index", 0, bytes.Bytes);
         Dictionary<string, string>? weightMap = null;
         HashSet<string> keys = new(StringComparer.Ordinal);

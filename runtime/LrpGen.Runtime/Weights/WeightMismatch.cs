@@ -29,12 +29,12 @@ public sealed class WeightMismatch
     /// <summary>The line that stands in the message of <see cref="CheckpointMismatchException"/>.</summary>
     public override string ToString()
     {
-        string expected = $"{Name}: expected {Messages.Shape(_expected)}";
+        string expected = $"{Messages.Name(Name)}: expected {Messages.Shape(_expected)}";
         if (_found is null)
-            return $"{expected}, not found{(Suggestion is null ? "" : $"; did you mean {Suggestion}?")}";
+            return $"{expected}, not found{(Suggestion is null ? "" : $"; did you mean {Messages.Name(Suggestion)}?")}";
 
         string type = _found.Type is null ? $" of {StoredType.WeightTypes}" : "";
-        string legacy = _found.Name == Name ? "" : $" as {_found.Name}";
-        return $"{expected}{type}, found {_found.StoredTypeName} {Messages.Shape(_found.Shape)}{legacy} ({Messages.FileName(_found.File)})";
+        string stored = _found.Name == Name ? "" : $" as {Messages.Name(_found.Name)}";
+        return $"{expected}{type}, found {_found.StoredTypeName} {Messages.Shape(_found.Shape)}{stored} ({Messages.FileName(_found.File)})";
     }
 }

@@ -15,15 +15,21 @@ public sealed class WeightTensor : IFloatSource
     private readonly long _offset;
 
     internal WeightTensor(MappedFile file, TensorEntry entry, long dataStart)
+        : this(file, entry, dataStart + entry.Begin, entry.Name)
+    {
+    }
+
+    private WeightTensor(MappedFile file, TensorEntry entry, long offset, string name)
     {
         _file = file;
         _entry = entry;
-        _offset = dataStart + entry.Begin;
+        _offset = offset;
+        Name = name;
         Type = StoredType.AsWeights(entry.DType);
     }
 
     /// <inheritdoc/>
-    public string Name => _entry.Name;
+    public string Name { get; }
 
     /// <summary>The format of the values; null where the stored type cannot be weights (integers, booleans, 8-bit floats).</summary>
     public WeightType? Type { get; }
@@ -114,6 +120,9 @@ public sealed class WeightTensor : IFloatSource
 
     /// <summary>Name, type and shape.</summary>
     public override string ToString() => $"{Name}: {StoredTypeName} {Messages.Shape(Shape)}";
+
+    /// <summary>The same tensor under the name that a model has for it.</summary>
+    internal WeightTensor As(string name) => name == Name ? this : new WeightTensor(_file, _entry, _offset, name);
 
     private WeightType CheckWeights() => Type ?? throw new CheckpointException(
         File, $"{Messages.Quote(Name)}: stored as {StoredTypeName}; weights must be {StoredType.WeightTypes}");

@@ -52,7 +52,7 @@ public sealed partial class RobertaModel : TextClassifier
     /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
     /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
     /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
-    /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
+    /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>
     public static RobertaModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
 
     /// <summary>Opens the model that this assembly holds: its weights and its tokenizer.</summary>
@@ -64,9 +64,15 @@ public sealed partial class RobertaModel : TextClassifier
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
     /// <param name="path">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>
     /// <param name="storage">How dense weights are stored: F32, or rounded to BF16 or F16.</param>
+    /// <param name="checks">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32) => ModelWeights.Pack(folder, path, Model, storage, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
+
+    /// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>
+    /// <param name="folder">Folder or file of the weights.</param>
+    /// <exception cref="global::System.IO.IOException">They are missing, damaged, or not those that were packed.</exception>
+    public static void Verify(string folder) => ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
@@ -218,6 +224,7 @@ public sealed partial class RobertaModel : TextClassifier
         ProblemType = ProblemType.MultiLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        TokenTypes = 2,
         EmbeddingSize = 32,
         HiddenSize = 32,
         EncoderLayers = 2,

@@ -50,16 +50,23 @@ public sealed partial class Tiny : ArrayClassifier
     /// <param name="threads">Threads that work on one call.</param>
     /// <param name="width">Vector width, or null for the machine's widest.</param>
     /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, or what packed weights were packed as.</param>
+    /// <param name="checks">What is checked of a checkpoint beside names and shapes.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
-    public static Tiny Load(string folder, int threads = 1, VectorWidth? width = null, WeightType? storage = null) => new(ArrayModelFiles.Open(folder, Model, threads, width, storage));
+    public static Tiny Load(string folder, int threads = 1, VectorWidth? width = null, WeightType? storage = null, WeightChecks checks = WeightChecks.All) => new(ArrayModelFiles.Open(folder, Model, threads, width, storage, checks));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
     /// <param name="path">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>
     /// <param name="storage">How dense weights are stored: F32, or rounded to BF16 or F16.</param>
+    /// <param name="checks">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32) => ModelWeights.Pack(folder, path, Model, storage, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
+
+    /// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>
+    /// <param name="folder">Folder or file of the weights.</param>
+    /// <exception cref="global::System.IO.IOException">They are missing, damaged, or not those that were packed.</exception>
+    public static void Verify(string folder) => ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="input">Values, channels first.</param>

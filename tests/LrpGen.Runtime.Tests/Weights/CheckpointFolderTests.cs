@@ -60,9 +60,9 @@ public sealed class CheckpointFolderTests : IDisposable
     [Fact]
     public void Another_safetensors_file_is_pointed_to()
     {
-        _folder.Write("adapter_model.safetensors", "");
+        _folder.Write("other_model.safetensors", "");
 
-        Refused("the folder has no model.safetensors; to use \"adapter_model.safetensors\", open that file instead of the folder");
+        Refused("the folder has no model.safetensors; to use \"other_model.safetensors\", open that file instead of the folder");
     }
 
     [UnixFact]

@@ -38,7 +38,7 @@ public sealed class HostileHeaderTests : IDisposable
     public void A_git_lfs_pointer_is_recognised() =>
         Refused(
             _folder.Write("model.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n"),
-            "the file is a Git LFS pointer, not the weights; fetch them with: git lfs pull");
+            "the file is a Git LFS pointer, not the file itself; fetch it with: git lfs pull");
 
     [Theory]
     // Keys.

@@ -27,6 +27,12 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
     public string Identity => files.Weights.Identify(Description.Name);
 
+    /// <summary>The tensors of the checkpoint that the model does not read: <see cref="ModelWeights.Unused"/>.</summary>
+    public ImmutableArray<string> UnusedWeights => files.Weights.Unused;
+
+    /// <summary>What was taken off every name of the checkpoint: <see cref="ModelWeights.NamePrefix"/>.</summary>
+    public string WeightNamePrefix => files.Weights.NamePrefix;
+
     /// <summary>Label names in the order of the logits.</summary>
     public ImmutableArray<string> Labels => Description.Labels;
 

@@ -11,6 +11,7 @@ internal sealed class PackedFile : IWeightSections, IDisposable
     private readonly IWeightPlan _plan;
     private readonly long _dataStart;
     private readonly Dictionary<string, TensorEntry> _sections = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<TensorEntry> _tensors;
     private readonly IReadOnlyDictionary<string, string> _metadata;
 
     private PackedFile(MappedFile file, IWeightPlan plan)
@@ -20,7 +21,8 @@ internal sealed class PackedFile : IWeightSections, IDisposable
         SafetensorsHeader header = ReadHeader();
         _dataStart = header.DataStart;
         _metadata = header.Metadata;
-        foreach (TensorEntry section in header.Tensors)
+        _tensors = header.Tensors;
+        foreach (TensorEntry section in _tensors)
             _sections.Add(section.Name, section);
     }
 
@@ -29,6 +31,9 @@ internal sealed class PackedFile : IWeightSections, IDisposable
 
     /// <summary>Identity of the weights that were packed: <see cref="Checkpoint.Sha256"/>.</summary>
     public string Sha256 => _metadata[PackedFormat.Sha256Key];
+
+    /// <summary>What the checkpoint had otherwise than the model, when it was packed.</summary>
+    public CheckpointReading Reading => new(_metadata[PackedFormat.PrefixKey], [.. _metadata[PackedFormat.UnusedKey].Split('\n', StringSplitOptions.RemoveEmptyEntries)]);
 
     /// <summary>Maps a file, and checks that it was packed for this plan from the weights beside it, if there are any.</summary>
     /// <param name="path">The file.</param>
@@ -62,6 +67,7 @@ internal sealed class PackedFile : IWeightSections, IDisposable
                 throw new PlatformNotSupportedException("Packed weights are little-endian, and this machine is not.");
             PackedFile packed = new(file, plan);
             packed.Check(storage);
+            packed.CheckSections(PackedHashes.OfEnds, part: 1);
             return packed;
         }
         catch
@@ -91,6 +97,16 @@ internal sealed class PackedFile : IWeightSections, IDisposable
         return new EmbeddingTable(new WeightTensor(_file, section, _dataStart));
     }
 
+    /// <summary>Reads all of the file, and the checkpoint beside it if there is one, and checks that they are what was packed.</summary>
+    /// <exception cref="CheckpointException">They are not.</exception>
+    public void Verify()
+    {
+        CheckSections(PackedHashes.OfSection, part: 0);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(_file.Path))!;
+        if (!SourceFiles.AreUnchanged(_metadata[PackedFormat.SourcesKey], Sha256, folder, byTime: false))
+            throw PackedFromOthers();
+    }
+
     /// <summary>Closes the file; its sections stay mapped for those who hold them.</summary>
     public void Dispose() => _file.Dispose();
 
@@ -102,7 +118,7 @@ internal sealed class PackedFile : IWeightSections, IDisposable
         }
         catch (CheckpointException e)
         {
-            throw new CheckpointException(_file.Path, $"{e.Problem}; {WhatToDo}", e);
+            throw new CheckpointException(_file.Path, e.Problem == GitLfs.Pointer ? e.Problem : $"{e.Problem}; {WhatToDo}", e);
         }
     }
 
@@ -112,7 +128,7 @@ internal sealed class PackedFile : IWeightSections, IDisposable
             throw new CheckpointException(_file.Path, $"not packed weights, but an ordinary safetensors file; name it model.safetensors, or make packed weights of it with {_plan.Name}.Pack");
         if (version != PackedFormat.Version)
             throw Stale($"version {Messages.Quote(version)} of the format; this program reads version {Messages.Quote(PackedFormat.Version)}");
-        foreach (string key in (ReadOnlySpan<string>)[PackedFormat.ModelKey, PackedFormat.PlanKey, PackedFormat.Sha256Key, PackedFormat.StorageKey, PackedFormat.SourcesKey])
+        foreach (string key in (ReadOnlySpan<string>)[PackedFormat.ModelKey, PackedFormat.PlanKey, PackedFormat.Sha256Key, PackedFormat.StorageKey, PackedFormat.SourcesKey, PackedFormat.PrefixKey, PackedFormat.UnusedKey, PackedFormat.HashesKey, PackedFormat.HeaderKey])
         {
             if (!_metadata.ContainsKey(key))
                 throw Damaged($"{Messages.Keys(["__metadata__", key])} is missing");
@@ -129,13 +145,27 @@ internal sealed class PackedFile : IWeightSections, IDisposable
             : throw Damaged($"{Messages.Keys(["__metadata__", PackedFormat.StorageKey])}: found {Messages.Quote(_metadata[PackedFormat.StorageKey])}, needed F32, F16 or BF16");
         if (storage is { } asked && asked != DenseStorage)
             throw Stale($"packed as {DenseStorage}, and {asked} was asked for");
+        if (PackedHashes.OfHeader(_metadata, _tensors) != _metadata[PackedFormat.HeaderKey])
+            throw Damaged("the header is not as it was written");
+    }
+
+    /// <summary>Compares each section with one of its hashes.</summary>
+    private void CheckSections(Func<MappedFile, long, TensorEntry, string> hash, int part)
+    {
+        foreach (string line in _metadata[PackedFormat.HashesKey].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split(' ', 3) is not [_, _, var name] hashes || !_sections.TryGetValue(name, out TensorEntry? section))
+                throw Damaged($"{Messages.Keys(["__metadata__", PackedFormat.HashesKey])} has the line {Messages.Quote(line)}");
+            if (hash(_file, _dataStart, section) != hashes[part])
+                throw Damaged($"{Messages.Quote(name)}: the values are not those that were written");
+        }
     }
 
     private void CheckSources()
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(_file.Path))!;
         if (!SourceFiles.AreUnchanged(_metadata[PackedFormat.SourcesKey], Sha256, folder))
-            throw Stale($"packed from other weights than those beside it (SHA-256 {Short(Sha256)})");
+            throw PackedFromOthers();
     }
 
     private TensorEntry Find(string name, string? dtype, ReadOnlySpan<long> shape)
@@ -147,6 +177,8 @@ internal sealed class PackedFile : IWeightSections, IDisposable
             ? section
             : throw Damaged($"{Messages.Quote(name)}: found {section.DType} {Messages.Shape(section.Shape)}, needed {dtype ?? StoredType.WeightTypes} {Messages.Shape(shape)}");
     }
+
+    private CheckpointException PackedFromOthers() => Stale($"packed from other weights than those beside it (SHA-256 {Short(Sha256)})");
 
     private CheckpointException Damaged(string problem) => new(_file.Path, $"{problem}; the packed weights are damaged, {WhatToDo}");
 

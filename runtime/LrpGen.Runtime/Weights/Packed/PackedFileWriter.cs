@@ -9,13 +9,21 @@ internal static class PackedFileWriter
 {
     /// <summary>Writes the file beside its place and moves it there: who maps the old one keeps it, and nobody sees a half one.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<PackedSection> sections)
+    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<PackedSection> sections)
     {
         string part = $"{path}.{Environment.ProcessId}.part";
         try
         {
+            Dictionary<string, string> complete = new(metadata, StringComparer.Ordinal)
+            {
+                [PackedFormat.HashesKey] = PackedHashes.Lines(sections.Select(section => section.Name), _ => (PackedHashes.Unknown, PackedHashes.Unknown)),
+                [PackedFormat.HeaderKey] = PackedHashes.Unknown,
+            };
             using (FileStream file = File.Create(part))
-                Write(file, metadata, sections);
+                Write(file, complete, sections);
+            AddHashes(part, complete);
+            using (FileStream file = new(part, FileMode.Open, FileAccess.Write))
+                WriteHeader(file, complete, sections);
             File.Move(part, path, overwrite: true);
         }
         catch
@@ -25,7 +33,30 @@ internal static class PackedFileWriter
         }
     }
 
-    private static void Write(FileStream file, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<PackedSection> sections)
+    // All hashes are equally long, so that the header with them takes the place of the one without.
+    private static void AddHashes(string path, Dictionary<string, string> metadata)
+    {
+        using MappedFile file = MappedFile.Open(path);
+        SafetensorsHeader header = SafetensorsHeader.Read(file);
+        Dictionary<string, TensorEntry> entries = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        metadata[PackedFormat.HashesKey] = PackedHashes.Lines(
+            header.Tensors.Select(tensor => tensor.Name),
+            name => (PackedHashes.OfSection(file, header.DataStart, entries[name]), PackedHashes.OfEnds(file, header.DataStart, entries[name])));
+        metadata[PackedFormat.HeaderKey] = PackedHashes.OfHeader(metadata, header.Tensors);
+    }
+
+    private static void Write(FileStream file, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<PackedSection> sections)
+    {
+        long start = WriteHeader(file, metadata, sections);
+        foreach (PackedSection section in sections)
+        {
+            Fill(file, start + PackedFormat.Align(file.Position - start, section.ByteCount), 0);
+            section.Write(file);
+        }
+    }
+
+    /// <summary>Writes length and header; the place of the first section.</summary>
+    private static long WriteHeader(FileStream file, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<PackedSection> sections)
     {
         ArrayBufferWriter<byte> header = new();
         WriteHeader(header, metadata, sections);
@@ -36,11 +67,7 @@ internal static class PackedFileWriter
         file.Write(length);
         file.Write(header.WrittenSpan);
         Fill(file, start, (byte)' ');
-        foreach (PackedSection section in sections)
-        {
-            Fill(file, start + PackedFormat.Align(file.Position - start, section.ByteCount), 0);
-            section.Write(file);
-        }
+        return start;
     }
 
     private static void Fill(FileStream file, long end, byte value)
@@ -49,7 +76,7 @@ internal static class PackedFileWriter
             file.WriteByte(value);
     }
 
-    private static void WriteHeader(ArrayBufferWriter<byte> header, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<PackedSection> sections)
+    private static void WriteHeader(ArrayBufferWriter<byte> header, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<PackedSection> sections)
     {
         using Utf8JsonWriter json = new(header);
         json.WriteStartObject();

@@ -7,7 +7,7 @@ internal static class PackedFormat
     public const string FileName = "model.lrpw";
 
     /// <summary>Changes with the layout of any section and with the header.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
 
     /// <summary>Holds <see cref="Version"/>: what makes the file one of ours.</summary>
     public const string VersionKey = "lrpw";
@@ -26,6 +26,18 @@ internal static class PackedFormat
 
     /// <summary>The files that were packed: <see cref="SourceFiles"/>.</summary>
     public const string SourcesKey = "sources";
+
+    /// <summary>What the checkpoint had before every name, and the model's names do not have.</summary>
+    public const string PrefixKey = "prefix";
+
+    /// <summary>The tensors of the checkpoint that nobody reads, a line each.</summary>
+    public const string UnusedKey = "unused";
+
+    /// <summary>The hashes of the sections: <see cref="PackedHashes.Lines"/>.</summary>
+    public const string HashesKey = "hashes";
+
+    /// <summary>The hash of all that the header says otherwise: <see cref="PackedHashes.OfHeader"/>.</summary>
+    public const string HeaderKey = "header";
 
     /// <summary>What lies between two sections.</summary>
     public const string PaddingPrefix = "/padding ";

@@ -18,13 +18,14 @@ internal static class SourceFiles
     /// <param name="described">What <see cref="Describe(Checkpoint)"/> said.</param>
     /// <param name="sha256">The identity of the checkpoint that was packed.</param>
     /// <param name="folder">Where the packed file lies.</param>
+    /// <param name="byTime">Whether length and time are enough; otherwise the hash decides in any case.</param>
     /// <exception cref="CheckpointException">The checkpoint there is damaged.</exception>
-    public static bool AreUnchanged(string described, string sha256, string folder)
+    public static bool AreUnchanged(string described, string sha256, string folder, bool byTime = true)
     {
         string[] lines = described.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] paths = [.. lines.Select(line => Path.Combine(folder, NameOf(line)))];
         string? source = paths.Length > 0 && File.Exists(paths[0]) ? paths[0] : CheckpointFiles.FindIn(folder);
-        if (source is null || (paths.All(File.Exists) && lines.Zip(paths).All(pair => Describe(pair.Second) == pair.First + '\n')))
+        if (source is null || (byTime && paths.All(File.Exists) && lines.Zip(paths).All(pair => Describe(pair.Second) == pair.First + '\n')))
             return true;
         using Checkpoint checkpoint = Checkpoint.Open(source);
         return checkpoint.Sha256() == sha256;
