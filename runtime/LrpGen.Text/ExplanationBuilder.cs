@@ -21,7 +21,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
 
         float score = session.Score(target, sequence);
         ReadOnlySpan<float> seed = session.Seed(target, sequence);
-        (ImmutableArray<WordRelevance> words, ImmutableArray<UnseenRange> unseen) = WordsOf(encoding, relevance);
+        ImmutableArray<TokenRelevance> all = tokens.MoveToImmutable();
         return new TextExplanation
         {
             Text = encoding.Text,
@@ -30,9 +30,9 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             PredictedLabel = Target.IndexOfLargest(logits),
             Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)),
             Method = method.Name,
-            Tokens = tokens.MoveToImmutable(),
-            Words = words,
-            UnseenCharacters = unseen,
+            Tokens = all,
+            Words = WordsOf(encoding, all),
+            UnseenCharacters = UnseenOf(encoding),
             Ledger = Ledger(target, sequence, score, relevance),
             Truncation = TruncationOf(encoding),
             LayerRelevance = Layers(target, sequence),
@@ -45,34 +45,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
 
     /// <summary>Logits and probabilities with the labels' names.</summary>
     public static ImmutableArray<LabelScore> Scores(ModelDescription model, ReadOnlySpan<float> logits)
-    {
-        Span<float> probabilities = logits.Length <= 256 ? stackalloc float[logits.Length] : new float[logits.Length];
-        switch (model.ProblemType)
-        {
-            case ProblemType.SingleLabel:
-                Target.SoftMax(logits, 1, probabilities);
-                break;
-            case ProblemType.MultiLabel:
-                for (int i = 0; i < logits.Length; i++)
-                {
-                    probabilities[i] = 1 / (1 + MathF.Exp(-logits[i]));
-                }
-
-                break;
-            default:
-                // A regression's output is no probability.
-                probabilities.Fill(float.NaN);
-                break;
-        }
-
-        ImmutableArray<LabelScore>.Builder scores = ImmutableArray.CreateBuilder<LabelScore>(logits.Length);
-        for (int i = 0; i < logits.Length; i++)
-        {
-            scores.Add(new LabelScore(model.Labels[i], logits[i], probabilities[i]));
-        }
-
-        return scores.MoveToImmutable();
-    }
+        => Probabilities.Scores(model.ProblemType, model.Labels, logits);
 
     /// <summary>What the model did not see because the text is too long.</summary>
     public static Runtime.Truncation? TruncationOf(TextEncoding encoding)
@@ -87,35 +60,20 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
         return new Runtime.Truncation(encoding.Tokens.Length, encoding.TokenCountBeforeTruncation, cut.Start, cutText ? 0 : 1);
     }
 
-    private static (ImmutableArray<WordRelevance> Words, ImmutableArray<UnseenRange> Unseen) WordsOf(TextEncoding encoding, ReadOnlySpan<float> relevance)
+    private static ImmutableArray<WordRelevance> WordsOf(TextEncoding encoding, ImmutableArray<TokenRelevance> tokens)
     {
-        ImmutableArray<WordRelevance>.Builder words = ImmutableArray.CreateBuilder<WordRelevance>();
-        ImmutableArray<UnseenRange>.Builder unseen = ImmutableArray.CreateBuilder<UnseenRange>();
-        for (int sequence = 0; sequence < (encoding.Pair is null ? 1 : 2); sequence++)
-        {
-            WordAlignment alignment = WordAlignment.Align(encoding, sequence);
-            for (int i = 0; i < alignment.Words.Length; i++)
-            {
-                // Relevance is additive: a word has the sum of its tokens'.
-                double sum = 0;
-                float strongest = 0;
-                foreach (int token in alignment.TokensOfWord[i])
-                {
-                    sum += relevance[token];
-                    strongest = MathF.Abs(relevance[token]) > MathF.Abs(strongest) ? relevance[token] : strongest;
-                }
+        IEnumerable<(int, int, int)> Of(string? text, int sequence) =>
+            text is null ? [] : Words.Split(text).Select(word => (word.Start, word.End, sequence));
 
-                WordSpan word = alignment.Words[i];
-                words.Add(new WordRelevance(word.Start, word.End, sequence, (float)sum, strongest, alignment.TokensOfWord[i]));
-            }
+        return WordRelevance.Sum(tokens, [.. Of(encoding.Text, 0), .. Of(encoding.Pair, 1)]);
+    }
 
-            foreach (UnseenSpan span in alignment.Unseen)
-            {
-                unseen.Add(new UnseenRange(span.Start, span.End, sequence, span.Reason));
-            }
-        }
+    private static ImmutableArray<UnseenRange> UnseenOf(TextEncoding encoding)
+    {
+        IEnumerable<UnseenRange> Of(string? text, int sequence) =>
+            text is null ? [] : UnseenText.Find(encoding, text, sequence).Select(span => new UnseenRange(span.Start, span.End, sequence, span.Reason));
 
-        return (words.ToImmutable(), unseen.ToImmutable());
+        return [.. Of(encoding.Text, 0), .. Of(encoding.Pair, 1)];
     }
 
     private ConservationLedger? Ledger(int target, int sequence, float score, ReadOnlySpan<float> relevance)

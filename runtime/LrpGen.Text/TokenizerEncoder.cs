@@ -8,13 +8,15 @@ namespace LrpGen.Text;
 /// <remarks>
 /// The tokenizer has to give the tokens of the text alone; special tokens come from the options. Its offsets point into
 /// its normalised text. They are carried back to the source cluster by cluster; where the normaliser does not work
-/// cluster by cluster, every token gets the range of the whole text, which is honest, if of little use.
+/// cluster by cluster, every token gets the range of the whole text, which is honest, if of little use. Tabs and line ends
+/// become blanks where the normaliser would delete them.
 /// </remarks>
 public sealed class TokenizerEncoder : ITextEncoder
 {
     private readonly Tokenizer tokenizer;
     private readonly TokenizerEncoderOptions options;
     private readonly EncodingAssembler assembler;
+    private readonly char[] deletedBlanks;
 
     /// <summary>Wraps a tokenizer, which has to be safe to use from several threads where this is used so.</summary>
     public TokenizerEncoder(Tokenizer tokenizer, TokenizerEncoderOptions options)
@@ -28,6 +30,7 @@ public sealed class TokenizerEncoder : ITextEncoder
 
         this.tokenizer = tokenizer;
         this.options = options;
+        deletedBlanks = DeletedBlanks(tokenizer.Normalizer);
         assembler = new EncodingAssembler(
             BuildTemplate(options), addSpecialTokens: true, options.TruncationSide, options.TruncationStrategy);
         IdCount = CountIds(tokenizer, options);
@@ -79,8 +82,28 @@ public sealed class TokenizerEncoder : ITextEncoder
             [.. Special(options.Before, 0), text, .. Special(options.Between, 0), pair, .. Special(options.After, last)]);
     }
 
-    private List<EncodedToken> Tokens(string text)
+    /// <summary>
+    /// The white space that a text has as control characters, where the normaliser deletes it, as that of
+    /// Microsoft.ML.Tokenizers' BERT does: <c>hello\nworld</c> would be one unknown word. BERT itself reads it as a blank.
+    /// </summary>
+    private static char[] DeletedBlanks(Normalizer? normalizer) =>
+        normalizer is null ? [] : [.. "\t\n\r".Where(blank => string.Equals(normalizer.Normalize($"a{blank}b"), "ab", StringComparison.OrdinalIgnoreCase))];
+
+    private string WithBlanks(string text)
     {
+        if (text.AsSpan().IndexOfAny(deletedBlanks) < 0) return text;
+
+        // One character for one: positions stay.
+        return string.Create(text.Length, (text, deletedBlanks), static (result, given) =>
+        {
+            given.text.CopyTo(result);
+            result.ReplaceAny(System.Buffers.SearchValues.Create(given.deletedBlanks), ' ');
+        });
+    }
+
+    private List<EncodedToken> Tokens(string source)
+    {
+        string text = WithBlanks(source);
         IReadOnlyList<Microsoft.ML.Tokenizers.EncodedToken> found = tokenizer.EncodeToTokens(text, out string? normalized);
         SourceMap map = SourceMap.Build(text, normalized, tokenizer.Normalizer);
         var tokens = new List<EncodedToken>(found.Count);

@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
+using LrpGen.Runtime;
 
 namespace LrpGen.Text;
 
 /// <summary>Which tokens belong to which word of a text, and what of the text the model never saw.</summary>
 /// <remarks>
-/// Relevance is additive: that of a word is the sum of its tokens'. A token belongs to the first word that its range
-/// touches; tokens that share a range are all counted. Special tokens, and tokens without a range, belong to no word.
+/// Relevance is additive: that of a word is the sum of its tokens'. A model sees a token as a whole, so that words which
+/// share one become one; tokens that share a range are all counted. A token that covers nothing but white space belongs to the
+/// word that follows it, or else to the last one. Special tokens belong to no word.
 /// </remarks>
 public sealed class WordAlignment
 {
     /// <summary>The entry of <see cref="WordOfToken"/> for a token that belongs to no word.</summary>
-    public const int NoWord = -1;
+    public const int NoWord = WordUnits.None;
 
     private WordAlignment(
         ImmutableArray<WordSpan> words,
@@ -24,7 +26,7 @@ public sealed class WordAlignment
         Unseen = unseen;
     }
 
-    /// <summary>The words in the order of the text.</summary>
+    /// <summary>The words in the order of the text; those that share a token are one. Where nothing but white space has tokens, one word is all that they cover.</summary>
     public ImmutableArray<WordSpan> Words { get; }
 
     /// <summary>For every word the indices of its tokens in <see cref="TextEncoding.Tokens"/>; none where the model did not see it.</summary>
@@ -59,25 +61,19 @@ public sealed class WordAlignment
         string text = TextOf(encoding, sequence);
         Check(words, text.Length);
 
-        int[] wordOfToken = new int[encoding.Tokens.Length];
-        int[] counts = new int[words.Length];
-        for (int i = 0; i < wordOfToken.Length; i++)
+        WordUnits units = WordUnits.Of(
+            [.. words.Select(word => (word.Start, word.End))],
+            [.. encoding.Tokens.Select(token => token.IsSpecial || token.Sequence != sequence ? ((int, int)?)null : (token.Start, token.End))]);
+        var tokensOfWord = units.Units.ConvertAll(_ => ImmutableArray.CreateBuilder<int>());
+        for (int i = 0; i < units.UnitOfToken.Length; i++)
         {
-            EncodedToken token = encoding.Tokens[i];
-            wordOfToken[i] = token.IsSpecial || token.Sequence != sequence ? NoWord : FirstTouched(words, token.Start, token.End);
-            if (wordOfToken[i] >= 0) counts[wordOfToken[i]]++;
-        }
-
-        var tokensOfWord = Array.ConvertAll(counts, ImmutableArray.CreateBuilder<int>);
-        for (int i = 0; i < wordOfToken.Length; i++)
-        {
-            if (wordOfToken[i] >= 0) tokensOfWord[wordOfToken[i]].Add(i);
+            if (units.UnitOfToken[i] != WordUnits.None) tokensOfWord[units.UnitOfToken[i]].Add(i);
         }
 
         return new WordAlignment(
-            words,
-            [.. tokensOfWord.Select(b => b.MoveToImmutable())],
-            [.. wordOfToken],
+            [.. units.Units.Select(unit => new WordSpan(unit.Start, unit.End))],
+            [.. tokensOfWord.Select(tokens => tokens.DrainToImmutable())],
+            [.. units.UnitOfToken],
             UnseenText.Find(encoding, text, sequence));
     }
 
@@ -102,19 +98,5 @@ public sealed class WordAlignment
 
             end = word.End;
         }
-    }
-
-    private static int FirstTouched(ImmutableArray<WordSpan> words, int start, int end)
-    {
-        int low = 0;
-        int high = words.Length;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (words[middle].End > start) high = middle;
-            else low = middle + 1;
-        }
-
-        return low < words.Length && words[low].Start < end && start < end ? low : NoWord;
     }
 }

@@ -196,4 +196,63 @@ public partial class HtmlTests
     }
 
     private static string Body(string html) => html[html.IndexOf("<body>", StringComparison.Ordinal)..];
+
+    [Fact]
+    public void A_fragment_stands_in_a_page_of_ones_own()
+    {
+        HtmlOptions options = new() { Form = HtmlForm.Fragment, IdPrefix = "a-" };
+        var output = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        HtmlReport.Write([Examples.English, Examples.English with { Method = "other" }], output, options);
+        string fragment = output.ToString();
+        Assert.StartsWith("<div class=\"lrpgen\"", fragment, StringComparison.Ordinal);
+        Assert.EndsWith("</div>\n", fragment, StringComparison.Ordinal);
+        foreach (string ofPages in new[] { "<html", "<body", "<head>", "<main", "<meta", "<title", ":root", "body{", "main{" })
+        {
+            Assert.DoesNotContain(ofPages, fragment, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("<style>\n@scope(.lrpgen){", fragment, StringComparison.Ordinal);
+        Assert.Contains("id=\"a-t1-0\"", fragment, StringComparison.Ordinal);
+        Assert.Contains("for=\"a-t1-1\"", fragment, StringComparison.Ordinal);
+
+        string bare = Examples.English.ToHtml(options with { Form = HtmlForm.FragmentWithoutStyle });
+        Assert.DoesNotContain("<style", bare, StringComparison.Ordinal);
+        Assert.Contains(HtmlReport.FragmentStyle(options), Examples.English.ToHtml(options), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Examples.English.ToHtml(options with { IdPrefix = "\" onload" }));
+    }
+
+    [Fact]
+    public void A_regression_shows_its_value_and_no_probability_and_nothing_is_predicted_of_several_outputs()
+    {
+        TextExplanation one = Examples.Of("a", ["a:2.5"]) with { Labels = [new("LABEL_0", 2.5f, null)], PredictedLabel = 0, Target = new("LABEL_0", [1], 2.5f, 0) };
+        AnsiOptions plain = new() { Colors = AnsiColors.None };
+        Assert.StartsWith("value LABEL_0 +2.50, explained LABEL_0 (+2.50)", one.ToAnsi(plain), StringComparison.Ordinal);
+        Assert.Contains("Value</span> <b class=\"label\">LABEL_0</b> <span class=\"number\">+2.50", one.ToHtml(), StringComparison.Ordinal);
+        Assert.StartsWith("Value **LABEL\\_0** +2.50", one.ToMarkdown(), StringComparison.Ordinal);
+        Assert.DoesNotContain("robability", one.ToJson(), StringComparison.Ordinal);
+        Assert.DoesNotContain("classification", one.ToEraser("a"), StringComparison.Ordinal);
+        Assert.Equal(one, TextExplanation.FromJson(one.ToJson()));
+        Assert.StartsWith("{\"text\":\"a\",\"explained\":\"LABEL_0\",\"score\":2.5,\"method\":\"attnlrp\",\"outsideWords\":0.08,", one.ToLeanJson(), StringComparison.Ordinal);
+
+        TextExplanation two = one with { Labels = [new("a", 1, null), new("b", 2, null)], Target = new("a", [1, 0], 1, 0), PredictedLabel = 1 };
+        TextExplanation nothing = two with { Labels = [new("a", float.NaN, 0.5f), new("b", 2, 0.5f)] };
+        foreach (TextExplanation silent in new[] { two, nothing })
+        {
+            Assert.StartsWith("explained a", silent.ToAnsi(plain), StringComparison.Ordinal);
+            Assert.DoesNotContain("redicted", silent.ToHtml() + silent.ToMarkdown(), StringComparison.Ordinal);
+            Assert.DoesNotContain("classification", silent.ToEraser("a"), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("NaN", one.ToHtml() + one.ToAnsi(plain) + one.ToMarkdown() + one.ToLatex() + one.ToJson() + one.ToLeanJson() + one.ToEraser("a"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_without_tokens_says_so_in_every_view()
+    {
+        TextExplanation empty = Examples.Of("", []);
+        Assert.Contains("NO TOKENS", empty.ToAnsi(), StringComparison.Ordinal);
+        Assert.Contains("No tokens.", empty.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("No tokens", empty.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("No tokens", empty.ToLatex(), StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CsCheck;
 using LrpGen.Runtime;
 using LrpGen.Testing;
@@ -17,7 +19,7 @@ public class JsonTests
     private static readonly Gen<TextExplanation> Any =
         from text in AnyText
         from pair in Gen.OneOf(Gen.Const((string?)null), AnyText.Select(t => (string?)t))
-        from label in Gen.Select(AnyText, AnyFloat, AnyFloat, (name, logit, probability) => new LabelScore(name, logit, probability))
+        from label in Gen.Select(AnyText, AnyFloat, AnyFloat, (name, logit, probability) => new LabelScore(name, logit, float.IsNaN(probability) ? null : probability))
         from tokens in Token(text, pair).Array[0, 6]
         from word in AnyFloat.Array[3]
         from sinks in Gen.Select(Gen.Enum<SinkKind>(), AnyText, Gen.Int[0, 3], AnyDouble, (kind, name, layer, r) => new LedgerSink(kind, name, layer == 0 ? null : layer, r)).Array[0, 3]
@@ -169,4 +171,23 @@ public class JsonTests
             Assert.Throws<ExplanationFormatException>(() => TextExplanation.FromJson(json[..length]));
         }
     }
+
+    [Fact]
+    public void System_Text_Json_writes_and_reads_the_documented_form()
+    {
+        // ASP.NET's Results.Ok does this, with the options of the web.
+        JsonSerializerOptions web = new(JsonSerializerDefaults.Web) { Encoder = JsonParts.Encoder };
+        Assert.Equal(Examples.English.ToJson(indented: false), JsonSerializer.Serialize(Examples.English, web));
+        Assert.Equal(Examples.English.ToJson(indented: false), JsonSerializer.Serialize(Examples.English, new ExplanationContext(new JsonSerializerOptions(web)).TextExplanation));
+        Assert.Equal(Examples.English, JsonSerializer.Deserialize<TextExplanation>(Examples.English.ToJson(), web));
+        Assert.Equal(Examples.English, JsonSerializer.Deserialize<Answer>(JsonSerializer.Serialize(new Answer(Examples.English), web), web)!.Why);
+        JsonException wrong = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<TextExplanation>("{}", web));
+        Assert.IsType<ExplanationFormatException>(wrong.InnerException);
+    }
+
+    private sealed record Answer(TextExplanation Why);
 }
+
+[JsonSerializable(typeof(TextExplanation))]
+[JsonSerializable(typeof(ArrayExplanation))]
+internal sealed partial class ExplanationContext : JsonSerializerContext;

@@ -44,7 +44,8 @@ public sealed class PropertyTests
     {
         TextEncoding encoding = Tokenizers.SmallFast.Encode(text, int.MaxValue);
         WordAlignment alignment = WordAlignment.Align(encoding);
-        return alignment.TokensOfWord.Sum(t => t.Length) == encoding.Tokens.Count(t => !t.IsSpecial);
+        return alignment.TokensOfWord.Sum(t => t.Length) == encoding.Tokens.Count(t => !t.IsSpecial)
+            && alignment.Words.Zip(alignment.TokensOfWord).All(w => !w.Second.IsEmpty || alignment.Unseen.Any(u => u.Start <= w.First.Start && w.First.End <= u.End));
     });
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using LrpGen.Runtime;
 
@@ -99,8 +100,16 @@ public sealed class WordsTests
             int[] expected = [.. json.RootElement.GetProperty("ws_word_of_token").EnumerateArray()
                 .Select(w => w.ValueKind == JsonValueKind.Null ? WordAlignment.NoWord : w.GetInt32())];
             TextEncoding encoding = Tokenizers.Encode(tokenizer, golden, Tokenizers.OptionsOf(golden));
-            WordAlignment alignment = WordAlignment.Align(encoding, Words.SplitAtWhiteSpace(golden.Text));
-            Assert.Equal(expected, alignment.WordOfToken);
+            ImmutableArray<WordSpan> words = Words.SplitAtWhiteSpace(golden.Text);
+            WordAlignment alignment = WordAlignment.Align(encoding, words);
+
+            // Words that share a token are one here: what the reference counts as the first of them is a part of it.
+            Assert.Equal(
+                expected.Select(word => word == WordAlignment.NoWord ? null : (WordSpan?)words[word]).Select(UnitOf),
+                alignment.WordOfToken);
+
+            int UnitOf(WordSpan? word) => word is not { } span ? WordAlignment.NoWord
+                : alignment.Words.Index().Single(unit => unit.Item.Start <= span.Start && span.End <= unit.Item.End).Index;
         }
     }
 

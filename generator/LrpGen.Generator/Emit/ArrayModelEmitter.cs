@@ -142,6 +142,7 @@ internal static class ArrayModelEmitter
 
         code.Line($"OutputShape = [{string.Join(", ", spec.Layers[spec.Layers.Count - 1].OutputShape.Sizes.Select(Text))}],");
         code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
+        code.Line($"ProblemType = ProblemType.{ModelParts.ProblemType(spec.ProblemType)},");
         WriteList(code, "Methods", spec.Methods.Select(m => Method(m, spec, passes)));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, program.Passes)));
         WriteList(code, "Outputs", spec.Layers.Select(l => Output(l, spec)));

@@ -136,7 +136,7 @@ internal static class ModelEmitter
         code.Line($"Architecture = {Quoted(spec.Architecture)},");
         code.Line($"Hash = {Quoted(spec.Sha256)},");
         code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
-        code.Line($"ProblemType = ProblemType.{ProblemType(spec)},");
+        code.Line($"ProblemType = ProblemType.{ModelParts.ProblemType(spec.ProblemType ?? (spec.Labels.Count == 1 ? "regression" : ""))},");
         code.Line($"MaxTokens = {Text(Architecture.MaxTokens(spec))},");
         code.Line($"VocabularySize = {Text(spec.VocabSize)},");
         code.Line($"TokenTypes = {Text(spec.TypeVocabSize)},");
@@ -176,12 +176,4 @@ internal static class ModelEmitter
         string rules = string.Join(", ", passes.Select(p => Quoted(p.Describe(current))));
         return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(output)}, [{rules}])";
     }
-
-    private static string ProblemType(EncoderSpec spec) => spec.ProblemType switch
-    {
-        "regression" => "Regression",
-        "multi_label_classification" => "MultiLabel",
-        null when spec.Labels.Count == 1 => "Regression",
-        _ => "SingleLabel",
-    };
 }

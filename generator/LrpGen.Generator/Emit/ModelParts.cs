@@ -8,6 +8,14 @@ namespace LrpGen.Generator.Emit;
 /// <summary>What the own files of text models and of models over numeric input have in common.</summary>
 internal static class ModelParts
 {
+    /// <summary>The runtime's member for one of Hugging Face's problem types.</summary>
+    public static string ProblemType(string type) => type switch
+    {
+        "regression" => "Regression",
+        "multi_label_classification" => "MultiLabel",
+        _ => "SingleLabel",
+    };
+
     /// <summary>Forward and backward passes as flat lists of calls, and the ledger lines of each pass.</summary>
     /// <param name="code">Where to.</param>
     /// <param name="program">The program.</param>

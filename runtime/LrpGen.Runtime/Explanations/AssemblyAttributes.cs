@@ -3,3 +3,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("LrpGen.Explanations.Tests")]
 [assembly: InternalsVisibleTo("LrpGen.Images")]
 [assembly: InternalsVisibleTo("LrpGen.Images.Tests")]
+[assembly: InternalsVisibleTo("LrpGen.Text")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace LrpGen.Runtime;
 
@@ -10,6 +11,7 @@ namespace LrpGen.Runtime;
 /// a sequence is 1, of <see cref="Pair"/>. Views: <c>ToHtml</c>, <c>ToAnsi</c>, <c>ToMarkdown</c>, <c>ToLatex</c>,
 /// <c>ToJson</c>, <c>ToCsv</c>, <c>ToEraser</c>.
 /// </remarks>
+[JsonConverter(typeof(TextExplanationJsonConverter))]
 public sealed partial record TextExplanation
 {
     /// <summary>The version of the JSON form that this library writes.</summary>
@@ -39,7 +41,10 @@ public sealed partial record TextExplanation
     /// <summary>The tokens in the order of the model's input.</summary>
     public required ImmutableArray<TokenRelevance> Tokens { get; init => field = value.OrEmpty(); }
 
-    /// <summary>The words in the order of the source: ascending, without overlap within a sequence.</summary>
+    /// <summary>
+    /// The words in the order of the source: ascending, without overlap within a sequence. Words that share a token are one
+    /// (<see cref="WordRelevance.Sum"/>). Their sum and <see cref="RelevanceOutsideWords"/> are <see cref="TokenSum"/>.
+    /// </summary>
     public required ImmutableArray<WordRelevance> Words { get; init => field = value.OrEmpty(); }
 
     /// <summary>Where the score went, if it was asked for.</summary>
@@ -96,9 +101,26 @@ public sealed partial record TextExplanation
         }
     }
 
-    /// <summary>The indices of the words by magnitude of their relevance, the largest first; equal ones in the order of the text.</summary>
+    /// <summary>Whether any token of the text came before the model; false for an empty text, or one that the normaliser deletes whole.</summary>
+    internal bool HasSeenText => Tokens.Any(token => !token.IsSpecial);
+
+    /// <summary>Σ R over the tokens that belong to no word: the special ones (of an empty text, all).</summary>
+    public double RelevanceOutsideWords
+    {
+        get
+        {
+            bool[] inside = new bool[Tokens.Length];
+            foreach (int token in Words.SelectMany(word => word.Tokens)) inside[token] = true;
+            return Tokens.Where((_, i) => !inside[i]).Sum(token => (double)token.Relevance);
+        }
+    }
+
+    /// <summary>
+    /// The indices of the words that the model saw by magnitude of their relevance, the largest first; equal ones in the order
+    /// of the text.
+    /// </summary>
     public ImmutableArray<int> Ranking =>
-        [.. Enumerable.Range(0, Words.Length).OrderByDescending(i => Math.Abs(Words[i].Relevance))];
+        [.. Enumerable.Range(0, Words.Length).Where(i => Words[i].IsSeen).OrderByDescending(i => Math.Abs(Words[i].Relevance))];
 
     /// <summary>The <paramref name="count"/> words with the largest magnitude of relevance, for and against.</summary>
     public ImmutableArray<WordRelevance> TopWords(int count)

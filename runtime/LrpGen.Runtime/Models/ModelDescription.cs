@@ -17,7 +17,7 @@ public sealed record ModelDescription : IWeightPlan
     /// <summary>Label names in the order of the logits.</summary>
     public required ImmutableArray<string> Labels { get; init; }
 
-    /// <summary>How logits become probabilities.</summary>
+    /// <summary>What the logits mean.</summary>
     public required ProblemType ProblemType { get; init; }
 
     /// <summary>Longest sequence that the position embeddings allow, special tokens included.</summary>
@@ -61,19 +61,6 @@ public sealed record ModelDescription : IWeightPlan
 
     /// <summary>The tensors that the checkpoint must hold.</summary>
     public required ImmutableArray<WeightDescription> Weights { get; init; }
-}
-
-/// <summary>How logits become probabilities (Hugging Face's <c>problem_type</c>).</summary>
-public enum ProblemType
-{
-    /// <summary>One label is right: softmax.</summary>
-    SingleLabel,
-
-    /// <summary>Each label on its own: sigmoid.</summary>
-    MultiLabel,
-
-    /// <summary>The output is a number and no probability.</summary>
-    Regression,
 }
 
 /// <summary>A method that was compiled in.</summary>

@@ -115,6 +115,7 @@ public sealed class Session : IDisposable
 
     /// <summary>Computes the logits.</summary>
     /// <exception cref="ArgumentException">The batch is empty or a sequence is longer than the model allows.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed of.</exception>
     public void Predict(TokenBatch batch, RelevanceDetail detail = RelevanceDetail.Tokens)
     {
@@ -129,14 +130,21 @@ public sealed class Session : IDisposable
     /// <param name="targets">What is explained of every sequence; all targets share one backward pass.</param>
     /// <param name="detail">What is read out besides the relevance of tokens.</param>
     /// <exception cref="ArgumentException">
-    /// The batch is empty, a sequence is too long, there is no target, or the method does not offer a detail.
+    /// The batch is empty, a sequence is too long, there is no target or one that makes no sense for the model, or the method does
+    /// not offer a detail.
     /// </exception>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted, and nothing can be explained.</exception>
     public void Explain(
         TokenBatch batch, MethodDescription method, ReadOnlySpan<Target> targets, RelevanceDetail detail = RelevanceDetail.Tokens)
     {
         if (targets.IsEmpty)
         {
             throw new ArgumentException("There is nothing to explain: no target was given.", nameof(targets));
+        }
+
+        foreach (Target target in targets)
+        {
+            target.Check(model.Description.ProblemType, Labels);
         }
 
         bool integrated = method.Reading == MethodReading.IntegratedGradients;
@@ -197,6 +205,10 @@ public sealed class Session : IDisposable
     {
         model.Forward(run);
         run.Logits.CopyTo(logits);
+        if (Probabilities.IndexOfNoNumber(run.Logits) is >= 0 and int at)
+        {
+            throw Probabilities.NoNumber(run.Logits, at, Labels, model.Description.Labels, model.Description.Name, cause: null);
+        }
     }
 
     private void WriteSeeds(ReadOnlySpan<Target> targets)
@@ -205,7 +217,7 @@ public sealed class Session : IDisposable
         {
             for (int sequence = 0; sequence < Batch.Count; sequence++)
             {
-                targets[target].WriteSeed(Logits(sequence), run.Seeds.Slice(((target * Batch.Count) + sequence) * Labels, Labels));
+                targets[target].WriteSeed(model.Description.ProblemType, Logits(sequence), run.Seeds.Slice(((target * Batch.Count) + sequence) * Labels, Labels));
             }
         }
     }

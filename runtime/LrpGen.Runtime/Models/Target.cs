@@ -34,11 +34,14 @@ public readonly record struct Target
     /// <summary>One logit minus the mean of all others.</summary>
     public static Target AgainstOthers(int label) => new(Kind.AgainstOthers, label);
 
-    /// <summary>The softmax probability of a label, linearised at the logits: seed = p (δ − p) / temperature.</summary>
+    /// <summary>
+    /// The probability of a label, linearised at the logits. Where one label is right that is the softmax's, seed =
+    /// p (δ − p) / temperature; where each label stands on its own the sigmoid's, p (1 − p) / temperature at the label alone.
+    /// </summary>
     public static Target Probability(int label, float temperature = 1)
-        => temperature > 0
+        => temperature > 0 && float.IsFinite(temperature)
             ? new(Kind.Probability, label, -1, temperature)
-            : throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be positive.");
+            : throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be a positive number.");
 
     /// <summary>Any weighted sum of logits.</summary>
     /// <param name="weights">One weight a label.</param>
@@ -56,33 +59,56 @@ public readonly record struct Target
     /// <summary>The label whose logit alone is explained, or <see langword="null"/> where the target is anything else.</summary>
     public int? SingleLabel(ReadOnlySpan<float> logits) => kind is Kind.Predicted or Kind.Label ? LabelFor(logits) : null;
 
+    /// <summary>Refuses a target that says nothing of a model: its seed would be zero, or not what the words mean.</summary>
+    /// <param name="problem">What the model's logits mean.</param>
+    /// <param name="labels">How many labels it has.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The target names a label that the model does not have.</exception>
+    /// <exception cref="ArgumentException">The target makes no sense for the model; the message says which does.</exception>
+    public void Check(ProblemType problem, int labels)
+    {
+        if (kind is not (Kind.Predicted or Kind.Custom)) Checked(label, labels);
+        if (kind == Kind.Contrast) Checked(other, labels);
+        string? fault = kind switch
+        {
+            Kind.Predicted when problem == ProblemType.Regression && labels > 1 =>
+                $"A regression of {labels} outputs predicts no label: name the output that is to be explained ({nameof(Target)}.{nameof(Label)})",
+            Kind.Contrast when label == other => "A label against itself is nothing: two labels are needed",
+            Kind.AgainstOthers when labels == 1 => $"There are no others where there is one label: explain its logit ({nameof(Target)}.{nameof(Label)})",
+            Kind.Probability when problem == ProblemType.Regression =>
+                $"The output of a regression is no probability: explain it itself ({nameof(Target)}.{nameof(Label)})",
+            Kind.Probability when problem == ProblemType.SingleLabel && labels == 1 =>
+                $"The softmax of one label is always 1: explain its logit ({nameof(Target)}.{nameof(Label)}), or describe the model as multi_label_classification, whose probability is the sigmoid",
+            Kind.Custom when weights.AsSpan().ContainsAnyExcept(0f) == false => "All weights of the target are 0: nothing would be explained",
+            Kind.Custom when !weights.All(float.IsFinite) => "A weight of the target is not a number",
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw new ArgumentException($"{fault}.");
+        }
+    }
+
     /// <summary>Writes the seed that belongs to these logits.</summary>
+    /// <param name="problem">What the logits mean.</param>
     /// <param name="logits">Logits of one sequence.</param>
     /// <param name="seed">Receives as many values as there are logits.</param>
     /// <exception cref="ArgumentOutOfRangeException">The target names a label that the model does not have.</exception>
-    public void WriteSeed(ReadOnlySpan<float> logits, Span<float> seed)
+    public void WriteSeed(ProblemType problem, ReadOnlySpan<float> logits, Span<float> seed)
     {
         seed.Clear();
         int index = Checked(LabelFor(logits), logits.Length);
         switch (kind)
         {
             case Kind.Contrast:
-                // += and −= so that a contrast of a label with itself is the zero seed that it should be.
-                seed[index] += 1;
-                seed[Checked(other, logits.Length)] -= 1;
+                seed[index] = 1;
+                seed[Checked(other, logits.Length)] = -1;
                 break;
             case Kind.AgainstOthers:
                 seed.Fill(logits.Length > 1 ? -1f / (logits.Length - 1) : 0);
                 seed[index] = 1;
                 break;
             case Kind.Probability:
-                SoftMax(logits, temperature, seed);
-                float probability = seed[index];
-                for (int i = 0; i < seed.Length; i++)
-                {
-                    seed[i] = probability * ((i == index ? 1 : 0) - seed[i]) / temperature;
-                }
-
+                Probabilities.WriteGradient(problem, logits, temperature, index, seed);
                 break;
             case Kind.Custom when weights.Length != logits.Length:
                 throw new ArgumentException($"The target has {weights.Length} weights; the model has {logits.Length} labels.", nameof(seed));
@@ -100,14 +126,15 @@ public readonly record struct Target
     /// positions; the predicted one has the largest sum of logits; a probability is that at each position. A weighted sum has
     /// one weight a label, or one a logit.
     /// </summary>
+    /// <param name="problem">What the logits mean.</param>
     /// <param name="logits">Labels × positions.</param>
     /// <param name="seed">Receives as many values.</param>
     /// <param name="positions">Logits of one label.</param>
-    internal void WriteSeed(ReadOnlySpan<float> logits, Span<float> seed, int positions)
+    internal void WriteSeed(ProblemType problem, ReadOnlySpan<float> logits, Span<float> seed, int positions)
     {
         if (positions == 1 || (kind == Kind.Custom && weights.Length == logits.Length))
         {
-            WriteSeed(logits, seed);
+            WriteSeed(problem, logits, seed);
             return;
         }
 
@@ -128,7 +155,7 @@ public readonly record struct Target
                 here[label] = logits[(label * positions) + position];
             }
 
-            target.WriteSeed(here, seedHere);
+            target.WriteSeed(problem, here, seedHere);
             for (int label = 0; label < labels; label++)
             {
                 seed[(label * positions) + position] = seedHere[label];

@@ -28,7 +28,7 @@ public class GraphDiagnosticTests
         { "LRP0105", One("[4]", "\"op\": \"normalize\", \"mean\": 0, \"std\": [1, 0, 1, 1]"), 4, 56, "l › std: found 0; expected a finite number above 0 (in single precision)" },
         { "LRP0106", One("[3, 4, 4]", "\"op\": \"upsample\", \"scale\": 2, \"mode\": \"bilinaer\""), 4, 53, "l › mode: found 'bilinaer'; supported: 'nearest', 'bilinear'; did you mean 'bilinear'?" },
         { "LRP0110", Graphs.With("[2]", "r", ",\n  \"labels\": [\"a\", \"a\"]", Relu), 7, 19, "labels › 1: the label 'a' is already the name of index 0; labels need different names" },
-        { "LRP0114", Graphs.With("[2]", "r", ",\n  \"lables\": [\"a\", \"b\"]", Relu), 7, 3, "lables: unknown key; did you mean 'labels'?; keys here are '$schema', 'name', 'input', 'layers', 'output', 'labels', 'relevance'" },
+        { "LRP0114", Graphs.With("[2]", "r", ",\n  \"lables\": [\"a\", \"b\"]", Relu), 7, 3, "lables: unknown key; did you mean 'labels'?; keys here are '$schema', 'name', 'input', 'layers', 'output', 'labels', 'problem_type', 'relevance'" },
         { "LRP0114", One("[4, 4]", "\"op\": \"max_pool1d\", \"kernal\": 2, \"kernel\": 2"), 4, 35, "l › kernal: unknown key; did you mean 'kernel'?; keys here are 'name', 'op', 'inputs', 'kernel', 'stride', 'padding', 'ceil_mode'" },
         { "LRP0115", "{\"input\": {\"shape\": [4]}, \"output\": \"r\"}", 1, 1, "layers: found no such key; expected an array of 1 to 10000 layers" },
         { "LRP0115", "{\"input\": {\"shape\": [4]}, \"layers\": [" + Relu + "]}", 1, 1, "output: found no such key; expected a string" },

@@ -57,6 +57,11 @@ internal static class SchemaWriter
         },
         ["output"] = Text("The layer that is the network's output."),
         ["labels"] = Strings("Names of the outputs; class 0, class 1 ... unless given."),
+        ["problem_type"] = new JsonObject
+        {
+            ["description"] = "What the outputs mean: one right label of several (softmax), each label on its own (sigmoid), or numbers (a regression, which one output is unless given).",
+            ["enum"] = Array("regression", "single_label_classification", "multi_label_classification"),
+        },
         ["relevance"] = new JsonObject
         {
             ["description"] = "One way to explain, or several; epsilon-plus unless given.",

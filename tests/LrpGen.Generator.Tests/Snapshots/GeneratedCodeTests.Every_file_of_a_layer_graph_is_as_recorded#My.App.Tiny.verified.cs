@@ -213,6 +213,7 @@ public sealed partial class Tiny : ArrayClassifier
         InputShape = [3, 8, 6],
         OutputShape = [3],
         Labels = ["a < b & c", "say \"no\"", "नहीं"],
+        ProblemType = ProblemType.SingleLabel,
         Methods =
         [
             new("epsilon-plus", 0, ArrayReading.Relevance),

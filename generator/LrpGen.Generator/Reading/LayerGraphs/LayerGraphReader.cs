@@ -9,7 +9,7 @@ internal static class LayerGraphReader
     public const string FileEnding = ".lrp.json";
 
     /// <summary>The keys of a file, for the schema.</summary>
-    public static EquatableArray<string> Keys { get; } = ["$schema", "name", "input", "layers", "output", "labels", "relevance"];
+    public static EquatableArray<string> Keys { get; } = ["$schema", "name", "input", "layers", "output", "labels", "problem_type", "relevance"];
 
     /// <param name="path">Of the file, for diagnostics.</param>
     /// <param name="text">Of the file.</param>
@@ -37,6 +37,7 @@ internal static class LayerGraphReader
         LayerList? layers = input is null ? null : LayerList.Read(path, root, input, diagnostics);
         string? output = root.String("output", required: true);
         string[]? labels = root.Strings("labels", "an array of strings that are not empty");
+        root.Value(OutputProblem.Key);
         JsonNode? relevance = root.Value("relevance");
         root.Finish([.. Keys]);
         if (input is null || layers is null || output is null || root.Failed)
@@ -45,12 +46,13 @@ internal static class LayerGraphReader
         EquatableArray<LayerSpec> reached = layers.UpTo(output, root);
         bool isComplete = layers.IsComplete && reached.Count > 0;
         EquatableArray<string> names = isComplete ? OutputLabels.Check(root, labels, reached[reached.Count - 1].OutputShape) : [];
+        string problem = isComplete ? OutputProblem.Read(root, reached[reached.Count - 1]) : "";
         // Rules are read even when layers are wrong, so that one build shows all mistakes that can be seen.
         EquatableArray<GraphMethodSpec> assigned = isComplete
             ? GraphMethods.Read(path, relevance, methods, new RuleTargets(reached), diagnostics)
             : [];
         return isComplete
-            ? new LayerGraphSpec(name, input.Name, input.Shape.Sizes, reached, output, names, assigned, input.Columns, CanonicalJson.Sha256(node))
+            ? new LayerGraphSpec(name, input.Name, input.Shape.Sizes, reached, output, names, problem, assigned, input.Columns, CanonicalJson.Sha256(node))
             : null;
     }
 }

@@ -12,6 +12,7 @@ namespace LrpGen.Generator.Reading.LayerGraphs;
 /// <param name="Layers">In an order of computation; each contributes to the output. At least one.</param>
 /// <param name="Output">The layer whose output is the network's; always the last of <paramref name="Layers"/>.</param>
 /// <param name="Labels">Names of the outputs by index, or of the output's channels where it has axes behind them.</param>
+/// <param name="ProblemType">What the outputs mean: one of <see cref="OutputProblem"/>'s words.</param>
 /// <param name="Methods">At least one, with different names and identifiers.</param>
 /// <param name="Columns">Names of the input's features, for tables; empty when the file gives none.</param>
 /// <param name="Sha256">Of the description with its keys sorted and without white space and comments.</param>
@@ -22,6 +23,7 @@ internal sealed record LayerGraphSpec(
     EquatableArray<LayerSpec> Layers,
     string Output,
     EquatableArray<string> Labels,
+    string ProblemType,
     EquatableArray<GraphMethodSpec> Methods,
     EquatableArray<string> Columns,
     string Sha256) : ModelSpec

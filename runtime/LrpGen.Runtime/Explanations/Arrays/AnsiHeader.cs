@@ -9,10 +9,13 @@ internal static class AnsiHeader
     {
         var line = new AnsiLines(output, Math.Max(20, options.Width));
         string minus = options.Unicode ? "−" : "-";
-        LabelScore predicted = explanation.Labels[explanation.PredictedLabel];
-        Say(line, "predicted");
-        Name(predicted.Name);
-        Say(line, Figures.Percent(predicted.Probability) + ",");
+        if (Prediction.Of(explanation.Labels, explanation.PredictedLabel, minus) is { } said)
+        {
+            Say(line, said.What);
+            Name(said.Name);
+            Say(line, said.Figure + ",");
+        }
+
         Say(line, "explained");
         Name(explanation.Target.Description);
         Say(line, $"({Figures.For(explanation.Target.Score, minus).Signed(explanation.Target.Score)})");

@@ -15,6 +15,18 @@ public sealed partial record ArrayExplanation
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    /// <summary>
+    /// What a page or a service shows: prediction, explained target, score, and every feature with its value and relevance, or
+    /// the relevances of an image. It cannot be read back; <c>docs/explanation-json.md</c> describes it.
+    /// </summary>
+    /// <param name="indented">False gives one line, for JSON Lines.</param>
+    /// <exception cref="InvalidOperationException">The parts do not fit together; see <see cref="EnsureConsistent"/>.</exception>
+    public string ToLeanJson(bool indented = false)
+    {
+        EnsureConsistent();
+        return LeanJson.Of(this, indented);
+    }
+
     /// <summary>Writes <see cref="ToJson"/> as UTF-8.</summary>
     /// <exception cref="InvalidOperationException">The parts do not fit together; see <see cref="EnsureConsistent"/>.</exception>
     public void WriteJson(Stream output, bool indented = false)
@@ -32,7 +44,7 @@ public sealed partial record ArrayExplanation
     public static ArrayExplanation FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return JsonReading.Document(() => JsonDocument.Parse(json, ExplanationJsonReader.Options), ArrayJsonReader.Read);
+        return JsonReading.Document(json, ArrayJsonReader.Read);
     }
 
     /// <summary>Reads what <see cref="WriteJson"/> wrote.</summary>
@@ -40,6 +52,6 @@ public sealed partial record ArrayExplanation
     public static ArrayExplanation ReadJson(Stream input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return JsonReading.Document(() => JsonDocument.Parse(input, ExplanationJsonReader.Options), ArrayJsonReader.Read);
+        return JsonReading.Document(input, ArrayJsonReader.Read);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace LrpGen.Runtime;
 
@@ -12,6 +13,7 @@ namespace LrpGen.Runtime;
 /// channels, height, width; <c>[30]</c> is a row of a table. Views of tables: <c>ToTableHtml</c>, <c>ToTableAnsi</c>;
 /// of images: the package LrpGen.Images; for programs: <c>ToJson</c>, <c>ToCsv</c>.
 /// </remarks>
+[JsonConverter(typeof(ArrayExplanationJsonConverter))]
 public sealed partial record ArrayExplanation
 {
     /// <summary>The version of the JSON form that this library writes.</summary>

@@ -20,7 +20,7 @@ internal static class ArrayJsonReader
             Method = root["method"].String(),
             Labels = labels,
             PredictedLabel = root["predictedLabel"].Integer(0, labels.Length - 1),
-            Target = JsonReading.Target(root["target"], labels.Length),
+            Target = JsonReading.Target(root["target"], labels.Length, severalEach: true),
             Shape = shape,
             Input = Floats(root["input"], count),
             Relevance = Floats(root["relevance"], count),

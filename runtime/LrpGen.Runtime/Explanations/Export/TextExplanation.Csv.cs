@@ -34,7 +34,7 @@ public sealed partial record TextExplanation
 
     /// <summary>
     /// The words as CSV: <c>sequence,index,text,start,end,relevance,strongest,rank,tokens</c>, the tokens' indices
-    /// separated by blanks.
+    /// separated by blanks. A word that the model did not see has no rank and no tokens.
     /// </summary>
     /// <param name="forSpreadsheet">As for <see cref="ToTokenCsv"/>.</param>
     public string ToWordCsv(bool forSpreadsheet = false)
@@ -53,7 +53,7 @@ public sealed partial record TextExplanation
                 CsvText.Number(word.End),
                 CsvText.Number(word.Relevance),
                 CsvText.Number(word.Strongest),
-                CsvText.Number(ranks[index]),
+                word.IsSeen ? CsvText.Number(ranks[index]) : "",
                 string.Join(' ', word.Tokens.Select(CsvText.Number)));
         }
 

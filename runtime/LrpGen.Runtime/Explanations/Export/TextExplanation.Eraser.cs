@@ -18,7 +18,7 @@ public sealed partial record TextExplanation
     /// <remarks>
     /// ERASER's tokens are the words here, so the document must be the one that <see cref="ToEraserDocument"/> gives.
     /// The hard rationale is the words that speak for the target most strongly; words that speak against it never enter.
-    /// The soft scores are the signed relevances.
+    /// The soft scores are the signed relevances. Without probabilities (a regression) there is no classification.
     /// </remarks>
     /// <param name="annotationId">The id; also the document's id (for a pair: with <c>_0</c> and <c>_1</c>).</param>
     /// <param name="options">How long the hard rationale is.</param>
@@ -31,7 +31,7 @@ public sealed partial record TextExplanation
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = EraserEncoder }))
         {
             json.WriteStartObject();
-            json.WriteString("annotation_id", annotationId);
+            json.WriteString("annotation_id", JsonParts.WellFormed(annotationId));
             json.WriteStartArray("rationales");
             for (int sequence = 0; sequence < (Pair is null ? 1 : 2); sequence++)
             {
@@ -39,8 +39,12 @@ public sealed partial record TextExplanation
             }
 
             json.WriteEndArray();
-            json.WriteString("classification", Labels[PredictedLabel].Name);
-            WriteScores(json, "classification_scores", [.. Labels.Select(label => label.Probability)]);
+            if (Prediction.Of(Labels, PredictedLabel) is { What: "predicted" } && Labels.All(label => label.Probability is { } share && float.IsFinite(share)))
+            {
+                json.WriteString("classification", JsonParts.WellFormed(Labels[PredictedLabel].Name));
+                WriteScores(json, "classification_scores", [.. Labels.Select(label => label.Probability!.Value)]);
+            }
+
             WriteScores(json, "comprehensiveness_classification_scores", options.ComprehensivenessProbabilities);
             WriteScores(json, "sufficiency_classification_scores", options.SufficiencyProbabilities);
             json.WriteEndObject();
@@ -74,7 +78,7 @@ public sealed partial record TextExplanation
     {
         int[] words = [.. Enumerable.Range(0, Words.Length).Where(w => Words[w].Sequence == sequence)];
         json.WriteStartObject();
-        json.WriteString("docid", document);
+        json.WriteString("docid", JsonParts.WellFormed(document));
         json.WriteStartArray("hard_rationale_predictions");
         for (int i = 0; i < words.Length; i++)
         {
@@ -102,8 +106,10 @@ public sealed partial record TextExplanation
             throw new ArgumentException($"{name}: {Labels.Length} labels need as many probabilities, found {probabilities.Count}.");
         }
 
+        if (!probabilities.All(float.IsFinite)) throw new ArgumentException($"{name}: found a probability that is not a number.");
+
         json.WriteStartObject(name);
-        for (int i = 0; i < Labels.Length; i++) json.WriteNumber(Labels[i].Name, probabilities[i]);
+        for (int i = 0; i < Labels.Length; i++) json.WriteNumber(JsonParts.WellFormed(Labels[i].Name), probabilities[i]);
         json.WriteEndObject();
     }
 }

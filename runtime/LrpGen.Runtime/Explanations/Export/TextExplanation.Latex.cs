@@ -33,6 +33,8 @@ public sealed partial record TextExplanation
             latex.Append("\\par\n");
         }
 
+        if (!HasSeenText) latex.Append("\\noindent{\\footnotesize No tokens: the model saw nothing of this text but its special tokens.}\\par\n");
+
         // Mathematics has a minus sign in every font.
         latex.Append(CultureInfo.InvariantCulture, $"\\smallskip\\noindent{{\\footnotesize {LatexText.Escape(Target.Description)} ${Figures.For(Target.Score, "-").Signed(Target.Score)}$, full colour at $\\pm {figures.Signed(full)[1..]}$, {LatexText.Escape(Method)}, {LatexText.Escape(Model)}}}\\par\n");
         if (document) latex.Append("\\end{document}\n");

@@ -18,11 +18,15 @@ public sealed partial record TextExplanation
         double full = RelevanceScale.Of(this);
         Figures figures = Figures.For(full);
         var markdown = new StringBuilder();
-        LabelScore predicted = Labels[PredictedLabel];
-        markdown.Append(CultureInfo.InvariantCulture, $"Predicted **{MarkdownText.Escape(predicted.Name)}** {Figures.Percent(predicted.Probability)} · ");
+        if (Prediction.Of(Labels, PredictedLabel) is { } said)
+        {
+            markdown.Append(CultureInfo.InvariantCulture, $"{said.What[..1].ToUpperInvariant() + said.What[1..]} **{MarkdownText.Escape(said.Name)}** {said.Figure} · ");
+        }
+
         markdown.Append(CultureInfo.InvariantCulture, $"explained **{MarkdownText.Escape(Target.Description)}** ({Figures.For(Target.Score).Signed(Target.Score)}) by {MarkdownText.Escape(Method)}\n\n");
         int[] top = [.. Ranking.Take(topWords)];
         for (int sequence = 0; sequence < (Pair is null ? 1 : 2); sequence++) AppendQuote(markdown, texts, sequence, top);
+        if (!HasSeenText) markdown.Append("**No tokens:** the model saw nothing of this text but its special tokens.\n\n");
         if (Truncation is { } cut)
         {
             markdown.Append(CultureInfo.InvariantCulture, $"**Cut off:** the model read {cut.TokensSeen} of {cut.TokensTotal} tokens; what it did not read is struck through.\n\n");
@@ -44,7 +48,7 @@ public sealed partial record TextExplanation
         markdown.Append("| label | probability | logit |\n|---|---:|---:|\n");
         foreach (LabelScore label in Labels)
         {
-            markdown.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(label.Name)} | {Figures.Percent(label.Probability)} | {Figures.For(label.Logit).Signed(label.Logit)} |\n");
+            markdown.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Escape(label.Name)} | {Prediction.Percent(label.Probability)} | {Figures.For(label.Logit).Signed(label.Logit)} |\n");
         }
 
         return markdown.ToString();

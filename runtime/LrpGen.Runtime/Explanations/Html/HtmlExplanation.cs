@@ -14,6 +14,11 @@ internal static class HtmlExplanation
             html.Write($"<p class=\"warning\"><b>Cut off.</b> The model read {cut.TokensSeen} of {cut.TokensTotal} tokens. What it did not read is struck through.</p>\n");
         }
 
+        if (!explanation.HasSeenText)
+        {
+            html.Write($"<p class=\"warning\"><b>No tokens.</b> The model saw nothing of this text but its special tokens.</p>\n");
+        }
+
         HtmlText.Write(html, explanation, texts, full, figures);
         WriteLegend(html, explanation, full, figures);
         html.Write($"<div class=\"figures\">\n");

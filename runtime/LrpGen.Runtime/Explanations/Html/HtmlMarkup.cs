@@ -10,6 +10,9 @@ namespace LrpGen.Runtime;
 /// <remarks>So nothing from a model or a text can reach the page as markup: there is no way to write it unescaped.</remarks>
 internal sealed class HtmlMarkup(TextWriter output)
 {
+    /// <summary>What the ids on this page begin with.</summary>
+    public string IdPrefix { get; set; } = "";
+
     /// <summary>Writes markup with escaped holes.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The handler writes through this instance while the string is put together.")]
     public void Write([InterpolatedStringHandlerArgument("")] ref Holes markup) => _ = markup;

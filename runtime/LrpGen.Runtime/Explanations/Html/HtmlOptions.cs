@@ -26,6 +26,19 @@ public enum HtmlTheme
     Dark,
 }
 
+/// <summary>What is written around explanations.</summary>
+public enum HtmlForm
+{
+    /// <summary>A page of its own.</summary>
+    Page,
+
+    /// <summary>A part of somebody's own page: <c>&lt;div class="lrpgen"&gt;</c> with a style that reaches nothing outside of it.</summary>
+    Fragment,
+
+    /// <summary>The same without its style: the page has that once, from <see cref="HtmlReport.FragmentStyle"/>.</summary>
+    FragmentWithoutStyle,
+}
+
 /// <summary>How the HTML view looks.</summary>
 public sealed record HtmlOptions
 {
@@ -43,6 +56,12 @@ public sealed record HtmlOptions
 
     /// <summary>Light or dark.</summary>
     public HtmlTheme Theme { get; init; }
+
+    /// <summary>A page, or a fragment for a page of one's own.</summary>
+    public HtmlForm Form { get; init; }
+
+    /// <summary>What the ids begin with: several fragments on one page need different ones. Letters, digits and hyphens.</summary>
+    public string IdPrefix { get; init; } = "";
 
     /// <summary>How many words the table of the strongest ones holds; 0 leaves it out.</summary>
     public int TopWords { get; init; } = 6;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,12 +7,46 @@ namespace LrpGen.Runtime;
 /// <summary>The page around the explanations.</summary>
 internal static class HtmlPage
 {
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
+
     /// <summary>Everything before the first explanation.</summary>
     /// <param name="html">The page.</param>
     /// <param name="options">How it looks.</param>
     /// <param name="moreRules">Rules of a view beside the common ones.</param>
     /// <param name="images">True if the page holds pictures, inside itself as <c>data:</c> addresses.</param>
     public static void WriteHead(HtmlMarkup html, HtmlOptions options, string moreRules = "", bool images = false)
+    {
+        if (options.IdPrefix.AsSpan().ContainsAnyExcept(IdCharacters))
+        {
+            throw new ArgumentException($"IdPrefix '{VisibleText.OneLine(options.IdPrefix)}': needed letters, digits and hyphens.", nameof(options));
+        }
+
+        html.IdPrefix = options.IdPrefix;
+        if (options.Form == HtmlForm.Page) WritePageHead(html, options, moreRules, images);
+        else WriteFragmentHead(html, options, moreRules);
+    }
+
+    /// <summary>Everything behind the last explanation.</summary>
+    public static void WriteFoot(HtmlMarkup html, HtmlOptions options)
+    {
+        if (options.Form == HtmlForm.Page) html.Write($"</main>\n</body>\n</html>\n");
+        else html.Write($"</div>\n");
+    }
+
+    private static void WriteFragmentHead(HtmlMarkup html, HtmlOptions options, string moreRules)
+    {
+        html.Write($"<div class=\"lrpgen\" lang=\"en\">\n");
+        if (options.Form == HtmlForm.Fragment)
+        {
+            html.Write($"<style>");
+            html.WriteStyle(HtmlStyle.OfFragment(options, moreRules));
+            html.Write($"</style>\n");
+        }
+
+        if (options.Title is not null) html.Write($"<h1>{options.Title}</h1>\n");
+    }
+
+    private static void WritePageHead(HtmlMarkup html, HtmlOptions options, string moreRules, bool images)
     {
         string style = HtmlStyle.Of(options) + moreRules.ReplaceLineEndings("\n");
         string pictures = images ? " img-src data:;" : "";
@@ -26,6 +61,4 @@ internal static class HtmlPage
         html.Write($"</style>\n</head>\n<body>\n<main>\n");
         if (options.Title is not null) html.Write($"<h1>{options.Title}</h1>\n");
     }
-
-    public static void WriteFoot(HtmlMarkup html) => html.Write($"</main>\n</body>\n</html>\n");
 }

@@ -4,7 +4,7 @@ namespace LrpGen.Runtime;
 public static class HtmlReport
 {
     /// <summary>
-    /// Writes a page. Explanations of the same text that follow each other (all labels of one text, or one label by
+    /// Writes a page, or a fragment of one (<see cref="HtmlOptions.Form"/>). Explanations of the same text that follow each other (all labels of one text, or one label by
     /// several methods) share a frame with a selector; it works without script.
     /// </summary>
     /// <remarks>
@@ -37,8 +37,15 @@ public static class HtmlReport
             else WriteSelector(html, group, scale, number, options);
         }
 
-        HtmlPage.WriteFoot(html);
+        HtmlPage.WriteFoot(html, options);
     }
+
+    /// <summary>
+    /// The style sheet of fragments (<see cref="HtmlForm.FragmentWithoutStyle"/>), of text alone: it holds no rule for anything
+    /// outside of <c>.lrpgen</c>.
+    /// </summary>
+    /// <param name="options">Palette and theme; the rest does not show in it.</param>
+    public static string FragmentStyle(HtmlOptions? options = null) => HtmlStyle.OfFragment(options ?? new(), "");
 
     private static IEnumerable<List<TextExplanation>> ByText(IEnumerable<TextExplanation> explanations)
     {

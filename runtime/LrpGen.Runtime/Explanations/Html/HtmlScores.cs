@@ -18,24 +18,23 @@ internal static class HtmlScores
     public static void WriteHeader(HtmlMarkup html, ImmutableArray<LabelScore> labels, int predictedLabel, ExplainedTarget target, string parts)
     {
         html.Write($"<header>\n");
-        if (predictedLabel >= 0 && predictedLabel < labels.Length)
+        if (Prediction.Of(labels, predictedLabel) is { } said)
         {
-            LabelScore predicted = labels[predictedLabel];
-            html.Write($"<div><span class=\"what\">Predicted</span> <b class=\"label\">{predicted.Name}</b> <span class=\"number\">{Figures.Percent(predicted.Probability)}</span></div>\n");
+            html.Write($"<div><span class=\"what\">{said.What[..1].ToUpperInvariant() + said.What[1..]}</span> <b class=\"label\">{said.Name}</b> <span class=\"number\">{said.Figure}</span></div>\n");
         }
 
         html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\">{target.Description}</b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the {parts} share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
         html.Write($"</header>\n");
     }
 
-    /// <summary>A row for each label: probability and logit.</summary>
+    /// <summary>A row for each label: probability, where there is one, and logit.</summary>
     public static void WriteLabels(HtmlMarkup html, ImmutableArray<LabelScore> labels)
     {
         html.Write($"<h2>Labels</h2>\n<table class=\"labels\">\n");
         foreach (LabelScore label in labels)
         {
-            html.Write($"<tr><th scope=\"row\">{label.Name}</th><td class=\"number\">{Figures.Percent(label.Probability)}</td><td class=\"bar\">");
-            HtmlBar.WriteShare(html, label.Probability);
+            html.Write($"<tr><th scope=\"row\">{label.Name}</th><td class=\"number\">{Prediction.Percent(label.Probability)}</td><td class=\"bar\">");
+            if (label.Probability is { } share) HtmlBar.WriteShare(html, share);
             html.Write($"</td><td class=\"number soft\">{Figures.For(label.Logit).Signed(label.Logit)}</td></tr>\n");
         }
 

@@ -23,9 +23,9 @@ internal static class HtmlSelector
         html.Write($"<section class=\"choice\" role=\"group\" aria-label=\"Explained target\">\n");
         for (int i = 0; i < choices.Count; i++)
         {
-            html.Write($"<input type=\"radio\" name=\"t{number}\" id=\"t{number}-{i}\"");
+            html.Write($"<input type=\"radio\" name=\"{html.IdPrefix}t{number}\" id=\"{html.IdPrefix}t{number}-{i}\"");
             if (i == chosen) html.Write($" checked");
-            html.Write($"><label for=\"t{number}-{i}\">{choices[i].Text}");
+            html.Write($"><label for=\"{html.IdPrefix}t{number}-{i}\">{choices[i].Text}");
             if (choices[i].Small is { } small) html.Write($" <small>{small}</small>");
             html.Write($"</label>\n<div class=\"panel\">\n");
             writePanel(i);

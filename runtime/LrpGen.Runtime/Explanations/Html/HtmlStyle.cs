@@ -91,6 +91,17 @@ internal static class HtmlStyle
 
         """;
 
+    // What is said of the page is said of the fragment's own element instead.
+    private static readonly (string Page, string Fragment)[] Scopes = [(":root{", ":scope{"), ("\nbody{margin:0;background:var(--back);", "\n:scope{"), ("\nmain{max-width:56rem;margin:0 auto;padding:1.5rem 1rem 3rem}", ""), ("main{max-width:none;padding:0}", ""), ("main{max-width:72rem}\n", "")];
+
+    /// <summary>The style of a fragment: the page's, for what lies in the fragment alone (CSS Cascading and Inheritance 6, 2.5).</summary>
+    public static string OfFragment(HtmlOptions options, string moreRules)
+    {
+        string style = Of(options) + moreRules.ReplaceLineEndings("\n");
+        foreach ((string page, string fragment) in Scopes) style = style.Replace(page, fragment, StringComparison.Ordinal);
+        return $"\n@scope(.lrpgen){{{style}}}\n";
+    }
+
     public static string Of(HtmlOptions options)
     {
         RelevancePalette palette = options.Palette;

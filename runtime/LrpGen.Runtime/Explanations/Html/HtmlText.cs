@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LrpGen.Runtime;
 
 /// <summary>The source text, every word on the colour of its relevance.</summary>
@@ -6,7 +8,8 @@ internal static class HtmlText
     public static void Write(HtmlMarkup html, TextExplanation explanation, MaskedText texts, double full, Figures figures)
     {
         var ranks = new int[explanation.Words.Length];
-        foreach ((int rank, int word) in explanation.Ranking.Index()) ranks[word] = rank + 1;
+        ImmutableArray<int> ranking = explanation.Ranking;
+        foreach ((int rank, int word) in ranking.Index()) ranks[word] = rank + 1;
         for (int sequence = 0; sequence < (explanation.Pair is null ? 1 : 2); sequence++)
         {
             if (explanation.Pair is not null) html.Write($"<p class=\"what\">{(sequence == 0 ? "First text" : "Second text")}</p>\n");
@@ -21,7 +24,7 @@ internal static class HtmlText
                 if (unread && !struck) html.Write($"<s>");
                 else if (struck && !unread) html.Write($"</s>");
                 struck = unread;
-                if (segment.Word >= 0 && !unread) WriteWord(html, explanation, texts, segment, ranks[segment.Word], full, figures);
+                if (segment.Word >= 0 && !unread) WriteWord(html, explanation, texts, segment, (ranks[segment.Word], ranking.Length), full, figures);
                 else if ((segment.Unseen & (Unseen.Unknown | Unseen.Deleted)) != 0) html.Write($"<span class=\"u\">{texts.Segment(segment, sequence)}</span>");
                 else html.Write($"{texts.Segment(segment, sequence)}");
             }
@@ -40,14 +43,16 @@ internal static class HtmlText
     };
 
     private static void WriteWord(
-        HtmlMarkup html, TextExplanation explanation, MaskedText texts, TextSegment segment, int rank, double full, Figures figures)
+        HtmlMarkup html, TextExplanation explanation, MaskedText texts, TextSegment segment, (int Rank, int Of) place, double full, Figures figures)
     {
         WordRelevance word = explanation.Words[segment.Word];
         int level = RelevanceColors.LevelOf(word.Relevance, full);
         bool unseen = (segment.Unseen & (Unseen.Unknown | Unseen.Deleted)) != 0;
         html.Write($"<span class=\"w {ClassOf(level)}{(unseen ? " u" : "")}\" tabindex=\"0\">{texts.Segment(segment, word.Sequence)}");
-        html.Write($"<span class=\"tip\" dir=\"ltr\" role=\"tooltip\"><span><b>{figures.Signed(word.Relevance)}</b> {Side(word.Relevance, explanation)}</span>");
-        html.Write($"<span class=\"soft\">rank {rank} of {explanation.Words.Length}</span>");
+        html.Write($"<span class=\"tip\" dir=\"ltr\" role=\"tooltip\">");
+        if (word.IsSeen) html.Write($"<span><b>{figures.Signed(word.Relevance)}</b> {Side(word.Relevance, explanation)}</span>");
+        else html.Write($"<span>not seen by the model</span>");
+        if (word.IsSeen) html.Write($"<span class=\"soft\">rank {place.Rank} of {place.Of}</span>");
         if (unseen) html.Write($"<span>{UnseenNote(segment.Unseen)}</span>");
         if (texts.IsWordMasked(segment.Word)) html.Write($"<span>masked</span>");
         else WriteTokens(html, explanation, texts, word, figures);

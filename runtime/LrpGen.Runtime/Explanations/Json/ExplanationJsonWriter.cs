@@ -54,6 +54,7 @@ internal static class ExplanationJsonWriter
             json.WriteStartObject();
             json.WriteString("text", WellFormed(explanation.TextOf(word)));
             WriteRange(json, word.Start, word.End, word.Sequence);
+            if (!word.IsSeen) json.WriteBoolean("seen", false);
             WriteNumber(json, "relevance", word.Relevance);
             WriteNumber(json, "strongest", word.Strongest);
             json.WriteStartArray("tokens");

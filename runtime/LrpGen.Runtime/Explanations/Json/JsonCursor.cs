@@ -18,6 +18,18 @@ internal readonly struct JsonCursor(JsonElement element, string path)
     public JsonCursor? Optional(string name)
     {
         Expect(JsonValueKind.Object, "an object");
+        try
+        {
+            return Value(name);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ExplanationFormatException($"{path}: the name of a property holds half of a surrogate pair", exception);
+        }
+    }
+
+    private JsonCursor? Value(string name)
+    {
         return Element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
             ? new JsonCursor(value, $"{path}.{name}")
             : null;

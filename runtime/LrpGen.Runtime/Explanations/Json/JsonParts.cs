@@ -21,7 +21,7 @@ internal static class JsonParts
             json.WriteStartObject();
             json.WriteString("name", WellFormed(label.Name));
             WriteNumber(json, "logit", label.Logit);
-            WriteNumber(json, "probability", label.Probability);
+            if (label.Probability is { } probability) WriteNumber(json, "probability", probability);
             json.WriteEndObject();
         }
 

@@ -7,17 +7,62 @@ namespace LrpGen.Runtime;
 /// <summary>Reads what all JSON forms of explanations share.</summary>
 internal static class JsonReading
 {
-    /// <summary>Parses a document and reads an explanation from it.</summary>
-    public static T Document<T>(Func<JsonDocument> parse, Func<JsonElement, T> read)
+    private const int LongestComplaint = 160;
+
+    /// <summary>Reads an explanation from a document.</summary>
+    public static T Document<T>(string json, Func<JsonElement, T> read)
+    {
+        // The parser knows no place for it.
+        for (int i = 0; i < json.Length; i++)
+        {
+            if (char.IsSurrogate(json[i]) && !(i + 1 < json.Length && char.IsSurrogatePair(json[i], json[++i])))
+            {
+                throw new ExplanationFormatException(string.Create(CultureInfo.InvariantCulture, $"$: character {i} of the text is half of a surrogate pair"));
+            }
+        }
+
+        return Document(() => JsonDocument.Parse(json, ExplanationJsonReader.Options), read);
+    }
+
+    /// <summary>Reads an explanation from a document in UTF-8.</summary>
+    public static T Document<T>(Stream json, Func<JsonElement, T> read) => Document(() => JsonDocument.Parse(json, ExplanationJsonReader.Options), read);
+
+    /// <summary>Reads an explanation that is a part of a larger document.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static T Value<T>(ref Utf8JsonReader reader, Func<JsonElement, T> read)
+    {
+        using JsonDocument value = JsonDocument.ParseValue(ref reader);
+        try
+        {
+            return read(value.RootElement);
+        }
+        catch (ExplanationFormatException exception)
+        {
+            throw new JsonException(exception.Message, exception);
+        }
+    }
+
+    private static T Document<T>(Func<JsonDocument> parse, Func<JsonElement, T> read)
+    {
+        using JsonDocument document = Parse(parse);
+        return read(document.RootElement);
+    }
+
+    private static JsonDocument Parse(Func<JsonDocument> parse)
     {
         try
         {
-            using JsonDocument document = parse();
-            return read(document.RootElement);
+            return parse();
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new ExplanationFormatException($"This is not JSON that can be read: {exception.Message}", exception);
+            // The search for properties that occur twice reads their names, which may be no text.
+            string complaint = exception is JsonException ? VisibleText.OneLine(exception.Message) : "the name of a property holds half of a surrogate pair";
+            complaint = complaint.Length <= LongestComplaint ? complaint : complaint[..LongestComplaint] + "…";
+            string place = exception is JsonException { LineNumber: { } line, BytePositionInLine: { } at }
+                ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {at + 1}")
+                : "$";
+            throw new ExplanationFormatException($"{place}: this is not JSON that can be read: {complaint}", exception);
         }
     }
 
@@ -40,14 +85,22 @@ internal static class JsonReading
     public static ImmutableArray<LabelScore> Labels(JsonCursor root)
     {
         ImmutableArray<LabelScore> labels = root["labels"].Array(label =>
-            new LabelScore(label["name"].String(), label["logit"].Single(), label["probability"].Single()));
+            new LabelScore(label["name"].String(), label["logit"].Single(), Probability(label)));
         return labels.IsEmpty ? throw root.Error("there are no labels") : labels;
     }
 
-    public static ExplainedTarget Target(JsonCursor target, int labels)
+    // A regression has none, which was once written as "NaN".
+    private static float? Probability(JsonCursor label) =>
+        label.Optional("probability")?.Single() is { } probability && !float.IsNaN(probability) ? probability : null;
+
+    /// <summary>The explained target.</summary>
+    /// <param name="target">Where it stands.</param>
+    /// <param name="labels">How many labels there are.</param>
+    /// <param name="severalEach">Whether a label may have several logits (a picture of them).</param>
+    public static ExplainedTarget Target(JsonCursor target, int labels, bool severalEach = false)
     {
         ImmutableArray<float> seed = target["seed"].Array(weight => weight.Single());
-        if (seed.Length != labels)
+        if (severalEach ? seed.Length == 0 || seed.Length % labels != 0 : seed.Length != labels)
         {
             throw target["seed"].Error(string.Create(CultureInfo.InvariantCulture, $"expected {labels} weights, one a label, found {seed.Length}"));
         }

@@ -14,6 +14,13 @@ public sealed partial record TextExplanation
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    /// <summary>
+    /// What a page or a service shows: prediction, explained target, score, and every word with its relevance. It cannot be read
+    /// back; <c>docs/explanation-json.md</c> describes it.
+    /// </summary>
+    /// <param name="indented">False gives one line, for JSON Lines.</param>
+    public string ToLeanJson(bool indented = false) => LeanJson.Of(this, indented);
+
     /// <summary>Writes <see cref="ToJson"/> as UTF-8.</summary>
     public void WriteJson(Stream output, bool indented = true)
     {
@@ -29,7 +36,7 @@ public sealed partial record TextExplanation
     public static TextExplanation FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return JsonReading.Document(() => JsonDocument.Parse(json, ExplanationJsonReader.Options), ExplanationJsonReader.Read);
+        return JsonReading.Document(json, ExplanationJsonReader.Read);
     }
 
     /// <summary>Reads what <see cref="WriteJson"/> wrote.</summary>
@@ -37,6 +44,6 @@ public sealed partial record TextExplanation
     public static TextExplanation ReadJson(Stream input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return JsonReading.Document(() => JsonDocument.Parse(input, ExplanationJsonReader.Options), ExplanationJsonReader.Read);
+        return JsonReading.Document(input, ExplanationJsonReader.Read);
     }
 }

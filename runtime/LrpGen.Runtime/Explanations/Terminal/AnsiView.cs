@@ -43,13 +43,12 @@ internal sealed class AnsiView
     private void WriteHeader()
     {
         var line = new AnsiLines(_output, _width);
-        if (_explanation.PredictedLabel >= 0 && _explanation.PredictedLabel < _explanation.Labels.Length)
+        if (Prediction.Of(_explanation.Labels, _explanation.PredictedLabel, _minus) is { } said)
         {
-            LabelScore predicted = _explanation.Labels[_explanation.PredictedLabel];
-            Say(line, "predicted");
-            line.Piece(VisibleText.OneLine(predicted.Name), Style(AnsiColorCodes.Bold));
+            Say(line, said.What);
+            line.Piece(VisibleText.OneLine(said.Name), Style(AnsiColorCodes.Bold));
             line.Space(" ");
-            Say(line, Figures.Percent(predicted.Probability) + ",");
+            Say(line, said.Figure + ",");
         }
 
         Say(line, "explained");
@@ -175,6 +174,12 @@ internal sealed class AnsiView
     {
         _output.Append('\n');
         var line = new AnsiLines(_output, _width);
+        if (!_explanation.HasSeenText)
+        {
+            Say(line, "NO TOKENS: the model saw nothing of this text but its special tokens");
+            line.End();
+        }
+
         Figures figures = Figures.For(Math.Max(Math.Abs(_explanation.TokenSum), Math.Abs(_explanation.Target.Score)), _minus);
         Say(line, $"sum over tokens {figures.Signed(_explanation.TokenSum)}, special tokens {Figures.Percent(_explanation.SpecialTokenShare)}");
         line.End();

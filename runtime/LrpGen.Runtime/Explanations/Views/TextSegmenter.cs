@@ -27,7 +27,8 @@ internal static class TextSegmenter
             start = Math.Max(start, position);
             if (end <= start) continue;
             AddBetween(segments, unseen, boundary, position, start);
-            segments.Add(new(start, end, w, Of(unseen, start, end)));
+            Unseen kind = Of(unseen, start, end);
+            segments.Add(new(start, end, w, kind == Unseen.None && !word.IsSeen ? Unseen.Deleted : kind));
             position = end;
         }
 

@@ -11,15 +11,7 @@ internal sealed class ArrayExplanationBuilder(
     public static ArrayPrediction Prediction(ArrayModelDescription model, ReadOnlySpan<float> outputs)
     {
         ReadOnlySpan<float> logits = ScoresOf(model, outputs);
-        float[] probabilities = new float[logits.Length];
-        Target.SoftMax(logits, 1, probabilities);
-        ImmutableArray<LabelScore>.Builder labels = ImmutableArray.CreateBuilder<LabelScore>(logits.Length);
-        for (int i = 0; i < logits.Length; i++)
-        {
-            labels.Add(new LabelScore(model.Labels[i], logits[i], probabilities[i]));
-        }
-
-        return new ArrayPrediction(labels.MoveToImmutable(), Target.IndexOfLargest(logits));
+        return new ArrayPrediction(Probabilities.Scores(model.ProblemType, model.Labels, logits), Target.IndexOfLargest(logits));
     }
 
     /// <summary>The explanation of one target and sample.</summary>

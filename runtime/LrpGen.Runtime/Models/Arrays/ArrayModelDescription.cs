@@ -23,6 +23,9 @@ public sealed record ArrayModelDescription : IWeightPlan
     /// <summary>Label names, one for each channel of the output.</summary>
     public required ImmutableArray<string> Labels { get; init; }
 
+    /// <summary>What the logits mean.</summary>
+    public ProblemType ProblemType { get; init; }
+
     /// <summary>The methods that were compiled in; the first one is the default.</summary>
     public required ImmutableArray<ArrayMethodDescription> Methods { get; init; }
 

@@ -98,6 +98,7 @@ public sealed class ArraySession : IDisposable
     /// <summary>Computes the logits of some samples.</summary>
     /// <param name="inputs">Samples × values, channels first.</param>
     /// <param name="samples">Number of samples.</param>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
     public void Predict(ReadOnlySpan<float> inputs, int samples)
     {
         Start(inputs, samples, keep: false, targets: 0, ArrayExplainOptions.Default);
@@ -110,7 +111,8 @@ public sealed class ArraySession : IDisposable
     /// <param name="method">Which of the compiled methods.</param>
     /// <param name="targets">What is explained of every sample.</param>
     /// <param name="options">What is read out.</param>
-    /// <exception cref="ArgumentException">There are more or fewer values than the samples have, no target, no such layer or channel, or the method has no inner relevance to read or restrict.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer values than the samples have, no target, no such layer or channel, a target makes no sense for the model, or the method has no inner relevance to read or restrict.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted, and nothing can be explained.</exception>
     public void Explain(
         ReadOnlySpan<float> inputs, int samples, ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions? options = null)
     {
@@ -121,6 +123,14 @@ public sealed class ArraySession : IDisposable
         }
 
         options.Check(model.Description, method);
+        if (!method.ExplainsAllLogits && options.OutputRelevance.IsEmpty)
+        {
+            foreach (Target target in targets)
+            {
+                target.Check(model.Description.ProblemType, model.Description.Labels.Length);
+            }
+        }
+
         Start(inputs, samples, keep: method.Reading != ArrayReading.Occlusion, targets.Length, options);
         Forward();
         WriteSeeds(method, targets, options);
@@ -177,6 +187,24 @@ public sealed class ArraySession : IDisposable
     {
         model.Forward(run);
         run.Logits.CopyTo(logits);
+        if (Probabilities.IndexOfNoNumber(run.Logits) is >= 0 and int at)
+        {
+            throw Probabilities.NoNumber(run.Logits, at, Outputs, model.Description.Labels, model.Description.Name, FaultOf(at / Outputs));
+        }
+    }
+
+    private string? FaultOf(int sample)
+    {
+        ReadOnlySpan<float> input = run.Input.Slice(sample * InputSize, InputSize);
+        for (int i = 0; i < input.Length; i++)
+        {
+            if (!float.IsFinite(input[i]))
+            {
+                return FormattableString.Invariant($"value {i} of the input is {input[i]}");
+            }
+        }
+
+        return null;
     }
 
     private void WriteSeeds(ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions options)
@@ -205,7 +233,7 @@ public sealed class ArraySession : IDisposable
                 }
                 else
                 {
-                    targets[target].WriteSeed(Logits(sample), seed, Outputs / model.Description.Labels.Length);
+                    targets[target].WriteSeed(model.Description.ProblemType, Logits(sample), seed, Outputs / model.Description.Labels.Length);
                 }
 
                 scores[(target * Count) + sample] = given.IsEmpty

@@ -18,8 +18,14 @@ public sealed record TableHtmlOptions
     /// <summary>Light or dark.</summary>
     public HtmlTheme Theme { get; init; }
 
+    /// <summary>A page, or a fragment for a page of one's own.</summary>
+    public HtmlForm Form { get; init; }
+
+    /// <summary>What the ids begin with: several fragments on one page need different ones. Letters, digits and hyphens.</summary>
+    public string IdPrefix { get; init; } = "";
+
     /// <summary>How many features are shown at once; the others are summed in one line and folded away.</summary>
     public int TopFeatures { get; init; } = 12;
 
-    internal HtmlOptions Page => new() { Title = Title, Palette = Palette, Theme = Theme };
+    internal HtmlOptions Page => new() { Title = Title, Palette = Palette, Theme = Theme, Form = Form, IdPrefix = IdPrefix };
 }

@@ -36,7 +36,7 @@ public static class TableReport
                 html, group[i], shared ?? ArrayScale.Of(options.ScaleSharing == ScaleSharing.None ? [group[i]] : ArrayScale.Comparable(group, i)), options);
         }
 
-        HtmlPage.WriteFoot(html);
+        HtmlPage.WriteFoot(html, options.Page);
     }
 
     /// <summary>Writes a page of rankings, one below the other: of each class, of each label that was explained.</summary>
@@ -51,6 +51,6 @@ public static class TableReport
         var html = new HtmlMarkup(output);
         HtmlPage.WriteHead(html, options.Page, HtmlTable.Rules);
         foreach ((string? title, FeatureRanking ranking) in rankings) HtmlRanking.Write(html, title, ranking, options);
-        HtmlPage.WriteFoot(html);
+        HtmlPage.WriteFoot(html, options.Page);
     }
 }
