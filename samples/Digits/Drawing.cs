@@ -16,7 +16,8 @@ internal sealed record Drawing(string Name, float[] Values, string Changes)
     public static Drawing Load(string path, Ink ink)
     {
         string name = Path.GetFileName(path);
-        RasterImage picture = PngFile.Load(path);
+        PixelColor? paper = ink switch { Ink.Bright => PixelColor.Black, Ink.Dark => PixelColor.White, _ => null };
+        RasterImage picture = PngFile.Load(path, paper);
         bool dark = ink == Ink.Dark || (ink == Ink.Auto && BorderIsBright(picture));
         string inverted = dark ? "dark ink made bright" : "";
         ImageInput input = ImageInput.Of(picture, new() { Invert = dark });

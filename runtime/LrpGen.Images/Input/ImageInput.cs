@@ -33,7 +33,14 @@ public sealed class ImageInput
     public static ImageInput Decode(ReadOnlySpan<byte> png, ImageInputOptions? options = null)
     {
         options ??= new();
-        return Of(PngDecoder.Decode(png, options.LargestPixelCount, options.Ground), options);
+        PngPixels pixels = PngDecoder.Decode(png, options.LargestPixelCount);
+        if (pixels.HasTransparency && options.Ground is null && !options.GroundFollowsInk)
+        {
+            throw new ImageFormatException(
+                $"The image has transparent pixels. Say what lies behind them: {nameof(ImageInputOptions)}.{nameof(ImageInputOptions.Ground)}, or {nameof(ImageInputOptions.GroundFollowsInk)} for black under bright ink and white under dark.");
+        }
+
+        return Of(pixels.Over(options.Ground), options);
     }
 
     /// <summary>The input of a picture.</summary>
@@ -64,16 +71,11 @@ public sealed class ImageInput
         {
             for (int i = 0; i < count; i++)
             {
-                ReadOnlySpan<byte> pixel = image.Pixels.Slice(3 * i, 3);
-                float value = (channels == 1 ? Brightness(pixel) : pixel[channel]) / options.Divisor;
+                float value = (channels == 1 ? image.BrightnessAt(i) : image.SampleAt((3 * i) + channel)) / options.Divisor;
                 values.Add(options.Invert ? 1 - value : value);
             }
         }
 
         return new([channels, image.Height, image.Width], values.MoveToImmutable());
     }
-
-    // ITU-R BT.601 with 16 bits after the point, rounded: what Pillow's mode "L" gives. Grey pixels keep their byte.
-    private static byte Brightness(ReadOnlySpan<byte> pixel) =>
-        (byte)(((pixel[0] * 19595) + (pixel[1] * 38470) + (pixel[2] * 7471) + 0x8000) >> 16);
 }

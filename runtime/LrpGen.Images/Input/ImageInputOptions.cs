@@ -16,7 +16,7 @@ public sealed record ImageInputOptions
     /// <summary>The channels that the model reads.</summary>
     public ImageChannels Channels { get; init; } = ImageChannels.Grey;
 
-    /// <summary>What a byte is divided by.</summary>
+    /// <summary>What a byte is divided by. A file of 16 bits has digits behind the byte's point: 65,535 is 255.</summary>
     public float Divisor { get; init; } = 255;
 
     /// <summary>True turns dark and bright round (after the division: 1 − value), for ink on paper where the model knows bright ink.</summary>
@@ -42,6 +42,12 @@ public sealed record ImageInputOptions
     /// first and takes what becomes 0 for the second.
     /// </summary>
     public PixelColor? Ground { get; init; }
+
+    /// <summary>
+    /// Whether, where <see cref="Ground"/> does not say it, what lies behind transparent pixels follows the ink: black under
+    /// bright ink, white under dark.
+    /// </summary>
+    public bool GroundFollowsInk { get; init; }
 
     /// <summary>Larger images are refused before memory is asked for.</summary>
     public long LargestPixelCount { get; init; } = PngDecoder.LargestPixelCount;

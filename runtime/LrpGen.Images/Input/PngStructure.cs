@@ -4,27 +4,41 @@ using System.Text;
 
 namespace LrpGen.Images;
 
-/// <summary>Checks a PNG file before a decoder sees it (PNG specification, third edition, 5.2 to 5.6).</summary>
+/// <summary>The chunks of a PNG file, found whole and in order (PNG specification, third edition, 5.2 to 5.6).</summary>
 /// <remarks>
-/// Decoders are lenient: they skip wrong check sums and fill what is missing with black, and an explanation of a half
-/// black image is worse than an error. Sizes are checked before memory is asked for.
+/// A file that is damaged is refused: an explanation of an image that is half black is worse than an error. Sizes are checked
+/// before memory is asked for.
 /// </remarks>
-internal static class PngStructure
+internal sealed class PngStructure
 {
     private const int ChunkOverhead = 12;
 
     private static readonly uint[] CrcTable = MakeTable();
 
+    private PngStructure(PngHeader header) => Header = header;
+
+    /// <summary>How the pixels are stored.</summary>
+    public PngHeader Header { get; }
+
+    /// <summary>Red, green, blue of every entry; empty where there is no palette.</summary>
+    public byte[] Palette { get; private set; } = [];
+
+    /// <summary>The palette's alpha, or the colour that is transparent; empty where all is opaque.</summary>
+    public byte[] Transparency { get; private set; } = [];
+
+    /// <summary>The compressed pixels, in pieces of the file.</summary>
+    public List<Range> Data { get; } = [];
+
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
 
-    /// <summary>The size that the file gives, after all chunks were found whole.</summary>
-    public static (int Width, int Height) Check(ReadOnlySpan<byte> file, long largestPixelCount)
+    /// <summary>Finds the chunks of a file.</summary>
+    /// <exception cref="ImageFormatException">The file is no PNG, is damaged or cut off, or is larger than allowed.</exception>
+    public static PngStructure Read(ReadOnlySpan<byte> file, long largestPixelCount)
     {
-        if (!file.StartsWith(Signature)) throw new ImageFormatException($"This is not a PNG file: it starts with {Start(file)}.");
+        if (!file.StartsWith(Signature)) throw new ImageFormatException(OtherFormat.Describe(file));
         int position = Signature.Length;
-        (int Width, int Height) size = default;
-        bool data = false;
-        for (int chunk = 0; ; chunk++)
+        PngStructure? png = null;
+        while (true)
         {
             if (file.Length - position < ChunkOverhead) throw Truncated(position, file.Length);
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file[position..]);
@@ -38,33 +52,53 @@ internal static class PngStructure
                 throw new ImageFormatException(string.Create(CultureInfo.InvariantCulture, $"The PNG file is damaged: chunk {name} at byte {position} has the check sum {stored:x8}, its content gives {computed:x8}."));
             }
 
-            if ((chunk == 0) != (name == "IHDR")) throw new ImageFormatException(string.Create(CultureInfo.InvariantCulture, $"The PNG file is damaged: chunk {name} at byte {position} stands where it must not."));
-            if (chunk == 0) size = ReadSize(body, largestPixelCount);
-            data |= name == "IDAT";
-            if (name == "IEND") break;
+            if ((png is null) != (name == "IHDR")) throw Misplaced(name, position);
+            if (png is null) png = new(PngHeader.Read(body, largestPixelCount));
+            else if (name == "IEND") break;
+            else png.Take(name, body, position);
             position += ChunkOverhead + (int)length;
         }
 
-        return data ? size : throw new ImageFormatException("The PNG file holds no pixels (no IDAT chunk).");
+        if (png.Data.Count == 0) throw new ImageFormatException("The PNG file holds no pixels (no IDAT chunk).");
+        if (png.Header.Color == PngHeader.Palette && png.Palette.Length == 0) throw new ImageFormatException("The PNG file is damaged: its pixels are entries of a palette, and there is none.");
+        return png;
     }
 
-    private static (int Width, int Height) ReadSize(ReadOnlySpan<byte> header, long largestPixelCount)
+    private void Take(string name, ReadOnlySpan<byte> body, int position)
     {
-        if (header.Length != 13) throw new ImageFormatException(string.Create(CultureInfo.InvariantCulture, $"The PNG file is damaged: its header has {header.Length} bytes, not 13."));
-        uint width = BinaryPrimitives.ReadUInt32BigEndian(header), height = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
+        switch (name)
         {
-            throw new ImageFormatException(string.Create(CultureInfo.InvariantCulture, $"The PNG file gives the size {width} × {height}, which no image has."));
-        }
+            case "IDAT":
+                Data.Add((position + 8)..(position + 8 + body.Length));
+                break;
+            case "PLTE":
+                if (Palette.Length > 0 || Data.Count > 0 || Header.Color is PngHeader.Grey or PngHeader.GreyAlpha) throw Misplaced(name, position);
+                int most = Header.Color == PngHeader.Palette ? 1 << Header.Depth : 256;
+                if (body.Length % 3 != 0 || body.Length == 0 || body.Length > 3 * most) throw Odd(name, position, body.Length);
+                Palette = body.ToArray();
+                break;
+            case "tRNS":
+                if (Transparency.Length > 0 || Data.Count > 0) throw Misplaced(name, position);
+                int needed = Header.Color switch { PngHeader.Grey => 2, PngHeader.Rgb => 6, _ => body.Length };
+                bool fits = Header.Color switch
+                {
+                    PngHeader.Palette => body.Length > 0 && body.Length <= Palette.Length / 3,
+                    PngHeader.Grey or PngHeader.Rgb => body.Length == needed,
+                    _ => false,
+                };
+                if (!fits) throw Odd(name, position, body.Length);
+                Transparency = body.ToArray();
+                break;
 
-        if ((long)width * height > largestPixelCount)
-        {
-            throw new ImageFormatException(string.Create(CultureInfo.InvariantCulture, $"The PNG file gives the size {width} × {height}; at most {largestPixelCount} pixels are read."));
+            // A chunk whose name begins with a capital cannot be passed over: the pixels would not be what was meant.
+            case [>= 'A' and <= 'Z', ..]:
+                throw Misplaced(name, position);
         }
-
-        if (header[8] == 16) throw new ImageFormatException("The PNG file has 16 bits a channel; only files of up to 8 bits are read, so that nothing is rounded unseen.");
-        return ((int)width, (int)height);
     }
+
+    private static ImageFormatException Misplaced(string name, int position) => new(string.Create(CultureInfo.InvariantCulture, $"The PNG file is damaged: chunk {name} at byte {position} stands where it must not."));
+
+    private static ImageFormatException Odd(string name, int position, int length) => new(string.Create(CultureInfo.InvariantCulture, $"The PNG file is damaged: chunk {name} at byte {position} has {length} bytes, which does not fit the kind of its pixels."));
 
     private static ImageFormatException Truncated(int position, int length, string? chunk = null, uint needed = 0) => new(chunk is null
         ? string.Create(CultureInfo.InvariantCulture, $"The PNG file is cut off: it ends at byte {length} without an IEND chunk.")
@@ -79,8 +113,6 @@ internal static class PngStructure
 
         return Encoding.ASCII.GetString(name);
     }
-
-    private static string Start(ReadOnlySpan<byte> file) => file.IsEmpty ? "nothing: it is empty" : Convert.ToHexStringLower(file[..Math.Min(8, file.Length)]);
 
     /// <summary>CRC-32 (PNG specification, annex D).</summary>
     private static uint Crc(ReadOnlySpan<byte> bytes)

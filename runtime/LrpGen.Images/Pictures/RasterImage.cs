@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using SkiaSharp;
 
 namespace LrpGen.Images;
@@ -8,7 +9,10 @@ public sealed class RasterImage
 {
     private readonly byte[] _pixels;
 
-    internal RasterImage(int width, int height, byte[] pixels) => (Width, Height, _pixels) = (width, height, pixels);
+    // The same in 16 bits, where a file has them: views show bytes, a model's input loses nothing.
+    private readonly ushort[]? _deep;
+
+    internal RasterImage(int width, int height, byte[] pixels, ushort[]? deep = null) => (Width, Height, _pixels, _deep) = (width, height, pixels, deep);
 
     /// <summary>Columns.</summary>
     public int Width { get; }
@@ -41,9 +45,26 @@ public sealed class RasterImage
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{width} × {height} pixels need {3L * width * height} bytes, found {pixels.Length}."), nameof(pixels));
     }
 
-    /// <summary>Reads a PNG file's bytes.</summary>
+    /// <summary>Reads a PNG file's bytes, of up to 16 bits a channel.</summary>
+    /// <param name="png">The file's bytes.</param>
+    /// <param name="ground">
+    /// What lies behind transparent pixels; <see langword="null"/> for what lets the ink be seen: black under bright ink, white
+    /// under dark.
+    /// </param>
     /// <exception cref="ImageFormatException">The bytes are no PNG that can be read; the message says what is wrong.</exception>
-    public static RasterImage FromPng(ReadOnlySpan<byte> png) => PngDecoder.Decode(png, PngDecoder.LargestPixelCount, PixelColor.White);
+    public static RasterImage FromPng(ReadOnlySpan<byte> png, PixelColor? ground = null) => PngDecoder.Decode(png, PngDecoder.LargestPixelCount).Over(ground);
+
+    /// <summary>ITU-R BT.601 with 16 bits after the point, rounded: what Pillow's mode "L" gives. Grey pixels keep their byte.</summary>
+    internal static byte Brightness(ReadOnlySpan<byte> pixel) =>
+        (byte)(((pixel[0] * 19595) + (pixel[1] * 38470) + (pixel[2] * 7471) + 0x8000) >> 16);
+
+    /// <summary>The brightness of a pixel in bytes, with the digits that a file of 16 bits has behind the point.</summary>
+    internal float BrightnessAt(int pixel) => _deep is null
+        ? Brightness(_pixels.AsSpan(3 * pixel, 3))
+        : (float)(((_deep[3 * pixel] * 19595.0) + (_deep[(3 * pixel) + 1] * 38470.0) + (_deep[(3 * pixel) + 2] * 7471.0)) / 65536 / 257);
+
+    /// <summary>A sample (red, green, blue of the first pixel, of the second …) in bytes, with the digits that a file of 16 bits has behind the point.</summary>
+    internal float SampleAt(int index) => _deep is null ? _pixels[index] : _deep[index] / 257f;
 
     /// <summary>The picture as a PNG file's bytes: 8 bits a channel, no metadata, the same bytes for the same pixels.</summary>
     public byte[] ToPng()
@@ -98,7 +119,7 @@ public sealed class RasterImage
                 RasterImage inner = Average(Math.Clamp((int)Math.Round(Width * scale), 1, width), Math.Clamp((int)Math.Round(Height * scale), 1, height));
                 var canvas = new Canvas(width, height, around);
                 canvas.Draw(inner, (width - inner.Width) / 2, (height - inner.Height) / 2);
-                return canvas.ToImage();
+                return inner._deep is null ? canvas.ToImage() : new(width, height, canvas.ToImage()._pixels, DeepIn(inner, width, height, around));
             case ImageFit.Crop:
                 return Crop(width, height, null);
             default:
@@ -125,15 +146,38 @@ public sealed class RasterImage
                 $"The image is {newWidth} × {newHeight} after its shorter side was brought to {side}; the model needs {width} × {height} (width × height). Set ImageInputOptions.ShorterSide to {Math.Max(width, height)} or more."));
         }
 
-        byte[] resized = TriangleFilter.Resize(_pixels, Width, Height, newWidth, newHeight);
-        int left = (int)Math.Round((newWidth - width) / 2.0), top = (int)Math.Round((newHeight - height) / 2.0);
-        var result = new byte[3 * width * height];
-        for (int y = 0; y < height; y++)
+        return new(width, height, Middle<byte>(_pixels), _deep is null ? null : Middle<ushort>(_deep));
+
+        T[] Middle<T>(ReadOnlySpan<T> pixels)
+            where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
         {
-            resized.AsSpan(3 * (((top + y) * newWidth) + left), 3 * width).CopyTo(result.AsSpan(3 * y * width));
+            T[] resized = TriangleFilter.Resize(pixels, Width, Height, newWidth, newHeight);
+            int left = (int)Math.Round((newWidth - width) / 2.0), top = (int)Math.Round((newHeight - height) / 2.0);
+            var result = new T[3 * width * height];
+            for (int y = 0; y < height; y++)
+            {
+                resized.AsSpan(3 * (((top + y) * newWidth) + left), 3 * width).CopyTo(result.AsSpan(3 * y * width));
+            }
+
+            return result;
+        }
+    }
+
+    private static ushort[] DeepIn(RasterImage inner, int width, int height, PixelColor around)
+    {
+        var deep = new ushort[3 * width * height];
+        (int left, int top) = ((width - inner.Width) / 2, (height - inner.Height) / 2);
+        for (int i = 0; i < width * height; i++)
+        {
+            (int x, int y) = ((i % width) - left, (i / width) - top);
+            bool outside = x < 0 || y < 0 || x >= inner.Width || y >= inner.Height;
+            int from = outside ? 0 : 3 * ((y * inner.Width) + x);
+            (deep[3 * i], deep[(3 * i) + 1], deep[(3 * i) + 2]) = outside
+                ? ((ushort)(257 * around.Red), (ushort)(257 * around.Green), (ushort)(257 * around.Blue))
+                : (inner._deep![from], inner._deep[from + 1], inner._deep[from + 2]);
         }
 
-        return new(width, height, result);
+        return deep;
     }
 
     private RasterImage Average(int width, int height) =>
@@ -144,14 +188,19 @@ public sealed class RasterImage
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         var result = new byte[checked(3 * width * height)];
+        ushort[]? deep = _deep is null ? null : new ushort[result.Length];
         var plane = new float[Width * Height];
         for (int channel = 0; channel < 3; channel++)
         {
-            for (int i = 0; i < plane.Length; i++) plane[i] = _pixels[(3 * i) + channel];
+            for (int i = 0; i < plane.Length; i++) plane[i] = SampleAt((3 * i) + channel);
             float[] resized = resample(plane);
-            for (int i = 0; i < resized.Length; i++) result[(3 * i) + channel] = (byte)MathF.Round(resized[i]);
+            for (int i = 0; i < resized.Length; i++)
+            {
+                result[(3 * i) + channel] = (byte)MathF.Round(resized[i]);
+                if (deep is not null) deep[(3 * i) + channel] = (ushort)MathF.Round(resized[i] * 257);
+            }
         }
 
-        return new(width, height, result);
+        return new(width, height, result, deep);
     }
 }

@@ -1,7 +1,9 @@
+using System.Numerics;
+
 namespace LrpGen.Images;
 
 /// <summary>
-/// Resizes 8-bit pictures with a triangle filter as wide as the step between new pixels, in whole numbers: what Pillow's
+/// Resizes pictures of 8 or 16 bits with a triangle filter as wide as the step between new pixels, in whole numbers: what Pillow's
 /// <c>resize(…, BILINEAR)</c> gives, and so torchvision's <c>Resize</c>. A classifier that was trained behind one sees the same bytes.
 /// </summary>
 internal static class TriangleFilter
@@ -11,25 +13,27 @@ internal static class TriangleFilter
 
     private readonly record struct Taps(int First, int[] Weights);
 
-    /// <summary>Resizes columns first, then rows, with bytes in between.</summary>
+    /// <summary>Resizes columns first, then rows, with samples of the same type in between.</summary>
     /// <param name="pixels">Height × width × 3.</param>
     /// <param name="width">Columns of <paramref name="pixels"/>.</param>
     /// <param name="height">Rows of <paramref name="pixels"/>.</param>
     /// <param name="newWidth">Columns wanted.</param>
     /// <param name="newHeight">Rows wanted.</param>
-    public static byte[] Resize(ReadOnlySpan<byte> pixels, int width, int height, int newWidth, int newHeight)
+    public static T[] Resize<T>(ReadOnlySpan<T> pixels, int width, int height, int newWidth, int newHeight)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        byte[] narrowed = newWidth == width ? pixels.ToArray() : Columns(pixels, width, height, newWidth);
+        T[] narrowed = newWidth == width ? pixels.ToArray() : Columns(pixels, width, height, newWidth);
         return newHeight == height ? narrowed : Rows(narrowed, newWidth, height, newHeight);
     }
 
-    private static byte[] Columns(ReadOnlySpan<byte> pixels, int width, int height, int newWidth)
+    private static T[] Columns<T>(ReadOnlySpan<T> pixels, int width, int height, int newWidth)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         Taps[] taps = TapsOf(width, newWidth);
-        var result = new byte[checked(3 * newWidth * height)];
+        var result = new T[checked(3 * newWidth * height)];
         for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<byte> row = pixels.Slice(3 * y * width, 3 * width);
+            ReadOnlySpan<T> row = pixels.Slice(3 * y * width, 3 * width);
             for (int x = 0; x < newWidth; x++)
             {
                 for (int channel = 0; channel < 3; channel++)
@@ -42,30 +46,32 @@ internal static class TriangleFilter
         return result;
     }
 
-    private static byte[] Rows(byte[] pixels, int width, int height, int newHeight)
+    private static T[] Rows<T>(T[] pixels, int width, int height, int newHeight)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         Taps[] taps = TapsOf(height, newHeight);
-        var result = new byte[checked(3 * width * newHeight)];
+        var result = new T[checked(3 * width * newHeight)];
         for (int y = 0; y < newHeight; y++)
         {
             for (int at = 0; at < 3 * width; at++)
             {
-                result[(3 * y * width) + at] = Sum(pixels, taps[y], 3 * width, at);
+                result[(3 * y * width) + at] = Sum<T>(pixels, taps[y], 3 * width, at);
             }
         }
 
         return result;
     }
 
-    private static byte Sum(ReadOnlySpan<byte> values, Taps taps, int stride, int offset)
+    private static T Sum<T>(ReadOnlySpan<T> values, Taps taps, int stride, int offset)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        int sum = 1 << (Bits - 1);
+        long sum = 1 << (Bits - 1);
         for (int i = 0; i < taps.Weights.Length; i++)
         {
-            sum += values[((taps.First + i) * stride) + offset] * taps.Weights[i];
+            sum += long.CreateTruncating(values[((taps.First + i) * stride) + offset]) * taps.Weights[i];
         }
 
-        return (byte)Math.Clamp(sum >> Bits, 0, 255);
+        return T.CreateSaturating(sum >> Bits);
     }
 
     private static Taps[] TapsOf(int size, int newSize)

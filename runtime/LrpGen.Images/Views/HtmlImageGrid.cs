@@ -12,7 +12,7 @@ internal static class HtmlImageGrid
         .batch img{display:none}
         .batch figcaption b{color:var(--ink);font-weight:500}
         .batch .wrong b{text-decoration:underline wavy 1px;text-underline-offset:3px}
-        #v0:checked~.batch img:nth-of-type(1),#v1:checked~.batch img:nth-of-type(2),#v2:checked~.batch img:nth-of-type(3){display:block}
+        input.v0:checked~.batch img:nth-of-type(1),input.v1:checked~.batch img:nth-of-type(2),input.v2:checked~.batch img:nth-of-type(3){display:block}
 
         """;
 
@@ -30,9 +30,9 @@ internal static class HtmlImageGrid
         string[] views = ["overlay", "relevance", "input"];
         for (int i = 0; i < views.Length; i++)
         {
-            html.Write($"<input type=\"radio\" name=\"view\" id=\"v{i}\"");
+            html.Write($"<input class=\"v{i}\" type=\"radio\" name=\"{html.IdPrefix}view\" id=\"{html.IdPrefix}v{i}\"");
             if (i == (int)page.GridView) html.Write($" checked");
-            html.Write($"><label for=\"v{i}\">{views[i]}</label>\n");
+            html.Write($"><label for=\"{html.IdPrefix}v{i}\">{views[i]}</label>\n");
         }
 
         html.Write($"<div class=\"batch\">\n");
@@ -74,8 +74,7 @@ internal static class HtmlImageGrid
 
     private static void WriteCaption(HtmlMarkup html, ArrayExplanation explanation)
     {
-        LabelScore predicted = explanation.Labels[explanation.PredictedLabel];
-        html.Write($"<b>{predicted.Name}</b> {Figures.Percent(predicted.Probability)}");
+        if (Prediction.Of(explanation.Labels, explanation.PredictedLabel) is { } said) html.Write($"<b>{said.Name}</b> {said.Figure}");
         if (explanation.Target.Label != explanation.PredictedLabel) html.Write($", explained {explanation.Target.Description}");
     }
 }

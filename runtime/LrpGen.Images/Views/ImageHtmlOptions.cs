@@ -23,5 +23,11 @@ public sealed record ImageHtmlOptions
     /// <summary>Light or dark.</summary>
     public HtmlTheme Theme { get; init; }
 
-    internal HtmlOptions Page => new() { Title = Title, Palette = Palette, Theme = Theme };
+    /// <summary>A page, or a fragment for a page of one's own.</summary>
+    public HtmlForm Form { get; init; }
+
+    /// <summary>What the ids begin with: several fragments on one page need different ones. Letters, digits and hyphens.</summary>
+    public string IdPrefix { get; init; } = "";
+
+    internal HtmlOptions Page => new() { Title = Title, Palette = Palette, Theme = Theme, Form = Form, IdPrefix = IdPrefix };
 }

@@ -49,7 +49,7 @@ public static class ImageReport
         }
 
         if (outlines is not null && outlines.Count != before) throw Mismatch(before, outlines.Count, "outlines", nameof(outlines));
-        HtmlPage.WriteFoot(html);
+        HtmlPage.WriteFoot(html, options.Page);
 
         ImageMask? OutlineOf(int i) => outlines is null ? options.Pictures.Outline
             : i < outlines.Count ? outlines[i]
@@ -85,7 +85,7 @@ public static class ImageReport
         var html = new HtmlMarkup(output);
         HtmlPage.WriteHead(html, options.Page, HtmlImage.Rules + HtmlImageGrid.Rules, images: true);
         HtmlImageGrid.Write(html, all, shared, options, captions, outlines);
-        HtmlPage.WriteFoot(html);
+        HtmlPage.WriteFoot(html, options.Page);
     }
 
     private static ArgumentException Mismatch(int explanations, int others, string what, string name) => new(

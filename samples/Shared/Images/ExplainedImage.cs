@@ -22,6 +22,7 @@ internal sealed record ExplainedImage(string Name, string Changes, ImmutableArra
         string name = withName ? $"{Name}: " : "";
         string why = explanation.Target.Label == label ? "" : $", why {explanation.Target.Description}";
         string inside = Outline is { } mask ? FormattableString.Invariant($", {100 * Localisation.Of(explanation, mask.Inside).MassAccuracy:F0}\u00a0% inside") : "";
-        return FormattableString.Invariant($"{name}{shown.Name} {100 * shown.Probability:F1}\u00a0%{why}{inside}");
+        string figure = shown.Probability is { } probability ? FormattableString.Invariant($"{100 * probability:F1}\u00a0%") : FormattableString.Invariant($"{shown.Logit:G4}");
+        return $"{name}{shown.Name} {figure}{why}{inside}";
     }
 }

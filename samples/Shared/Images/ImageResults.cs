@@ -74,9 +74,12 @@ internal sealed class ImageResults(ArraySettings settings, PictureSettings pictu
     {
         ArrayExplanation first = image.Explanations[0];
         LabelScore predicted = first.Labels[first.PredictedLabel];
+        string said = predicted.Probability is { } probability
+            ? FormattableString.Invariant($"predicted {predicted.Name} {100 * probability,5:F1} %")
+            : FormattableString.Invariant($"value {predicted.Name} {predicted.Logit:G4}");
         bool expected = image.Explanations.Length == 1 && first.Target.Label == first.PredictedLabel;
         string explained = expected ? "" : $", explained {string.Join(", ", image.Explanations.Select(e => e.Target.Description))}";
-        return FormattableString.Invariant($"{Message.OneLine(image.Name),-12} predicted {predicted.Name} {100 * predicted.Probability,5:F1} %{explained}\n");
+        return FormattableString.Invariant($"{Message.OneLine(image.Name),-12} {said}{explained}\n");
     }
 
     private string Title(ImmutableArray<ExplainedImage> images, string what)

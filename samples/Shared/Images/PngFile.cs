@@ -5,12 +5,14 @@ namespace LrpGen.Samples;
 /// <summary>Reads PNG files; what is wrong with one is a <see cref="Failure"/> that names it.</summary>
 internal static class PngFile
 {
-    /// <summary>The picture in a file; what is transparent lies on white.</summary>
-    public static RasterImage Load(string path)
+    /// <summary>The picture in a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="ground">What lies behind transparent pixels; null for black under bright ink and white under dark.</param>
+    public static RasterImage Load(string path, PixelColor? ground = null)
     {
         try
         {
-            return RasterImage.FromPng(File.ReadAllBytes(path));
+            return RasterImage.FromPng(File.ReadAllBytes(path), ground);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
