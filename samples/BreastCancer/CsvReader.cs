@@ -10,9 +10,9 @@ namespace BreastCancer;
 internal sealed record CsvRow(int Line, ImmutableArray<string> Fields);
 
 /// <summary>Reads CSV as RFC 4180 has it: fields may be quoted, and then hold commas, quotes (doubled) and line ends.</summary>
-/// <param name="reader">The text.</param>
+/// <param name="lines">The lines of the text.</param>
 /// <param name="source">Its name for messages.</param>
-internal sealed class CsvReader(TextReader reader, string source)
+internal sealed class CsvReader(IEnumerator<string> lines, string source)
 {
     private int line;
 
@@ -20,8 +20,9 @@ internal sealed class CsvReader(TextReader reader, string source)
     /// <exception cref="LrpGen.Samples.Failure">A quote is not closed, or something follows a closed one.</exception>
     public CsvRow? Next()
     {
-        while (reader.ReadLine() is { } text)
+        while (lines.MoveNext())
         {
+            string text = lines.Current;
             int first = ++line;
             if (text.Length > 0) return new CsvRow(first, Fields(text, first));
         }
@@ -63,7 +64,7 @@ internal sealed class CsvReader(TextReader reader, string source)
             if (quote < 0)
             {
                 field.Append(text, at, text.Length - at).Append('\n');
-                text = reader.ReadLine() ?? throw Failure(first, "a quote is not closed.");
+                text = lines.MoveNext() ? lines.Current : throw Failure(first, "a quote is not closed.");
                 line++;
                 at = 0;
                 continue;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 
 namespace BreastCancer;
 
@@ -23,8 +22,9 @@ internal sealed class PatientTable
         string source = path is null ? "standard input" : Message.Quote(Path.GetFileName(path));
         try
         {
-            using StreamReader reader = new(path is null ? Console.OpenStandardInput() : File.OpenRead(path), Encoding.UTF8);
-            return new PatientTable(source, [.. Read(new CsvReader(reader, source), features)]);
+            using Stream file = path is null ? Console.OpenStandardInput() : File.OpenRead(path);
+            using IEnumerator<string> lines = Utf8Lines.Read(file, source).GetEnumerator();
+            return new PatientTable(source, [.. Read(new CsvReader(lines, source), features)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -62,6 +62,13 @@ internal sealed class PatientTable
 
     private static int[] Places(CsvReader csv, CsvRow header, ImmutableArray<string> features)
     {
+        char separator = header.Fields.Length > 1 ? ',' : header.Fields[0].FirstOrDefault(c => c is ';' or '\t' or '|', ',');
+        if (separator != ',')
+        {
+            string name = separator == '\t' ? "tabs" : $"'{separator}'";
+            throw csv.Failure(header.Line, $"the columns are separated by {name}; needed commas, and numbers with a point: 'CSV UTF-8 (comma delimited)' of a spreadsheet.");
+        }
+
         string[] names = [.. header.Fields.Select(Plain)];
         int[] places = [.. features.Select(feature => Array.IndexOf(names, Plain(feature)))];
         string[] missing = [.. features.Where((_, i) => places[i] < 0)];

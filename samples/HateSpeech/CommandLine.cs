@@ -39,6 +39,11 @@ internal sealed class CommandLine
         HelpName = "file",
     };
 
+    private readonly Option<bool> lossy = new("--lossy")
+    {
+        Description = "Read bytes that are not UTF-8 as U+FFFD, instead of refusing their line.",
+    };
+
     private readonly Option<string?> model = new("--model", "-m")
     {
         Description = "Folder with weights and tokenizer of the same shape, instead of those beside the program.",
@@ -86,7 +91,7 @@ internal sealed class CommandLine
     public int Run(string[] arguments, Func<Settings, int> program)
     {
         SampleCommand command = new(Summary, Examples, texts, "A text that begins with a hyphen needs -- before it.",
-            [file, target, method, html, json, top, plain, model, threads, batch]);
+            [file, lossy, target, method, html, json, top, plain, model, threads, batch]);
         command.AddPack(model, ModelBesideTheProgram, (folder, storage) => HateXlmrMini.Pack(folder, storage: storage));
         return command.Run(arguments, result => program(Read(result)));
     }
@@ -100,6 +105,7 @@ internal sealed class CommandLine
         {
             Texts = [.. given],
             File = path == "-" ? null : path,
+            Lossy = result.GetValue(lossy),
             Model = result.GetValue(model) ?? ModelBesideTheProgram,
             Target = TargetSyntax.Read(result.GetRequiredValue(target), HateXlmrMini.Model.Labels),
             Method = SampleCommand.OneOf(result, method, HateXlmrMini.Model.Methods, m => m.Name, "method"),

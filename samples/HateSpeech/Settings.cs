@@ -12,6 +12,9 @@ internal sealed record Settings
     /// <summary>File with one text a line; <see langword="null"/> is standard input.</summary>
     public string? File { get; init; }
 
+    /// <summary>Whether bytes that are not UTF-8 are read as U+FFFD.</summary>
+    public bool Lossy { get; init; }
+
     /// <summary>Folder with the weights and the tokenizer.</summary>
     public required string Model { get; init; }
 

@@ -5,17 +5,24 @@ namespace HateSpeech;
 /// <summary>Where the texts come from: the command line, a file or standard input, one text a line.</summary>
 /// <remarks>
 /// An empty line is a text like any other, so that the n-th result belongs to the n-th line. Lines end with \n or \r\n; a
-/// \r elsewhere belongs to its text. Bytes that are not UTF-8 become U+FFFD.
+/// \r elsewhere belongs to its text. Bytes that are not UTF-8 are refused with their line, or become U+FFFD where that is asked for.
 /// </remarks>
 internal sealed class TextInput : IDisposable
 {
     private readonly IEnumerable<string> texts;
     private readonly Stream? stream;
 
-    private TextInput(IEnumerable<string> texts, Stream? stream) => (this.texts, this.stream) = (texts, stream);
+    private readonly string source;
+    private readonly bool lossy;
+
+    private TextInput(IEnumerable<string> texts, Stream? stream, Settings settings)
+    {
+        (this.texts, this.stream) = (texts, stream);
+        (source, lossy) = (settings.File is { } file ? $"--file {Message.Quote(file)}" : "standard input", settings.Lossy);
+    }
 
     /// <summary>The texts in their order, read as they are asked for.</summary>
-    public IEnumerable<string> Texts => stream is null ? texts : Lines(stream);
+    public IEnumerable<string> Texts => stream is null ? texts : Utf8Lines.Read(stream, source, lossy, ", or give --lossy to read them as U+FFFD");
 
     /// <summary>How much of the input was read, from 0 to 1; <see langword="null"/> when nobody knows how much will come.</summary>
     public double? ShareRead => stream is { CanSeek: true, Length: > 0 } ? (double)stream.Position / stream.Length : null;
@@ -24,11 +31,11 @@ internal sealed class TextInput : IDisposable
     /// <exception cref="Failure">The file cannot be read.</exception>
     public static TextInput Open(Settings settings)
     {
-        if (!settings.Texts.IsEmpty) return new TextInput(settings.Texts, null);
-        if (settings.File is null) return new TextInput([], Console.OpenStandardInput());
+        if (!settings.Texts.IsEmpty) return new TextInput(settings.Texts, null, settings);
+        if (settings.File is null) return new TextInput([], Console.OpenStandardInput(), settings);
         try
         {
-            return new TextInput([], File.OpenRead(settings.File));
+            return new TextInput([], File.OpenRead(settings.File), settings);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -37,34 +44,4 @@ internal sealed class TextInput : IDisposable
     }
 
     public void Dispose() => stream?.Dispose();
-
-    private static IEnumerable<string> Lines(Stream stream)
-    {
-        using StreamReader reader = new(stream, Encoding.UTF8, leaveOpen: true);
-        char[] block = new char[1 << 14];
-        StringBuilder line = new();
-        int read;
-        while ((read = reader.Read(block)) > 0)
-        {
-            int start = 0, end;
-            while ((end = Array.IndexOf(block, '\n', start, read - start)) >= 0)
-            {
-                line.Append(block, start, end - start);
-                yield return Finished(line);
-                start = end + 1;
-            }
-
-            line.Append(block, start, read - start);
-        }
-
-        if (line.Length > 0) yield return Finished(line);
-    }
-
-    private static string Finished(StringBuilder line)
-    {
-        if (line.Length > 0 && line[^1] == '\r') line.Length--;
-        string text = line.ToString();
-        line.Clear();
-        return text;
-    }
 }

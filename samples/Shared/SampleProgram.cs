@@ -1,3 +1,4 @@
+using System.Globalization;
 using LrpGen.Runtime;
 
 namespace LrpGen.Samples;
@@ -19,6 +20,18 @@ internal static class SampleProgram
         {
             Console.Error.WriteLine($"{Name}: {Message.OneLine(failure.Message)}");
             return failure.ExitCode;
+        }
+        catch (NotFiniteNumberException nothing)
+        {
+            // Logits that are not numbers: there is no prediction.
+            Console.Error.WriteLine($"{Name}: {Message.OneLine(nothing.Message)}");
+            return ExitCode.Runtime;
+        }
+        catch (ExplainManyException failure)
+        {
+            string place = string.Create(CultureInfo.InvariantCulture, $"input {failure.Index + 1}");
+            Console.Error.WriteLine($"{Name}: {place}: {Message.OneLine(failure.InnerException?.Message ?? failure.Message)}");
+            return ExitCode.Runtime;
         }
     }
 

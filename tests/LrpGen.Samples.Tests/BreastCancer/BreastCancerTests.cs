@@ -1,3 +1,4 @@
+using System.Text;
 using BreastCancer;
 using LrpGen.Runtime;
 using LrpGen.Testing;
@@ -97,6 +98,8 @@ public class BreastCancerTests
     [InlineData("HEADER,Mean Radius\nROW,1\n", "standard input, line 1: columns 1 and 35 are both 'mean radius'")]
     [InlineData("HEADER\n\"1\"2,ROW\n", "standard input, line 2: column 1: found '2,")]
     [InlineData("HEADER\n\"1,ROW\n", "standard input, line 2: a quote is not closed")]
+    [InlineData("mean radius;mean texture\n1,5;2\n", "standard input, line 1: the columns are separated by ';'; needed commas")]
+    [InlineData("mean radius\tmean texture\n1\t2\n", "standard input, line 1: the columns are separated by tabs; needed commas")]
     public void A_table_that_is_wrong_is_told_with_line_and_column(string table, string message)
     {
         table = table.Replace("HEADER", Lines[0], StringComparison.Ordinal)
@@ -105,6 +108,13 @@ public class BreastCancerTests
             .Replace("ROW-NAN", WithTexture("NaN"), StringComparison.Ordinal)
             .Replace("ROW", Lines[1], StringComparison.Ordinal);
         Fails(Runtime, message, Sample.BreastCancer.RunWithInput(table, "-"));
+    }
+
+    [Fact]
+    public void A_table_in_Latin_1_is_refused_with_its_line()
+    {
+        byte[] table = [.. Encoding.UTF8.GetBytes(Lines[0] + "\n"), 0xe9, (byte)'\n'];
+        Fails(Runtime, "standard input, line 2: found bytes that are not UTF-8 (byte 1 of the line is 0xE9)", Sample.BreastCancer.RunWithInput(table, "-"));
     }
 
     [Theory]

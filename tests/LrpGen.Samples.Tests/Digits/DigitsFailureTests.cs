@@ -42,7 +42,7 @@ public class DigitsFailureTests
         using TemporaryFolder folder = new();
         Fails(Runtime, "none.png", folder["none.png"]);
         File.WriteAllText(folder["text.png"], "GIF89a");
-        Fails(Runtime, "'text.png': This is not a PNG file: it starts with 474946383961", folder["text.png"]);
+        Fails(Runtime, "'text.png': This is a GIF file; only PNG is read", folder["text.png"]);
         byte[] whole = File.ReadAllBytes(Three);
         File.WriteAllBytes(folder["half.png"], whole[..(whole.Length / 2)]);
         Fails(Runtime, "'half.png': The PNG file is cut off", folder["half.png"]);

@@ -38,6 +38,31 @@ public class FailureTests
     }
 
     [Fact]
+    public void A_line_that_is_not_UTF_8_is_refused_with_its_number_unless_it_may_be_lossy()
+    {
+        byte[] latin1 = [.. "good\ncaf"u8, 0xe9, .. " bad\n"u8];
+        SampleRun refused = Sample.HateSpeech.RunWithInput(latin1, "--json");
+        Assert.Equal(Runtime, refused.ExitCode);
+        Assert.Contains("standard input, line 2: found bytes that are not UTF-8 (byte 4 of the line is 0xE9)", refused.ErrorLine, StringComparison.Ordinal);
+        Assert.Contains("--lossy", refused.ErrorLine, StringComparison.Ordinal);
+
+        using TemporaryFolder folder = new();
+        File.WriteAllBytes(folder["texts.txt"], latin1);
+        Assert.Contains("texts.txt', line 2", Sample.HateSpeech.Run("--json", "--file", folder["texts.txt"]).ErrorLine, StringComparison.Ordinal);
+        SampleRun lossy = Sample.HateSpeech.Run("--json", "--lossy", "--file", folder["texts.txt"]);
+        Assert.Equal(0, lossy.ExitCode);
+        Assert.Contains("\"text\":\"caf\ufffd bad\"", lossy.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_without_tokens_is_told_in_one_line()
+    {
+        SampleRun run = Sample.HateSpeech.Run("--plain", "");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("NO TOKENS: the model saw nothing of this text but its special tokens\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_without_weights_is_named_with_what_is_needed()
     {
         using TemporaryFolder folder = new();
