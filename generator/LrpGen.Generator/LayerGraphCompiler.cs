@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -36,14 +37,14 @@ internal static class LayerGraphCompiler
         EquatableArray<Procedure> forward = ForwardLowering.Lower(graph, places);
 
         // Methods with the same rules share a pass; occlusion needs none.
-        List<(GraphPass Pass, ILookup<Tensor, int> Layers)> passes = [];
+        List<(GraphPass Pass, ILookup<Tensor, LayerReading> Layers)> passes = [];
         foreach (GraphMethodSpec method in spec.Methods.Where(m => m.Kind != "occlusion"))
         {
             Tensor start = spec.ExplainsSoftmax(method) ? outputs[spec.Output] : graph.Logits;
             GraphPass pass = new(method.Identifier, layers.Zip(method.Rules, (l, r) => new LayerAssignment(l, r)).ToEquatableArray(), start);
             if (!passes.Any(p => p.Pass.Rules == pass.Rules))
             {
-                passes.Add((pass, LayersOf(spec, outputs, norms, method)));
+                passes.Add((pass, LayersOf(spec, graph, outputs, norms, method)));
             }
         }
 
@@ -57,7 +58,12 @@ internal static class LayerGraphCompiler
         };
     }
 
-    // The layers whose output a tensor is: with a folded batch norm there are two.
-    private static ILookup<Tensor, int> LayersOf(LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, FoldedNorms norms, GraphMethodSpec method)
-        => spec.Layers.Select((l, i) => (Tensor: outputs[norms.OutputOf(l, method)], Index: i)).ToLookup(p => p.Tensor, p => p.Index);
+    // The layers whose output a tensor is, last one first, as relevance meets them: with a folded batch norm there are two.
+    private static ILookup<Tensor, LayerReading> LayersOf(
+        LayerGraphSpec spec, Graph graph, IReadOnlyDictionary<string, Tensor> outputs, FoldedNorms norms, GraphMethodSpec method)
+    {
+        Tensor OutputOf(LayerSpec layer) => layer.Op == "softmax" && !spec.ExplainsSoftmax(method) ? graph.Logits : outputs[norms.OutputOf(layer, method)];
+        string? Norm(LayerSpec layer) => norms.DifferentiatedBehind(layer, method) is null ? null : graph.Operators.OfType<ProductOperator>().Single(p => p.Module == layer.Name).FoldedNorm!.Name;
+        return spec.Layers.Select((l, i) => (Tensor: OutputOf(l), Reading: new LayerReading(i, Norm(l)))).Reverse().ToLookup(p => p.Tensor, p => p.Reading);
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class FoldedNorms
     private readonly Dictionary<string, LayerSpec> products = [];
     private readonly Dictionary<string, (LayerSpec Norm, int Place)> norms = [];
     private readonly HashSet<string> gone = [];
+    private readonly HashSet<string> differentiated = [];
 
     public FoldedNorms(LayerGraphSpec spec)
     {
@@ -31,12 +32,19 @@ internal sealed class FoldedNorms
             if (methods.All(m => Folds(m, i) || (m.Rules[i].Rule == "gradient" && m.Rules[before].Rule == "gradient")))
             {
                 gone.Add(norm.Name);
+                if (!methods.All(m => Folds(m, i)))
+                {
+                    differentiated.Add(norm.Name);
+                }
             }
         }
     }
 
     /// <summary>Whether a layer is a norm that is part of the product before it in all passes.</summary>
     public bool IsGone(LayerSpec layer) => gone.Contains(layer.Name);
+
+    /// <summary>Whether a norm that is gone is differentiated by some method, together with the product.</summary>
+    public bool IsDifferentiated(LayerSpec norm) => differentiated.Contains(norm.Name);
 
     /// <summary>The norm whose parameters a product's weights hold in all passes, or null.</summary>
     public LayerSpec? Inside(LayerSpec product)
@@ -49,6 +57,10 @@ internal sealed class FoldedNorms
     /// <summary>The layer whose output is a layer's output in a method's eyes: the norm that it merges into the layer.</summary>
     public string OutputOf(LayerSpec layer, GraphMethodSpec method)
         => norms.TryGetValue(layer.Name, out (LayerSpec Norm, int Place) found) && Folds(method, found.Place) ? found.Norm.Name : layer.Name;
+
+    /// <summary>The norm that a method differentiates together with the product before it, or null: between the two there is relevance that no tensor has.</summary>
+    public LayerSpec? DifferentiatedBehind(LayerSpec product, GraphMethodSpec method)
+        => Inside(product) is { } norm && !Folds(method, norms[product.Name].Place) ? norm : null;
 
     private static bool Folds(GraphMethodSpec method, int norm) => method.Rules[norm].Rule == "folded";
 }

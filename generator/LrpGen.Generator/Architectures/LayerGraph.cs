@@ -19,6 +19,7 @@ internal sealed class LayerGraph
     private readonly Dictionary<string, string> identifiers;
     private readonly FoldedNorms norms;
     private readonly bool keepsSoftmax;
+    private readonly ILookup<string, LayerSpec> readers;
     private readonly List<Section> sections = [];
     private readonly List<Operator> operators = [];
 
@@ -31,6 +32,7 @@ internal sealed class LayerGraph
         List<string> names = [.. spec.Layers.Select(l => l.Name)];
         identifiers = names.Zip(Identifiers.Of([InputId, .. names]).Skip(1), (n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
         keepsSoftmax = spec.Methods.Any(spec.ExplainsSoftmax);
+        readers = spec.Layers.SelectMany(l => l.Inputs.Distinct().Select(i => (Input: i, Layer: l))).ToLookup(p => p.Input, p => p.Layer);
     }
 
     /// <summary>The graph, and the tensor that every layer's name stands for.</summary>
@@ -58,9 +60,15 @@ internal sealed class LayerGraph
     {
         string id = identifiers[layer.Name];
         Tensor Input(int index = 0) => tensors[layer.Inputs[index]];
-        if (layer.Op == "dropout" || norms.IsGone(layer) || (layer.Op == "softmax" && !keepsSoftmax))
+        if (norms.IsGone(layer) || (layer.Op == "softmax" && !keepsSoftmax))
         {
             tensors[layer.Name] = Input();
+            return;
+        }
+
+        if (layer.Op == "dropout" || (layer.Op is "flatten" or "reshape" && Input().Positions == 1 && LayerWeights.Positions(layer.OutputShape) == 1))
+        {
+            View(layer, id, Input());
             return;
         }
 
@@ -75,7 +83,10 @@ internal sealed class LayerGraph
         switch (layer.Op)
         {
             case "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d":
-                operators.Add(new ProductOperator(id, layer.Name, section, Title(layer), Kernel(layer), Input(), output, LayerWeights.Product(layer, norms.Inside(layer), id), null, ProductFormula(layer)));
+                operators.Add(new ProductOperator(id, layer.Name, section, Title(layer), Kernel(layer), Input(), output, LayerWeights.Product(layer, norms.Inside(layer), id), null, ProductFormula(layer))
+                {
+                    FoldedNorm = norms.Inside(layer) is { } norm && norms.IsDifferentiated(norm) ? LayerWeights.Affine(norm, identifiers[norm.Name]) : null,
+                });
                 break;
             case "batch_norm" or "scale" or "normalize":
                 operators.Add(new ProductOperator(
@@ -123,14 +134,24 @@ internal sealed class LayerGraph
                 Beside(id, "Merged"), product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, Beside(id, "Merged")), null)
             : null;
 
+    // Where nobody else reads it, the input's tensor stands for the layer as well.
+    private void View(LayerSpec layer, string id, Tensor input)
+    {
+        if (readers[layer.Inputs[0]].Count() == 1)
+        {
+            tensors[layer.Name] = input;
+            return;
+        }
+
+        Tensor output = Tensor(id, layer.OutputShape);
+        tensors[layer.Name] = output;
+        operators.Add(new ViewOperator(id, layer.Name, sections[sections.Count - 1], layer.Op, input, output));
+    }
+
     // Values stay in the order channel, then position: a row a sample is on the way from one shape to another.
     private void Reshape(LayerSpec layer, string id, Section section, Tensor input, Tensor output)
     {
-        if (input.Positions == 1 && output.Positions == 1)
-        {
-            tensors[layer.Name] = input;
-        }
-        else if (output.Positions == 1)
+        if (output.Positions == 1)
         {
             operators.Add(new FlattenOperator(id, layer.Name, section, input, output));
         }

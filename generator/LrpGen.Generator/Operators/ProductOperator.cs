@@ -26,13 +26,19 @@ internal sealed record ProductOperator(
 
     public override string Modules => Module;
 
-    public override EquatableArray<WeightGroup> Weights => Merged is null ? [Group] : [Group, Merged.Group];
+    public override EquatableArray<WeightGroup> Weights => Merged is not null ? [Group, Merged.Group] : FoldedNorm is not null ? [Group, FoldedNorm] : [Group];
 
     /// <summary>
     /// Of a batch norm that some methods fold and others do not: the product before it with merged weights, from that
     /// product's input to the norm's output. Only relevance passes use it.
     /// </summary>
     public ProductOperator? Merged { get; init; }
+
+    /// <summary>
+    /// The batch norm that is folded into it, where a method differentiates both in one step: relevance between the two is that
+    /// behind the norm times its factor. Only readings of that relevance use it.
+    /// </summary>
+    public WeightGroup? FoldedNorm { get; init; }
 
     /// <summary>Whether it reads the network's input as it is given, channels first.</summary>
     public bool ReadsGivenInput { get; init; }

@@ -59,6 +59,9 @@ internal sealed class ForwardLowering
     /// <summary>The tensor, written if somebody reads it.</summary>
     public Argument WriteIfRead(Tensor tensor) => Argument.WriteIfRead(places.Of(tensor));
 
+    /// <summary>A tensor with the values of another one, where those lie.</summary>
+    public void View(Tensor input, Tensor output) => places.View(output, input);
+
     /// <summary>Tensors side by side in one buffer.</summary>
     public BufferSlice Group(string name, EquatableArray<Tensor> tensors) => places.Group(name, tensors);
 }

@@ -20,7 +20,7 @@ internal sealed partial class RelevanceLowering
     private readonly Dictionary<Buffer, int> holders = [];
     private readonly HashSet<string> names = [];
     private string? comment;
-    private ILookup<Tensor, int>? layers;
+    private ILookup<Tensor, LayerReading>? layers;
     private RelevanceForms? forms;
     private HashSet<Tensor> nonNegative = [];
 
@@ -37,7 +37,7 @@ internal sealed partial class RelevanceLowering
 
     /// <summary>The backward pass of a graph, one procedure a section, last section first.</summary>
     public static PassProgram Lower(
-        Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, ILookup<Tensor, int>? layers = null)
+        Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, ILookup<Tensor, LayerReading>? layers = null)
     {
         RelevanceLowering lowering = new(pass, passIndex, places, sinks) { layers = layers };
         if (pass is GraphPass graphPass)
@@ -241,12 +241,18 @@ internal sealed partial class RelevanceLowering
             {
                 if (layers is not null && Has(output))
                 {
-                    BufferSlice own = OwnIfRestricted(output, relevance[output], layers[output]);
+                    BufferSlice own = OwnIfRestricted(output, relevance[output], layers[output].Select(l => l.Index));
                     Comment($"{current.Modules}: relevance is complete.");
-                    foreach (int layer in layers[output])
+                    foreach (LayerReading layer in layers[output])
                     {
-                        Argument[] factor = FactorOf(output) is { } of ? [Forward(of)] : [];
-                        Step("run.Layer", [Argument.Text(FormattableString.Invariant($"{layer}")), Argument.Update(own), .. factor]);
+                        Argument[] factors = (FactorOf(output), layer.Norm) switch
+                        {
+                            ({ } of, null) => [Forward(of)],
+                            ({ } of, { } norm) => [Forward(of), Argument.Weight(norm)],
+                            (null, { } norm) => [Argument.Text("default"), Argument.Weight(norm)],
+                            _ => [],
+                        };
+                        Step("run.Layer", [Argument.Text(FormattableString.Invariant($"{layer.Index}")), Argument.Update(own), .. factors]);
                     }
                 }
 

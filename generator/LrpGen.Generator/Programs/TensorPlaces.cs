@@ -39,6 +39,9 @@ internal sealed class TensorPlaces
         return buffer.Whole;
     }
 
+    /// <summary>Lets a tensor lie where another one does, whose values it has.</summary>
+    public void View(Tensor tensor, Tensor of) => places.Add(tensor, Of(of) with { Name = tensor.Name });
+
     private static Region RegionOf(RowKind rows) => rows switch
     {
         RowKind.Tokens => Region.Tokens,

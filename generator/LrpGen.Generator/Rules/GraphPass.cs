@@ -51,6 +51,9 @@ internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignme
             case SoftmaxOperator softmax:
                 SoftmaxRules.Lower(softmax, RuleOf(softmax.Module), lowering);
                 break;
+            case ViewOperator view:
+                LayoutRules.Lower(view, lowering);
+                break;
             case FlattenOperator flatten:
                 LayoutRules.Lower(flatten, lowering);
                 break;

@@ -7,6 +7,13 @@ namespace LrpGen.Generator.Rules;
 /// <summary>Relevance through operators that only move values: in either form it moves with them.</summary>
 internal static class LayoutRules
 {
+    public static void Lower(ViewOperator view, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeCarried(view.Output);
+        lowering.Comment($"{view.Module}: the same numbers at the same places.");
+        lowering.Share(view.Input, r.Values, r.Of == view.Output ? view.Input : r.Of);
+    }
+
     public static void Lower(FlattenOperator flatten, RelevanceLowering lowering)
     {
         CarriedRelevance r = lowering.TakeOwn(flatten.Output);

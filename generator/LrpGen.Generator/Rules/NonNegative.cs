@@ -14,7 +14,7 @@ internal static class NonNegative
             bool all = current switch
             {
                 ActivationOperator { Function: "Relu" or "Sigmoid" or "Softplus" } => true,
-                PoolOperator or FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator or SumOperator or ProductOperator { Kernel: "Resampling" } => current.Inputs.All(found.Contains),
+                PoolOperator or ViewOperator or FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator or SumOperator or ProductOperator { Kernel: "Resampling" } => current.Inputs.All(found.Contains),
                 _ => false,
             };
             if (all)

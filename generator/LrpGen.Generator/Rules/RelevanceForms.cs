@@ -71,6 +71,7 @@ internal sealed class RelevanceForms
             ActivationOperator activation => PassesUnchanged(activation, pass.RuleOf(activation.Module).Rule) ? FactorOf(output) : null,
             LayerNormOperator norm => pass.RuleOf(norm.Module).Rule == "epsilon" ? input : null,
             SumOperator add => pass.RuleOf(add.Module).Rule == "gradient" ? FactorOf(output) : input,
+            ViewOperator => isOwn ? input : FactorOf(output),
             FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator => isOwn ? input : null,
             _ => null,
         };

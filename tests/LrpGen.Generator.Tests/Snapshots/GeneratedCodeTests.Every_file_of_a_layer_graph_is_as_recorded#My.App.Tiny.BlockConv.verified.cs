@@ -30,8 +30,8 @@ partial class Tiny
     private static void EpsilonPlusBlockConv(Weights w, Tensors t, EpsilonPlusTensors r, ArrayWorkspace run)
     {
         // pool: relevance is complete.
-        run.Layer(7, r.Pool, t.Pool);
         run.Layer(8, r.Pool, t.Pool);
+        run.Layer(7, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
         EpsilonRule.Relevance(
@@ -72,8 +72,8 @@ partial class Tiny
     private static void CarefulBlockConv(Weights w, Tensors t, CarefulTensors r, ArrayWorkspace run)
     {
         // pool: relevance is complete.
-        run.Layer(7, r.Pool, t.Pool);
         run.Layer(8, r.Pool, t.Pool);
+        run.Layer(7, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
         EpsilonRule.Relevance(
@@ -114,8 +114,8 @@ partial class Tiny
     private static void Smoothgrad0_1_5BlockConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, ArrayWorkspace run)
     {
         // pool: relevance is complete.
-        run.Layer(7, r.Pool);
         run.Layer(8, r.Pool);
+        run.Layer(7, r.Pool);
 
         // pool, gradient: R(x) = Wᵀ R; R → R.
         GradientRule.Relevance(

@@ -38,8 +38,8 @@ partial class Tiny
         run.Layer(2, r.StemRelu, t.StemRelu);
 
         // stem.conv: relevance is complete.
-        run.Layer(0, r.StemConv, t.StemRelu);
         run.Layer(1, r.StemConv, t.StemRelu);
+        run.Layer(0, r.StemConv, t.StemRelu);
 
         // stem.conv, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/StemRelu → R/Input.
         AlphaBetaRule.Relevance(
@@ -62,8 +62,8 @@ partial class Tiny
         run.Layer(2, r.StemRelu, t.StemRelu);
 
         // stem.conv: relevance is complete.
-        run.Layer(0, r.StemConv, t.StemRelu);
         run.Layer(1, r.StemConv, t.StemRelu);
+        run.Layer(0, r.StemConv, t.StemRelu);
 
         // stem.conv, zbox: shares xw − low[w]⁺ − high[w]⁻ of their sum; R/StemRelu → R.
         BoxRule.Relevance(
@@ -91,8 +91,8 @@ partial class Tiny
         run.Account(Smoothgrad0_1_5Sinks.StemReluFunction, -1, r.StemConv);
 
         // stem.conv: relevance is complete.
-        run.Layer(0, r.StemConv);
         run.Layer(1, r.StemConv);
+        run.Layer(0, r.StemConv, default, w.StemBn);
 
         // stem.conv, gradient: R(x) = Wᵀ R; R → R.
         GradientRule.Relevance(
@@ -106,6 +106,9 @@ partial class Tiny
         /// <summary>weight [4, 3, 3, 3], stem.bn.weight [4]</summary>
         public PackedConvolution StemConv = null!;
 
+        /// <summary>stem.bn.weight [4]</summary>
+        public ChannelAffine StemBn = null!;
+
         /// <summary>No weights: max_pool2d 2×2.</summary>
         public MaxPool StemPool = null!;
 
@@ -115,6 +118,7 @@ partial class Tiny
                 "stem.conv",
                 new ConvolutionShape(ConvolutionAxis.None, new ConvolutionAxis(8, 3, 1, 1, 1, OutputPadding: 0), new ConvolutionAxis(6, 3, 1, 1, 1, OutputPadding: 0), 3, 4, Groups: 1, Transposed: false),
                 bias: false, source.BatchNorm("stem.bn", 4, 1e-05));
+            StemBn = source.BatchNorm("stem.bn", 4, 1e-05, positions: 48);
             StemPool = new MaxPool(
                 new PoolShape(PoolAxis.None, PoolAxis.Windows(8, 2, 2, 0, ceiling: false, countPadding: false), PoolAxis.Windows(6, 2, 2, 0, ceiling: false, countPadding: false)));
         }

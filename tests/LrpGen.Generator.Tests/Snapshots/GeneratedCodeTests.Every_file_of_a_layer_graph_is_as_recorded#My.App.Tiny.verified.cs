@@ -271,7 +271,7 @@ public sealed partial class Tiny : ArrayClassifier
             new(SinkKind.Dropped, "stem.conv", -1, 2),
         ],
         Plan = new ArrayWorkspacePlan(Predict: 960, Explain: 3104, Targets: 1536),
-        WeightPlan = "3bb5c1f83a1b96d4f6afbb3ee29f926b519ce855af65746289ebd2815cb3f91f",
+        WeightPlan = "1dc5d0fc7febebbdcd7fb8da4dd2c4c5e667d5e1f6e7bfd1d6cf8b530719f72d",
         Weights =
         [
             new("stem.conv.weight", 4, 3, 3, 3),

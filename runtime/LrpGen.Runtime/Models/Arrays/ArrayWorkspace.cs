@@ -194,14 +194,22 @@ public sealed class ArrayWorkspace : IDisposable
     /// <param name="index">Index of the layer in the description's outputs.</param>
     /// <param name="r">R, or R/of.</param>
     /// <param name="of">What <paramref name="r"/> is to be multiplied with; <c>default</c> for nothing.</param>
-    public void Layer(int index, Matrix r, Matrix of = default)
+    /// <param name="norm">A folded batch norm between the layer and what <paramref name="r"/> is the relevance of, which is differentiated; null for none.</param>
+    public void Layer(int index, Matrix r, Matrix of = default, ChannelAffine? norm = null)
     {
         Matrix itself = r;
+        ResetScratch();
         if ((readLayers || Ledger.IsOn) && !of.IsEmpty)
         {
-            ResetScratch();
             itself = Scratch(r.Rows, r.Columns);
             Products.Multiply(of, InputMap.Identity, r, 1, itself, accumulate: false, Workers);
+        }
+
+        if ((readLayers || Ledger.IsOn) && norm is not null)
+        {
+            Matrix behind = itself;
+            itself = Scratch(r.Rows, r.Columns);
+            norm.Adjoint(behind, WeightMap.Identity, itself, accumulate: false, Workers);
         }
 
         for (int row = 0; Ledger.IsOn && row < r.Rows; row++)

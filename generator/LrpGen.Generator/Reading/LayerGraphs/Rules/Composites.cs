@@ -18,7 +18,8 @@ internal sealed record Composite(
 /// <summary>The composites of zennit, captum and innvestigate, as data.</summary>
 /// <remarks>
 /// zennit differentiates every layer that its composite does not map; here the entry says so. A batch norm is folded
-/// where it can be, as zennit's canonizers do, and passes relevance otherwise, as zennit's layer map says.
+/// where it can be, as zennit's canonizers do, and passes relevance otherwise, as zennit's layer map says; excitation backprop
+/// has no entry for it.
 /// </remarks>
 internal static class Composites
 {
@@ -73,7 +74,7 @@ internal static class Composites
             "zennit EpsilonGammaBox: the box rule on the first convolution, LRP-gamma on the others, LRP-epsilon on dense layers.",
             ["low", "high", "gamma=0.25", "epsilon=1e-6"],
             [.. Base, ("op:convolution", "gamma({gamma})"), ("op:linear", "epsilon({epsilon})"), ("op:first:convolution", "zbox({low}, {high})")]),
-        new("excitation-backprop", "zennit ExcitationBackprop (Zhang et al. 2016): z+ on all weights; activations are differentiated.", [], [.. Base, ("op:activation", "gradient"), ("op:weights", "zplus")]),
+        new("excitation-backprop", "zennit ExcitationBackprop (Zhang et al. 2016): z+ on all weights; activations, and batch norms that are not folded, are differentiated.", [], [.. Base, ("op:activation", "gradient"), ("op:batch_norm", "gradient"), ("op:foldable", "folded"), ("op:weights", "zplus")]),
         new("guided-backprop", "zennit GuidedBackprop (Springenberg et al. 2015): the gradient with guided ReLUs.", [], [.. Gradient, ("op:relu", "relu_guided_backprop")], Seed: "one", Kind: "gradient"),
         new("deconvnet", "zennit DeconvNet (Zeiler and Fergus 2014): the gradient with deconvnet ReLUs.", [], [.. Gradient, ("op:relu", "relu_deconvnet")], Seed: "one", Kind: "gradient"),
         new("beta-smooth", "zennit BetaSmooth (Dombrowski et al. 2019): the gradient with smooth ReLUs.", ["beta_smooth=10"], [.. Gradient, ("op:relu", "relu_beta_smooth({beta_smooth})")], Seed: "one", Kind: "gradient"),
