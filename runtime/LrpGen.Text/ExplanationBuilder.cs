@@ -78,7 +78,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
 
     private ConservationLedger? Ledger(int target, int sequence, float score, ReadOnlySpan<float> relevance)
     {
-        if ((session.Details.Detail & RelevanceDetail.Ledger) == 0)
+        if ((session.Details.Detail & RelevanceDetail.Ledger) == 0 || !method.SharesOutScore)
         {
             return null;
         }

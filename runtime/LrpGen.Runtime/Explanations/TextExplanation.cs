@@ -47,7 +47,10 @@ public sealed partial record TextExplanation
     /// </summary>
     public required ImmutableArray<WordRelevance> Words { get; init => field = value.OrEmpty(); }
 
-    /// <summary>Where the score went, if it was asked for.</summary>
+    /// <summary>
+    /// Where the score went, if it was asked for; <see langword="null"/> also where the method does not share out the score
+    /// (the gradient, integrated gradients), so that nothing has to add up to it.
+    /// </summary>
     public ConservationLedger? Ledger { get; init; }
 
     /// <summary>Set if the text was longer than the model's input.</summary>

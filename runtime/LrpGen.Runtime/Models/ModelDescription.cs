@@ -67,7 +67,14 @@ public sealed record ModelDescription : IWeightPlan
 /// <param name="Name">As in the project file, such as <c>epsilon(0.25)+attnlrp</c>.</param>
 /// <param name="Pass">Index of the generated backward pass; several methods can share one.</param>
 /// <param name="Reading">What is read from the pass.</param>
-public sealed record MethodDescription(string Name, int Pass, MethodReading Reading);
+public sealed record MethodDescription(string Name, int Pass, MethodReading Reading)
+{
+    /// <summary>
+    /// Whether the method shares out the score in one backward pass. Only then the relevance of the tokens and the lines of the
+    /// conservation ledger add up to it: a gradient has no product with the input, a path no one pass.
+    /// </summary>
+    public bool SharesOutScore => Reading == MethodReading.Relevance;
+}
 
 /// <summary>What a method reads from a backward pass.</summary>
 public enum MethodReading

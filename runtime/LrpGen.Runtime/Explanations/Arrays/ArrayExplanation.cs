@@ -49,7 +49,10 @@ public sealed partial record ArrayExplanation
     /// <summary>Relevance at named inner layers; empty where it was not asked for.</summary>
     public ImmutableArray<LayerRelevance> Layers { get; init => field = value.OrEmpty(); } = [];
 
-    /// <summary>Where the score went, if it was asked for.</summary>
+    /// <summary>
+    /// Where the score went, if it was asked for; <see langword="null"/> also where the method does not share out the score
+    /// (a gradient, its product with the input, a mean over several passes), so that nothing has to add up to it.
+    /// </summary>
     public ConservationLedger? Ledger { get; init; }
 
     /// <summary>The name of every element, for tables; empty where they have none.</summary>

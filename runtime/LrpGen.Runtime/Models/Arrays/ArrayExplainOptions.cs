@@ -15,7 +15,7 @@ public sealed record ArrayExplainOptions
     /// <summary>Layers whose relevance is read, by name; all of them where <see cref="Layers"/> is set.</summary>
     public ImmutableArray<string> LayerNames { get; init => field = value.OrEmpty(); } = [];
 
-    /// <summary>Whether the conservation ledger is kept.</summary>
+    /// <summary>Whether the conservation ledger is kept. Methods that do not share out a score (<see cref="ArrayMethodDescription.SharesOutScore"/>) have none.</summary>
     public bool Ledger { get; init; }
 
     /// <summary>Channels that relevance is restricted to, layer by layer; conditions of several layers hold together.</summary>

@@ -31,7 +31,7 @@ internal sealed class ArrayExplanationBuilder(
             Input = [.. input],
             Relevance = [.. session.InputRelevance(target, sample)],
             Layers = Layers(target, sample),
-            Ledger = options.Ledger ? Ledger(target, sample) : null,
+            Ledger = options.Ledger && method.SharesOutScore ? Ledger(target, sample) : null,
             FeatureNames = model.FeatureNames,
         };
     }
@@ -64,9 +64,7 @@ internal sealed class ArrayExplanationBuilder(
             }
         }
 
-        ImmutableArray<double> gains = method.Reading == ArrayReading.Relevance
-            ? [.. Enumerable.Range(0, model.Outputs.Length).Select(layer => session.Gain(layer, target, sample))]
-            : [];
+        ImmutableArray<double> gains = [.. Enumerable.Range(0, model.Outputs.Length).Select(layer => session.Gain(layer, target, sample))];
         return new ConservationLedger(session.Score(target, sample), arrived, sinks.ToImmutable(), gains);
     }
 }

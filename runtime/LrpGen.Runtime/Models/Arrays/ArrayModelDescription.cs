@@ -85,6 +85,12 @@ public sealed record ArrayLayer(string Name, ImmutableArray<int> Shape, Immutabl
 /// <param name="Reading">What is read at the input.</param>
 public sealed record ArrayMethodDescription(string Name, int Pass, ArrayReading Reading)
 {
+    /// <summary>
+    /// Whether the method shares out one score in one backward pass. Only then the relevance of the input and the lines of the
+    /// conservation ledger add up to it: a derivative begins with 1, and a mean over noisy inputs or a path has no one score.
+    /// </summary>
+    public bool SharesOutScore => Reading == ArrayReading.Relevance;
+
     /// <summary>Passes that are averaged, or steps of a path.</summary>
     public int Iterations { get; init; } = 1;
 
