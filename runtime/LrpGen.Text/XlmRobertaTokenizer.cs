@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LrpGen.Text.Unigram;
 using Microsoft.ML.Tokenizers;
+using GitLfs = LrpGen.Runtime.GitLfs;
 
 namespace LrpGen.Text;
 
@@ -67,7 +68,10 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
         if (File.Exists(json)) return FromTokenizerJson(json, options);
 
         string model = Path.Combine(folder, ModelFile);
-        return File.Exists(model) ? FromSentencePiece(model, options) : null;
+        if (!File.Exists(model)) return null;
+
+        SlowAddedTokens.Refuse(folder);
+        return FromSentencePiece(model, options);
     }
 
     /// <summary>The tokenizer among files that are opened by their names, null where they are not there; null where it is none of them.</summary>
@@ -168,10 +172,10 @@ public sealed partial class XlmRobertaTokenizer : Tokenizer, ITextEncoder
         for (int read; (read = stream.Read(bytes, length, bytes.Length - length)) > 0;)
         {
             length += read;
-            if (length > MaxFileBytes) throw new InvalidDataException($"{name}: found more than {MaxFileBytes} bytes.");
+            if (length > MaxFileBytes) throw TokenizerError.In(name, $"found more than {MaxFileBytes} bytes.");
             if (length == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(2L * length, MaxFileBytes + 1));
         }
 
-        return bytes.AsMemory(0, length);
+        return GitLfs.IsPointer(bytes) ? throw TokenizerError.In(name, GitLfs.Pointer + ".") : bytes.AsMemory(0, length);
     }
 }

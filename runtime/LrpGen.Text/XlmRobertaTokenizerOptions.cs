@@ -3,7 +3,7 @@ namespace LrpGen.Text;
 /// <summary>What can be chosen about <see cref="XlmRobertaTokenizer"/>; none of it changes the vocabulary.</summary>
 public sealed record XlmRobertaTokenizerOptions
 {
-    /// <summary>What becomes of strings such as <c>&lt;s&gt;</c> in a text. The default lets no text bring a special token before the model.</summary>
+    /// <summary>What becomes of strings such as <c>&lt;s&gt;</c> in a text. The default lets no text bring a token before the model that its input is built of.</summary>
     public SpecialStrings SpecialStrings { get; init; }
 
     /// <summary>Whether <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are put around a text. The default is true.</summary>

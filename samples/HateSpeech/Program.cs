@@ -13,7 +13,7 @@ static int Explain(Settings settings)
     using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-    using HateXlmrMini model = Load(settings.Model);
+    using HateXlmrMini model = SampleProgram.Load(settings.Model, path => HateXlmrMini.Load(path));
     using TextInput input = TextInput.Open(settings);
     if (settings.Texts.IsEmpty && settings.File is null && !Console.IsInputRedirected)
     {
@@ -54,12 +54,4 @@ static int Explain(Settings settings)
         stoppedBy = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
         stop.Cancel();
     }
-}
-
-static HateXlmrMini Load(string folder)
-{
-    HateXlmrMini model = SampleProgram.Load(folder, path => HateXlmrMini.Load(path));
-    if (model.Encoder is not null) return model;
-    model.Dispose();
-    throw Failure.Runtime($"--model {Message.Quote(folder)}: found weights and no tokenizer; needed tokenizer.json or sentencepiece.bpe.model.");
 }

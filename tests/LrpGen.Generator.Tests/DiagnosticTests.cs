@@ -66,7 +66,7 @@ public class DiagnosticTests
         { "LRP0109", Bert("\"id2label\": {\"0\": \"a\", \"2\": \"b\"}"), 4, 26, "id2label › 2: found the id '2' among 2 labels; expected each id from 0 to 1 once" },
         { "LRP0109", Bert("\"id2label\": {\"0\": \"a\", \"x\": \"b\"}"), 4, 26, "id2label › x: found the id 'x' among 2 labels; expected each id from 0 to 1 once" },
         { "LRP0109", Bert("\"id2label\": {\"0\": \"a\", \"00\": \"b\"}"), 4, 26, "id2label › 00: found the id '00' among 2 labels; expected each id from 0 to 1 once" },
-        { "LRP0109", Bert("\"id2label\": {\"0\": 7}"), 4, 21, "id2label › 0: found 7; expected the label's name as a string that is not empty" },
+        { "LRP0109", Bert("\"id2label\": {\"0\": null}"), 4, 21, "id2label › 0: found null; expected the label's name as a string that is not empty" },
         { "LRP0109", Bert("\"id2label\": {\"0\": \" \"}"), 4, 21, "id2label › 0: found ' '; expected the label's name as a string that is not empty" },
         { "LRP0109", Bert("\"id2label\": {}"), 4, 15, "id2label: found an empty object; expected an object such as {\"0\": \"negative\", \"1\": \"positive\"}" },
         { "LRP0110", Bert("\"id2label\": {\"0\": \"a\", \"1\": \"a\"}"), 4, 31, "id2label › 1: the label 'a' is already the name of id 0; labels need different names" },

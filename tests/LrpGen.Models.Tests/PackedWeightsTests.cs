@@ -141,6 +141,15 @@ public sealed class PackedWeightsTests : IDisposable
     }
 
     [Fact]
+    public void A_Git_LFS_pointer_is_said_to_be_one_and_not_to_be_packed_again()
+    {
+        File.WriteAllText(Packed, "version https://git-lfs.github.com/spec/v1\noid sha256:44\nsize 1287\n");
+        Assert.Equal(
+            "model.lrpw: the file is a Git LFS pointer, not the file itself; fetch it with: git lfs pull",
+            Assert.Throws<CheckpointException>(() => ShippedModel.Load(folder: folder)).Message);
+    }
+
+    [Fact]
     public void They_are_no_checkpoint()
     {
         ShippedModel.Pack(ShippedModel.Folder, Packed);

@@ -119,6 +119,22 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root)
             Report(DiagnosticCatalog.UnsupportedValue, value.Span, key, Describe(value), "none", $" ({reason})");
     }
 
+    /// <summary>Refuses an object whose member of that name is not empty; the other members say nothing without it.</summary>
+    public void MustBeEmptyWithin(string key, string member, string reason)
+    {
+        if (ValueOrNull(key) is { } value && (value.Kind != JsonKind.Object || value.Member(member) is { Value.Members.IsEmpty: false }))
+            Report(DiagnosticCatalog.UnsupportedValue, value.Span, key, Describe(value), "none", $" ({reason})");
+    }
+
+    /// <summary>A key that transformers passes over because the family calls the same thing otherwise: fine where both agree, or where there is nothing to agree with.</summary>
+    /// <param name="key">The other families' name.</param>
+    /// <param name="own">The family's own name.</param>
+    public void IgnoredBeside(string key, string own)
+    {
+        if (root.Member(key)?.Value is { } value && root.Member(own)?.Value is { } known && value.Kind == known.Kind && value.Text == known.Text)
+            ignored.Add(key);
+    }
+
     /// <summary>Keys that do not change what inference computes.</summary>
     public void Ignored(params IEnumerable<string> keys) => ignored.UnionWith(keys);
 

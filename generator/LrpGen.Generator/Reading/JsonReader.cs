@@ -9,6 +9,8 @@ namespace LrpGen.Generator.Reading;
 /// </summary>
 internal sealed class JsonReader
 {
+    private const string GitLfsPointer = "version https://git-lfs";
+
     private readonly JsonScanner scanner;
     private readonly JsonOptions options;
 
@@ -20,6 +22,13 @@ internal sealed class JsonReader
 
     public static JsonReadResult Read(string text, JsonOptions options)
     {
+        // What git leaves in the place of a large file that was not fetched.
+        if (text.StartsWith(GitLfsPointer, StringComparison.Ordinal))
+        {
+            SourceSpan start = new LineMap(text).Span(0, GitLfsPointer.Length);
+            return new JsonReadResult(null, [new JsonError(start, "the file is a Git LFS pointer, not the file itself; fetch it with: git lfs pull")]);
+        }
+
         JsonReader reader = new(text, options);
         JsonNode? root = reader.ReadDocument();
         return new JsonReadResult(root, reader.scanner.Errors.ToEquatableArray());

@@ -9,7 +9,11 @@ namespace LrpGen.Text.Unigram;
 /// <param name="Normalized">True where it is looked for in the normalised text.</param>
 /// <param name="StripLeft">True where it takes the white space before it.</param>
 /// <param name="StripRight">True where it takes the white space after it.</param>
-internal sealed record AddedToken(int Id, string Content, bool Special, bool Normalized, bool StripLeft, bool StripRight);
+internal sealed record AddedToken(int Id, string Content, bool Special, bool Normalized, bool StripLeft, bool StripRight)
+{
+    /// <summary>True for a special token that the model's input is built of: <see cref="StructuralTokens"/>.</summary>
+    internal bool Structural { get; init; }
+}
 
 /// <summary>Finds added tokens in a text: leftmost first, the longest where several begin.</summary>
 internal sealed class AddedTokens

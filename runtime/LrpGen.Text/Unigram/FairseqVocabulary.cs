@@ -22,8 +22,7 @@ internal static class FairseqVocabulary
             || model.Pieces[2].Kind != PieceKind.Control)
         {
             string found = string.Join(", ", model.Pieces.Take(3).Select(p => $"'{p.Text}' ({p.Kind})"));
-            throw new InvalidDataException(
-                $"{name}: the first pieces are {found}; XLM-R needs '<unk>' (Unknown), '<s>' (Control), '</s>' (Control).");
+            throw TokenizerError.In(name, $"the first pieces are {found}; XLM-R needs '<unk>' (Unknown), '<s>' (Control), '</s>' (Control).");
         }
 
         int mask = count + Shift;
@@ -34,7 +33,7 @@ internal static class FairseqVocabulary
         {
             if (model.Pieces[i].Kind == PieceKind.Unknown)
             {
-                throw new InvalidDataException($"{name}: piece {i} ('{model.Pieces[i].Text}') is a second unknown piece.");
+                throw TokenizerError.In(name, $"piece {i} ('{model.Pieces[i].Text}') is a second unknown piece.");
             }
 
             // Control and unused pieces are never found in text.
@@ -44,7 +43,7 @@ internal static class FairseqVocabulary
             cheapest = Math.Min(cheapest, model.Pieces[i].Score);
         }
 
-        if (cheapest == float.MaxValue) throw new InvalidDataException($"{name}: found no piece that text can have.");
+        if (cheapest == float.MaxValue) throw TokenizerError.In(name, $"found no piece that text can have.");
 
         AddedToken[] special =
         [

@@ -10,10 +10,8 @@ internal sealed class FastPipeline : UnigramPipeline
 {
     private readonly FastPipelineParts parts;
     private readonly Dictionary<int, AddedToken> addedById = [];
-    private readonly AddedTokens special;
-    private readonly AddedTokens plain;
-    private readonly AddedTokens specialNormalized;
-    private readonly AddedTokens plainNormalized;
+    private readonly AddedTokens[] inSource;
+    private readonly AddedTokens[] inNormalized;
 
     internal FastPipeline(UnigramVocabulary vocabulary, FastPipelineParts parts) : base(vocabulary)
     {
@@ -27,10 +25,8 @@ internal sealed class FastPipeline : UnigramPipeline
         IdCount = Math.Max(IdCount, vocabulary.Count);
         ImmutableArray<AddedToken> source = [.. parts.AddedTokens.Where(t => !t.Normalized)];
         ImmutableArray<AddedToken> normalized = [.. parts.AddedTokens.Where(t => t.Normalized).Select(Normalize)];
-        special = new AddedTokens(source);
-        plain = new AddedTokens(source.Where(t => !t.Special));
-        specialNormalized = new AddedTokens(normalized);
-        plainNormalized = new AddedTokens(normalized.Where(t => !t.Special));
+        inSource = ByReading(source);
+        inNormalized = ByReading(normalized);
     }
 
     internal override int IdCount { get; }
@@ -48,7 +44,7 @@ internal sealed class FastPipeline : UnigramPipeline
 
     internal override void Encode(ReadOnlySpan<char> text, SpecialStrings special, Scratch scratch, List<EncodedToken> tokens)
     {
-        AddedTokens lookFor = special == SpecialStrings.Match ? this.special : plain;
+        AddedTokens lookFor = inSource[(int)special];
         if (lookFor.IsEmpty)
         {
             EncodePart(text, 0, special, scratch, tokens);
@@ -64,6 +60,16 @@ internal sealed class FastPipeline : UnigramPipeline
         }
     }
 
+    /// <summary>What is looked for, by <see cref="SpecialStrings"/>.</summary>
+    private static AddedTokens[] ByReading(ImmutableArray<AddedToken> tokens)
+    {
+        var sets = new AddedTokens[3];
+        sets[(int)SpecialStrings.PlainText] = new AddedTokens(tokens.Where(t => !t.Structural));
+        sets[(int)SpecialStrings.Match] = new AddedTokens(tokens);
+        sets[(int)SpecialStrings.MatchInVocabulary] = new AddedTokens(tokens.Where(t => !t.Special));
+        return sets;
+    }
+
     private EncodedToken Token(AddedToken token, string piece, int start, int end) =>
         new(token.Id, piece, start, end, IsSpecial: false, Sequence: 0, TypeId: 0, token.Id == Vocabulary.UnknownId);
 
@@ -75,7 +81,7 @@ internal sealed class FastPipeline : UnigramPipeline
         Normalize(scratch);
 
         AlignedText text = scratch.Current;
-        AddedTokens lookFor = special == SpecialStrings.Match ? specialNormalized : plainNormalized;
+        AddedTokens lookFor = inNormalized[(int)special];
         if (lookFor.IsEmpty)
         {
             EncodeNormalized(text, 0, text.Length, special, scratch, tokens);

@@ -86,5 +86,5 @@ internal readonly struct JsonPlace(JsonElement value, string file, string path)
         if (Value.ValueKind != kind) throw Error($"found {Value.ValueKind}, needed {kind}");
     }
 
-    internal InvalidDataException Error(string what) => new($"{Place}: {what}.");
+    internal InvalidDataException Error(string what) => TokenizerError.In(Place, what + ".");
 }

@@ -57,7 +57,7 @@ internal sealed class SentencePieceModel
             }
         }
 
-        if (pieces.Count == 0) throw new InvalidDataException($"{name}: found no pieces; needed a SentencePiece model.");
+        if (pieces.Count == 0) throw TokenizerError.In(name, $"found no pieces; needed a SentencePiece model.");
         return new SentencePieceModel(pieces.ToImmutable(), charsmap);
     }
 
@@ -87,15 +87,13 @@ internal sealed class SentencePieceModel
 
         if (text.Length > UnigramVocabulary.MaxPieceLength)
         {
-            throw new InvalidDataException(
-                $"{name}: piece {index} has {text.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}.");
+            throw TokenizerError.In(name, $"piece {index} has {text.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}.");
         }
 
-        if (!float.IsFinite(score)) throw new InvalidDataException($"{name}: piece {index} has the score {score}, needed a finite one.");
+        if (!float.IsFinite(score)) throw TokenizerError.In(name, $"piece {index} has the score {score}, needed a finite one.");
         if (kind is PieceKind.UserDefined or PieceKind.Byte)
         {
-            throw new InvalidDataException(
-                $"{name}: piece {index} ('{text}') is of the type {kind}, which is not supported; XLM-R models have none.");
+            throw TokenizerError.In(name, $"piece {index} ('{text}') is of the type {kind}, which is not supported; XLM-R models have none.");
         }
 
         return new SentencePiece(text, score, kind);
@@ -109,7 +107,7 @@ internal sealed class SentencePieceModel
         }
         catch (DecoderFallbackException)
         {
-            throw new InvalidDataException($"{name}: the text of piece {index} is not UTF-8.");
+            throw TokenizerError.In(name, $"the text of piece {index} is not UTF-8.");
         }
     }
 

@@ -22,12 +22,12 @@ internal static class TokenizerJson
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{name}: not JSON: {e.Message}", e);
+            throw TokenizerError.In(name, $"not JSON: {e.Message}", e);
         }
         catch (InvalidOperationException e)
         {
             // The parser looks at the encoding of a text only when it is asked for: here the name of a property.
-            throw new InvalidDataException($"{name}: not Unicode: {e.Message}", e);
+            throw TokenizerError.In(name, $"not Unicode: {e.Message}", e);
         }
     }
 
@@ -40,6 +40,7 @@ internal static class TokenizerJson
         ImmutableArray<INormalizationStep> steps = NormalizerJson.Read(root.Optional("normalizer"));
         (bool splitAtWhiteSpace, bool splitAtBlanks) = ReadPreTokenizer(root["pre_tokenizer"]);
         TokenTemplate template = TemplateJson.Read(root["post_processor"], vocabulary.Count, added);
+        added = StructuralTokens.Mark(added, template, vocabulary.UnknownId);
         return (new FastPipeline(vocabulary, new FastPipelineParts(added, steps, splitAtWhiteSpace, splitAtBlanks)), template);
     }
 

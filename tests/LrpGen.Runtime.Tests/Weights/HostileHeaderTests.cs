@@ -10,6 +10,19 @@ public sealed class HostileHeaderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("{\u0001}")]
+    [InlineData("{\"a\":\u001b[2J}")]
+    [InlineData("\u0007")]
+    [InlineData("{\"\\u202e\":1}")]
+    public void A_message_holds_no_control_character_of_the_file(string header)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(header);
+        _folder.Write("model.safetensors", [.. BitConverter.GetBytes((long)text.Length), .. text]);
+        string message = Assert.Throws<CheckpointException>(() => Checkpoint.Open(_folder.Path)).Message;
+        Assert.DoesNotContain(message, c => char.IsControl(c) || c == '\u202e');
+    }
+
+    [Theory]
     // The file's first bytes.
     [InlineData("", "the file is empty")]
     [InlineData("02000000000000", "the file has 7 bytes; a safetensors file starts with 8 bytes that say how long its header is")]

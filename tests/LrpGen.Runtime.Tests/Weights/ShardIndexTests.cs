@@ -48,6 +48,7 @@ public sealed class ShardIndexTests : IDisposable
     [InlineData("[]", "index, byte 0: the index is an array; needed is an object")]
     [InlineData("{", "index, byte 1: not valid JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.")]
     [InlineData("{}", "the index has no weight_map")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:44\nsize 1287\n", "the file is a Git LFS pointer, not the file itself; fetch it with: git lfs pull")]
     [InlineData("""{"weight_map":{}}""", "the weight_map is empty")]
     [InlineData("""{"weight_map":[]}""", "index, byte 14: \"weight_map\" is an array; needed is an object")]
     [InlineData("""{"weight_map":{},"weight_map":{}}""", "index, byte 17: the key \"weight_map\" appears twice")]

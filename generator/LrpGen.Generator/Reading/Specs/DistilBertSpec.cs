@@ -20,6 +20,11 @@ internal static class DistilBertSpec
 
         // Sinusoidal embeddings are computed when a model is made and then stored with the weights like any others.
         config.Ignored("sinusoidal_pos_embds", "dropout", "attention_dropout", "qa_dropout", "seq_classif_dropout");
+
+        // BERT's names side by side with DistilBERT's own, which transformers alone reads. Its norms have a fixed ε, and it has no token types.
+        config.IgnoredBeside("intermediate_size", "hidden_dim");
+        config.IgnoredBeside("hidden_act", "activation");
+        config.Ignored("hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "layer_norm_eps", "type_vocab_size");
         Labels labels = Labels.Read(config);
         return new EncoderSpec(
             family.ModelType,

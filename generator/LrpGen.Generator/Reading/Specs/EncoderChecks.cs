@@ -55,6 +55,7 @@ internal static class EncoderChecks
         config.MustBeEmpty("quantization_config", "LrpGen needs the original weights; save the model without quantization");
         config.MustBeEmpty("pruned_heads", "layers with fewer heads are not supported");
         config.MustBeEmpty("per_layer_config", "all layers must have the same sizes");
+        config.MustBeEmptyWithin("adapters", "adapters", "adapters change what the layers compute; merge them into the model and save it without");
         config.MustBeEmpty("auto_map", "the model runs code of its own instead of the one in transformers");
         config.Ignored(HarmlessKeys.All);
     }

@@ -73,7 +73,9 @@ internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
                 continue;
             }
 
-            if (member.Value.Kind != JsonKind.String || string.IsNullOrWhiteSpace(member.Value.Text))
+            // Python's dict keeps what the training put in: numbers, mostly. A label's name is its text then.
+            bool isName = member.Value.Kind is JsonKind.String or JsonKind.Number or JsonKind.Boolean && !string.IsNullOrWhiteSpace(member.Value.Text);
+            if (!isName)
             {
                 config.Report(DiagnosticCatalog.BadLabels, member.Value.Span, key, ConfigReader.Describe(member.Value), "the label's name as a string that is not empty");
                 continue;
