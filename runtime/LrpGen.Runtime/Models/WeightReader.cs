@@ -68,14 +68,10 @@ public sealed class WeightReader
         return PackedConvolution.Pack(
             sections,
             shape,
-            Require(module + ".weight", [first, second, .. KernelOf(shape)]),
+            Require(module + ".weight", [first, second, .. shape.Kernel]),
             bias ? Require(module + ".bias", shape.OutputChannels) : null,
             fold);
     }
-
-    // PyTorch's convolutions have as many kernel dimensions as the data; the missing outer ones are not stored.
-    private static IEnumerable<long> KernelOf(ConvolutionShape shape)
-        => new[] { shape.Depth, shape.Height, shape.Width }.Where(a => a != ConvolutionAxis.None).Select(a => (long)a.Kernel);
 
     /// <summary>A batch norm as a factor and a shift a channel. In packed weights it is folded in already.</summary>
     public AffineFold BatchNorm(string module, int features, double epsilon)
@@ -120,6 +116,16 @@ public sealed class WeightReader
         return [.. values.Select(v => (double)v)];
     }
 
+    // What the plan does not name was not checked at the beginning: it is now, or something else would be read in its place.
     private IFloatSource Require(string name, params ReadOnlySpan<long> shape)
-        => loader is null ? new PackedSource(name, shape.ToArray()) : loader.Require(name, shape);
+    {
+        if (loader is null)
+        {
+            return new PackedSource(name, shape.ToArray());
+        }
+
+        IFloatSource found = loader.Require(name, shape);
+        loader.ThrowIfMismatched();
+        return found;
+    }
 }

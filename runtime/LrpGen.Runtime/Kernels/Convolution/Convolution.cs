@@ -108,7 +108,7 @@ public static unsafe class Convolution
         WeightMaps.Known(map);
         InputMapJob.Known(inputs);
         int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
-        Guard.Padded(y, samples * w.OutputPositions, w.Shape.OutputChannels);
+        Guard.Padded(y, checked(samples * w.OutputPositions), w.Shape.OutputChannels);
         fixed (float* px = x.Data, py = y.Data)
         {
             var source = new RawMatrix(px, x.Stride);
@@ -156,7 +156,7 @@ public static unsafe class Convolution
         ArgumentNullException.ThrowIfNull(workers);
         WeightMaps.Known(map);
         int samples = Samples(g, w.OutputPositions, w.Shape.OutputChannels, nameof(g));
-        Guard.Padded(gIn, samples * w.InputPositions, w.Shape.InputChannels);
+        Guard.Padded(gIn, checked(samples * w.InputPositions), w.Shape.InputChannels);
         fixed (float* pg = g.Data, pgIn = gIn.Data)
         {
             if (w.Narrow is { } narrow)
@@ -181,7 +181,7 @@ public static unsafe class Convolution
     private static void Finished(ConvolutionInput x, PackedConvolution w, Matrix y, Workers workers)
     {
         ArgumentNullException.ThrowIfNull(workers);
-        Guard.Padded(y, x.Samples * w.OutputPositions, w.Shape.OutputChannels);
+        Guard.Padded(y, checked(x.Samples * w.OutputPositions), w.Shape.OutputChannels);
         fixed (float* py = y.Data)
         {
             var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, x.Samples)
@@ -199,7 +199,7 @@ public static unsafe class Convolution
     {
         Activations.WithoutParameter(f);
         ArgumentNullException.ThrowIfNull(workers);
-        int rows = x.Samples * w.OutputPositions;
+        int rows = checked(x.Samples * w.OutputPositions);
         Guard.Padded(y, rows, w.Shape.OutputChannels);
         PaddedIfAny(z, rows, w, nameof(z));
         PaddedIfAny(sum, rows, w, nameof(sum));
@@ -259,7 +259,7 @@ public static unsafe class Convolution
 
     private static int Samples(ReadOnlySpan<float> planes, PackedConvolution w)
     {
-        int sample = w.InputPositions * w.Shape.InputChannels;
+        int sample = checked(w.InputPositions * w.Shape.InputChannels);
         return planes.Length % sample == 0
             ? planes.Length / sample
             : throw new ArgumentException(
