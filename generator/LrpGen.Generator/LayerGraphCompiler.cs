@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Architectures;
+using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
@@ -16,20 +17,32 @@ internal static class LayerGraphCompiler
     public static CompileResult Compile(ModelRequest request, LayerGraphSpec spec)
     {
         request = request with { IsText = false };
-        FoldedNorms norms = new(spec);
-        (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec, norms);
-        graph = Fusion.WithGivenInput(Fusion.WithResidualSums(Fusion.WithActivations(graph)));
-        ModelProgram program = Lower(graph, spec, outputs, norms);
-        MemoryPlan plan = MemoryPlan.Of(program);
+        ModelProgram program = Lower(spec, request.SharesMemory);
+        EquatableArray<DiagnosticInfo> tooLarge = Limits.CheckBuffers(program, request.Path).ToEquatableArray();
+        if (tooLarge.Count > 0)
+        {
+            return new CompileResult([], tooLarge);
+        }
+
+        MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
         files.Add(ArrayModelEmitter.Emit(request, spec, program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
-        files.AddRange(graph.Sections.Select(s => SectionEmitter.Emit(request, program, plan, s)));
+        files.AddRange(SectionEmitter.Emit(request, program, plan));
         return new CompileResult(files.ToImmutable(), []);
     }
 
-    private static ModelProgram Lower(Graph graph, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, FoldedNorms norms)
+    /// <summary>The steps of a layer graph.</summary>
+    public static ModelProgram Lower(LayerGraphSpec spec, bool sharesMemory)
+    {
+        FoldedNorms norms = new(spec);
+        (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerGraph.Expand(spec, norms);
+        graph = Fusion.WithGivenInput(Fusion.WithResidualSums(Fusion.WithActivations(graph)));
+        return Lower(graph, spec, outputs, norms, sharesMemory);
+    }
+
+    private static ModelProgram Lower(Graph graph, LayerGraphSpec spec, IReadOnlyDictionary<string, Tensor> outputs, FoldedNorms norms, bool sharesMemory)
     {
         List<string> layers = [.. spec.Layers.Select(l => l.Name)];
         TensorPlaces places = new();
@@ -49,7 +62,7 @@ internal static class LayerGraphCompiler
         }
 
         EquatableArray<PassProgram> programs = passes
-            .Select((p, i) => RelevanceLowering.Lower(graph, p.Pass, i, places, sinks, p.Layers))
+            .Select((p, i) => RelevanceLowering.Lower(graph, p.Pass, i, places, sinks, sharesMemory, p.Layers))
             .ToEquatableArray();
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray())
         {

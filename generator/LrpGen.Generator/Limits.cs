@@ -37,18 +37,33 @@ internal static class Limits
     /// </summary>
     public static IEnumerable<DiagnosticInfo> Check(ModelProgram program, string path)
     {
-        long floats = program.Forward.Concat(program.Passes.SelectMany(pass => pass.Procedures))
-            .SelectMany(procedure => procedure.Steps)
-            .SelectMany(step => step.Buffers)
-            .Select(argument => argument.Slice.Buffer)
-            .Distinct()
-            .Sum(buffer => (long)buffer.Stride);
+        long floats = BuffersOf(program).Sum(buffer => buffer.Stride);
         if (floats > int.MaxValue)
         {
             yield return DiagnosticInfo.Create(
                 DiagnosticCatalog.SizeTooLarge, path, "the workspace of one token", $"{Text(floats)} floats", Text(int.MaxValue));
         }
     }
+
+    /// <summary>
+    /// A kernel sees a buffer of one sample as one run of memory, which an integer counts. Their sum has room: offsets are long.
+    /// </summary>
+    public static IEnumerable<DiagnosticInfo> CheckBuffers(ModelProgram program, string path) => BuffersOf(program)
+        .Where(buffer => buffer.Stride > int.MaxValue)
+        .GroupBy(buffer => buffer.Stride)
+        .Select(size => DiagnosticInfo.Create(
+            DiagnosticCatalog.SizeTooLarge,
+            path,
+            $"{size.First().Name}: the memory of one sample",
+            $"{Text(size.Key)} floats ({Text(size.First().Positions)} positions of {Text(size.First().Columns)} channels, padded to whole vectors)",
+            Text(int.MaxValue)));
+
+    private static IEnumerable<Programs.Buffer> BuffersOf(ModelProgram program)
+        => program.Forward.Concat(program.Passes.SelectMany(pass => pass.Procedures))
+            .SelectMany(procedure => procedure.Steps)
+            .SelectMany(step => step.Buffers)
+            .Select(argument => argument.Slice.Buffer)
+            .Distinct();
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

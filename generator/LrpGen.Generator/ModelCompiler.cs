@@ -30,8 +30,7 @@ internal static class ModelCompiler
             return new CompileResult([], tooLarge);
         }
 
-        Graph expanded = Architecture.Expand(spec);
-        Graph graph = Fusion.Apply(request.KeepAllRows ? expanded : DeadRows.Drop(expanded));
+        Graph graph = GraphOf(spec, request.KeepAllRows);
         EquatableArray<Pass> passes = methods.Select(m => (Pass)m.Pass).Distinct().ToEquatableArray();
         EquatableArray<DiagnosticInfo> patterns = LayerPatterns.Check(request, methods, graph);
         if (patterns.Any(p => p.IsError))
@@ -39,28 +38,36 @@ internal static class ModelCompiler
             return new CompileResult([], patterns);
         }
 
-        ModelProgram program = Lower(graph, passes);
+        ModelProgram program = Lower(graph, passes, request.SharesMemory);
         tooLarge = Limits.Check(program, request.Path).ToEquatableArray();
         if (tooLarge.Count > 0)
         {
             return new CompileResult([], tooLarge);
         }
 
-        MemoryPlan plan = MemoryPlan.Of(program);
+        MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
         files.Add(ModelEmitter.Emit(request, spec, methods, program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
-        files.AddRange(graph.Sections.Select(s => SectionEmitter.Emit(request, program, plan, s)));
+        files.AddRange(SectionEmitter.Emit(request, program, plan));
         return new CompileResult(files.ToImmutable(), patterns);
     }
 
-    private static ModelProgram Lower(Graph graph, EquatableArray<Pass> passes)
+    /// <summary>The operators of an encoder, those merged that one kernel computes.</summary>
+    public static Graph GraphOf(EncoderSpec spec, bool keepAllRows)
+    {
+        Graph expanded = Architecture.Expand(spec);
+        return Fusion.Apply(keepAllRows ? expanded : DeadRows.Drop(expanded));
+    }
+
+    /// <summary>The steps of an encoder.</summary>
+    public static ModelProgram Lower(Graph graph, EquatableArray<Pass> passes, bool sharesMemory)
     {
         TensorPlaces places = new();
         List<Sink> sinks = [];
         EquatableArray<Procedure> forward = ForwardLowering.Lower(graph, places);
-        EquatableArray<PassProgram> programs = passes.Select((p, i) => RelevanceLowering.Lower(graph, p, i, places, sinks)).ToEquatableArray();
+        EquatableArray<PassProgram> programs = passes.Select((p, i) => RelevanceLowering.Lower(graph, p, i, places, sinks, sharesMemory)).ToEquatableArray();
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray());
     }
 

@@ -17,6 +17,7 @@ internal sealed class LayerGraph
     private readonly LayerGraphSpec spec;
     private readonly Dictionary<string, Tensor> tensors = [];
     private readonly Dictionary<string, string> identifiers;
+    private readonly HashSet<string> taken;
     private readonly FoldedNorms norms;
     private readonly bool keepsSoftmax;
     private readonly ILookup<string, LayerSpec> readers;
@@ -31,6 +32,7 @@ internal sealed class LayerGraph
         // The input takes its name first: a layer may be called the same.
         List<string> names = [.. spec.Layers.Select(l => l.Name)];
         identifiers = names.Zip(Identifiers.Of([InputId, .. names]).Skip(1), (n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+        taken = [.. identifiers.Values];
         keepsSoftmax = spec.Methods.Any(spec.ExplainsSoftmax);
         readers = spec.Layers.SelectMany(l => l.Inputs.Distinct().Select(i => (Input: i, Layer: l))).ToLookup(p => p.Input, p => p.Layer);
     }
@@ -171,7 +173,7 @@ internal sealed class LayerGraph
     private string Beside(string id, string what)
     {
         string name = id + what;
-        return identifiers.ContainsValue(name) ? id + "_" + what : name;
+        return taken.Contains(name) ? id + "_" + what : name;
     }
 
     private EquatableArray<Tensor> Inputs(LayerSpec layer) => layer.Inputs.Select(i => tensors[i]).ToEquatableArray();

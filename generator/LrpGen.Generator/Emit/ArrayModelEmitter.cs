@@ -145,7 +145,8 @@ internal static class ArrayModelEmitter
         code.Line($"ProblemType = ProblemType.{ModelParts.ProblemType(spec.ProblemType)},");
         WriteList(code, "Methods", spec.Methods.Select(m => Method(m, spec, passes)));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, program.Passes)));
-        WriteList(code, "Outputs", spec.Layers.Select(l => Output(l, spec)));
+        Dictionary<string, int> places = spec.Layers.Select((l, i) => (l.Name, i)).ToDictionary(p => p.Name, p => p.i);
+        WriteList(code, "Outputs", spec.Layers.Select(l => Output(l, places)));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         code.Line($"Plan = new ArrayWorkspacePlan(Predict: {Text(plan.PredictSamples.Size)}, Explain: {Text(plan.ExplainSamples.Size)}, Targets: {Text(plan.TargetSamples.Select(p => p.Size).DefaultIfEmpty(0).Max())}),");
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
@@ -154,11 +155,8 @@ internal static class ArrayModelEmitter
         code.Close(";");
     }
 
-    private static string Output(LayerSpec layer, LayerGraphSpec spec)
-    {
-        List<string> names = [.. spec.Layers.Select(l => l.Name)];
-        return $"new({Quoted(layer.Name)}, [{string.Join(", ", layer.OutputShape.Sizes.Select(Text))}], [{string.Join(", ", layer.Inputs.Select(i => Text(names.IndexOf(i))))}])";
-    }
+    private static string Output(LayerSpec layer, Dictionary<string, int> places)
+        => $"new({Quoted(layer.Name)}, [{string.Join(", ", layer.OutputShape.Sizes.Select(Text))}], [{string.Join(", ", layer.Inputs.Select(i => Text(places.TryGetValue(i, out int place) ? place : -1)))}])";
 
     private static bool IsReadBy(Pass pass, GraphMethodSpec method)
         => pass is GraphPass graph && method.Kind != "occlusion" && graph.Rules.Select(r => r.Rule).SequenceEqual(method.Rules);

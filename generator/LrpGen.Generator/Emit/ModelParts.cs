@@ -1,4 +1,5 @@
 using System.Globalization;
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Rules;
 using Microsoft.CodeAnalysis.CSharp;
@@ -87,7 +88,8 @@ internal static class ModelParts
         code.Open();
         code.Line("public Weights(WeightReader source)");
         code.Open();
-        List<string> sections = [.. program.Graph.Sections.Where(s => program.Graph.Operators.Any(o => o.Section == s && o.Weights.Count > 0)).Select(s => s.Name)];
+        HashSet<Section> weighted = [.. program.Graph.Operators.Where(o => o.Weights.Count > 0).Select(o => o.Section)];
+        List<string> sections = [.. program.Graph.Sections.Where(weighted.Contains).Select(s => s.Name)];
         foreach (string section in sections)
         {
             code.Line($"Load{section}(source);");
@@ -170,4 +172,6 @@ internal static class ModelParts
 
     /// <summary>A number, whatever the culture.</summary>
     public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

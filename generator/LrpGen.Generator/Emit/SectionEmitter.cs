@@ -10,17 +10,23 @@ internal static class SectionEmitter
     // Characters of a line that is easy to read.
     private const int Width = 130;
 
-    public static GeneratedFile Emit(ModelRequest request, ModelProgram program, MemoryPlan plan, Section section)
+    /// <summary>The files of all sections.</summary>
+    public static IEnumerable<GeneratedFile> Emit(ModelRequest request, ModelProgram program, MemoryPlan plan)
     {
-        List<Operator> operators = [.. program.Graph.Operators.Where(o => o.Section == section)];
+        ILookup<Section, Operator> operators = program.Graph.BySection();
+        return program.Graph.Sections.Select((s, i) => Emit(request, program, plan, i, s, [.. operators[s]]));
+    }
+
+    private static GeneratedFile Emit(ModelRequest request, ModelProgram program, MemoryPlan plan, int index, Section section, List<Operator> operators)
+    {
         CodeWriter code = FileHeader.Begin(request, section.Module);
         code.Line($"partial class {request.ClassName}");
         code.Open();
         WriteTable(code, program, section, operators);
-        WriteForward(code, program, plan, section, operators);
+        WriteForward(code, program, plan, program.Forward[index], operators, section);
         foreach (PassProgram pass in program.Passes)
         {
-            WriteRelevance(code, program, plan, pass, section, operators);
+            WriteRelevance(code, program, pass, pass.Procedures[pass.Procedures.Count - 1 - index], section);
         }
 
         WriteWeights(code, operators);
@@ -53,17 +59,15 @@ internal static class SectionEmitter
     private static string Relative(string module, Section section)
         => module.StartsWith(section.Module + ".", StringComparison.Ordinal) ? module.Substring(section.Module.Length + 1) : module;
 
-    private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan, Section section, List<Operator> operators)
+    private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan, Procedure procedure, List<Operator> operators, Section section)
     {
-        Procedure procedure = program.Forward.First(p => p.Section == section.Name);
         code.Line($"/// <summary>Forward pass of <c>{section.Module}</c>: {Flow(operators)}.</summary>");
         code.Line($"private static void Forward{section.Name}(Weights w, Tensors t, {program.Workspace} run)");
         WriteSteps(code, procedure, b => plan.ExplainOffsetOf(b) >= 0);
     }
 
-    private static void WriteRelevance(CodeWriter code, ModelProgram program, MemoryPlan plan, PassProgram pass, Section section, List<Operator> operators)
+    private static void WriteRelevance(CodeWriter code, ModelProgram program, PassProgram pass, Procedure procedure, Section section)
     {
-        Procedure procedure = pass.Procedures.First(p => p.Section == section.Name);
         string identifier = pass.Pass.Identifier;
         code.Line();
         code.Line($"/// <summary>Relevance pass of <c>{section.Module}</c> by {identifier}, {program.Form}.</summary>");

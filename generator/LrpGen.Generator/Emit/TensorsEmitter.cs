@@ -63,7 +63,7 @@ internal static class TensorsEmitter
             if (buffer.IsRelevance)
             {
                 RegionPlan region = regions.First(p => p.OffsetOf(buffer) >= 0);
-                string condition = slice.Shared is null ? string.Empty : $"!run.IsRestricted({string.Join(", ", slice.Layers.Select(Text))}) ? {slice.Shared.Name} : ";
+                string condition = slice.Shared is null ? string.Empty : $"!run.IsRestricted({string.Join(", ", slice.Layers.Select(l => Text(l)))}) ? {slice.Shared.Name} : ";
                 code.Line($"public Matrix {slice.Name} => {condition}run.{buffer.Region}({Text(region.OffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
             }
             else
@@ -86,14 +86,14 @@ internal static class TensorsEmitter
         List<string[]> rows = [["buffer", "columns", "floats from", "to", "steps"]];
         rows.AddRange(placements.Select(p => new[]
         {
-            p.Buffer.IsForward || p.Buffer.IsRelevance ? p.Buffer.Name : $"{p.Buffer.Name} ({p.Buffer.Owner})", Text(p.Buffer.Columns), Text(p.Offset), Text(p.Offset + p.Buffer.Stride), $"{Text(p.FirstStep)}–{Text(p.LastStep)}",
+            p.Buffer.IsForward || p.Buffer.IsRelevance ? p.Buffer.Name : $"{p.Buffer.Name} ({p.Buffer.Owner})", Text(p.Buffer.Columns), Text(p.Offset), Text(p.End), $"{Text(p.FirstStep)}–{Text(p.LastStep)}",
         }));
         Table.Write(code, "//     ", rows);
     }
 
     // Every name under which a step sees a buffer, in the order of first use.
     private static IEnumerable<BufferSlice> Named(IEnumerable<Step> steps, bool isForward)
-        => steps.SelectMany(s => s.Buffers).Select(b => b.Slice).Where(s => s.Buffer.IsForward == isForward).Distinct();
+        => steps.SelectMany(s => s.Buffers).Select(b => b.Slice).Where(s => s.Buffer.IsForward == isForward).GroupBy(s => s.Name).Select(s => s.First());
 
     private static string Columns(BufferSlice slice) => slice.IsWhole ? string.Empty : $".Slice({slice.First}, {slice.Columns})";
 
@@ -107,5 +107,5 @@ internal static class TensorsEmitter
     private static string Shape(Programs.Buffer buffer)
         => buffer.Region is Region.Samples or Region.TargetSamples ? $"{Text(buffer.Positions)}, {Text(buffer.Columns)}" : Text(buffer.Columns);
 
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

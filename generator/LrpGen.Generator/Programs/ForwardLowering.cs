@@ -16,16 +16,17 @@ internal sealed class ForwardLowering
     public static EquatableArray<Procedure> Lower(Graph graph, TensorPlaces places)
     {
         List<Procedure> procedures = [];
+        ILookup<Section, Operator> operators = graph.BySection();
+        IReadOnlyDictionary<Tensor, int> hiddenStates = graph.HiddenStateIndices();
         foreach (Section section in graph.Sections)
         {
             ForwardLowering lowering = new(places);
-            foreach (Operator current in graph.Operators.Where(o => o.Section == section))
+            foreach (Operator current in operators[section])
             {
                 current.LowerForward(lowering);
                 foreach (Tensor output in current.Outputs)
                 {
-                    int index = graph.HiddenStateIndex(output);
-                    if (index >= 0)
+                    if (hiddenStates.TryGetValue(output, out int index))
                     {
                         lowering.Step(null, "run.Capture.HiddenState", Argument.Text($"{index}"), lowering.Read(output));
                     }

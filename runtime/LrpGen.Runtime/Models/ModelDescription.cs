@@ -143,12 +143,12 @@ public sealed record WeightDescription(string Name, params ImmutableArray<long> 
 /// <param name="FirstTokenProbabilityLayers">Number of those behind them in which only the first token of every sequence asks.</param>
 /// <param name="Heads">Attention heads of a layer.</param>
 public sealed record WorkspacePlan(
-    int PredictTokens,
-    int PredictSequences,
-    int ExplainTokens,
-    int ExplainSequences,
-    int TargetTokens,
-    int TargetSequences,
+    long PredictTokens,
+    long PredictSequences,
+    long ExplainTokens,
+    long ExplainSequences,
+    long TargetTokens,
+    long TargetSequences,
     int ProbabilityLayers,
     int FirstTokenProbabilityLayers,
     int Heads);

@@ -81,16 +81,20 @@ public sealed unsafe class Workspace : IDisposable
         Keep = keep;
         Targets = keep ? targets : 0;
         CountRows(batch.Count + 1);
-        Grow(ref logits, batch.Count * labelCount);
-        Grow(ref seeds, Targets * batch.Count * labelCount);
+        Grow(ref logits, CallSize.Floats(batch.Count, labelCount));
+        Grow(ref seeds, CallSize.Floats(CallSize.Rows(batch.Count, Targets), labelCount));
         long tokens = batch.Tokens;
         long sequences = batch.Count;
         probabilitiesPerLayer = keep ? Attention.ProbabilityCount(Starts, Starts, plan.Heads) : 0;
         firstTokenProbabilitiesPerLayer = keep ? Attention.ProbabilityCount(SequenceRows, Starts, plan.Heads) : 0;
-        sequenceBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
-        targetTokenBase = sequenceBase + (sequences * (keep ? plan.ExplainSequences : plan.PredictSequences));
-        targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
-        probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
+        checked
+        {
+            sequenceBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
+            targetTokenBase = sequenceBase + (sequences * (keep ? plan.ExplainSequences : plan.PredictSequences));
+            targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
+            probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
+        }
+
         Reserve(FirstTokenProbabilityStart(plan.ProbabilityLayers + plan.FirstTokenProbabilityLayers));
     }
 
@@ -117,28 +121,28 @@ public sealed unsafe class Workspace : IDisposable
     /// <param name="predict">Offset a token when only the forward pass runs, or −1 when the buffer does not exist then.</param>
     /// <param name="explain">Offset a token when a relevance pass follows, or −1.</param>
     /// <param name="columns">Columns of the buffer.</param>
-    public Matrix Tokens(int predict, int explain, int columns)
+    public Matrix Tokens(long predict, long explain, int columns)
         => View(0, Keep ? explain : predict, Batch.Tokens, columns);
 
     /// <summary>A buffer with one row a sequence; parameters as in <see cref="Tokens"/>.</summary>
-    public Matrix Sequences(int predict, int explain, int columns)
+    public Matrix Sequences(long predict, long explain, int columns)
         => View(sequenceBase, Keep ? explain : predict, Batch.Count, columns);
 
     /// <summary>A buffer of the relevance pass with one row a token, for each target.</summary>
-    public Matrix TargetTokens(int offset, int columns)
-        => View(targetTokenBase, offset, Batch.Tokens * Targets, columns);
+    public Matrix TargetTokens(long offset, int columns)
+        => View(targetTokenBase, offset, CallSize.Rows(Batch.Tokens, Targets), columns);
 
     /// <summary>A buffer of the relevance pass with one row a sequence, for each target.</summary>
-    public Matrix TargetSequences(int offset, int columns)
-        => View(targetSequenceBase, offset, Batch.Count * Targets, columns);
+    public Matrix TargetSequences(long offset, int columns)
+        => View(targetSequenceBase, offset, CallSize.Rows(Batch.Count, Targets), columns);
 
     /// <summary>The attention probabilities of a layer, or nothing when no relevance pass follows.</summary>
     public Span<float> Probabilities(int layer)
-        => Keep ? new Span<float>(memory + probabilityBase + (layer * probabilitiesPerLayer), checked((int)probabilitiesPerLayer)) : [];
+        => Keep ? new Span<float>(memory + probabilityBase + (layer * probabilitiesPerLayer), CallSize.Floats(probabilitiesPerLayer, 1)) : [];
 
     /// <summary>The attention probabilities of a layer in which only the first token of every sequence asks.</summary>
     public Span<float> FirstTokenProbabilities(int layer)
-        => Keep ? new Span<float>(memory + FirstTokenProbabilityStart(layer), checked((int)firstTokenProbabilitiesPerLayer)) : [];
+        => Keep ? new Span<float>(memory + FirstTokenProbabilityStart(layer), CallSize.Floats(firstTokenProbabilitiesPerLayer, 1)) : [];
 
     /// <summary>Bytes of memory held.</summary>
     public long Bytes => capacity * sizeof(float);
@@ -157,9 +161,9 @@ public sealed unsafe class Workspace : IDisposable
 
     // Behind the layers in which all tokens ask.
     private long FirstTokenProbabilityStart(int layer)
-        => probabilityBase + (plan.ProbabilityLayers * probabilitiesPerLayer) + ((layer - plan.ProbabilityLayers) * firstTokenProbabilitiesPerLayer);
+        => checked(probabilityBase + (plan.ProbabilityLayers * probabilitiesPerLayer) + ((layer - plan.ProbabilityLayers) * firstTokenProbabilitiesPerLayer));
 
-    private Matrix View(long regionBase, int offset, int rows, int columns)
+    private Matrix View(long regionBase, long offset, int rows, int columns)
     {
         if (offset < 0)
         {
@@ -167,7 +171,7 @@ public sealed unsafe class Workspace : IDisposable
         }
 
         int stride = Matrix.Pad(columns);
-        return new Matrix(new Span<float>(memory + regionBase + ((long)offset * rows), checked(rows * stride)), rows, columns, stride);
+        return new Matrix(new Span<float>(memory + regionBase + (offset * rows), CallSize.Floats(rows, stride)), rows, columns, stride);
     }
 
     private void CountRows(int count)
@@ -196,8 +200,16 @@ public sealed unsafe class Workspace : IDisposable
         NativeMemory.AlignedFree(memory);
         memory = null;
         capacity = 0;
-        nuint bytes = checked((nuint)floats * sizeof(float));
-        memory = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        nuint bytes = AlignedBuffer.BytesOf(floats);
+        try
+        {
+            memory = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw AlignedBuffer.TooLarge(floats);
+        }
+
         NativeMemory.Clear(memory, bytes);
         capacity = floats;
     }

@@ -149,4 +149,4 @@ public enum ArrayReading
 /// <param name="Predict">Floats a sample when only the forward pass runs.</param>
 /// <param name="Explain">Floats a sample that the forward pass keeps for the relevance pass.</param>
 /// <param name="Targets">Floats a sample and target in the relevance pass.</param>
-public sealed record ArrayWorkspacePlan(int Predict, int Explain, int Targets);
+public sealed record ArrayWorkspacePlan(long Predict, long Explain, long Targets);

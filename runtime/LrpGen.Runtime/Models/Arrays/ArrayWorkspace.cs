@@ -85,11 +85,12 @@ public sealed class ArrayWorkspace : IDisposable
         Keep = keep;
         Targets = keep ? targets : 0;
         readLayers = layers;
-        magnitudes.Clear(model.Outputs.Length * Targets * samples);
-        Grow(ref input, samples * model.InputSize);
-        Grow(ref relevance, Targets * samples * model.InputSize);
-        Grow(ref logits, samples * model.OutputSize);
-        Grow(ref seeds, Targets * samples * model.OutputSize);
+        int rows = CallSize.Rows(samples, Targets);
+        magnitudes.Clear(CallSize.Floats(model.Outputs.Length, rows));
+        Grow(ref input, CallSize.Floats(samples, model.InputSize));
+        Grow(ref relevance, CallSize.Floats(rows, model.InputSize));
+        Grow(ref logits, CallSize.Floats(samples, model.OutputSize));
+        Grow(ref seeds, CallSize.Floats(rows, model.OutputSize));
         if (starts.Length < samples + 1)
         {
             starts = [.. Enumerable.Range(0, samples + 1)];
@@ -97,14 +98,14 @@ public sealed class ArrayWorkspace : IDisposable
 
         for (int i = 0; i < layerRelevance.Length; i++)
         {
-            int size = layers ? Targets * samples * model.Outputs[i].Size : 0;
+            int size = layers ? CallSize.Floats(rows, model.Outputs[i].Size) : 0;
             if (layerRelevance[i].Length != size)
             {
                 layerRelevance[i] = size == 0 ? [] : new float[size];
             }
         }
 
-        long floats = ((long)samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + ((long)Targets * samples * model.Plan.Targets);
+        long floats = checked((samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + (rows * model.Plan.Targets));
         if (memory.Length < floats)
         {
             memory.Dispose();
@@ -139,12 +140,12 @@ public sealed class ArrayWorkspace : IDisposable
     /// <param name="explain">Offset when a relevance pass follows, or −1.</param>
     /// <param name="positions">Rows of a sample.</param>
     /// <param name="columns">Columns.</param>
-    public Matrix Samples(int predict, int explain, int positions, int columns)
+    public Matrix Samples(long predict, long explain, int positions, int columns)
         => View(0, Keep ? explain : predict, Count, positions, columns);
 
     /// <summary>A buffer of the relevance pass with <paramref name="positions"/> rows a sample, for each target.</summary>
-    public Matrix TargetSamples(int offset, int positions, int columns)
-        => View((long)Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
+    public Matrix TargetSamples(long offset, int positions, int columns)
+        => View(Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
 
     /// <summary>Lays the input out channels last, if somebody reads it so.</summary>
     public void ReadInput(Matrix x)
@@ -265,7 +266,7 @@ public sealed class ArrayWorkspace : IDisposable
     internal Matrix Scratch(int rows, int columns)
     {
         int stride = Matrix.SpreadStride(columns);
-        int floats = checked(rows * stride);
+        int floats = CallSize.Floats(rows, stride);
         if (used == scratch.Count)
         {
             scratch.Add(new AlignedBuffer(floats));
@@ -292,7 +293,7 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
-    private Matrix View(long regionBase, int offset, int samples, int positions, int columns)
+    private Matrix View(long regionBase, long offset, int samples, int positions, int columns)
     {
         if (offset < 0)
         {
@@ -300,8 +301,8 @@ public sealed class ArrayWorkspace : IDisposable
         }
 
         int stride = Matrix.SpreadStride(columns);
-        int rows = samples * positions;
-        return new Matrix(memory.Slice(regionBase + ((long)offset * samples), checked(rows * stride)), rows, columns, stride);
+        int rows = CallSize.Rows(samples, positions);
+        return new Matrix(memory.Slice(regionBase + (offset * samples), CallSize.Floats(rows, stride)), rows, columns, stride);
     }
 
     private static void Grow(ref float[] array, int length)
