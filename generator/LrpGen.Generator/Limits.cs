@@ -32,8 +32,8 @@ internal static class Limits
     }
 
     /// <summary>
-    /// Offsets in a workspace are integers, so all buffers of a token must have room below the largest one. Their sum is
-    /// an upper bound: buffers that do not live at the same time share memory.
+    /// Floats for every token of a text, which nobody has. Their sum is an upper bound: buffers that do not live at the same
+    /// time share memory.
     /// </summary>
     public static IEnumerable<DiagnosticInfo> Check(ModelProgram program, string path)
     {

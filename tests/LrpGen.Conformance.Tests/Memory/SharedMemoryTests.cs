@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using LrpGen.Generator;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Runtime;
 
@@ -90,7 +91,7 @@ public sealed class SharedMemoryTests
         return (graph, read.Spec);
     }
 
-    private static IEnumerable<GeneratedFile> Compile(LayerGraphSpec spec, string name, bool sharesMemory)
+    private static EquatableArray<GeneratedFile> Compile(LayerGraphSpec spec, string name, bool sharesMemory)
     {
         ModelRequest request = new(name + ".lrp.json", name, Namespace, "", "public", false, name) { SharesMemory = sharesMemory };
         CompileResult result = LayerGraphCompiler.Compile(request, spec);

@@ -143,10 +143,13 @@ partial class Tiny
         // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv2);
 
+        // What this relevance is added to is still needed as it is: it gets a copy.
+        Residual.Copy(r.StemPool, r.StemPool2, run.Workers);
+
         // block.conv, gradient: R(x) = Wᵀ R; R → R.
         GradientRule.Relevance(
             new RuleCall(
-                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv2, default, r.StemPool, accumulate: true,
+                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv2, default, r.StemPool2, accumulate: true,
                 stabiliserSink: Smoothgrad0_1_5Sinks.BlockConvDropped));
     }
 

@@ -77,10 +77,10 @@ partial class Tiny
     private static void Smoothgrad0_1_5StemConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, ArrayWorkspace run)
     {
         // stem.pool: relevance is complete.
-        run.Layer(3, r.StemPool);
+        run.Layer(3, r.StemPool2);
 
         // stem.pool, winner: the winner of every window takes its relevance; R → R.
-        Pooling.MaxWinnerAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
+        Pooling.MaxWinnerAdjoint(r.StemPool2, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
 
         // stem.relu: relevance is complete.
         run.Layer(2, r.StemRelu);

@@ -16,12 +16,12 @@ partial class Tiny
     //   predict: 960 floats a sample
     //   explain: 3104 floats a sample
     //     buffer     columns  floats from  to    steps
-    //     Input      3        0            768   0–30
-    //     StemConv   4        768          1536  1–30
+    //     Input      3        0            768   0–31
+    //     StemConv   4        768          1536  1–31
     //     StemRelu   4        1536         2304  1–27
     //     StemPool   4        2304         2496  2–22
     //     BlockAdd   4        2496         2688  3–18
-    //     BlockConv  4        2688         2880  3–21
+    //     BlockConv  4        2688         2880  3–22
     //     BlockRelu  4        2880         3072  3–18
     //     Pool       4        3072         3088  4–12
     //     Fc         3        3088         3104  5–9
@@ -97,20 +97,22 @@ partial class Tiny
     //     Fc          3        0            16    7–9
     //     Pool        4        192          208   9–12
     //     BlockRelu   4        0            192   12–15
-    //     BlockAdd    4        768          960   14–23
-    //     BlockConv2  4        0            192   19–21
-    //     StemRelu    4        0            768   23–26
-    //     StemConv    4        768          1536  25–30
-    //     Input       3        0            768   30–31
+    //     BlockAdd    4        192          384   14–22
+    //     BlockConv2  4        0            192   19–22
+    //     StemPool2   4        768          960   21–24
+    //     StemRelu    4        0            768   24–27
+    //     StemConv    4        768          1536  26–31
+    //     Input       3        0            768   31–32
     private readonly ref struct Smoothgrad0_1_5Tensors(ArrayWorkspace run)
     {
         public Matrix Fc => run.TargetSamples(0, 1, 3);
         public Matrix Pool => run.TargetSamples(192, 1, 4);
         public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(768, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(768, 12, 4);
+        public Matrix BlockAdd => run.TargetSamples(192, 12, 4);
+        public Matrix BlockConv => run.TargetSamples(192, 12, 4);
         public Matrix BlockConv2 => !run.IsRestricted(4) ? BlockConv : run.TargetSamples(0, 12, 4);
-        public Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Matrix StemPool => run.TargetSamples(192, 12, 4);
+        public Matrix StemPool2 => run.TargetSamples(768, 12, 4);
         public Matrix StemRelu => run.TargetSamples(0, 48, 4);
         public Matrix StemConv => run.TargetSamples(768, 48, 4);
         public Matrix Input => run.TargetSamples(0, 48, 3);
