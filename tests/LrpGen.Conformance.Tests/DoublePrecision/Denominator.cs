@@ -16,7 +16,7 @@ internal sealed record Denominator(string Policy, double Epsilon = 0)
     public double[] Quotients(double[] r, double[] z)
     {
         double rms = Math.Sqrt(z.Sum(v => v * v) / z.Length);
-        return [.. z.Select((v, j) => Of(v, rms) is { } d ? r[j] / d : 0)];
+        return [.. z.Select((v, j) => Of(v, rms) is { } d && d != 0 ? r[j] / d : 0)];
     }
 
     private double? Of(double z, double rms)
@@ -24,8 +24,8 @@ internal sealed record Denominator(string Policy, double Epsilon = 0)
         double sign = z < 0 ? -1 : 1;
         return Policy switch
         {
-            // 0 / 0 is no number: what z = 0 should hand on is lost.
-            "none" or "drop_at_zero" => z == 0 ? null : z,
+            // 0 / 0 is no number: what z = 0 should hand on is lost; so where all of z is 0, and with it its mean square.
+            "none" or "drop_at_zero" => z,
             "signed_add" => z + (sign * Epsilon),
             "signed_add_zero_negative" => z + (z > 0 ? Epsilon : -Epsilon),
             "unsigned_add" => z + Epsilon,

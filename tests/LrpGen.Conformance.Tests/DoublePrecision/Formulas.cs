@@ -10,8 +10,9 @@ internal static class Formulas
     /// <param name="rule">The rule.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="x">Its inputs.</param>
+    /// <param name="z">Its output, with its bias: the denominator of the rules that divide by it.</param>
     /// <param name="r">Relevance of its output.</param>
-    public static double[] Relevance(Rule rule, LayerFunction layer, double[] x, double[] r)
+    public static Shares Relevance(Rule rule, LayerFunction layer, double[] x, double[] z, double[] r)
     {
         double p(double v) => Math.Max(v, 0);
         double n(double v) => Math.Min(v, 0);
@@ -19,15 +20,18 @@ internal static class Formulas
         {
             case "gradient":
             case "pass" when layer.Layer.OnlyMoves:
-                return Adjoint(layer.Derivative(x), r);
+                Shares adjoint = Adjoint(layer.Derivative(x), r);
+
+                // A derivative that is no matrix of weights is a number computed from all inputs.
+                return layer.IsLinear ? adjoint : adjoint with { Rounding = [.. adjoint.Values.Select(_ => adjoint.Rounding.Concat(r.Select(Math.Abs)).Max())] };
             case "pass":
-                return r;
+                return Shares.Of(r);
             case "relu_guided_backprop":
-                return [.. r.Select((v, i) => x[i] > 0 ? p(v) : 0)];
+                return Shares.Of([.. r.Select((v, i) => x[i] > 0 ? p(v) : 0)]);
             case "relu_deconvnet":
-                return [.. r.Select(p)];
+                return Shares.Of([.. r.Select(p)]);
             case "relu_beta_smooth":
-                return [.. r.Select((v, i) => v / (1 + Math.Exp(-rule.BetaSmooth * x[i])))];
+                return Shares.Of([.. r.Select((v, i) => v / (1 + Math.Exp(-rule.BetaSmooth * x[i])))]);
             case "winner" or "tie_split" or "proportional":
                 return MaxPool(rule, layer.Windows(), x, r);
         }
@@ -38,7 +42,7 @@ internal static class Formulas
         switch (rule.Name)
         {
             case "epsilon" or "norm" or "captum_epsilon" or "lrp0":
-                return Share(rule, w, (i, j) => x[i] * w[i, j], b, r);
+                return Share(rule, w, (i, j) => x[i] * w[i, j], b, r, rule.ZeroBias ? null : z);
 
             // Parts of one sign, each over its own sum: α of the positive ones, −β of the negative ones.
             case "zplus":
@@ -50,11 +54,13 @@ internal static class Formulas
 
             // Where z > 0 what pushes up counts 1 + γ times, where z < 0 what pushes down; z is the layer's output, with its bias.
             case "gamma":
-                double[] z = layer.Values(x);
                 double g = rule.Gamma;
-                double[] up = Share(rule, w, (i, j) => (p(x[i]) * (w[i, j] + (g * p(w[i, j])))) + (n(x[i]) * (w[i, j] + (g * n(w[i, j])))), j => b(j) + (g * p(b(j))), [.. r.Select((v, j) => z[j] > 0 ? v : 0)]);
-                double[] down = Share(rule, w, (i, j) => (p(x[i]) * (w[i, j] + (g * n(w[i, j])))) + (n(x[i]) * (w[i, j] + (g * p(w[i, j])))), j => b(j) + (g * n(b(j))), [.. r.Select((v, j) => z[j] < 0 ? v : 0)]);
-                return Sum(up, down);
+                Shares up = Share(rule, w, (i, j) => (p(x[i]) * (w[i, j] + (g * p(w[i, j])))) + (n(x[i]) * (w[i, j] + (g * n(w[i, j])))), j => b(j) + (g * p(b(j))), [.. r.Select((v, j) => z[j] > 0 ? v : 0)]);
+                Shares down = Share(rule, w, (i, j) => (p(x[i]) * (w[i, j] + (g * n(w[i, j])))) + (n(x[i]) * (w[i, j] + (g * p(w[i, j])))), j => b(j) + (g * n(b(j))), [.. r.Select((v, j) => z[j] < 0 ? v : 0)]);
+                Shares both = up.Plus(1, down);
+
+                // Computed from products with w and |w|, of which all but w may cancel.
+                return both with { Rounding = [.. both.Rounding.Select(v => v * (1 + g))] };
 
             case "captum_gamma":
                 return Share(rule, w, (i, j) => x[i] * (w[i, j] + (rule.Gamma * p(w[i, j]))), b, r);
@@ -74,59 +80,64 @@ internal static class Formulas
         }
     }
 
-    private static double[] AlphaBeta(Rule rule, double[,] w, double[] x, Func<int, double> positiveBias, Func<int, double> negativeBias, double[] r)
+    private static Shares AlphaBeta(Rule rule, double[,] w, double[] x, Func<int, double> positiveBias, Func<int, double> negativeBias, double[] r)
     {
-        double[] positive = Share(rule, w, (i, j) => Math.Max(x[i] * w[i, j], 0), positiveBias, r);
-        double[] negative = Share(rule, w, (i, j) => Math.Min(x[i] * w[i, j], 0), negativeBias, r);
-        return [.. positive.Select((v, i) => (rule.Alpha * v) - (rule.Beta * negative[i]))];
+        Shares positive = Share(rule, w, (i, j) => Math.Max(x[i] * w[i, j], 0), positiveBias, r);
+        Shares negative = Share(rule, w, (i, j) => Math.Min(x[i] * w[i, j], 0), negativeBias, r);
+        return positive.Times(rule.Alpha).Plus(-rule.Beta, negative);
     }
 
-    private static double[] MaxPool(Rule rule, int[][] windows, double[] x, double[] r)
+    private static Shares MaxPool(Rule rule, int[][] windows, double[] x, double[] r)
     {
-        double[] result = new double[x.Length];
-        double[] shares = rule.Denominator.Quotients(r, [.. windows.Select(w => w.Sum(i => x[i]))]);
+        double[,] n = new double[x.Length, windows.Length];
         for (int j = 0; j < windows.Length; j++)
         {
             double largest = windows[j].Max(i => x[i]);
             int[] ties = [.. windows[j].Where(i => x[i] == largest)];
             foreach (int i in rule.Name == "winner" ? ties.Take(1) : rule.Name == "tie_split" ? ties : windows[j])
             {
-                result[i] += rule.Name switch { "winner" => r[j], "tie_split" => r[j] / ties.Length, _ => x[i] * shares[j] };
+                n[i, j] = rule.Name switch { "winner" => 1, "tie_split" => 1.0 / ties.Length, _ => x[i] };
             }
         }
 
-        return result;
+        return rule.Name == "proportional" ? Share(rule, n, (i, j) => n[i, j], _ => 0, r) : Adjoint(n, r);
     }
 
-    private static double[] Share(Rule rule, double[,] like, Func<int, int, double> numerator, Func<int, double> bias, double[] r)
+    // R_i = Σ_j n_ij R_j / d(z_j), z the sum of the numerators and a bias, or what the layer computed itself.
+    private static Shares Share(Rule rule, double[,] like, Func<int, int, double> numerator, Func<int, double> bias, double[] r, double[]? given = null)
     {
         double[,] n = new double[like.GetLength(0), like.GetLength(1)];
-        double[] z = new double[n.GetLength(1)];
+        double[] z = [.. r.Select((_, j) => bias(j))], magnitudes = [.. z.Select(Math.Abs)];
         for (int i = 0; i < n.GetLength(0); i++)
         {
             for (int j = 0; j < z.Length; j++)
             {
                 n[i, j] = numerator(i, j);
                 z[j] += n[i, j];
+                magnitudes[j] += Math.Abs(n[i, j]);
             }
         }
 
-        return Adjoint(n, rule.Denominator.Quotients(r, [.. z.Select((sum, j) => sum + bias(j))]));
+        double[] s = rule.Denominator.Quotients(r, given ?? z);
+        return given is not null ? Adjoint(n, s) : Adjoint(n, s, [.. z.Select((sum, j) => Shares.RoundingOf(sum, magnitudes[j], r[j], s[j]))]);
     }
 
-    private static double[] Adjoint(double[,] matrix, double[] r)
+    // With what one unit of rounding of s_j is, beside that of the product with it.
+    private static Shares Adjoint(double[,] matrix, double[] s, double[]? rounding = null)
     {
-        double[] sums = new double[matrix.GetLength(0)];
+        double[] sums = new double[matrix.GetLength(0)], roundings = new double[sums.Length];
         for (int i = 0; i < sums.Length; i++)
         {
-            for (int j = 0; j < r.Length; j++)
+            for (int j = 0; j < s.Length; j++)
             {
-                sums[i] += matrix[i, j] * r[j];
+                sums[i] += matrix[i, j] * s[j];
+                if (matrix[i, j] != 0)
+                {
+                    roundings[i] += Math.Abs(matrix[i, j]) * (Math.Abs(s[j]) + (rounding?[j] ?? 0));
+                }
             }
         }
 
-        return sums;
+        return new Shares(sums, roundings);
     }
-
-    private static double[] Sum(double[] a, double[] b) => [.. a.Select((v, i) => v + b[i])];
 }

@@ -48,7 +48,8 @@ internal sealed class LayerFunction(Layer layer, int[][] inputShapes, Layer? nor
     /// <summary>The channel of an input.</summary>
     public int Channel(int input) => input / (Inputs / inputShapes[0][0]);
 
-    private bool IsLinear => layer.IsProduct || layer.OnlyMoves || layer.Op is "batch_norm" or "scale" or "normalize" or "add" or "upsample" || layer.Op.Contains("avg_pool", StringComparison.Ordinal);
+    /// <summary>Whether it is a matrix and a bias, whatever goes in.</summary>
+    public bool IsLinear => layer.IsProduct || layer.OnlyMoves || layer.Op is "batch_norm" or "scale" or "normalize" or "add" or "upsample" || layer.Op.Contains("avg_pool", StringComparison.Ordinal);
 
     private double[,] Jacobian(double[] x, bool holdDeviation)
     {

@@ -79,38 +79,79 @@ internal sealed class Network
     /// <param name="values">The output of every layer, and the input, by name.</param>
     /// <param name="ruleOf">The rule of a layer.</param>
     /// <param name="seed">Relevance of the output, from the output.</param>
-    public Dictionary<string, double[]> Relevance(IReadOnlyDictionary<string, double[]> values, Func<string, Rule?> ruleOf, Func<double[], double[]> seed)
+    /// <param name="conditions">Channels of layers that relevance goes on in; what is returned of such a layer is the whole.</param>
+    public Dictionary<string, double[]> Relevance(
+        IReadOnlyDictionary<string, double[]> values, Func<string, Rule?> ruleOf, Func<double[], double[]> seed, IReadOnlyDictionary<string, int[]>? conditions = null)
     {
-        Rule RuleOf(Layer layer) => ruleOf(layer.Name) ?? Rule.Gradient;
         Dictionary<string, double[]> relevance = values.ToDictionary(v => v.Key, v => new double[v.Value.Length]);
-        string start = RuleOf(layers[^1]).Name == "skip" ? layers[^1].Inputs[0] : layers[^1].Name;
-        relevance[start] = seed(values[start]);
+
+        // What is skipped has the relevance of what is before it.
+        Layer last = layers[^1];
+        relevance[last.Name] = seed(values[RuleOf(last, ruleOf).Name == "skip" ? last.Inputs[0] : last.Name]);
         foreach (Layer layer in layers.Reverse())
         {
-            Rule rule = RuleOf(layer);
-            if (rule.Name == "skip")
+            foreach ((string source, double[] share, _) in SharesOf(layer.Name, values, ruleOf, relevance[layer.Name], conditions))
             {
-                continue;
-            }
-
-            bool folds = layers.Any(l => l.Inputs.Contains(layer.Name) && RuleOf(l).Name == "folded");
-            double[] share = rule.Name == "folded"
-                ? relevance[layer.Name]
-                : Formulas.Relevance(rule, functions[(layer.Name, folds)], InputsOf(layer, values), relevance[layer.Name]);
-            int first = 0;
-            foreach (string source in layer.Inputs)
-            {
-                for (int i = 0; i < values[source].Length; i++)
+                for (int i = 0; i < share.Length; i++)
                 {
-                    relevance[source][i] += share[first + i];
+                    relevance[source][i] += share[i];
                 }
-
-                first += values[source].Length;
             }
         }
 
         return relevance;
     }
+
+    /// <summary>What a layer hands to each of its inputs.</summary>
+    /// <param name="name">The layer.</param>
+    /// <param name="values">The output of every layer, and the input, by name.</param>
+    /// <param name="ruleOf">The rule of a layer.</param>
+    /// <param name="relevance">Of the layer's output.</param>
+    /// <param name="conditions">Channels of layers that relevance goes on in.</param>
+    /// <returns>By input: its share, and how many units of rounding that may lose (<see cref="Shares.Rounding"/>).</returns>
+    public IEnumerable<(string Source, double[] Share, double[] Rounding)> SharesOf(
+        string name, IReadOnlyDictionary<string, double[]> values, Func<string, Rule?> ruleOf, double[] relevance, IReadOnlyDictionary<string, int[]>? conditions = null)
+    {
+        Layer layer = layers.Single(l => l.Name == name);
+        Rule rule = RuleOf(layer, ruleOf);
+        if (conditions?.TryGetValue(name, out int[]? channels) == true)
+        {
+            int positions = relevance.Length / functions[(name, false)].OutputShape[0];
+            relevance = [.. relevance.Select((r, i) => channels.Contains(i / positions) ? r : 0)];
+        }
+
+        Layer? norm = layers.FirstOrDefault(l => l.Inputs.Contains(name) && RuleOf(l, ruleOf).Name == "folded");
+        Shares shares = rule.Name is "folded" or "skip"
+            ? Shares.Of(relevance)
+            : Formulas.Relevance(rule, functions[(name, norm is not null)], InputsOf(layer, values), values[norm?.Name ?? name], relevance);
+        int first = 0;
+        foreach (string source in layer.Inputs)
+        {
+            Range part = first..(first + values[source].Length);
+            yield return (source, shares.Values[part], shares.Rounding[part]);
+            first = part.End.Value;
+        }
+    }
+
+    /// <summary>What a layer computes from given inputs, and the sum of the magnitudes that it adds up, output by output.</summary>
+    /// <param name="name">The layer.</param>
+    /// <param name="values">The output of every layer, and the input, by name.</param>
+    public (double[] Values, double[] Magnitudes) OutputOf(string name, IReadOnlyDictionary<string, double[]> values)
+    {
+        Layer layer = layers.Single(l => l.Name == name);
+        LayerFunction function = functions[(name, false)];
+        double[] x = InputsOf(layer, values), y = function.Values(x);
+        double largest = y.Max(Math.Abs);
+        if (!function.IsLinear && layer.Op != "layer_norm")
+        {
+            return (y, [.. y.Select(_ => largest)]);
+        }
+
+        (double[,] w, double[] b) = function.Linear(x);
+        return (y, [.. y.Select((_, j) => Math.Max(largest, Math.Abs(b[j]) + x.Select((v, i) => Math.Abs(v * w[i, j])).Sum()))]);
+    }
+
+    private static Rule RuleOf(Layer layer, Func<string, Rule?> ruleOf) => ruleOf(layer.Name) ?? Rule.Gradient;
 
     private static double[] InputsOf(Layer layer, IReadOnlyDictionary<string, double[]> values) => [.. layer.Inputs.SelectMany(i => values[i])];
 }
