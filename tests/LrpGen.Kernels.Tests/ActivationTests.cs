@@ -71,6 +71,23 @@ public sealed class ActivationTests
     }
 
     [Theory, ClassData(typeof(Widths))]
+    public void Corners_have_the_slope_of_one_of_their_sides(VectorWidth width)
+    {
+        using var workers = new Workers(1, width);
+        foreach ((Activation f, float at, float slope) in new[]
+        {
+            (Activation.HardSwish, -3f, 0f), (Activation.HardSwish, 3f, 1f), (Activation.Relu, 0f, 0f), (Activation.Relu, -0f, 0f),
+            (Activation.LeakyRelu, 0f, Parameter), (Activation.Elu, 0f, Parameter),
+        })
+        {
+            TestMatrix z = new(1, 1), g = new(1, 1), gIn = new(1, 1);
+            (z[0, 0], g[0, 0]) = (at, 2f);
+            Activations.Gradient(f, g.View, z.View, gIn.View, workers, Parameter);
+            Assert.True(gIn[0, 0] == 2 * slope, $"{f} at {at}: {gIn[0, 0] / 2}, expected {slope}");
+        }
+    }
+
+    [Theory, ClassData(typeof(Widths))]
     public void Exp_is_good_to_two_units_in_the_last_place(VectorWidth width)
     {
         // Softmax of (0, x) holds e^x/(1 + e^x): its small end is e^x to the relative accuracy of exp.
@@ -117,7 +134,7 @@ public sealed class ActivationTests
             case Activation.Elu:
                 return z > 0 ? 1 : Parameter * Math.Exp(z);
             case Activation.HardSwish:
-                return z > 3 ? 1 : z > -3 ? (z / 3) + 0.5 : 0;
+                return z >= 3 ? 1 : z > -3 ? (z / 3) + 0.5 : 0;
         }
 
         // Central difference; its error, h²/6 times the third derivative plus rounding, is below 1e-9.

@@ -69,6 +69,36 @@ public sealed class WorkersTests
         Assert.Throws<PlatformNotSupportedException>(() => Vectors.Require((VectorWidth)1024, "width"));
     }
 
+    [Fact]
+    public void Threads_that_ask_for_the_default_width_at_once_all_find_one()
+    {
+        // The choice is one word: no thread can see half of it.
+        VectorWidth expected = Vectors.Default;
+        int[] chosen = new int[100_000];
+        VectorWidth[][] found = [.. Enumerable.Range(0, 4).Select(_ => new VectorWidth[chosen.Length])];
+        using var barrier = new Barrier(found.Length);
+        Thread[] threads = [.. found.Select(mine => new Thread(() =>
+        {
+            barrier.SignalAndWait();
+            for (int i = 0; i < mine.Length; i++)
+            {
+                mine[i] = Vectors.Remembered(ref chosen[i]);
+            }
+        }))];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        Assert.All(found, mine => Assert.DoesNotContain(mine, width => width != expected));
+    }
+
+    [Fact]
+    public void A_zero_takes_no_part_in_a_shared_sum()
+    {
+        Assert.Equal(6, Reductions.SharedDot([0, 2, 0], [float.NaN, 3, float.PositiveInfinity]));
+        Assert.Equal(11, Reductions.SharedDot([1, 2], [5, 3]));
+        Assert.Equal(double.NegativeInfinity, Reductions.SharedDot([-1, 0], [float.PositiveInfinity, float.NaN]));
+        Assert.Equal(6, Reductions.SumOfMagnitudes([1, -2, 3]));
+    }
+
     [Theory, ClassData(typeof(Widths))]
     public void Nothing_is_allocated_after_the_first_call(VectorWidth width)
     {

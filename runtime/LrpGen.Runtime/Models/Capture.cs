@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 
 namespace LrpGen.Runtime;
 
@@ -145,7 +144,7 @@ public sealed class Capture
                     ReadOnlySpan<float> gradient = g[(target * x.Rows) + row];
                     if (Has(RelevanceDetail.HiddenStates))
                     {
-                        hidden[(((target * hiddenStates) + index) * tokenCount) + TokenOf(row, x.Rows)] = TensorPrimitives.Dot(values, gradient);
+                        hidden[(((target * hiddenStates) + index) * tokenCount) + TokenOf(row, x.Rows)] = (float)Reductions.Dot(values, gradient);
                     }
 
                     if (Has(RelevanceDetail.Ledger))
@@ -182,8 +181,8 @@ public sealed class Capture
                     (int first, int end) = RowsOf(sequence, context.Rows, starts);
                     for (int row = first; row < end; row++)
                     {
-                        sum += TensorPrimitives.Dot(
-                            (ReadOnlySpan<float>)context[row].Slice(head * width, width),
+                        sum += Reductions.Dot(
+                            context[row].Slice(head * width, width),
                             g[(target * context.Rows) + row].Slice(head * width, width));
                     }
 

@@ -77,7 +77,7 @@ public sealed record Embedding(
             {
                 int index = (target * batch.Tokens) + token;
                 ReadOnlySpan<float> gradient = g[index];
-                relevance[index] = timesInput ? TensorPrimitives.Dot(row, gradient) : TensorPrimitives.Sum(gradient);
+                relevance[index] = (float)(timesInput ? Reductions.Dot(row, gradient) : Reductions.Sum(gradient));
                 if (!dimensions.IsEmpty)
                 {
                     Span<float> destination = dimensions.Slice(index * Words.Columns, Words.Columns);

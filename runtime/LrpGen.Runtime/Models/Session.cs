@@ -78,7 +78,7 @@ public sealed class Session : IDisposable
     public ReadOnlySpan<float> Seed(int target, int sequence) => run.Seeds.Slice(((target * Batch.Count) + sequence) * Labels, Labels);
 
     /// <summary>The explained score: Σ seed · logit.</summary>
-    public float Score(int target, int sequence) => TensorPrimitives.Dot(Seed(target, sequence), Logits(sequence));
+    public float Score(int target, int sequence) => (float)Reductions.Dot(Seed(target, sequence), Logits(sequence));
 
     /// <summary>Relevance of the tokens of a sequence.</summary>
     public ReadOnlySpan<float> TokenRelevance(int target, int sequence)

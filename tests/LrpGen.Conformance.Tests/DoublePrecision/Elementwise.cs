@@ -11,7 +11,7 @@ internal static class Elementwise
         switch (layer.Op)
         {
             case "relu":
-                return v > 0 ? x : x.Through(0, 0);
+                return v > 0 || double.IsNaN(v) ? x : x.Through(0, 0);
             case "leaky_relu":
                 double slope = layer.Number("negative_slope", 0.01);
                 return v > 0 ? x : x.Through(slope * v, slope);
@@ -85,6 +85,11 @@ internal static class Elementwise
     /// <summary>erf(x) = 2/√π · exp(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5···(2n+1)): all terms have one sign.</summary>
     private static double Erf(double x)
     {
+        if (Math.Abs(x) > 6)
+        {
+            return Math.Sign(x);
+        }
+
         double term = x;
         double sum = x;
         for (int n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)

@@ -6,7 +6,7 @@ internal static class Pools
     /// <summary>For each output, in row order, the places of the inputs in its window, in row order.</summary>
     public static int[][] Windows(Layer layer, Volume x) => Windows(layer, x, out _, out _);
 
-    /// <summary>The largest number of every window; of equal ones the first.</summary>
+    /// <summary>The largest number of every window; of equal ones the first; what is not a number before all others.</summary>
     public static Volume Max(Layer layer, Volume x)
     {
         int[][] windows = Windows(layer, x, out int[] size, out _);
@@ -19,7 +19,7 @@ internal static class Pools
         return y;
     }
 
-    public static int Winner(int[] window, Dual[] x) => window.Aggregate((best, i) => x[i].Value > x[best].Value ? i : best);
+    public static int Winner(int[] window, Dual[] x) => window.Aggregate((best, i) => x[i].Value > x[best].Value || (double.IsNaN(x[i].Value) && !double.IsNaN(x[best].Value)) ? i : best);
 
     /// <summary>The sum of every window over its divisor.</summary>
     public static Volume Average(Layer layer, Volume x)

@@ -4,10 +4,10 @@ namespace LrpGen.Runtime;
 /// <remarks>
 /// Shapes: x, gIn [samples·input positions, input channels]; y, z, g [samples·output positions, output channels], positions
 /// in row order (depth, height, width) with the channels innermost. Column counts may be given with or without padding. An
-/// output must not overlap an input. Every element is one chain of sums over the taps in row order, for each tap over the
-/// source channels, and the bias last; a tap in the padding adds zeros, or nothing. So equal patches give equal bits
-/// at every position, in every batch, on any number of threads. (The adjoint to few channels sums over the taps of a kernel's
-/// row last.)
+/// output must not overlap an input. Every element is summed over the taps in row order, for each tap over the source
+/// channels, in chains of at most 576 products whose sums are added up; a tap in the padding adds zeros,
+/// or nothing. So equal patches give equal bits at every position, in every batch, on any number of threads. (The adjoint to few
+/// channels sums over the taps of a kernel's row last.)
 /// </remarks>
 public static unsafe class Convolution
 {

@@ -4,7 +4,7 @@ namespace LrpGen.Runtime;
 /// <remarks>
 /// Shapes: x [rows, inputs]; y, z, m, g [rows, outputs]; gIn [rows, inputs]. Column counts may be given with or without
 /// padding. An output must not overlap an input. Every element is summed over the inputs (or outputs) in their order, in
-/// blocks of 768, so that a row's result depends on nothing but the row. A slice of columns that is written starts at a
+/// chains of at most 384, so that a row's result depends on nothing but the row. A slice of columns that is written starts at a
 /// multiple of 16 and owns its padding.
 /// </remarks>
 public static unsafe partial class Linear

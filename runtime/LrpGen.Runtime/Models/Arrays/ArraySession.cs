@@ -89,7 +89,7 @@ public sealed class ArraySession : IDisposable
         double above = run.Magnitude(layer, target, sample), below = 0;
         foreach (int input in model.Description.Outputs[layer].Inputs)
         {
-            below += input >= 0 ? run.Magnitude(input, target, sample) : TensorPrimitives.SumOfMagnitudes(InputRelevance(target, sample));
+            below += input >= 0 ? run.Magnitude(input, target, sample) : Reductions.SumOfMagnitudes(InputRelevance(target, sample));
         }
 
         return above > 0 ? below / above : 0;
@@ -237,8 +237,8 @@ public sealed class ArraySession : IDisposable
                 }
 
                 scores[(target * Count) + sample] = given.IsEmpty
-                    ? TensorPrimitives.Dot(seed, Output(sample))
-                    : TensorPrimitives.Sum(given.Span[place]);
+                    ? (float)Reductions.Dot(seed, Output(sample))
+                    : (float)Reductions.Sum(given.Span[place]);
             }
         }
     }

@@ -214,7 +214,7 @@ public sealed class ArrayWorkspace : IDisposable
 
         for (int row = 0; Ledger.IsOn && row < r.Rows; row++)
         {
-            magnitudes[(index * Targets * Count) + (row / (r.Rows / (Targets * Count)))] += TensorPrimitives.SumOfMagnitudes(itself[row]);
+            magnitudes[(index * Targets * Count) + (row / (r.Rows / (Targets * Count)))] += Reductions.SumOfMagnitudes(itself[row]);
         }
 
         if (readLayers)
@@ -246,12 +246,21 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
+    /// <summary>Ledger: takes Σ z ⊙ s from a line, what a rule shares out. An output with z = 0 has nothing to share out, though s = R/0 may be infinite.</summary>
+    internal void Shared(int sink, Matrix s, Matrix z)
+    {
+        for (int row = 0; Ledger.IsOn && row < s.Rows; row++)
+        {
+            AddToLine(sink, row, s.Rows, -Reductions.SharedDot(z[row % z.Rows], s[row]));
+        }
+    }
+
     /// <summary>Ledger: adds Σ values ⊙ s to a line, one value a column: the share of a bias.</summary>
     internal void AccountColumns(int sink, Matrix s, ReadOnlySpan<float> values)
     {
         for (int row = 0; Ledger.IsOn && row < s.Rows; row++)
         {
-            AddToLine(sink, row, s.Rows, Reductions.Dot(s[row], values));
+            AddToLine(sink, row, s.Rows, Reductions.SharedDot(values, s[row]));
         }
     }
 
