@@ -106,6 +106,12 @@ internal sealed class LayerGraph
             case "add":
                 operators.Add(new SumOperator(id, layer.Name, section, Inputs(layer), output));
                 break;
+            case "mul":
+                operators.Add(new MultiplyOperator(id, layer.Name, section, Input(0), Input(1), LayerWeights.Broadcast(layer, id), output));
+                break;
+            case "constant_pad1d" or "constant_pad2d" or "constant_pad3d":
+                operators.Add(new PadOperator(id, layer.Name, section, LayerWeights.PaddingShape(layer), layer.Options.Value!, Input(), output));
+                break;
             case "concat":
                 operators.Add(new ConcatOperator(id, layer.Name, section, Inputs(layer), Places(layer), output));
                 break;
@@ -121,8 +127,12 @@ internal sealed class LayerGraph
                 break;
             default:
                 operators.Add(layer.Op.Contains("_pool")
-                    ? new PoolOperator(id, layer.Name, section, Title(layer), layer.Op.StartsWith("max", StringComparison.Ordinal), Input(), output, LayerWeights.Pool(layer, id))
-                    : new ActivationOperator(id, section, Function(layer), Input(), output, IsFused: false, layer.Name, layer.Options.NegativeSlope ?? layer.Options.Alpha));
+                    ? new PoolOperator(id, layer.Name, section, Title(layer), LayerWeights.IsMaxPool(layer), Input(), output, LayerWeights.Pool(layer, id))
+                    : new ActivationOperator(id, section, Function(layer), Input(), output, IsFused: false, layer.Name)
+                    {
+                        Parameters = Parameters(layer),
+                        Slopes = layer.Op == "prelu" ? LayerWeights.Slopes(layer, id) : null,
+                    });
                 break;
         }
     }
@@ -202,7 +212,7 @@ internal sealed class LayerGraph
 
     private static string AffineFormula(LayerSpec layer) => layer.Op switch
     {
-        "batch_norm" => "(x − mean) / √(var + ε) · w + b",
+        "batch_norm" => layer.Options.HasBias ? "(x − mean) / √(var + ε) · w + b" : "(x − mean) / √(var + ε)",
         "scale" => layer.Options.HasBias ? "x · w + b" : "x · w",
         _ => "(x − mean) / deviation",
     };
@@ -210,6 +220,9 @@ internal sealed class LayerGraph
     private static string Function(LayerSpec layer) => layer.Op switch
     {
         "relu" => "Relu",
+        "relu6" => "Relu6",
+        "clip" => "Clip",
+        "prelu" => "PRelu",
         "leaky_relu" => "LeakyRelu",
         "elu" => "Elu",
         "gelu" => layer.Options.Mode == "tanh" ? "GeluTanh" : "Gelu",
@@ -217,9 +230,13 @@ internal sealed class LayerGraph
         "tanh" => "Tanh",
         "sigmoid" => "Sigmoid",
         "softplus" => "Softplus",
+        "hard_sigmoid" => "HardSigmoid",
         "hard_swish" => "HardSwish",
         _ => throw new InvalidOperationException($"The operator '{layer.Op}' was not refused by the reader."),
     };
+
+    private static EquatableArray<string> Parameters(LayerSpec layer)
+        => new[] { layer.Options.NegativeSlope, layer.Options.Alpha, layer.Options.Minimum, layer.Options.Maximum }.OfType<string>().ToEquatableArray();
 
     private static Tensor Tensor(string name, Dims shape) => new(name, RowKind.Samples, shape.Channels, LayerWeights.Positions(shape));
 }

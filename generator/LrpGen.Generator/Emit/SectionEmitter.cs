@@ -204,7 +204,7 @@ internal static class SectionEmitter
         code.Line();
         code.Line($"private void Dispose{section}()");
         code.Open();
-        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "MaxPool" or "AveragePool" or "ResamplingShape" or "ChannelAffine")))
+        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "MaxPool" or "AveragePool" or "ResamplingShape" or "Broadcast" or "ChannelAffine")))
         {
             code.Line($"{group.Name}?.Dispose();");
         }

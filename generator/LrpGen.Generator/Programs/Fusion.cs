@@ -20,7 +20,7 @@ internal static class Fusion
     /// <summary>The fusion of layer graphs: activations without a parameter in the tile of the dense layer or convolution before them.</summary>
     public static Graph WithActivations(Graph graph) => Rewrite(graph, (current, next) =>
         current is ProductOperator { Kernel: "Linear" or "Convolution" } product
-        && next is ActivationOperator { Parameter: null } activation
+        && next is ActivationOperator { IsPlain: true } activation
         && activation.Input == product.Output
         && graph.ReadersOf(activation.Input).Count() == 1
             ? (product with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
@@ -53,7 +53,7 @@ internal static class Fusion
         {
             if (operators[i] is ProductOperator { Kernel: "Convolution", Epilogue: null } convolution
                 && operators[i + 1] is SumOperator { Parts.Count: 2 } sum
-                && operators[i + 2] is ActivationOperator { Parameter: null } activation
+                && operators[i + 2] is ActivationOperator { IsPlain: true } activation
                 && sum.Parts.Count(part => part == convolution.Output) == 1
                 && graph.ReadersOf(convolution.Output).Count() == 1
                 && activation.Input == sum.Output

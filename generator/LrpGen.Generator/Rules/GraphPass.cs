@@ -45,6 +45,9 @@ internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignme
             case SumOperator sum:
                 SumRules.Lower(sum, RuleOf(sum.Module), lowering);
                 break;
+            case MultiplyOperator multiply:
+                MultiplyRules.Lower(multiply, RuleOf(multiply.Module), lowering);
+                break;
             case LayerNormOperator norm:
                 GraphNormRules.Lower(norm, RuleOf(norm.Module), lowering);
                 break;
@@ -62,6 +65,9 @@ internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignme
                 break;
             case SliceOperator slice:
                 LayoutRules.Lower(slice, lowering);
+                break;
+            case PadOperator pad:
+                LayoutRules.Lower(pad, lowering);
                 break;
             case ConcatOperator concat:
                 LayoutRules.Lower(concat, lowering);

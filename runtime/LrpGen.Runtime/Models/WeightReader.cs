@@ -78,25 +78,36 @@ public sealed class WeightReader
         => new[] { shape.Depth, shape.Height, shape.Width }.Where(a => a != ConvolutionAxis.None).Select(a => (long)a.Kernel);
 
     /// <summary>A batch norm as a factor and a shift a channel. In packed weights it is folded in already.</summary>
-    public AffineFold BatchNorm(string module, int features, double epsilon)
+    /// <param name="module">Its name.</param>
+    /// <param name="features">Channels.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="affine">Whether there are a weight and a bias.</param>
+    /// <exception cref="CheckpointException">A variance with ε is not above 0.</exception>
+    public AffineFold BatchNorm(string module, int features, double epsilon, bool affine = true)
     {
         AffineFold fold = loader is null
             ? new AffineFold(new double[features], new double[features])
             : AffineFold.BatchNorm(
                 Require(module + ".running_mean", features),
                 Require(module + ".running_var", features),
-                Require(module + ".weight", features),
-                Require(module + ".bias", features),
+                affine ? Require(module + ".weight", features) : null,
+                affine ? Require(module + ".bias", features) : null,
                 epsilon);
         return fold with { Name = module };
     }
 
     /// <summary>A batch norm that stands alone: (x − running mean)·weight/√(running variance + ε) + bias.</summary>
-    public ChannelAffine BatchNorm(string module, int features, double epsilon, int positions)
+    /// <param name="module">Its name.</param>
+    /// <param name="features">Channels.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="positions">Rows of one sample.</param>
+    /// <param name="affine">Whether there are a weight and a bias.</param>
+    /// <exception cref="CheckpointException">A variance with ε is not above 0.</exception>
+    public ChannelAffine BatchNorm(string module, int features, double epsilon, int positions, bool affine = true)
         => new(
             sections,
             module + ".weight",
-            () => (Doubles(module + ".running_mean", features), BatchNorm(module, features, epsilon).Scale, Doubles(module + ".bias", features)),
+            () => (Doubles(module + ".running_mean", features), BatchNorm(module, features, epsilon, affine).Scale, affine ? Doubles(module + ".bias", features) : [0]),
             features,
             positions);
 
@@ -108,6 +119,9 @@ public sealed class WeightReader
             () => ([0], Doubles(module + ".weight", features), bias ? Doubles(module + ".bias", features) : [0]),
             features,
             positions);
+
+    /// <summary>The slopes of a PReLU: <c>module.weight</c>, one, or one a channel.</summary>
+    public ChannelSlopes Slopes(string module, int slopes, int channels) => new(sections, Require(module + ".weight", slopes), channels);
 
     /// <summary>An embedding table: <c>module.weight</c> [rows, columns], read where it lies.</summary>
     public EmbeddingTable Table(string module, int rows, int columns)

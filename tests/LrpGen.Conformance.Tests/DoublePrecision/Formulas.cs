@@ -32,6 +32,16 @@ internal static class Formulas
                 return Shares.Of([.. r.Select(p)]);
             case "relu_beta_smooth":
                 return Shares.Of([.. r.Select((v, i) => v / (1 + Math.Exp(-rule.BetaSmooth * x[i])))]);
+            case "half" or "signal":
+                (int Signal, int Gate)[] factors = layer.Factors();
+                double[,] parts = new double[x.Length, r.Length];
+                for (int j = 0; j < factors.Length; j++)
+                {
+                    parts[factors[j].Signal, j] += rule.Name == "half" ? 0.5 : 1;
+                    parts[factors[j].Gate, j] += rule.Name == "half" ? 0.5 : 0;
+                }
+
+                return Adjoint(parts, r);
             case "winner" or "tie_split" or "proportional":
                 return MaxPool(rule, layer.Windows(), x, r);
         }

@@ -102,6 +102,9 @@ public sealed class ArrayWorkspace : IDisposable
             {
                 layerRelevance[i] = size == 0 ? [] : new float[size];
             }
+
+            // A layer that no relevance reaches, behind a constant gate, has none: not that of the call before.
+            Array.Clear(layerRelevance[i]);
         }
 
         long floats = ((long)samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + ((long)Targets * samples * model.Plan.Targets);

@@ -136,6 +136,7 @@ internal sealed class RuleAssigner(string path, MethodDraft draft, RuleTargets t
         OpGroup.Convolution => "gamma(0.25)",
         OpGroup.Activation => "pass",
         OpGroup.MaxPool => "winner",
+        OpGroup.Product => "half",
         OpGroup.Softmax => "skip",
         _ => "norm",
     };
