@@ -15,9 +15,6 @@ internal static class KnownFaults
     /// <summary>Interpolated numbers that are equal in exact arithmetic.</summary>
     public static bool BilinearTies => true;
 
-    /// <summary>A pool that rounds up over an axis shorter than its window.</summary>
-    public static bool CeilingOverShortAxes => true;
-
     /// <summary>A ledger where an output sees padding alone and its denominator is 0.</summary>
     public static bool LedgersOfPaddingAlone => true;
 }
