@@ -3,6 +3,7 @@ using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.Specs;
@@ -13,9 +14,10 @@ namespace LrpGen.Generator;
 /// <summary>Spec and request in, C# out: the stages behind the reader, one after the other.</summary>
 internal static class ModelCompiler
 {
-    private const string DefaultMethods = "attnlrp";
+    /// <summary>The methods of a model for which none are asked.</summary>
+    public const string DefaultMethods = "attnlrp";
 
-    public static CompileResult Compile(ModelRequest request, EncoderSpec spec)
+    public static CompileResult Compile(ModelRequest request, EncoderSpec spec, CancellationToken cancellation = default)
     {
         string text = string.IsNullOrWhiteSpace(request.Methods) ? DefaultMethods : request.Methods;
         (EquatableArray<Method> methods, EquatableArray<MethodError> errors) = MethodParser.Parse(text);
@@ -32,6 +34,10 @@ internal static class ModelCompiler
 
         Graph expanded = Architecture.Expand(spec);
         Graph graph = Fusion.Apply(request.KeepAllRows ? expanded : DeadRows.Drop(expanded));
+        MemberNames names = new(request.ClassName);
+        List<string> sections = [.. graph.Sections.Select(s => s.Name)];
+        sections.ForEach(section => names.Forward(section));
+        methods = Named(methods, names, sections);
         EquatableArray<Pass> passes = methods.Select(m => (Pass)m.Pass).Distinct().ToEquatableArray();
         EquatableArray<DiagnosticInfo> patterns = LayerPatterns.Check(request, methods, graph);
         if (patterns.Any(p => p.IsError))
@@ -39,29 +45,42 @@ internal static class ModelCompiler
             return new CompileResult([], patterns);
         }
 
-        ModelProgram program = Lower(graph, passes);
+        ModelProgram program = Lower(graph, passes, names, cancellation);
         tooLarge = Limits.Check(program, request.Path).ToEquatableArray();
         if (tooLarge.Count > 0)
         {
             return new CompileResult([], tooLarge);
         }
 
+        cancellation.ThrowIfCancellationRequested();
         MemoryPlan plan = MemoryPlan.Of(program);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
         files.Add(ModelEmitter.Emit(request, spec, methods, program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
-        files.AddRange(graph.Sections.Select(s => SectionEmitter.Emit(request, program, plan, s)));
+        foreach (Section section in graph.Sections)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            files.Add(SectionEmitter.Emit(request, program, plan, section));
+        }
+
         return new CompileResult(files.ToImmutable(), patterns);
     }
 
-    private static ModelProgram Lower(Graph graph, EquatableArray<Pass> passes)
+    // Methods that read one pass call it alike.
+    private static EquatableArray<Method> Named(EquatableArray<Method> methods, MemberNames names, List<string> sections)
+    {
+        Dictionary<string, string> identifiers = methods.Select(m => m.Pass.Identifier).Distinct().ToDictionary(i => i, i => names.Pass(i, sections));
+        return methods.Select(m => m with { Pass = m.Pass with { Identifier = identifiers[m.Pass.Identifier] } }).ToEquatableArray();
+    }
+
+    private static ModelProgram Lower(Graph graph, EquatableArray<Pass> passes, MemberNames names, CancellationToken cancellation)
     {
         TensorPlaces places = new();
         List<Sink> sinks = [];
-        EquatableArray<Procedure> forward = ForwardLowering.Lower(graph, places);
-        EquatableArray<PassProgram> programs = passes.Select((p, i) => RelevanceLowering.Lower(graph, p, i, places, sinks)).ToEquatableArray();
-        return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray());
+        EquatableArray<Procedure> forward = ForwardLowering.Lower(graph, places, cancellation);
+        EquatableArray<PassProgram> programs = passes.Select((p, i) => RelevanceLowering.Lower(graph, p, i, places, sinks, cancellation: cancellation)).ToEquatableArray();
+        return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray()) { Names = names };
     }
 
     private static DiagnosticInfo Report(MethodError error, string path) => DiagnosticInfo.Create(

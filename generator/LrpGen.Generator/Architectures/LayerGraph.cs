@@ -1,5 +1,5 @@
-using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -23,21 +23,18 @@ internal sealed class LayerGraph
     private readonly List<Section> sections = [];
     private readonly List<Operator> operators = [];
 
-    private LayerGraph(LayerGraphSpec spec, FoldedNorms norms)
+    private LayerGraph(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
     {
         this.spec = spec;
         this.norms = norms;
-
-        // The input takes its name first: a layer may be called the same.
-        List<string> names = [.. spec.Layers.Select(l => l.Name)];
-        identifiers = names.Zip(Identifiers.Of([InputId, .. names]).Skip(1), (n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+        identifiers = spec.Layers.ToDictionary(l => l.Name, l => names.Layer(l.Name));
         keepsSoftmax = spec.Methods.Any(spec.ExplainsSoftmax);
         readers = spec.Layers.SelectMany(l => l.Inputs.Distinct().Select(i => (Input: i, Layer: l))).ToLookup(p => p.Input, p => p.Layer);
     }
 
     /// <summary>The graph, and the tensor that every layer's name stands for.</summary>
-    public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms)
-        => new LayerGraph(spec, norms).Expand();
+    public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
+        => new LayerGraph(spec, norms, names).Expand();
 
     private (Graph, IReadOnlyDictionary<string, Tensor>) Expand()
     {
@@ -131,7 +128,7 @@ internal sealed class LayerGraph
     private ProductOperator? Merged(LayerSpec norm, string id, Section section, Tensor output)
         => norms.MergedBySome(norm) is { } product
             ? new ProductOperator(
-                Beside(id, "Merged"), product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, Beside(id, "Merged")), null)
+                MemberNames.Beside(id, "Merged"), product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, MemberNames.Beside(id, "Merged")), null)
             : null;
 
     // Where nobody else reads it, the input's tensor stands for the layer as well.
@@ -161,17 +158,10 @@ internal sealed class LayerGraph
         }
         else
         {
-            Tensor row = new(Beside(id, "Row"), RowKind.Samples, input.Columns * input.Positions);
+            Tensor row = new(MemberNames.Beside(id, "Row"), RowKind.Samples, input.Columns * input.Positions);
             operators.Add(new FlattenOperator(row.Name, layer.Name, section, input, row));
             operators.Add(new ReshapeOperator(id, layer.Name, section, row, output));
         }
-    }
-
-    // A second thing that a layer stands for, by a name that no layer has.
-    private string Beside(string id, string what)
-    {
-        string name = id + what;
-        return identifiers.ContainsValue(name) ? id + "_" + what : name;
     }
 
     private EquatableArray<Tensor> Inputs(LayerSpec layer) => layer.Inputs.Select(i => tensors[i]).ToEquatableArray();

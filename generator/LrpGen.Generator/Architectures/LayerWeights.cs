@@ -1,4 +1,5 @@
 using System.Globalization;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -13,11 +14,11 @@ internal static class LayerWeights
     {
         string fold = norm is null
             ? "null"
-            : $"source.BatchNorm(\"{norm.Name}\", {Text(norm.OutputShape.Channels)}, {norm.Options.Epsilon})";
+            : $"source.BatchNorm({CSharpText.Literal(norm.Name)}, {Text(norm.OutputShape.Channels)}, {FloatText.Double(norm.Options.Epsilon!)})";
         EquatableArray<WeightTensor> tensors = Tensors(norm is null ? layer.Weights : layer.Weights.Concat(norm.Weights));
         if (layer.Op == "linear")
         {
-            string dense = $"source.Dense(\"{layer.Name}\", {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
+            string dense = $"source.Dense({CSharpText.Literal(layer.Name)}, {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
             return new WeightGroup(name, "PackedLinear", new Initialiser("source.Pack", [dense]), tensors);
         }
 
@@ -27,7 +28,7 @@ internal static class LayerWeights
         return new WeightGroup(
             name,
             "PackedConvolution",
-            new Initialiser("source.Convolution", [$"\"{layer.Name}\"", shape, $"bias: {Flag(layer.Options.HasBias)}", fold]),
+            new Initialiser("source.Convolution", [CSharpText.Literal(layer.Name), shape, $"bias: {Flag(layer.Options.HasBias)}", fold]),
             tensors);
     }
 
@@ -38,8 +39,8 @@ internal static class LayerWeights
         string positions = "positions: " + Text(Positions(layer.OutputShape));
         Initialiser initialiser = layer.Op switch
         {
-            "batch_norm" => new("source.BatchNorm", [$"\"{layer.Name}\"", channels, layer.Options.Epsilon!, positions]),
-            "scale" => new("source.Scale", [$"\"{layer.Name}\"", channels, $"bias: {Flag(layer.Options.HasBias)}", positions]),
+            "batch_norm" => new("source.BatchNorm", [CSharpText.Literal(layer.Name), channels, FloatText.Double(layer.Options.Epsilon!), positions]),
+            "scale" => new("source.Scale", [CSharpText.Literal(layer.Name), channels, $"bias: {Flag(layer.Options.HasBias)}", positions]),
             _ => new("ChannelAffine.Standardise", [Numbers(layer.Options.Mean), Numbers(layer.Options.Std), channels, positions]),
         };
         return new WeightGroup(name, "ChannelAffine", initialiser, Tensors(layer.Weights));
@@ -95,7 +96,7 @@ internal static class LayerWeights
     private static EquatableArray<WeightTensor> Tensors(IEnumerable<LayerWeight> weights)
         => weights.Select(w => new WeightTensor(w.Name, w.Shape.Sizes)).ToEquatableArray();
 
-    private static string Numbers(EquatableArray<string> tokens) => $"[{string.Join(", ", tokens)}]";
+    private static string Numbers(EquatableArray<string> tokens) => $"[{string.Join(", ", tokens.Select(FloatText.Double))}]";
 
     private static string Flag(bool value) => value ? "true" : "false";
 

@@ -13,11 +13,12 @@ internal sealed class ForwardLowering
     private ForwardLowering(TensorPlaces places) => this.places = places;
 
     /// <summary>The forward pass of a graph, one procedure a section.</summary>
-    public static EquatableArray<Procedure> Lower(Graph graph, TensorPlaces places)
+    public static EquatableArray<Procedure> Lower(Graph graph, TensorPlaces places, CancellationToken cancellation = default)
     {
         List<Procedure> procedures = [];
         foreach (Section section in graph.Sections)
         {
+            cancellation.ThrowIfCancellationRequested();
             ForwardLowering lowering = new(places);
             foreach (Operator current in graph.Operators.Where(o => o.Section == section))
             {

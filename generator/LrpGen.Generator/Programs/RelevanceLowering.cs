@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Rules;
@@ -18,7 +19,8 @@ internal sealed partial class RelevanceLowering
     private readonly List<Step> steps = [];
     private readonly Dictionary<Tensor, BufferSlice> relevance = [];
     private readonly Dictionary<Buffer, int> holders = [];
-    private readonly HashSet<string> names = [];
+    private readonly NameScope names;
+    private readonly NameScope sinkNames;
     private string? comment;
     private ILookup<Tensor, LayerReading>? layers;
     private RelevanceForms? forms;
@@ -30,6 +32,8 @@ internal sealed partial class RelevanceLowering
         this.passIndex = passIndex;
         this.places = places;
         this.sinks = sinks;
+        names = new NameScope(StringComparer.Ordinal, [pass.Identifier + "Tensors", .. ReservedNames.Object]);
+        sinkNames = new NameScope(StringComparer.Ordinal, [pass.Identifier + "Sinks", .. ReservedNames.Object]);
     }
 
     /// <summary>The rules that this pass follows.</summary>
@@ -37,7 +41,7 @@ internal sealed partial class RelevanceLowering
 
     /// <summary>The backward pass of a graph, one procedure a section, last section first.</summary>
     public static PassProgram Lower(
-        Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, ILookup<Tensor, LayerReading>? layers = null)
+        Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, ILookup<Tensor, LayerReading>? layers = null, CancellationToken cancellation = default)
     {
         RelevanceLowering lowering = new(pass, passIndex, places, sinks) { layers = layers };
         if (pass is GraphPass graphPass)
@@ -49,6 +53,7 @@ internal sealed partial class RelevanceLowering
         List<Procedure> procedures = [];
         foreach (Section section in graph.Sections.Reverse())
         {
+            cancellation.ThrowIfCancellationRequested();
             lowering.LowerSection(graph, section);
             procedures.Add(new Procedure(section.Name, lowering.steps.ToEquatableArray()));
             lowering.steps.Clear();
@@ -217,12 +222,13 @@ internal sealed partial class RelevanceLowering
     }
 
     /// <summary>A new line of the ledger, by name: its number depends on all layers before, and stays in the model's file.</summary>
-    /// <param name="name">A C# identifier, unique in the pass.</param>
+    /// <param name="name">A C# identifier.</param>
     /// <param name="kind">Member of the runtime's <c>SinkKind</c>.</param>
     /// <param name="module">Checkpoint name of what takes the relevance.</param>
     /// <param name="layer">Encoder layer, or −1.</param>
     public TextArgument Sink(string name, string kind, string module, int layer)
     {
+        name = sinkNames.Take(name);
         sinks.Add(new Sink(name, kind, module, layer, passIndex));
         return new TextArgument($"{Pass.Identifier}Sinks.{name}");
     }
@@ -334,7 +340,7 @@ internal sealed partial class RelevanceLowering
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; !names.Add(unique); i++)
+        for (int i = 2; !names.TryTake(unique); i++)
         {
             unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }

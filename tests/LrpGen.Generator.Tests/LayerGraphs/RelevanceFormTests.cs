@@ -85,7 +85,7 @@ public class RelevanceFormTests
         Assert.DoesNotContain("Residual.Copy", code, StringComparison.Ordinal);
         Match separate = Regex.Match(code, @"run\.Separate\(r\.(\w+), r\.(\w+)\);");
         Assert.True(separate.Success);
-        Assert.Contains($"public Matrix {separate.Groups[2]} => !run.IsRestricted(2) ? {separate.Groups[1]} : run.TargetSamples(", code, StringComparison.Ordinal);
+        Assert.Contains($"public Lrp::Matrix {separate.Groups[2]} => !run.IsRestricted(2) ? {separate.Groups[1]} : run.TargetSamples(", code, StringComparison.Ordinal);
     }
 
     private static string Compile(string methods)

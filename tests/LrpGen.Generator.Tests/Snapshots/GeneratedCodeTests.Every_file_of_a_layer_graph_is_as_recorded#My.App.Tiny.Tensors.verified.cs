@@ -4,8 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
+using Lrp = global::LrpGen.Runtime;
 
 partial class Tiny
 {
@@ -25,17 +24,17 @@ partial class Tiny
     //     BlockRelu  4        2880         3072  3–18
     //     Pool       4        3072         3088  4–12
     //     Fc         3        3088         3104  5–9
-    private readonly ref struct Tensors(ArrayWorkspace run)
+    private readonly ref struct Tensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Input => run.Samples(-1, 0, 48, 3);
-        public Matrix StemConv => run.Samples(-1, 768, 48, 4);
-        public Matrix StemRelu => run.Samples(0, 1536, 48, 4);
-        public Matrix StemPool => run.Samples(768, 2304, 12, 4);
-        public Matrix BlockConv => run.Samples(-1, 2688, 12, 4);
-        public Matrix BlockAdd => run.Samples(-1, 2496, 12, 4);
-        public Matrix BlockRelu => run.Samples(0, 2880, 12, 4);
-        public Matrix Pool => run.Samples(192, 3072, 1, 4);
-        public Matrix Fc => run.Samples(0, 3088, 1, 3);
+        public Lrp::Matrix Input => run.Samples(-1, 0, 48, 3);
+        public Lrp::Matrix StemConv => run.Samples(-1, 768, 48, 4);
+        public Lrp::Matrix StemRelu => run.Samples(0, 1536, 48, 4);
+        public Lrp::Matrix StemPool => run.Samples(768, 2304, 12, 4);
+        public Lrp::Matrix BlockConv => run.Samples(-1, 2688, 12, 4);
+        public Lrp::Matrix BlockAdd => run.Samples(-1, 2496, 12, 4);
+        public Lrp::Matrix BlockRelu => run.Samples(0, 2880, 12, 4);
+        public Lrp::Matrix Pool => run.Samples(192, 3072, 1, 4);
+        public Lrp::Matrix Fc => run.Samples(0, 3088, 1, 3);
     }
 
     // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -50,18 +49,18 @@ partial class Tiny
     //     StemPool   4        768          960   18–23
     //     StemRelu   4        0            768   23–27
     //     Input      3        768          1536  27–29
-    private readonly ref struct EpsilonPlusTensors(ArrayWorkspace run)
+    private readonly ref struct EpsilonPlusTensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(192, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(0, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(192, 12, 4);
-        public Matrix StemPool => run.TargetSamples(768, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
-        public Matrix StemConv => run.TargetSamples(0, 48, 4);
-        public Matrix Input => run.TargetSamples(768, 48, 3);
-        public Matrix Input2 => run.TargetSamples(768, 48, 3);
+        public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockAdd => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockConv => run.TargetSamples(192, 12, 4);
+        public Lrp::Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix StemConv => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix Input => run.TargetSamples(768, 48, 3);
+        public Lrp::Matrix Input2 => run.TargetSamples(768, 48, 3);
     }
 
     // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -76,17 +75,17 @@ partial class Tiny
     //     StemPool   4        768          960   18–23
     //     StemRelu   4        0            768   23–27
     //     Input      3        768          1536  27–28
-    private readonly ref struct CarefulTensors(ArrayWorkspace run)
+    private readonly ref struct CarefulTensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(192, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(0, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(192, 12, 4);
-        public Matrix StemPool => run.TargetSamples(768, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
-        public Matrix StemConv => run.TargetSamples(0, 48, 4);
-        public Matrix Input => run.TargetSamples(768, 48, 3);
+        public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockAdd => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockConv => run.TargetSamples(192, 12, 4);
+        public Lrp::Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix StemConv => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix Input => run.TargetSamples(768, 48, 3);
     }
 
     // Relevance in the pass Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -102,17 +101,17 @@ partial class Tiny
     //     StemRelu    4        0            768   23–26
     //     StemConv    4        768          1536  25–30
     //     Input       3        0            768   30–31
-    private readonly ref struct Smoothgrad0_1_5Tensors(ArrayWorkspace run)
+    private readonly ref struct Smoothgrad0_1_5Tensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(192, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(768, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(768, 12, 4);
-        public Matrix BlockConv2 => !run.IsRestricted(4) ? BlockConv : run.TargetSamples(0, 12, 4);
-        public Matrix StemPool => run.TargetSamples(768, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
-        public Matrix StemConv => run.TargetSamples(768, 48, 4);
-        public Matrix Input => run.TargetSamples(0, 48, 3);
+        public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockAdd => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix BlockConv => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix BlockConv2 => !run.IsRestricted(4) ? BlockConv : run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix StemConv => run.TargetSamples(768, 48, 4);
+        public Lrp::Matrix Input => run.TargetSamples(0, 48, 3);
     }
 }

@@ -79,6 +79,7 @@ public sealed class WeightLoaderTests : IDisposable
     [InlineData("bert.encoder.layer.0.output.dense.weight", "module.model.bert.encoder.layer.0.output.dense.weight")]
     [InlineData("bert.embeddings.LayerNorm.weight", "embeddings.LayerNorm.gamma")]
     [InlineData("classifier.bias", "clasifier.bias")]
+    [InlineData("encoder.layer_norm.weight", "encoder.layer_nrom.weight")]
     public void A_near_name_is_suggested(string asked, string there) =>
         Assert.Equal(there, SuggestionFor(asked, there));
 
@@ -86,6 +87,11 @@ public sealed class WeightLoaderTests : IDisposable
     [InlineData("encoder.layer.12.output.dense.weight", "encoder.layer.11.output.dense.weight")]
     [InlineData("classifier.weight", "pooler.dense.bias")]
     [InlineData("a", "b.c.d")]
+    [InlineData("layer.0.q_proj.weight", "layer.0.k_proj.weight")]
+    [InlineData("layer.0.attention.self.query.weight", "layer.0.attention.self.value.weight")]
+    [InlineData("rnn.weight_ih", "rnn.weight_hh")]
+    [InlineData("block.norm1.weight", "block.norm2.weight")]
+    [InlineData("block.in_proj.weight", "block.out_proj.weight")]
     public void A_name_of_something_else_is_not(string asked, string there) =>
         Assert.Null(SuggestionFor(asked, there));
 
