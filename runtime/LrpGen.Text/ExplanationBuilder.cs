@@ -6,6 +6,9 @@ namespace LrpGen.Text;
 /// <summary>Turns the numbers of a session into an explanation of a text.</summary>
 internal sealed class ExplanationBuilder(ModelDescription model, Session session, MethodDescription method)
 {
+    private ImmutableArray<LabelScore> scores;
+    private int scored = -1;
+
     /// <summary>The explanation of one sequence and target.</summary>
     public TextExplanation Build(TextEncoding encoding, int target, int sequence, Target asked, string modelIdentity, string tokenizerIdentity)
     {
@@ -26,7 +29,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
         {
             Text = encoding.Text,
             Pair = encoding.Pair,
-            Labels = Scores(model, logits),
+            Labels = LabelsOf(sequence, logits),
             PredictedLabel = Target.IndexOfLargest(logits),
             Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)),
             Method = method.Name,
@@ -41,6 +44,17 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             Model = modelIdentity,
             Tokenizer = tokenizerIdentity,
         };
+    }
+
+    // All targets of a sequence share them: with a thousand labels they are most of an explanation.
+    private ImmutableArray<LabelScore> LabelsOf(int sequence, ReadOnlySpan<float> logits)
+    {
+        if (scored != sequence)
+        {
+            (scored, scores) = (sequence, Scores(model, logits));
+        }
+
+        return scores;
     }
 
     /// <summary>Logits and probabilities with the labels' names.</summary>

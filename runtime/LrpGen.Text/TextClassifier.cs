@@ -8,16 +8,19 @@ namespace LrpGen.Text;
 /// weights and typed labels.
 /// </summary>
 /// <remarks>Immutable and safe to use from many threads; each call borrows a session from a pool.</remarks>
-public abstract partial class TextClassifier : ICompiledModel, IDisposable
+public abstract partial class TextClassifier : ICompiledModel, ILeased, IDisposable
 {
     private readonly ModelFiles files;
     private readonly SessionPool<Session> sessions;
     private readonly SessionPool<Session> singleThreaded;
 
+    private readonly Lifetime lifetime;
+
     /// <summary>Takes over an opened model folder.</summary>
     protected TextClassifier(ModelFiles files)
     {
         this.files = files;
+        lifetime = new Lifetime(GetType().Name);
         sessions = PoolOf(files.Options.Threads);
         singleThreaded = files.Options.Threads == 1 ? sessions : PoolOf(1);
     }
@@ -87,10 +90,35 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
         => ExplainAllLabels(sessions, [Encode(text, null, (options ?? ExplainOptions.Default).MaxTokens)], options)[0];
 
     /// <inheritdoc/>
-    void ICompiledModel.Forward(Workspace run) => Forward(run);
+    Lifetime ILeased.Lifetime => lifetime;
 
     /// <inheritdoc/>
-    void ICompiledModel.Relevance(Workspace run, int pass) => Relevance(run, pass);
+    void ICompiledModel.Forward(Workspace run)
+    {
+        lifetime.Join();
+        try
+        {
+            Forward(run);
+        }
+        finally
+        {
+            lifetime.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    void ICompiledModel.Relevance(Workspace run, int pass)
+    {
+        lifetime.Join();
+        try
+        {
+            Relevance(run, pass);
+        }
+        finally
+        {
+            lifetime.Exit();
+        }
+    }
 
     /// <summary>Runs the forward pass and leaves the logits in the workspace.</summary>
     protected abstract void Forward(Workspace run);
@@ -101,17 +129,20 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     /// <summary>Gives the packed weights back.</summary>
     protected abstract void DisposeWeights();
 
-    /// <summary>Waits for the calls under way and frees all memory; sessions of <see cref="CreateSession"/> end with the model.</summary>
+    /// <summary>
+    /// Lets no call begin any more, waits for those under way, those of sessions included, and frees the weights. Sessions of
+    /// <see cref="CreateSession"/> throw from then on; the memory that they compute in is theirs, and freed with them.
+    /// </summary>
+    /// <remarks>May be called again, and from several threads: each returns when all is freed.</remarks>
     public void Dispose()
     {
-        if (!sessions.IsDisposed)
+        lifetime.End(() =>
         {
             sessions.Dispose();
             singleThreaded.Dispose();
             DisposeWeights();
             files.Weights.Dispose();
-        }
-
+        });
         GC.SuppressFinalize(this);
     }
 
@@ -122,13 +153,16 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     {
         using SessionPool<Session>.Lease lease = pool.Borrow();
         Session session = lease.Session;
-        session.Predict(Fill(session.Batch, encodings));
         ImmutableArray<TextPrediction>.Builder predictions = ImmutableArray.CreateBuilder<TextPrediction>(encodings.Count);
-        for (int i = 0; i < encodings.Count; i++)
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets: 0))
         {
-            ReadOnlySpan<float> logits = session.Logits(i);
-            predictions.Add(new TextPrediction(
-                ExplanationBuilder.Scores(Description, logits), Target.IndexOfLargest(logits), ExplanationBuilder.TruncationOf(encodings[i])));
+            session.Predict(Fill(session.Batch, batch));
+            for (int i = 0; i < batch.Count; i++)
+            {
+                ReadOnlySpan<float> logits = session.Logits(i);
+                predictions.Add(new TextPrediction(
+                    ExplanationBuilder.Scores(Description, logits), Target.IndexOfLargest(logits), ExplanationBuilder.TruncationOf(batch[i])));
+            }
         }
 
         return predictions.MoveToImmutable();
@@ -138,11 +172,14 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     {
         options ??= ExplainOptions.Default;
         using SessionPool<Session>.Lease lease = pool.Borrow();
-        ExplanationBuilder builder = Run(lease.Session, encodings, [options.Target], options);
         ImmutableArray<TextExplanation>.Builder explanations = ImmutableArray.CreateBuilder<TextExplanation>(encodings.Count);
-        for (int i = 0; i < encodings.Count; i++)
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets: 1))
         {
-            explanations.Add(builder.Build(encodings[i], 0, i, options.Target, Identity, Encoder!.Identity));
+            ExplanationBuilder builder = Run(lease.Session, batch, [options.Target], options);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                explanations.Add(builder.Build(batch[i], 0, i, options.Target, Identity, Encoder!.Identity));
+            }
         }
 
         return explanations.MoveToImmutable();
@@ -154,13 +191,24 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
         options ??= ExplainOptions.Default;
         Target[] targets = [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
         using SessionPool<Session>.Lease lease = pool.Borrow();
-        ExplanationBuilder builder = Run(lease.Session, encodings, targets, options);
-        return
-        [
-            .. encodings.Select((encoding, i) => targets
-                .Select((target, label) => builder.Build(encoding, label, i, target, Identity, Encoder!.Identity)).ToImmutableArray()),
-        ];
+        ImmutableArray<ImmutableArray<TextExplanation>>.Builder explanations = ImmutableArray.CreateBuilder<ImmutableArray<TextExplanation>>(encodings.Count);
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets.Length))
+        {
+            ExplanationBuilder builder = Run(lease.Session, batch, targets, options);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                int sequence = i;
+                explanations.Add([.. targets.Select((target, label) => builder.Build(batch[sequence], label, sequence, target, Identity, Encoder!.Identity))]);
+            }
+        }
+
+        return explanations.MoveToImmutable();
     }
+
+    // What many texts take at once has an end; a text's result does not depend on the others of its batch.
+    private IEnumerable<IReadOnlyList<TextEncoding>> Batches(IReadOnlyList<TextEncoding> encodings, int targets)
+        => CallMemory.Batches(encodings.Count, i => CallMemory.OfSequence(Description.Plan, encodings[i].Tokens.Length, targets))
+            .Select(range => range.Start.Value == 0 && range.End.Value == encodings.Count ? encodings : [.. encodings.Take(range)]);
 
     private ExplanationBuilder Run(Session session, IReadOnlyList<TextEncoding> encodings, ReadOnlySpan<Target> targets, ExplainOptions options)
     {
@@ -178,7 +226,7 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     private TextEncoding Encode(string text, string? pair, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ObjectDisposedException.ThrowIf(sessions.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         ITextEncoder encoder = RequireEncoder();
         int limit = Math.Min(maxTokens, Description.MaxTokens);
         TextEncoding encoding = pair is null ? encoder.Encode(text, limit) : encoder.Encode(text, pair, limit);

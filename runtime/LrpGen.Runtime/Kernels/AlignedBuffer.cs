@@ -62,6 +62,16 @@ public sealed unsafe class AlignedBuffer : IDisposable
         return new(Pointer + start, length);
     }
 
+    /// <summary>Frees a buffer before it takes a larger one, with zeros. If there is no memory for that one, an empty one is left.</summary>
+    internal static void Replace(ref AlignedBuffer buffer, long length)
+    {
+        buffer.Dispose();
+        buffer = new AlignedBuffer(0);
+        AlignedBuffer larger = new(length);
+        buffer.Dispose();
+        buffer = larger;
+    }
+
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _handle.Dispose();
 

@@ -62,8 +62,8 @@ public sealed record Embedding(
         bool timesInput = run.Reading != MethodReading.Gradient;
         TokenBatch batch = run.Batch;
         Span<float> row = Scratch(stackalloc float[1024]);
-        Span<float> relevance = run.Capture.TokenRelevance;
-        Span<float> dimensions = run.Capture.EmbeddingRelevance;
+        Span<float> relevance = run.Capture.TokensOfGroup;
+        Span<float> dimensions = run.Capture.DimensionsOfGroup(Words.Columns);
         int sequence = 0;
         foreach ((int token, int position) in Numbered(batch))
         {

@@ -25,6 +25,10 @@ public sealed unsafe class Workspace : IDisposable
     private long probabilityBase;
     private long probabilitiesPerLayer;
     private long firstTokenProbabilitiesPerLayer;
+    private readonly Lock freeing = new();
+    private int firstTarget;
+    private int targetsOfGroup;
+    private bool disposed;
 
     /// <summary>A workspace for models with this plan.</summary>
     public Workspace(WorkspacePlan plan, Workers workers)
@@ -51,6 +55,9 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>Number of targets whose relevance is computed in one pass.</summary>
     public int Targets { get; private set; }
 
+    /// <summary>Number of targets of this call, in as many passes as it takes.</summary>
+    public int AllTargets { get; private set; }
+
     /// <summary>Factor on the word embeddings: below 1 on the path of integrated gradients.</summary>
     public float EmbeddingScale { get; set; } = 1;
 
@@ -66,23 +73,29 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>The logits of the last forward pass: sequences × labels.</summary>
     public ReadOnlySpan<float> Logits => logits.AsSpan(0, Batch.Count * labels);
 
-    /// <summary>Where relevance starts: targets × sequences × labels.</summary>
-    public Span<float> Seeds => seeds.AsSpan(0, Targets * Batch.Count * labels);
+    /// <summary>Where relevance starts: all targets × sequences × labels.</summary>
+    public Span<float> Seeds => seeds.AsSpan(0, AllTargets * Batch.Count * labels);
 
     /// <summary>Prepares the memory for a call.</summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="keep">Whether a relevance pass follows.</param>
     /// <param name="targets">Number of targets of that pass.</param>
     /// <param name="labelCount">Number of logits of a sequence.</param>
-    public void Prepare(TokenBatch batch, bool keep, int targets, int labelCount)
+    /// <param name="targetBytes">Memory for the relevance of targets in one pass. Where they need more, they go in groups, of one at least.</param>
+    /// <exception cref="ObjectDisposedException">The workspace was disposed of.</exception>
+    public void Prepare(TokenBatch batch, bool keep, int targets, int labelCount, long targetBytes = long.MaxValue)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Batch = batch;
         labels = labelCount;
         Keep = keep;
-        Targets = keep ? targets : 0;
+        AllTargets = keep ? targets : 0;
+        targetsOfGroup = TargetGroups.Size(
+            AllTargets, checked((batch.Tokens * (long)plan.TargetTokens) + (batch.Count * (long)plan.TargetSequences)), targetBytes);
+        (firstTarget, Targets) = (0, targetsOfGroup);
         CountRows(batch.Count + 1);
         Grow(ref logits, batch.Count * labelCount);
-        Grow(ref seeds, Targets * batch.Count * labelCount);
+        Grow(ref seeds, AllTargets * batch.Count * labelCount);
         long tokens = batch.Tokens;
         long sequences = batch.Count;
         probabilitiesPerLayer = keep ? Attention.ProbabilityCount(Starts, Starts, plan.Heads) : 0;
@@ -92,6 +105,15 @@ public sealed unsafe class Workspace : IDisposable
         targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
         probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
         Reserve(FirstTokenProbabilityStart(plan.ProbabilityLayers + plan.FirstTokenProbabilityLayers));
+    }
+
+    /// <summary>Begins with the targets from <paramref name="first"/> on, as many as fit: the pass that follows is theirs.</summary>
+    internal void BeginGroup(int first)
+    {
+        firstTarget = first;
+        Targets = Math.Min(targetsOfGroup, AllTargets - first);
+        Capture.BeginGroup(first);
+        Ledger.BeginGroup(first, Targets);
     }
 
     /// <summary>Takes the logits out of the last buffer of the forward pass [sequences, labels].</summary>
@@ -109,7 +131,7 @@ public sealed unsafe class Workspace : IDisposable
         g.Data.Clear();
         for (int row = 0; row < g.Rows; row++)
         {
-            seeds.AsSpan(row * labels, labels).CopyTo(g[row]);
+            seeds.AsSpan(((firstTarget * Batch.Count) + row) * labels, labels).CopyTo(g[row]);
         }
     }
 
@@ -134,11 +156,11 @@ public sealed unsafe class Workspace : IDisposable
 
     /// <summary>The attention probabilities of a layer, or nothing when no relevance pass follows.</summary>
     public Span<float> Probabilities(int layer)
-        => Keep ? new Span<float>(memory + probabilityBase + (layer * probabilitiesPerLayer), checked((int)probabilitiesPerLayer)) : [];
+        => Keep ? Floats(probabilityBase + (layer * probabilitiesPerLayer), checked((int)probabilitiesPerLayer)) : [];
 
     /// <summary>The attention probabilities of a layer in which only the first token of every sequence asks.</summary>
     public Span<float> FirstTokenProbabilities(int layer)
-        => Keep ? new Span<float>(memory + FirstTokenProbabilityStart(layer), checked((int)firstTokenProbabilitiesPerLayer)) : [];
+        => Keep ? Floats(FirstTokenProbabilityStart(layer), checked((int)firstTokenProbabilitiesPerLayer)) : [];
 
     /// <summary>Bytes of memory held.</summary>
     public long Bytes => capacity * sizeof(float);
@@ -146,9 +168,12 @@ public sealed unsafe class Workspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(memory);
-        memory = null;
-        capacity = 0;
+        lock (freeing)
+        {
+            disposed = true;
+            Free();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -167,7 +192,19 @@ public sealed unsafe class Workspace : IDisposable
         }
 
         int stride = Matrix.Pad(columns);
-        return new Matrix(new Span<float>(memory + regionBase + ((long)offset * rows), checked(rows * stride)), rows, columns, stride);
+        return new Matrix(Floats(regionBase + ((long)offset * rows), checked(rows * stride)), rows, columns, stride);
+    }
+
+    // Also where the workspace was disposed of: then there are none.
+    private Span<float> Floats(long start, int length) => start >= 0 && start <= capacity - length
+        ? new Span<float>(memory + start, length)
+        : throw new InvalidOperationException($"{length} floats from {start} on, of {capacity}: the workspace is not prepared for this call.");
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(memory);
+        memory = null;
+        capacity = 0;
     }
 
     private void CountRows(int count)
@@ -193,9 +230,7 @@ public sealed unsafe class Workspace : IDisposable
             return;
         }
 
-        NativeMemory.AlignedFree(memory);
-        memory = null;
-        capacity = 0;
+        Free();
         nuint bytes = checked((nuint)floats * sizeof(float));
         memory = (float*)NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Clear(memory, bytes);

@@ -109,6 +109,7 @@ public static unsafe class Convolution
         InputMapJob.Known(inputs);
         int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
         Guard.Padded(y, samples * w.OutputPositions, w.Shape.OutputChannels);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* px = x.Data, py = y.Data)
         {
             var source = new RawMatrix(px, x.Stride);
@@ -157,6 +158,7 @@ public static unsafe class Convolution
         WeightMaps.Known(map);
         int samples = Samples(g, w.OutputPositions, w.Shape.OutputChannels, nameof(g));
         Guard.Padded(gIn, samples * w.InputPositions, w.Shape.InputChannels);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pg = g.Data, pgIn = gIn.Data)
         {
             if (w.Narrow is { } narrow)
@@ -182,6 +184,7 @@ public static unsafe class Convolution
     {
         ArgumentNullException.ThrowIfNull(workers);
         Guard.Padded(y, x.Samples * w.OutputPositions, w.Shape.OutputChannels);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* py = y.Data)
         {
             var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, x.Samples)
@@ -203,6 +206,7 @@ public static unsafe class Convolution
         Guard.Padded(y, rows, w.Shape.OutputChannels);
         PaddedIfAny(z, rows, w, nameof(z));
         PaddedIfAny(sum, rows, w, nameof(sum));
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pResidual = residual.Data, pz = z.Data, pSum = sum.Data, py = y.Data)
         {
             var activated = new RawMatrix(py, y.Stride);

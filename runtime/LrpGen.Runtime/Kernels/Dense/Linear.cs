@@ -62,6 +62,7 @@ public static unsafe partial class Linear
     public static void Magnitude(in Matrix x, PackedLinear w, in Matrix m, Workers workers)
     {
         Check(x, w, m, nameof(m));
+        using Workers.Turn turn = workers.Begin();
         fixed (float* px = x.Data, pm = m.Data)
         {
             nint stride = Matrix.Pad(x.Columns);
@@ -88,6 +89,7 @@ public static unsafe partial class Linear
     {
         CheckOutputs(g, g.Rows, w, nameof(g));
         Guard.Padded(gIn, g.Rows, w.Inputs);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pg = g.Data, pgIn = gIn.Data)
         {
             AdjointJob<TMap>.Run(new(pg, g.Stride), g.Rows, w, new(pgIn, gIn.Stride), accumulate, workers);

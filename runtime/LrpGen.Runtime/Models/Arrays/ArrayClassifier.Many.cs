@@ -48,7 +48,7 @@ public abstract partial class ArrayClassifier
     private ManyInputs<float[], float[], ArrayExplanation> Many(
         Target target, ArrayMethodDescription? method, ArrayExplainOptions? options, ExplainManyOptions? many)
     {
-        ObjectDisposedException.ThrowIf(sessions.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         method ??= Description.Methods[0];
         options ??= ArrayExplainOptions.Default;
         many = (many ?? ExplainManyOptions.Default).Checked();

@@ -22,6 +22,9 @@ public sealed class ArrayWorkspace : IDisposable
     private readonly List<AlignedBuffer> scratch = [];
     private int used;
     private bool readLayers;
+    private bool disposed;
+    private int firstTarget;
+    private int targetsOfGroup;
     private GrowingArray<double> magnitudes;
 
     /// <summary>A workspace for a model.</summary>
@@ -45,6 +48,9 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>Number of targets whose relevance is computed in one pass.</summary>
     public int Targets { get; private set; }
 
+    /// <summary>Number of targets of this call, in as many passes as it takes.</summary>
+    public int AllTargets { get; private set; }
+
     /// <summary>Whether the forward pass keeps what the relevance pass reads.</summary>
     public bool Keep { get; private set; }
 
@@ -57,13 +63,13 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>The input: samples × values, channels first.</summary>
     public Span<float> Input => input.AsSpan(0, Count * model.InputSize);
 
-    /// <summary>What arrived at the input: targets × samples × values, channels first.</summary>
+    /// <summary>What arrived at the input: targets of the pass × samples × values, channels first.</summary>
     public Span<float> Relevance => relevance.AsSpan(0, Targets * Count * model.InputSize);
 
     /// <summary>The logits: samples × outputs, channels first.</summary>
     public ReadOnlySpan<float> Logits => logits.AsSpan(0, Count * model.OutputSize);
 
-    /// <summary>Where relevance starts: targets × samples × outputs, channels first.</summary>
+    /// <summary>Where relevance starts: targets of the pass × samples × outputs, channels first.</summary>
     public Span<float> Seeds => seeds.AsSpan(0, Targets * Count * model.OutputSize);
 
     /// <summary>Bytes held.</summary>
@@ -72,20 +78,29 @@ public sealed class ArrayWorkspace : IDisposable
 
     private int[] starts = [0];
 
-    /// <summary>Relevance of a layer's output: targets × samples × values, channels first.</summary>
+    /// <summary>Relevance of a layer's output: all targets × samples × values, channels first.</summary>
     public ReadOnlySpan<float> LayerRelevance(int index) => layerRelevance[index];
 
     /// <summary>Σ|R| of a layer's output, for a target and sample; kept with a ledger.</summary>
-    internal double Magnitude(int index, int target, int sample) => magnitudes[(((index * Targets) + target) * Count) + sample];
+    internal double Magnitude(int index, int target, int sample) => magnitudes[(((index * AllTargets) + target) * Count) + sample];
 
     /// <summary>Prepares the memory for a call.</summary>
-    public void Prepare(int samples, bool keep, int targets, bool layers)
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="keep">Whether a relevance pass follows.</param>
+    /// <param name="targets">Number of targets.</param>
+    /// <param name="layers">Whether the relevance of layers is read.</param>
+    /// <param name="targetBytes">Memory for the relevance of targets in one pass. Where they need more, they go in groups, of one at least.</param>
+    /// <exception cref="ObjectDisposedException">The workspace was disposed of.</exception>
+    public void Prepare(int samples, bool keep, int targets, bool layers, long targetBytes = long.MaxValue)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Count = samples;
         Keep = keep;
-        Targets = keep ? targets : 0;
+        AllTargets = keep ? targets : 0;
+        targetsOfGroup = TargetGroups.Size(AllTargets, checked(samples * ((long)model.Plan.Targets + model.InputSize + model.OutputSize)), targetBytes);
+        (firstTarget, Targets) = (0, targetsOfGroup);
         readLayers = layers;
-        magnitudes.Clear(model.Outputs.Length * Targets * samples);
+        magnitudes.Clear(model.Outputs.Length * AllTargets * samples);
         Grow(ref input, samples * model.InputSize);
         Grow(ref relevance, Targets * samples * model.InputSize);
         Grow(ref logits, samples * model.OutputSize);
@@ -97,7 +112,7 @@ public sealed class ArrayWorkspace : IDisposable
 
         for (int i = 0; i < layerRelevance.Length; i++)
         {
-            int size = layers ? Targets * samples * model.Outputs[i].Size : 0;
+            int size = layers ? AllTargets * samples * model.Outputs[i].Size : 0;
             if (layerRelevance[i].Length != size)
             {
                 layerRelevance[i] = size == 0 ? [] : new float[size];
@@ -107,9 +122,16 @@ public sealed class ArrayWorkspace : IDisposable
         long floats = ((long)samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + ((long)Targets * samples * model.Plan.Targets);
         if (memory.Length < floats)
         {
-            memory.Dispose();
-            memory = new AlignedBuffer(floats);
+            AlignedBuffer.Replace(ref memory, floats);
         }
+    }
+
+    /// <summary>Begins with the targets from <paramref name="first"/> on, as many as fit: the pass that follows is theirs.</summary>
+    internal void BeginGroup(int first)
+    {
+        firstTarget = first;
+        Targets = Math.Min(targetsOfGroup, AllTargets - first);
+        Ledger.BeginGroup(first, Targets);
     }
 
     /// <summary>Restricts relevance to some channels of layers in this call (conditional relevance, Achtibat et al. 2023).</summary>
@@ -214,12 +236,12 @@ public sealed class ArrayWorkspace : IDisposable
 
         for (int row = 0; Ledger.IsOn && row < r.Rows; row++)
         {
-            magnitudes[(index * Targets * Count) + (row / (r.Rows / (Targets * Count)))] += TensorPrimitives.SumOfMagnitudes(itself[row]);
+            magnitudes[(((index * AllTargets) + firstTarget) * Count) + (row / (r.Rows / (Targets * Count)))] += TensorPrimitives.SumOfMagnitudes(itself[row]);
         }
 
         if (readLayers)
         {
-            Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), layerRelevance[index], Workers);
+            Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), LayerRelevanceOfGroup(index), Workers);
         }
 
         if (restricted[index])
@@ -272,8 +294,15 @@ public sealed class ArrayWorkspace : IDisposable
         }
         else if (scratch[used].Length < floats)
         {
-            scratch[used].Dispose();
-            scratch[used] = new AlignedBuffer(floats);
+            AlignedBuffer buffer = scratch[used];
+            try
+            {
+                AlignedBuffer.Replace(ref buffer, floats);
+            }
+            finally
+            {
+                scratch[used] = buffer;
+            }
         }
 
         return new Matrix(scratch[used++].Slice(0, floats), rows, columns, stride);
@@ -285,11 +314,18 @@ public sealed class ArrayWorkspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        disposed = true;
         memory.Dispose();
         foreach (AlignedBuffer buffer in scratch)
         {
             buffer.Dispose();
         }
+    }
+
+    private Span<float> LayerRelevanceOfGroup(int index)
+    {
+        int size = model.Outputs[index].Size * Count;
+        return layerRelevance[index].AsSpan(firstTarget * size, Targets * size);
     }
 
     private Matrix View(long regionBase, int offset, int samples, int positions, int columns)
