@@ -10,7 +10,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
     private int scored = -1;
 
     /// <summary>The explanation of one sequence and target.</summary>
-    public TextExplanation Build(TextEncoding encoding, int target, int sequence, Target asked, string modelIdentity, string tokenizerIdentity)
+    public TextExplanation Build(TextEncoding encoding, int target, int sequence, Target asked, ModelIdentity modelIdentity, string tokenizerIdentity)
     {
         ReadOnlySpan<float> logits = session.Logits(sequence);
         ReadOnlySpan<float> relevance = session.TokenRelevance(target, sequence);
@@ -41,7 +41,8 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             LayerRelevance = Layers(target, sequence),
             HeadRelevance = Heads(target, sequence),
             EmbeddingRelevance = Embeddings(target, sequence),
-            Model = modelIdentity,
+            Model = "",
+            Identity = modelIdentity,
             Tokenizer = tokenizerIdentity,
         };
     }

@@ -20,7 +20,7 @@ public abstract partial class TextClassifier : ICompiledModel, ILeased, IDisposa
     protected TextClassifier(ModelFiles files)
     {
         this.files = files;
-        lifetime = new Lifetime(GetType().Name);
+        lifetime = new Lifetime(GetType().FullName ?? GetType().Name);
         sessions = PoolOf(files.Options.Threads);
         singleThreaded = files.Options.Threads == 1 ? sessions : PoolOf(1);
     }
@@ -32,6 +32,7 @@ public abstract partial class TextClassifier : ICompiledModel, ILeased, IDisposa
     public ITextEncoder? Encoder => files.Encoder;
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
+    /// <remarks>The hash of a checkpoint is computed when it is first asked for, which reads all of it; packed weights hold theirs.</remarks>
     public string Identity => files.Weights.Identify(Description.Name);
 
     /// <summary>The tensors of the checkpoint that the model does not read: <see cref="ModelWeights.Unused"/>.</summary>
@@ -178,7 +179,7 @@ public abstract partial class TextClassifier : ICompiledModel, ILeased, IDisposa
             ExplanationBuilder builder = Run(lease.Session, batch, [options.Target], options);
             for (int i = 0; i < batch.Count; i++)
             {
-                explanations.Add(builder.Build(batch[i], 0, i, options.Target, Identity, Encoder!.Identity));
+                explanations.Add(builder.Build(batch[i], 0, i, options.Target, files.Weights.Remembered(Description.Name), Encoder!.Identity));
             }
         }
 
@@ -198,7 +199,7 @@ public abstract partial class TextClassifier : ICompiledModel, ILeased, IDisposa
             for (int i = 0; i < batch.Count; i++)
             {
                 int sequence = i;
-                explanations.Add([.. targets.Select((target, label) => builder.Build(batch[sequence], label, sequence, target, Identity, Encoder!.Identity))]);
+                explanations.Add([.. targets.Select((target, label) => builder.Build(batch[sequence], label, sequence, target, files.Weights.Remembered(Description.Name), Encoder!.Identity))]);
             }
         }
 

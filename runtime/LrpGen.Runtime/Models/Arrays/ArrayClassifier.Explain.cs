@@ -92,7 +92,7 @@ public abstract partial class ArrayClassifier
             int count = batch.End.Value - batch.Start.Value;
             ReadOnlySpan<float> values = Of(inputs, samples, batch);
             session.Explain(values, count, method, targets, options);
-            ArrayExplanationBuilder builder = new(Description, Identity, session, method, options);
+            ArrayExplanationBuilder builder = new(Description, files.Weights.Remembered(Description.Name), session, method, options);
             for (int sample = 0; sample < count; sample++)
             {
                 for (int target = 0; target < targets.Length; target++)

@@ -19,7 +19,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     protected ArrayClassifier(ArrayModelFiles files)
     {
         this.files = files;
-        lifetime = new Lifetime(GetType().Name);
+        lifetime = new Lifetime(GetType().FullName ?? GetType().Name);
         sessions = PoolOf(files.Threads);
         singleThreaded = files.Threads == 1 ? sessions : PoolOf(1);
     }
@@ -28,6 +28,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     public abstract ArrayModelDescription Description { get; }
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
+    /// <remarks>The hash of a checkpoint is computed when it is first asked for, which reads all of it; packed weights hold theirs.</remarks>
     public string Identity => files.Weights.Identify(Description.Name);
 
     /// <summary>The tensors of the checkpoint that the model does not read: <see cref="ModelWeights.Unused"/>.</summary>
