@@ -18,7 +18,7 @@ internal static class CallMemory
         long kept = targets == 0
             ? (length * plan.PredictTokens) + plan.PredictSequences
             : (length * plan.ExplainTokens) + plan.ExplainSequences
-                + (plan.Heads * length * ((plan.ProbabilityLayers * length) + plan.FirstTokenProbabilityLayers));
+                + (plan.Heads * (long)Matrix.Pad(tokens) * ((plan.ProbabilityLayers * length) + plan.FirstTokenProbabilityLayers));
         return sizeof(float) * (kept + OfTargets(targets, (length * plan.TargetTokens) + plan.TargetSequences));
     }
 
