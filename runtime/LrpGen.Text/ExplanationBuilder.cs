@@ -28,7 +28,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             Pair = encoding.Pair,
             Labels = Scores(model, logits),
             PredictedLabel = Target.IndexOfLargest(logits),
-            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)),
+            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)) { BaselineScore = session.BaselineScore(target, sequence) },
             Method = method.Name,
             Tokens = all,
             Words = WordsOf(encoding, all),

@@ -171,8 +171,30 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
         RelevanceDetail detail = method.Reading == MethodReading.IntegratedGradients
             ? options.Detail & RelevanceDetail.EmbeddingDimensions
             : options.Detail;
+        session.BaselineIds = BaselineOf(options, method, encodings);
         session.Explain(Fill(session.Batch, encodings), method, targets, detail);
         return new ExplanationBuilder(Description, session, method);
+    }
+
+    private int[] BaselineOf(ExplainOptions options, MethodDescription method, IReadOnlyList<TextEncoding> encodings)
+    {
+        if (options.Baseline is not { } baseline)
+        {
+            return [];
+        }
+
+        if (method.Reading != MethodReading.IntegratedGradients)
+        {
+            throw new ArgumentException($"The method '{method.Name}' has no baseline; integrated-gradients has one.", nameof(options));
+        }
+
+        int id = baseline.Id ?? Description.PaddingId;
+        if (id >= Description.VocabularySize)
+        {
+            throw new ArgumentException($"The baseline's id is {id}; {Description.Name} has the ids 0 to {Description.VocabularySize - 1}.", nameof(options));
+        }
+
+        return id < 0 ? [] : [.. encodings.SelectMany(encoding => encoding.Tokens).Select(token => token.IsSpecial ? token.Id : id)];
     }
 
     private TextEncoding Encode(string text, string? pair, int maxTokens)

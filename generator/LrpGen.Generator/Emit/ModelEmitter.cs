@@ -139,6 +139,7 @@ internal static class ModelEmitter
         code.Line($"ProblemType = ProblemType.{ModelParts.ProblemType(spec.ProblemType ?? (spec.Labels.Count == 1 ? "regression" : ""))},");
         code.Line($"MaxTokens = {Text(Architecture.MaxTokens(spec))},");
         code.Line($"VocabularySize = {Text(spec.VocabSize)},");
+        code.Line($"PaddingId = {Text(spec.PadTokenId)},");
         code.Line($"TokenTypes = {Text(spec.TypeVocabSize)},");
         code.Line($"EmbeddingSize = {Text(spec.EmbeddingSize)},");
         code.Line($"HiddenSize = {Text(spec.HiddenSize)},");

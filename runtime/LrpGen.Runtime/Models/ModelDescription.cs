@@ -29,6 +29,9 @@ public sealed record ModelDescription : IWeightPlan
     /// <summary>Number of token types (segments); 0 where the model does not tell them apart.</summary>
     public int TokenTypes { get; init; }
 
+    /// <summary>Id of the padding token.</summary>
+    public int PaddingId { get; init; }
+
     /// <summary>Columns of the word embedding.</summary>
     public required int EmbeddingSize { get; init; }
 

@@ -29,6 +29,8 @@ public sealed class Session : IDisposable
     private float[] logits = [];
     private GrowingArray<float> path;
     private GrowingArray<float> pathDimensions;
+    private float[] baselineLogits = [];
+    private bool integrated;
     private bool disposed;
 
     /// <summary>A session with its own threads.</summary>
@@ -56,6 +58,12 @@ public sealed class Session : IDisposable
     /// <summary>Number of steps of integrated gradients (midpoint rule).</summary>
     public int IntegrationSteps { get; set; } = 32;
 
+    /// <summary>
+    /// The id of each token of the batch that the path of integrated gradients begins with, −1 for zeros; empty for zeros
+    /// everywhere. A token that is its own baseline has no relevance.
+    /// </summary>
+    public ReadOnlyMemory<int> BaselineIds { get; set; }
+
     /// <summary>The sequences of the last call.</summary>
     public TokenBatch Batch => run.Batch;
 
@@ -79,6 +87,10 @@ public sealed class Session : IDisposable
 
     /// <summary>The explained score: Σ seed · logit.</summary>
     public float Score(int target, int sequence) => TensorPrimitives.Dot(Seed(target, sequence), Logits(sequence));
+
+    /// <summary>Σ seed · logit at the baseline of integrated gradients; the relevances share out what the score is more than that. <see langword="null"/> for other methods.</summary>
+    public float? BaselineScore(int target, int sequence)
+        => integrated ? TensorPrimitives.Dot(Seed(target, sequence), baselineLogits.AsSpan(sequence * Labels, Labels)) : null;
 
     /// <summary>Relevance of the tokens of a sequence.</summary>
     public ReadOnlySpan<float> TokenRelevance(int target, int sequence)
@@ -147,7 +159,7 @@ public sealed class Session : IDisposable
             target.Check(model.Description.ProblemType, Labels);
         }
 
-        bool integrated = method.Reading == MethodReading.IntegratedGradients;
+        integrated = method.Reading == MethodReading.IntegratedGradients;
         Start(batch, keep: true, targets.Length, detail);
         run.EmbeddingScale = 1;
         Forward();
@@ -190,6 +202,8 @@ public sealed class Session : IDisposable
         }
 
         run.EmbeddingScale = 1;
+        run.BaselineIds = default;
+        integrated &= targets > 0;
         run.Prepare(batch, keep, targets, Labels);
         run.Capture.Prepare(description, batch, targets, detail);
         run.Ledger.Prepare((detail & RelevanceDetail.Ledger) != 0, description.Sinks.Length, targets, batch.Count);
@@ -234,7 +248,21 @@ public sealed class Session : IDisposable
 
         path.Clear(run.Capture.TokenRelevance.Length);
         pathDimensions.Clear(run.Capture.EmbeddingRelevance.Length);
+        if (!BaselineIds.IsEmpty && BaselineIds.Length != Batch.Tokens)
+        {
+            throw new ArgumentException($"The baseline has {BaselineIds.Length} ids; the batch has {Batch.Tokens} tokens.", nameof(detail));
+        }
+
+        run.BaselineIds = BaselineIds;
         run.Reading = MethodReading.Relevance;
+        run.EmbeddingScale = 0;
+        model.Forward(run);
+        if (baselineLogits.Length < run.Logits.Length)
+        {
+            baselineLogits = new float[run.Logits.Length];
+        }
+
+        run.Logits.CopyTo(baselineLogits);
         for (int step = 0; step < IntegrationSteps; step++)
         {
             run.EmbeddingScale = (step + 0.5f) / IntegrationSteps;
@@ -245,6 +273,7 @@ public sealed class Session : IDisposable
         }
 
         run.EmbeddingScale = 1;
+        run.BaselineIds = default;
         TensorPrimitives.Divide(path.Span, IntegrationSteps, run.Capture.TokenRelevance);
         TensorPrimitives.Divide(pathDimensions.Span, IntegrationSteps, run.Capture.EmbeddingRelevance);
     }

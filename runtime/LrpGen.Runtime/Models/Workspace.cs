@@ -54,6 +54,9 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>Factor on the word embeddings: below 1 on the path of integrated gradients.</summary>
     public float EmbeddingScale { get; set; } = 1;
 
+    /// <summary>The id of each token that the path of integrated gradients begins with, −1 for zeros; empty for zeros everywhere.</summary>
+    internal ReadOnlyMemory<int> BaselineIds { get; set; }
+
     /// <summary>What is read out on the way.</summary>
     public Capture Capture { get; } = new();
 

@@ -174,6 +174,7 @@ public sealed partial class DistilBertModel : TextClassifier
         ProblemType = ProblemType.SingleLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 0,
         TokenTypes = 0,
         EmbeddingSize = 32,
         HiddenSize = 32,

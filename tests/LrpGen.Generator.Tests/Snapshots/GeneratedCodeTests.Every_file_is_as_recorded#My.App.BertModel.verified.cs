@@ -289,6 +289,7 @@ public sealed partial class BertModel : TextClassifier
         ProblemType = ProblemType.SingleLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 0,
         TokenTypes = 2,
         EmbeddingSize = 24,
         HiddenSize = 24,

@@ -229,6 +229,7 @@ public sealed partial class ElectraModel : TextClassifier
         ProblemType = ProblemType.Regression,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 0,
         TokenTypes = 2,
         EmbeddingSize = 16,
         HiddenSize = 32,

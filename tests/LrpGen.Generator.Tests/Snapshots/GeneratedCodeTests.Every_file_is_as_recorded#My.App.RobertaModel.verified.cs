@@ -224,6 +224,7 @@ public sealed partial class RobertaModel : TextClassifier
         ProblemType = ProblemType.MultiLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 1,
         TokenTypes = 2,
         EmbeddingSize = 32,
         HiddenSize = 32,

@@ -231,6 +231,7 @@ public sealed partial class XlmRobertaModel : TextClassifier
         ProblemType = ProblemType.SingleLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 1,
         TokenTypes = 2,
         EmbeddingSize = 32,
         HiddenSize = 32,

@@ -25,7 +25,7 @@ internal sealed class ArrayExplanationBuilder(
             Model = identity,
             Labels = prediction.Labels,
             PredictedLabel = prediction.PredictedLabel,
-            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. session.Seed(target, sample)], session.Score(target, sample), asked.SingleLabel(logits)),
+            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. session.Seed(target, sample)], session.Score(target, sample), asked.SingleLabel(logits)) { BaselineScore = session.BaselineScore(target, sample) },
             Method = method.Name,
             Shape = model.InputShape,
             Input = [.. input],

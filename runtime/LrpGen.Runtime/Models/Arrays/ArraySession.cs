@@ -27,6 +27,10 @@ public sealed class ArraySession : IDisposable
     private float[] outputs = [];
     private float[] seedWeights = [];
     private float[] scores = [];
+    private float[] baseline = [];
+    private float[] difference = [];
+    private float[] baselineScores = [];
+    private bool hasBaseline;
     private ReadOnlyMemory<float> given;
 
     /// <summary>A session with its own threads.</summary>
@@ -63,6 +67,13 @@ public sealed class ArraySession : IDisposable
 
     /// <summary>The explained score: Σ seed · logit, or Σ seed · probability; of given relevance, its sum.</summary>
     public float Score(int target, int sample) => scores[(target * Count) + sample];
+
+    /// <summary>
+    /// The score at the baseline of integrated gradients, whose relevances share out what the score is more than that;
+    /// <see langword="null"/> for other methods, and where a pass starts with the score or with given relevance.
+    /// </summary>
+    public float? BaselineScore(int target, int sample)
+        => hasBaseline ? baselineScores[(target * Count) + sample] : null;
 
     /// <summary>What the method found at the input of a sample, channels first.</summary>
     public ReadOnlySpan<float> InputRelevance(int target, int sample) => result.AsSpan(((target * Count) + sample) * InputSize, InputSize);
@@ -135,13 +146,14 @@ public sealed class ArraySession : IDisposable
         Forward();
         WriteSeeds(method, targets, options);
         Size(ref result, targets.Length * samples * InputSize);
+        hasBaseline = false;
         switch (method.Reading)
         {
             case ArrayReading.SmoothGrad:
                 Smooth(inputs, method, options);
                 break;
             case ArrayReading.IntegratedGradients:
-                Integrate(inputs, method);
+                Integrate(inputs, method, options);
                 break;
             case ArrayReading.Occlusion:
                 Occlusion.Run(this, model, run, inputs, method, targets.Length, result);
@@ -321,19 +333,46 @@ public sealed class ArraySession : IDisposable
         }
     }
 
-    // Right Riemann sum from the baseline zero: α = 1/n, 2/n, …, 1.
-    private void Integrate(ReadOnlySpan<float> inputs, ArrayMethodDescription method)
+    // Right Riemann sum from the baseline b: at b + α(x − b), α = 1/n, 2/n, …, 1.
+    private void Integrate(ReadOnlySpan<float> inputs, ArrayMethodDescription method, ArrayExplainOptions options)
     {
+        Size(ref baseline, inputs.Length);
+        ReadOnlySpan<int> shape = model.Description.InputShape.AsSpan();
+        for (int start = 0; start < inputs.Length; start += InputSize)
+        {
+            (options.Baseline ?? ArrayBaseline.Zero).Write(inputs.Slice(start, InputSize), shape, baseline.AsSpan(start, InputSize));
+        }
+
+        if (!method.StartsWithScore && given.IsEmpty)
+        {
+            ScoreBaseline(method);
+        }
+
+        Size(ref difference, inputs.Length);
+        TensorPrimitives.Subtract(inputs, baseline, difference);
         for (int step = 1; step <= method.Iterations; step++)
         {
-            TensorPrimitives.Multiply(inputs, (float)step / method.Iterations, run.Input);
+            TensorPrimitives.MultiplyAdd(difference, (float)step / method.Iterations, baseline, run.Input);
             model.Forward(run);
             Pass(method);
             TensorPrimitives.Add(result, run.Relevance, result);
         }
 
         TensorPrimitives.Divide(result, method.Iterations, result);
-        TimesInput(inputs);
+        TimesInput(difference);
+    }
+
+    private void ScoreBaseline(ArrayMethodDescription method)
+    {
+        baseline.CopyTo(run.Input);
+        model.Forward(run);
+        ReadOutputs(method);
+        hasBaseline = true;
+        Size(ref baselineScores, scores.Length);
+        for (int i = 0; i < baselineScores.Length; i++)
+        {
+            baselineScores[i] = TensorPrimitives.Dot(seedWeights.AsSpan(i * Outputs, Outputs), Output(i % Count));
+        }
     }
 
     private void TimesInput(ReadOnlySpan<float> inputs)
