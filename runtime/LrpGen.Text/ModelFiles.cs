@@ -27,13 +27,13 @@ public sealed class ModelFiles
     /// <exception cref="CheckpointException">The weights are missing, damaged, stale or do not fit.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static ModelFiles Open(string folder, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(folder, description, options?.WeightStorage), description, options, () => XlmRobertaTokenizer.Find(folder));
+        => Open(ModelWeights.Open(folder, description, options?.WeightStorage), description, options, () => TextTokenizer.Find(folder));
 
     /// <summary>Opens embedded weights and checks all of them at once (<see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan, WeightType?)"/>), and reads the tokenizer.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged or do not fit.</exception>
     /// <exception cref="InvalidDataException">The tokenizer is corrupt.</exception>
     public static ModelFiles Open(EmbeddedFiles files, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(files, description, options?.WeightStorage), description, options, () => XlmRobertaTokenizer.Find(files.Open));
+        => Open(ModelWeights.Open(files, description, options?.WeightStorage), description, options, () => TextTokenizer.Find(files.Open));
 
     // Token ids can be explained without a tokenizer, so that none is no error yet.
     private static ModelFiles Open(ModelWeights weights, ModelDescription description, TextClassifierOptions? options, Func<ITextEncoder?> find)
@@ -41,8 +41,7 @@ public sealed class ModelFiles
         options ??= new TextClassifierOptions();
         try
         {
-            bool isXlmRoberta = description.Architecture.StartsWith("XLMRoberta", StringComparison.Ordinal);
-            ITextEncoder? encoder = options.Encoder ?? (isXlmRoberta ? find() : null);
+            ITextEncoder? encoder = options.Encoder ?? find();
             return new ModelFiles(description, weights, encoder, options);
         }
         catch
