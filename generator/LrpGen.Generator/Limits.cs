@@ -32,23 +32,38 @@ internal static class Limits
     }
 
     /// <summary>
-    /// Offsets in a workspace are integers, so all buffers of a token must have room below the largest one. Their sum is
-    /// an upper bound: buffers that do not live at the same time share memory.
+    /// Floats for every token of a text, which nobody has. Their sum is an upper bound: buffers that do not live at the same
+    /// time share memory.
     /// </summary>
     public static IEnumerable<DiagnosticInfo> Check(ModelProgram program, string path)
     {
-        long floats = program.Forward.Concat(program.Passes.SelectMany(pass => pass.Procedures))
-            .SelectMany(procedure => procedure.Steps)
-            .SelectMany(step => step.Buffers)
-            .Select(argument => argument.Slice.Buffer)
-            .Distinct()
-            .Sum(buffer => (long)buffer.Stride);
+        long floats = BuffersOf(program).Sum(buffer => buffer.Stride);
         if (floats > int.MaxValue)
         {
             yield return DiagnosticInfo.Create(
                 DiagnosticCatalog.SizeTooLarge, path, "the workspace of one token", $"{Text(floats)} floats", Text(int.MaxValue));
         }
     }
+
+    /// <summary>
+    /// A kernel sees a buffer of one sample as one run of memory, which an integer counts. Their sum has room: offsets are long.
+    /// </summary>
+    public static IEnumerable<DiagnosticInfo> CheckBuffers(ModelProgram program, string path) => BuffersOf(program)
+        .Where(buffer => buffer.Stride > int.MaxValue)
+        .GroupBy(buffer => buffer.Stride)
+        .Select(size => DiagnosticInfo.Create(
+            DiagnosticCatalog.SizeTooLarge,
+            path,
+            $"{size.First().Name}: the memory of one sample",
+            $"{Text(size.Key)} floats ({Text(size.First().Positions)} positions of {Text(size.First().Columns)} channels, padded to whole vectors)",
+            Text(int.MaxValue)));
+
+    private static IEnumerable<Programs.Buffer> BuffersOf(ModelProgram program)
+        => program.Forward.Concat(program.Passes.SelectMany(pass => pass.Procedures))
+            .SelectMany(procedure => procedure.Steps)
+            .SelectMany(step => step.Buffers)
+            .Select(argument => argument.Slice.Buffer)
+            .Distinct();
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

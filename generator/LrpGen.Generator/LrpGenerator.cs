@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Reading;
-using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.Specs;
 using LrpGen.Generator.Requests;
 using Microsoft.CodeAnalysis;
@@ -25,13 +24,17 @@ public sealed class LrpGenerator : IIncrementalGenerator
             .Select(static (item, _) => item!)
             .WithTrackingName("Items");
 
-        IncrementalValuesProvider<(RequestResult Request, DescriptionResult Description)> read = items
-            .Select(static (item, cancellation) => (RequestReader.Read(item), item.Read(cancellation)))
+        IncrementalValuesProvider<(RequestResult Request, ModelSpec Spec, EquatableArray<DiagnosticInfo> Diagnostics)> read = items
+            .Select(static (item, cancellation) =>
+            {
+                (ModelSpec spec, EquatableArray<DiagnosticInfo> diagnostics) = item.Read(cancellation);
+                return (RequestReader.Read(item), spec, diagnostics);
+            })
             .WithTrackingName("Read");
 
         IncrementalValueProvider<ImmutableArray<Model>> models = read
-            .SelectMany(static (result, _) => result is { Request.Request: { } request, Description.Spec: { } spec }
-                ? [new Model(request, spec)]
+            .SelectMany(static (result, _) => result.Request.Request is { } request
+                ? [new Model(request, result.Spec)]
                 : Enumerable.Empty<Model>())
             .WithTrackingName("Models")
             .Collect();
@@ -39,7 +42,7 @@ public sealed class LrpGenerator : IIncrementalGenerator
         IncrementalValuesProvider<CompileResult> compiled = models
             .SelectMany(static (all, _) => Model.Distinct(all))
             .WithTrackingName("DistinctModels")
-            .Select(static (model, _) => Compile(model))
+            .Select(static (model, cancellation) => GuardedCompiler.Compile(model, cancellation))
             .WithTrackingName("Compile");
 
         IncrementalValuesProvider<GeneratedFile> files = compiled
@@ -47,17 +50,10 @@ public sealed class LrpGenerator : IIncrementalGenerator
             .WithTrackingName("Files");
         context.RegisterSourceOutput(files, static (output, file) => output.AddSource(file.HintName, file.Text));
 
-        Report(context, "ReadDiagnostics", read.SelectMany(static (result, _) => result.Request.Diagnostics.Concat(result.Description.Diagnostics)));
+        Report(context, "ReadDiagnostics", read.SelectMany(static (result, _) => result.Request.Diagnostics.Concat(result.Diagnostics)));
         Report(context, "DuplicateDiagnostics", models.SelectMany(static (all, _) => Model.Duplicates(all)));
         Report(context, "CompileDiagnostics", compiled.SelectMany(static (result, _) => result.Diagnostics));
     }
-
-    private static CompileResult Compile(Model model) => model.Spec switch
-    {
-        EncoderSpec encoder => ModelCompiler.Compile(model.Request, encoder),
-        LayerGraphSpec graph => LayerGraphCompiler.Compile(model.Request, graph),
-        _ => throw new InvalidOperationException($"{model.Spec.GetType()} has no compiler."),
-    };
 
     private static void Report(
         IncrementalGeneratorInitializationContext context,

@@ -22,6 +22,9 @@ internal sealed record ModelRequest(
     /// <summary>Whether the model reads text, and its code the text part of the runtime.</summary>
     public bool IsText { get; init; } = true;
 
+    /// <summary>Whether buffers share memory and steps work in place; tests compare with code in which neither happens.</summary>
+    public bool SharesMemory { get; init; } = true;
+
     public string FullName => Namespace.Length == 0 ? ClassName : Namespace + "." + ClassName;
 
     /// <summary>What <c>LrpGen.targets</c> puts before the names of embedded files.</summary>

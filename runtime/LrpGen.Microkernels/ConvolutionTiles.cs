@@ -5,8 +5,9 @@ namespace LrpGen.Microkernels;
 /// </summary>
 /// <remarks>
 /// As in the forward tile of a dense layer the weights are the vector operand; the rows of the sources are looked up anew
-/// for every tap, and the sums stay in registers over all of them. Every result is summed in one order by one accumulator,
-/// whatever the shape of the tile, so that all shapes (and 512 and 256 bits) agree bit for bit.
+/// for every tap, and the sums stay in registers over all of them, but for those of long sums: they are added up aside after
+/// each chain of taps. Every result is summed in one order, whatever the shape of the tile, so that all shapes (and 512 and 256
+/// bits) agree bit for bit.
 /// </remarks>
 internal static class ConvolutionTiles
 {
@@ -71,7 +72,7 @@ internal static class ConvolutionTiles
             (int Pixels, int Vectors)[] shapes = [.. group];
             for (int i = 0; i < shapes.Length; i++)
             {
-                string call = $"{Name(vector, shapes[i].Pixels, group.Key)}(p.SourceRows, p.Offsets, p.Taps, p.FirstSource, p.Sources, p.Weights, p.BlockStride, p.ResultRows, p.Column, p.Bias, p.Accumulate, p.Rectify);";
+                string call = $"{Name(vector, shapes[i].Pixels, group.Key)}(p.SourceRows, p.Offsets, p.Taps, p.FirstSource, p.Sources, p.Weights, p.BlockStride, p.ResultRows, p.Column, p.Bias, p.Accumulate, p.Rectify, p.Partial, p.FirstChain, p.Chain);";
                 if (i + 1 < shapes.Length)
                 {
                     code.Open($"if (pixels > {shapes[i + 1].Pixels})");
@@ -101,7 +102,7 @@ internal static class ConvolutionTiles
         code.Line($"/// <summary>{pixels} pixels × {vectors * vector.Lanes} channels: {pixels * vectors} sums of {vector.Bits} bits.</summary>");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         code.Line($"private static void {Name(vector, pixels, vectors)}(");
-        code.Open("    float** sourceRows, nint* offsets, int taps, nint firstSource, nint sources, float* weights, nint blockStride, float** resultRows, nint column, float* bias, bool accumulate, bool rectify)");
+        code.Open("    float** sourceRows, nint* offsets, int taps, nint firstSource, nint sources, float* weights, nint blockStride, float** resultRows, nint column, float* bias, bool accumulate, bool rectify, float* partial, int firstChain, int chain)");
         code.Line("// sumP_V: pixel P of the tile, vector V of its channels.");
         for (int p = 0; p < pixels; p++)
         {
@@ -160,13 +161,27 @@ internal static class ConvolutionTiles
         code.Line("source++;");
         code.Close();
         code.Line("while (source < sources);");
+        code.Line();
+        code.Open("if (--firstChain == 0)");
+        code.Line("// A chain ends: its sums are added up aside, and the next one begins.");
+        code.Line("firstChain = chain;");
+        Each((p, v) => $"(sum{p}_{v} + {V}.Load(partial + {Aside(p, v)})).Store(partial + {Aside(p, v)});");
+        Each((p, v) => $"sum{p}_{v} = {vector.Type}.Zero;");
+        code.Close();
         code.Close();
         code.Line();
-        code.Open("if (accumulate)");
+        code.Open("if (partial != null)");
+        Each((p, v) => $"sum{p}_{v} += {V}.Load(partial + {Aside(p, v)});");
+        code.Close();
+        code.Line();
+        code.Line("// In max(0, z) the second one is what may be not a number.");
+        code.Open("if (accumulate && rectify)");
+        Store((p, v) => $"{V}.MaxNative({vector.Type}.Zero, sum{p}_{v} + {V}.Load(resultRows[{p}] + column + {v * vector.Lanes}))");
+        code.Close();
+        code.Open("else if (accumulate)");
         Store((p, v) => $"(sum{p}_{v} + {V}.Load(resultRows[{p}] + column + {v * vector.Lanes}))");
         code.Close();
         code.Open("else if (rectify)");
-        code.Line("// max(0, what may be not a number).");
         Store((p, v) => $"{V}.MaxNative({vector.Type}.Zero, sum{p}_{v} + {V}.Load(bias + {v * vector.Lanes}))");
         code.Close();
         code.Open("else if (bias != null)");
@@ -177,13 +192,17 @@ internal static class ConvolutionTiles
         code.Close();
         code.Close();
 
-        void Store(System.Func<int, int, string> result)
+        int Aside(int p, int v) => ((p * vectors) + v) * vector.Lanes;
+
+        void Store(System.Func<int, int, string> result) => Each((p, v) => $"{result(p, v)}.Store(resultRows[{p}] + column + {v * vector.Lanes});");
+
+        void Each(System.Func<int, int, string> line)
         {
             for (int p = 0; p < pixels; p++)
             {
                 for (int v = 0; v < vectors; v++)
                 {
-                    code.Line($"{result(p, v)}.Store(resultRows[{p}] + column + {v * vector.Lanes});");
+                    code.Line(line(p, v));
                 }
             }
         }

@@ -5,8 +5,8 @@ namespace LrpGen.Microkernels;
 /// </summary>
 /// <remarks>
 /// Weights are the vector operand: a step over one input loads the weights of all columns of the tile and multiplies them
-/// by one broadcast value of each row. x is read where it lies. Every result is summed over the inputs in their order by
-/// one accumulator, whatever the shape of the tile, so that all shapes (and 512 and 256 bits) agree bit for bit.
+/// by one broadcast value of each row. x is read where it lies. Every result is summed over the inputs in their order, in
+/// one chain or two, whatever the shape of the tile, so that all shapes (and 512 and 256 bits) agree bit for bit.
 /// </remarks>
 internal static class ForwardTiles
 {
@@ -64,7 +64,7 @@ internal static class ForwardTiles
             code.Open($"if (columns == {group.Key * vector.Lanes})");
             foreach ((int rows, int vectors) in group)
             {
-                string call = $"{Name(vector, rows, vectors)}<TMap>(p.X, p.XStride, p.W, p.WStep, p.BlockStride, p.Inputs, p.Y, p.YStride, p.Bias, p.Accumulate);";
+                string call = $"{Name(vector, rows, vectors)}<TMap>(p.X, p.XStride, p.W, p.WStep, p.BlockStride, p.Inputs, p.Chain, p.Y, p.YStride, p.Bias, p.Accumulate, p.Aside);";
                 if (rows > 1)
                 {
                     code.Open($"if (rows >= {rows})");
@@ -95,7 +95,7 @@ internal static class ForwardTiles
         // Not inlined: in a larger method the JIT moves accumulators to the stack, at a third of the speed.
         code.Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
         code.Line($"private static void {Name(vector, rows, vectors)}<TMap>(");
-        code.Line("    float* x, nint xStride, float* w, nint wStep, nint blockStride, nint inputs, float* y, nint yStride, float* bias, bool accumulate)");
+        code.Line("    float* x, nint xStride, float* w, nint wStep, nint blockStride, nint inputs, nint chain, float* y, nint yStride, float* bias, bool accumulate, float* aside)");
         code.Open("    where TMap : struct, IWeightMap");
         code.Line("// sumR_V: row R of the tile, vector V of its columns.");
         for (int r = 0; r < rows; r++)
@@ -123,7 +123,8 @@ internal static class ForwardTiles
             Enumerable.Range(0, rows).Select(r => $"y + ({r} * yStride)"),
             vector,
             lines);
-        code.Line("nint input = 0, at = 0;");
+        code.Line("nint input = 0, at = 0, end = chain;");
+        code.Open("while (true)");
         code.Open("do");
         code.Open("if (Sse.IsSupported)");
         code.Line("// Weights come from the second-level cache, or from farther away.");
@@ -152,7 +153,21 @@ internal static class ForwardTiles
         code.Line("at += wStep;");
         code.Line("input++;");
         code.Close();
-        code.Line("while (input < inputs);");
+        code.Line("while (input < end);");
+        code.Line();
+        code.Open("if (end == inputs)");
+        code.Line("break;");
+        code.Close();
+        code.Line();
+        code.Line("// The first chain ends: its sums lie aside until the second one's are there.");
+        code.Line("end = inputs;");
+        Each((r, v) => $"sum{r}_{v}.Store(aside + {Aside(r, v)});");
+        Each((r, v) => $"sum{r}_{v} = {vector.Type}.Zero;");
+        code.Close();
+        code.Line();
+        code.Open("if (chain < inputs)");
+        Each((r, v) => $"sum{r}_{v} += {V}.Load(aside + {Aside(r, v)});");
+        code.Close();
         code.Line();
         code.Open("if (accumulate)");
         Store(v => "", (r, v) => $"sum{r}_{v} + {V}.Load(y + ({r} * yStride) + {v * vector.Lanes})");
@@ -175,11 +190,18 @@ internal static class ForwardTiles
                 }
             }
 
+            Each((r, v) => $"({result(r, v)}).Store(y + ({r} * yStride) + {v * vector.Lanes});");
+        }
+
+        int Aside(int r, int v) => ((r * vectors) + v) * vector.Lanes;
+
+        void Each(System.Func<int, int, string> line)
+        {
             for (int r = 0; r < rows; r++)
             {
                 for (int v = 0; v < vectors; v++)
                 {
-                    code.Line($"({result(r, v)}).Store(y + ({r} * yStride) + {v * vector.Lanes});");
+                    code.Line(line(r, v));
                 }
             }
         }

@@ -6,8 +6,11 @@ namespace LrpGen.Text;
 /// <summary>Turns the numbers of a session into an explanation of a text.</summary>
 internal sealed class ExplanationBuilder(ModelDescription model, Session session, MethodDescription method)
 {
+    private ImmutableArray<LabelScore> scores;
+    private int scored = -1;
+
     /// <summary>The explanation of one sequence and target.</summary>
-    public TextExplanation Build(TextEncoding encoding, int target, int sequence, Target asked, string modelIdentity, string tokenizerIdentity)
+    public TextExplanation Build(TextEncoding encoding, int target, int sequence, Target asked, ModelIdentity modelIdentity, string tokenizerIdentity)
     {
         ReadOnlySpan<float> logits = session.Logits(sequence);
         ReadOnlySpan<float> relevance = session.TokenRelevance(target, sequence);
@@ -26,9 +29,9 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
         {
             Text = encoding.Text,
             Pair = encoding.Pair,
-            Labels = Scores(model, logits),
+            Labels = LabelsOf(sequence, logits),
             PredictedLabel = Target.IndexOfLargest(logits),
-            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)),
+            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)) { BaselineScore = session.BaselineScore(target, sequence) },
             Method = method.Name,
             Tokens = all,
             Words = WordsOf(encoding, all),
@@ -38,9 +41,21 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             LayerRelevance = Layers(target, sequence),
             HeadRelevance = Heads(target, sequence),
             EmbeddingRelevance = Embeddings(target, sequence),
-            Model = modelIdentity,
+            Model = "",
+            Identity = modelIdentity,
             Tokenizer = tokenizerIdentity,
         };
+    }
+
+    // All targets of a sequence share them: with a thousand labels they are most of an explanation.
+    private ImmutableArray<LabelScore> LabelsOf(int sequence, ReadOnlySpan<float> logits)
+    {
+        if (scored != sequence)
+        {
+            (scored, scores) = (sequence, Scores(model, logits));
+        }
+
+        return scores;
     }
 
     /// <summary>Logits and probabilities with the labels' names.</summary>

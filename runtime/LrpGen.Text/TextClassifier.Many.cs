@@ -60,7 +60,7 @@ public abstract partial class TextClassifier
         Func<IReadOnlyList<TextEncoding>, ImmutableArray<TResult>> compute, ExplainOptions? options, ExplainManyOptions? many)
     {
         // What is wrong with all texts is told at once, and not of the first one.
-        ObjectDisposedException.ThrowIf(sessions.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         RequireEncoder();
         many = (many ?? ExplainManyOptions.Default).Checked();
         int maxTokens = options?.MaxTokens ?? int.MaxValue;

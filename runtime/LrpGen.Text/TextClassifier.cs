@@ -8,16 +8,19 @@ namespace LrpGen.Text;
 /// weights and typed labels.
 /// </summary>
 /// <remarks>Immutable and safe to use from many threads; each call borrows a session from a pool.</remarks>
-public abstract partial class TextClassifier : ICompiledModel, IDisposable
+public abstract partial class TextClassifier : ICompiledModel, ILeased, IDisposable
 {
     private readonly ModelFiles files;
     private readonly SessionPool<Session> sessions;
     private readonly SessionPool<Session> singleThreaded;
 
+    private readonly Lifetime lifetime;
+
     /// <summary>Takes over an opened model folder.</summary>
     protected TextClassifier(ModelFiles files)
     {
         this.files = files;
+        lifetime = new Lifetime(GetType().FullName ?? GetType().Name);
         sessions = PoolOf(files.Options.Threads);
         singleThreaded = files.Options.Threads == 1 ? sessions : PoolOf(1);
     }
@@ -29,6 +32,7 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     public ITextEncoder? Encoder => files.Encoder;
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
+    /// <remarks>The hash of a checkpoint is computed when it is first asked for, which reads all of it; packed weights hold theirs.</remarks>
     public string Identity => files.Weights.Identify(Description.Name);
 
     /// <summary>The tensors of the checkpoint that the model does not read: <see cref="ModelWeights.Unused"/>.</summary>
@@ -87,10 +91,35 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
         => ExplainAllLabels(sessions, [Encode(text, null, (options ?? ExplainOptions.Default).MaxTokens)], options)[0];
 
     /// <inheritdoc/>
-    void ICompiledModel.Forward(Workspace run) => Forward(run);
+    Lifetime ILeased.Lifetime => lifetime;
 
     /// <inheritdoc/>
-    void ICompiledModel.Relevance(Workspace run, int pass) => Relevance(run, pass);
+    void ICompiledModel.Forward(Workspace run)
+    {
+        lifetime.Join();
+        try
+        {
+            Forward(run);
+        }
+        finally
+        {
+            lifetime.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    void ICompiledModel.Relevance(Workspace run, int pass)
+    {
+        lifetime.Join();
+        try
+        {
+            Relevance(run, pass);
+        }
+        finally
+        {
+            lifetime.Exit();
+        }
+    }
 
     /// <summary>Runs the forward pass and leaves the logits in the workspace.</summary>
     protected abstract void Forward(Workspace run);
@@ -101,17 +130,20 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     /// <summary>Gives the packed weights back.</summary>
     protected abstract void DisposeWeights();
 
-    /// <summary>Waits for the calls under way and frees all memory; sessions of <see cref="CreateSession"/> end with the model.</summary>
+    /// <summary>
+    /// Lets no call begin any more, waits for those under way, those of sessions included, and frees the weights. Sessions of
+    /// <see cref="CreateSession"/> throw from then on; the memory that they compute in is theirs, and freed with them.
+    /// </summary>
+    /// <remarks>May be called again, and from several threads: each returns when all is freed.</remarks>
     public void Dispose()
     {
-        if (!sessions.IsDisposed)
+        lifetime.End(() =>
         {
             sessions.Dispose();
             singleThreaded.Dispose();
             DisposeWeights();
             files.Weights.Dispose();
-        }
-
+        });
         GC.SuppressFinalize(this);
     }
 
@@ -122,13 +154,16 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     {
         using SessionPool<Session>.Lease lease = pool.Borrow();
         Session session = lease.Session;
-        session.Predict(Fill(session.Batch, encodings));
         ImmutableArray<TextPrediction>.Builder predictions = ImmutableArray.CreateBuilder<TextPrediction>(encodings.Count);
-        for (int i = 0; i < encodings.Count; i++)
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets: 0))
         {
-            ReadOnlySpan<float> logits = session.Logits(i);
-            predictions.Add(new TextPrediction(
-                ExplanationBuilder.Scores(Description, logits), Target.IndexOfLargest(logits), ExplanationBuilder.TruncationOf(encodings[i])));
+            session.Predict(Fill(session.Batch, batch));
+            for (int i = 0; i < batch.Count; i++)
+            {
+                ReadOnlySpan<float> logits = session.Logits(i);
+                predictions.Add(new TextPrediction(
+                    ExplanationBuilder.Scores(Description, logits), Target.IndexOfLargest(logits), ExplanationBuilder.TruncationOf(batch[i])));
+            }
         }
 
         return predictions.MoveToImmutable();
@@ -138,11 +173,14 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
     {
         options ??= ExplainOptions.Default;
         using SessionPool<Session>.Lease lease = pool.Borrow();
-        ExplanationBuilder builder = Run(lease.Session, encodings, [options.Target], options);
         ImmutableArray<TextExplanation>.Builder explanations = ImmutableArray.CreateBuilder<TextExplanation>(encodings.Count);
-        for (int i = 0; i < encodings.Count; i++)
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets: 1))
         {
-            explanations.Add(builder.Build(encodings[i], 0, i, options.Target, Identity, Encoder!.Identity));
+            ExplanationBuilder builder = Run(lease.Session, batch, [options.Target], options);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                explanations.Add(builder.Build(batch[i], 0, i, options.Target, files.Weights.Remembered(Description.Name), Encoder!.Identity));
+            }
         }
 
         return explanations.MoveToImmutable();
@@ -154,13 +192,24 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
         options ??= ExplainOptions.Default;
         Target[] targets = [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
         using SessionPool<Session>.Lease lease = pool.Borrow();
-        ExplanationBuilder builder = Run(lease.Session, encodings, targets, options);
-        return
-        [
-            .. encodings.Select((encoding, i) => targets
-                .Select((target, label) => builder.Build(encoding, label, i, target, Identity, Encoder!.Identity)).ToImmutableArray()),
-        ];
+        ImmutableArray<ImmutableArray<TextExplanation>>.Builder explanations = ImmutableArray.CreateBuilder<ImmutableArray<TextExplanation>>(encodings.Count);
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets.Length))
+        {
+            ExplanationBuilder builder = Run(lease.Session, batch, targets, options);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                int sequence = i;
+                explanations.Add([.. targets.Select((target, label) => builder.Build(batch[sequence], label, sequence, target, files.Weights.Remembered(Description.Name), Encoder!.Identity))]);
+            }
+        }
+
+        return explanations.MoveToImmutable();
     }
+
+    // What many texts take at once has an end; a text's result does not depend on the others of its batch.
+    private IEnumerable<IReadOnlyList<TextEncoding>> Batches(IReadOnlyList<TextEncoding> encodings, int targets)
+        => CallMemory.Batches(encodings.Count, i => CallMemory.OfSequence(Description.Plan, encodings[i].Tokens.Length, targets))
+            .Select(range => range.Start.Value == 0 && range.End.Value == encodings.Count ? encodings : [.. encodings.Take(range)]);
 
     private ExplanationBuilder Run(Session session, IReadOnlyList<TextEncoding> encodings, ReadOnlySpan<Target> targets, ExplainOptions options)
     {
@@ -171,14 +220,36 @@ public abstract partial class TextClassifier : ICompiledModel, IDisposable
         RelevanceDetail detail = method.Reading == MethodReading.IntegratedGradients
             ? options.Detail & RelevanceDetail.EmbeddingDimensions
             : options.Detail;
+        session.BaselineIds = BaselineOf(options, method, encodings);
         session.Explain(Fill(session.Batch, encodings), method, targets, detail);
         return new ExplanationBuilder(Description, session, method);
+    }
+
+    private int[] BaselineOf(ExplainOptions options, MethodDescription method, IReadOnlyList<TextEncoding> encodings)
+    {
+        if (options.Baseline is not { } baseline)
+        {
+            return [];
+        }
+
+        if (method.Reading != MethodReading.IntegratedGradients)
+        {
+            throw new ArgumentException($"The method '{method.Name}' has no baseline; integrated-gradients has one.", nameof(options));
+        }
+
+        int id = baseline.Id ?? Description.PaddingId;
+        if (id >= Description.VocabularySize)
+        {
+            throw new ArgumentException($"The baseline's id is {id}; {Description.Name} has the ids 0 to {Description.VocabularySize - 1}.", nameof(options));
+        }
+
+        return id < 0 ? [] : [.. encodings.SelectMany(encoding => encoding.Tokens).Select(token => token.IsSpecial ? token.Id : id)];
     }
 
     private TextEncoding Encode(string text, string? pair, int maxTokens)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ObjectDisposedException.ThrowIf(sessions.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         ITextEncoder encoder = RequireEncoder();
         int limit = Math.Min(maxTokens, Description.MaxTokens);
         TextEncoding encoding = pair is null ? encoder.Encode(text, limit) : encoder.Encode(text, pair, limit);

@@ -48,6 +48,9 @@ public sealed record ExplainOptions
     /// <summary>Longest sequence in tokens, special tokens included; the model's own limit when it is smaller.</summary>
     public int MaxTokens { get; init; } = int.MaxValue;
 
+    /// <summary>Where the path of integrated gradients begins; <see langword="null"/> for zeros. Other methods have none.</summary>
+    public TextBaseline? Baseline { get; init; }
+
     /// <summary>Steps of integrated gradients.</summary>
     public int IntegrationSteps { get; init; } = 32;
 }

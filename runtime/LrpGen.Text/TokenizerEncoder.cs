@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using LrpGen.Text.Unigram;
+using LrpGen.Text.Tokenization;
 using Microsoft.ML.Tokenizers;
 
 namespace LrpGen.Text;
@@ -23,9 +23,9 @@ public sealed class TokenizerEncoder : ITextEncoder
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(options);
-        if (tokenizer is XlmRobertaTokenizer)
+        if (tokenizer is TextTokenizer)
         {
-            throw new ArgumentException($"{nameof(XlmRobertaTokenizer)} is an {nameof(ITextEncoder)} itself.", nameof(tokenizer));
+            throw new ArgumentException($"{nameof(TextTokenizer)} is an {nameof(ITextEncoder)} itself.", nameof(tokenizer));
         }
 
         this.tokenizer = tokenizer;

@@ -1,4 +1,5 @@
 using LrpGen.Runtime;
+using LrpGen.Text.Tokenization;
 
 namespace LrpGen.Text;
 
@@ -14,11 +15,11 @@ internal sealed class TokenizerSource(string place, Func<ITextEncoder?> find, Fu
     public static TokenizerSource Of(string path)
     {
         string folder = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : path;
-        return new(folder, () => XlmRobertaTokenizer.Find(folder), () => Names(folder));
+        return new(folder, () => TextTokenizer.Find(folder), () => Names(folder));
     }
 
     /// <summary>Looks among embedded files.</summary>
-    public static TokenizerSource Of(EmbeddedFiles files) => new($"{files}", () => XlmRobertaTokenizer.Find(files.Open), () => null);
+    public static TokenizerSource Of(EmbeddedFiles files) => new($"{files}", () => TextTokenizer.Find(files.Open), () => null);
 
     /// <summary>Reads the tokenizer.</summary>
     /// <exception cref="FileNotFoundException">There is none that is supported; the message says what is there and what to do.</exception>
@@ -26,8 +27,7 @@ internal sealed class TokenizerSource(string place, Func<ITextEncoder?> find, Fu
     public ITextEncoder Read(ModelDescription description)
     {
         const string WayOut = $"give a tokenizer in {nameof(TextClassifierOptions)}.{nameof(TextClassifierOptions.Encoder)}, or set {nameof(TextClassifierOptions.TokenIdsOnly)} if token ids are enough";
-        bool isXlmRoberta = description.Architecture.StartsWith("XLMRoberta", StringComparison.Ordinal);
-        if (isXlmRoberta && find() is { } encoder)
+        if (find() is { } encoder)
         {
             return encoder;
         }
@@ -38,9 +38,8 @@ internal sealed class TokenizerSource(string place, Func<ITextEncoder?> find, Fu
             [] => " (the folder is empty)",
             var names => $" (found {string.Join(", ", names.Take(MostNames).Select(Messages.Name))}{(names.Count > MostNames ? $" and {names.Count - MostNames} more" : "")})",
         };
-        throw new FileNotFoundException(Messages.Clean(isXlmRoberta
-            ? $"{place}: no tokenizer{there}; {description.Name} needs {XlmRobertaTokenizer.JsonFile} or {XlmRobertaTokenizer.ModelFile} there, which transformers' save_pretrained writes: copy it there, {WayOut}"
-            : $"{place}: the tokenizers of {description.Architecture} are not read yet{there}; {WayOut}"));
+        throw new FileNotFoundException(Messages.Clean(
+            $"{place}: no tokenizer{there}; {description.Name} needs {TokenizerFiles.Needed} there, which transformers' save_pretrained writes: copy it there, {WayOut}"));
     }
 
     private static IReadOnlyList<string>? Names(string folder)

@@ -56,7 +56,7 @@ internal static class UnseenText
 
     /// <summary>True for the blank before a word: it has the range of the word's first character, but says nothing of it.</summary>
     private static bool IsBlankOnly(EncodedToken token, string text) =>
-        token.Piece is [Unigram.UnigramPipeline.Blank] && !text.AsSpan(token.Start..token.End).Contains(Unigram.UnigramPipeline.Blank);
+        token.Piece is [Tokenization.TextPipeline.Blank] && !text.AsSpan(token.Start..token.End).Contains(Tokenization.TextPipeline.Blank);
 
     private static UnseenReason? Reason(ReadOnlySpan<Coverage> cluster, int at, TextSpan truncated)
     {

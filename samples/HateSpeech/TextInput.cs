@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace HateSpeech;
 
 /// <summary>Where the texts come from: the command line, a file or standard input, one text a line.</summary>

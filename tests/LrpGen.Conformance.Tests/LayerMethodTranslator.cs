@@ -55,7 +55,7 @@ internal static class LayerMethodTranslator
 
     // What a case does not list is differentiated; layers that only move numbers need no rule.
     private static string? RuleOf(JsonElement method, string layer, string op)
-        => Rule.Of(method, layer)?.Text ?? (op is "flatten" or "concat" or "reshape" or "slice" or "dropout" ? null : Rule.Gradient.Text);
+        => Rule.Of(method, layer)?.Text ?? (op is "flatten" or "concat" or "constant_pad1d" or "reshape" or "slice" or "dropout" ? null : Rule.Gradient.Text);
 
     /// <summary>What is done around the rules of a method, or <see langword="null"/> where one pass is all of it.</summary>
     public static string? Procedure(JsonElement method)

@@ -130,6 +130,7 @@ public class DiagnosticTests
         "LRP0001", "LRP0005", "LRP0006", // LrpGeneratorTests
         "LRP0301", "LRP0302", "LRP0303", "LRP0304", "LRP0305", // MethodParserTests
         "LRP0401", // LimitsTests
+        "LRP0501", // UnreadModelTests
         "LRP0308", // MethodTests
     ];
 

@@ -39,6 +39,6 @@ public class LimitsTests
         Diagnostic diagnostic = Assert.Single(host.Diagnostics);
         Assert.Equal(("LRP0401", message), (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(Description, diagnostic.Location.GetLineSpan().Path);
-        Assert.Empty(host.Result.GeneratedSources);
+        Assert.Single(host.Result.GeneratedSources);
     }
 }

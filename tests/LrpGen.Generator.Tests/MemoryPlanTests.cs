@@ -55,7 +55,7 @@ public partial class MemoryPlanTests
     [GeneratedRegex(@"^    //     (\w+)(?: \(\w+\))? +\d+ +(\d+) +(\d+) +(\d+)–(\d+)$", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
 
-    [GeneratedRegex(@"public Matrix (\w+) => run\.(\w+)\(")]
+    [GeneratedRegex(@"public Lrp::Matrix (\w+) => run\.(\w+)\(")]
     private static partial Regex PropertyPattern();
 
     private sealed record Row(string Name, string Region, int From, int To, int First, int Last)

@@ -23,7 +23,7 @@ public class MethodParserTests
     [InlineData("integrated-gradients", "IntegratedGradients", "Gradient", "lrp0")]
     [InlineData("my rule: epsilon(1)+cplrp", "MyRule", "CpLrp", "epsilon(1)")]
     [InlineData("2nd: attnlrp", "Method2nd", "AttnLrp", "lrp0")]
-    [InlineData("γ: gamma(1)", "Method", "AttnLrp", "gamma(1)")]
+    [InlineData("γ: gamma(1)", "Γ", "AttnLrp", "gamma(1)")]
     public void A_method_has_an_identifier_and_rules(string text, string identifier, string attention, string linear)
     {
         Method method = Assert.Single(Parse(text));

@@ -8,7 +8,10 @@ public sealed class ActivationTests
     private const double Tolerance = 6e-7;
 
     /// <summary>Slope or limit of the functions that have one.</summary>
-    private const float Parameter = 0.7f;
+    private const float Slopes = 0.7f;
+
+    /// <summary>The limits of a clip.</summary>
+    private const float Low = -0.7f, High = 2.5f;
 
     public static TheoryData<VectorWidth, Activation> All()
     {
@@ -41,21 +44,21 @@ public sealed class ActivationTests
                 }
             }
 
-            Activations.Forward(f, z.View, y.View, workers, Parameter);
+            Activations.Forward(f, z.View, y.View, workers, Parameter(f), High);
             y.AssertClose((r, c) => Value(f, z[r, c]), (r, c) => Tolerance * Math.Max(1, Math.Abs(z[r, c])));
 
             TestMatrix g = TestMatrix.Random(new Random(columns), Targets * Rows, columns, 32), gIn = TestMatrix.Dirty(Targets * Rows, columns, 16);
-            Activations.Gradient(f, g.View, z.View, gIn.View, workers, Parameter);
+            Activations.Gradient(f, g.View, z.View, gIn.View, workers, Parameter(f), High);
             gIn.AssertClose((r, c) => g[r, c] * Slope(f, z[r % Rows, c]), (r, c) => 2 * Tolerance);
-            if (f is Activation.Sigmoid or Activation.Softplus)
+            if (f is Activation.Sigmoid or Activation.Softplus or Activation.HardSigmoid)
             {
                 Assert.Throws<NotSupportedException>(() => Activations.Relevance(f, g.View, z.View, gIn.View, workers));
                 continue;
             }
 
-            Activations.Relevance(f, g.View, z.View, gIn.View, workers, Parameter);
+            Activations.Relevance(f, g.View, z.View, gIn.View, workers, Parameter(f), High);
             gIn.AssertClose((r, c) => g[r, c] * Ratio(f, z[r % Rows, c]), (r, c) => Tolerance);
-            Activations.Relevance(f, g.View, z.View, g.View, workers, Parameter);
+            Activations.Relevance(f, g.View, z.View, g.View, workers, Parameter(f), High);
             g.AssertSame(gIn);
         }
     }
@@ -66,8 +69,25 @@ public sealed class ActivationTests
         using var workers = new Workers(1, width);
         TestMatrix z = new(1, 3), y = new(1, 3);
         z[0, 1] = float.NaN;
-        Activations.Forward(f, z.View, y.View, workers, Parameter);
+        Activations.Forward(f, z.View, y.View, workers, Parameter(f), High);
         Assert.Equal([false, true, false], new[] { y[0, 0], y[0, 1], y[0, 2] }.Select(float.IsNaN));
+    }
+
+    [Theory, ClassData(typeof(Widths))]
+    public void Corners_have_the_slope_of_one_of_their_sides(VectorWidth width)
+    {
+        using var workers = new Workers(1, width);
+        foreach ((Activation f, float at, float slope) in new[]
+        {
+            (Activation.HardSwish, -3f, 0f), (Activation.HardSwish, 3f, 1f), (Activation.Relu, 0f, 0f), (Activation.Relu, -0f, 0f),
+            (Activation.LeakyRelu, 0f, Slopes), (Activation.Elu, 0f, Slopes),
+        })
+        {
+            TestMatrix z = new(1, 1), g = new(1, 1), gIn = new(1, 1);
+            (z[0, 0], g[0, 0]) = (at, 2f);
+            Activations.Gradient(f, g.View, z.View, gIn.View, workers, Slopes);
+            Assert.True(gIn[0, 0] == 2 * slope, $"{f} at {at}: {gIn[0, 0] / 2}, expected {slope}");
+        }
     }
 
     [Theory, ClassData(typeof(Widths))]
@@ -87,10 +107,32 @@ public sealed class ActivationTests
         }
     }
 
+    [Theory, ClassData(typeof(Widths))]
+    public void A_clip_may_be_open_and_need_not_hold_zero(VectorWidth width)
+    {
+        using var workers = new Workers(1, width);
+        TestMatrix z = TestMatrix.Random(new Random(1), 3, 18, scale: 4), y = TestMatrix.Dirty(3, 18), g = TestMatrix.Random(new Random(2), 6, 18), gIn = TestMatrix.Dirty(6, 18);
+        z[0, 0] = 1;
+        foreach ((float low, float high) in new[] { (1f, float.PositiveInfinity), (float.NegativeInfinity, 1f), (1f, 2f) })
+        {
+            Activations.Forward(Activation.Clip, z.View, y.View, workers, low, high);
+            y.AssertClose((r, c) => Math.Min(Math.Max(z[r, c], low), high), (_, _) => 0);
+
+            // At the limit, as PyTorch's clamp.
+            Activations.Gradient(Activation.Clip, g.View, z.View, gIn.View, workers, low, high);
+            gIn.AssertClose((r, c) => z[r % 3, c] >= low && z[r % 3, c] <= high ? g[r, c] : 0, (_, _) => 0);
+        }
+
+        Assert.Throws<NotSupportedException>(() => Activations.Relevance(Activation.Clip, g.View, z.View, gIn.View, workers, 1, 2));
+    }
+
+    private static float Parameter(Activation f) => f == Activation.Clip ? Low : Slopes;
+
     private static double Value(Activation f, double z) => f switch
     {
         Activation.Sigmoid => 1 / (1 + Math.Exp(-z)),
         Activation.Softplus => Math.Log(1 + Math.Exp(z)),
+        Activation.HardSigmoid => Math.Min(Math.Max(z + 3, 0), 6) / 6,
         _ => z * Ratio(f, z),
     };
 
@@ -102,8 +144,10 @@ public sealed class ActivationTests
         Activation.Silu => 1 / (1 + Math.Exp(-z)),
         Activation.Tanh => z == 0 ? 1 : Math.Tanh(z) / z,
         Activation.HardSwish => Math.Min(Math.Max(z + 3, 0), 6) / 6,
-        Activation.LeakyRelu => z > 0 ? 1 : Parameter,
-        Activation.Elu => z > 0 ? 1 : Parameter * (z == 0 ? 1 : (Math.Exp(z) - 1) / z),
+        Activation.Relu6 => z > 0 ? Math.Min(z, 6) / z : 0,
+        Activation.Clip => z == 0 ? 1 : Math.Min(Math.Max(z, Low), High) / z,
+        Activation.LeakyRelu => z > 0 ? 1 : Slopes,
+        Activation.Elu => z > 0 ? 1 : Slopes * (z == 0 ? 1 : (Math.Exp(z) - 1) / z),
         _ => throw new ArgumentOutOfRangeException(nameof(f)),
     };
 
@@ -115,9 +159,15 @@ public sealed class ActivationTests
             case Activation.Relu or Activation.LeakyRelu:
                 return Ratio(f, z);
             case Activation.Elu:
-                return z > 0 ? 1 : Parameter * Math.Exp(z);
+                return z > 0 ? 1 : Slopes * Math.Exp(z);
+            case Activation.Relu6:
+                return z is > 0 and < 6 ? 1 : 0;
+            case Activation.Clip:
+                return z is >= Low and <= High ? 1 : 0;
+            case Activation.HardSigmoid:
+                return z is > -3 and < 3 ? 1 / 6.0 : 0;
             case Activation.HardSwish:
-                return z > 3 ? 1 : z > -3 ? (z / 3) + 0.5 : 0;
+                return z >= 3 ? 1 : z > -3 ? (z / 3) + 0.5 : 0;
         }
 
         // Central difference; its error, h²/6 times the third derivative plus rounding, is below 1e-9.

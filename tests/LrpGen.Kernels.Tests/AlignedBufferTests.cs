@@ -35,6 +35,35 @@ public sealed class AlignedBufferTests
         Assert.True(Address(buffer) % LargePages.Size == 0 || !OperatingSystem.IsLinux());
     }
 
+    [Fact]
+    public void A_part_lies_within_the_buffer()
+    {
+        using var buffer = new AlignedBuffer(10);
+        Assert.Equal(4, buffer.Slice(6, 4).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = buffer.Slice(7, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = buffer.Slice(long.MaxValue, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = buffer.Slice(-1, 1));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / 4)]
+    [InlineData(1L << 50)]
+    public void What_does_not_fit_is_refused_with_its_size(long length)
+    {
+        string message = Assert.Throws<InsufficientMemoryException>(() => new AlignedBuffer(length)).Message;
+        Assert.StartsWith(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{length} floats ("), message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sizes_of_a_call_do_not_overflow()
+    {
+        Assert.Equal(int.MaxValue, CallSize.Rows(int.MaxValue, 1));
+        Assert.Contains("4294967296 rows", Assert.Throws<InsufficientMemoryException>(() => CallSize.Rows(65536, 65536)).Message, StringComparison.Ordinal);
+        Assert.Contains("2147483648 floats", Assert.Throws<InsufficientMemoryException>(() => CallSize.Floats(1 << 27, 16)).Message, StringComparison.Ordinal);
+        Assert.Throws<InsufficientMemoryException>(() => CallSize.Floats(long.MaxValue, int.MaxValue));
+    }
+
     // Zero is where nothing lies.
     private static nuint Address(AlignedBuffer buffer) =>
         (nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(buffer.Span));

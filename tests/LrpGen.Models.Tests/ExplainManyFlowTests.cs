@@ -208,6 +208,28 @@ public sealed class ExplainManyFlowTests
         return (done, null);
     }
 
+    [Theory, InlineData(1), InlineData(1000)]
+    public async Task Inputs_that_cannot_be_computed_do_not_lose_the_others(int batchSize)
+    {
+        List<long> failed = [];
+        List<string> done = [];
+        ExplainManyProgress last = default;
+        ExplainManyOptions many = new() { BatchSize = batchSize, Failed = failure => failed.Add(failure.Index), Progress = new Progress(now => last = now) };
+        await foreach (TextExplanation explanation in ShippedModel.Shared.ExplainMany((string[])["a", null!, "b", null!, null!, "c"], many: many))
+        {
+            done.Add(explanation.Text);
+        }
+
+        Assert.Equal(["a", "b", "c"], done);
+        Assert.Equal([1, 3, 4], failed);
+        Assert.Equal(new ExplainManyProgress(6, 6), last);
+    }
+
+    private sealed class Progress(Action<ExplainManyProgress> hear) : IProgress<ExplainManyProgress>
+    {
+        public void Report(ExplainManyProgress value) => hear(value);
+    }
+
     /// <summary>Every text is one word that the model knows, but for <c>unknown</c>.</summary>
     private sealed class OneWord : ITextEncoder
     {

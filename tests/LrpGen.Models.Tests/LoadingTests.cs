@@ -51,7 +51,7 @@ public sealed class LoadingTests : IDisposable
         CopyWeights();
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), "{}");
         Assert.Equal(
-            $"{folder}: no tokenizer (found model.safetensors, tokenizer_config.json); Shipped needs tokenizer.json or sentencepiece.bpe.model there, which transformers' save_pretrained writes: "
+            $"{folder}: no tokenizer (found model.safetensors, tokenizer_config.json); Shipped needs tokenizer.json, or vocab.json with merges.txt, or one of sentencepiece.bpe.model, spiece.model, tokenizer.model, or vocab.txt there, which transformers' save_pretrained writes: "
             + "copy it there, give a tokenizer in TextClassifierOptions.Encoder, or set TokenIdsOnly if token ids are enough",
             Assert.Throws<FileNotFoundException>(() => ShippedModel.Load(folder: folder)).Message);
     }

@@ -61,6 +61,13 @@ internal sealed class GoldenCase
         }
     }
 
+    /// <summary>True where the text has the string of one of a tokenizer's special tokens.</summary>
+    internal bool HasSpecialStringsOf(TextTokenizer tokenizer)
+    {
+        TextTokenizerOptions match = tokenizer.Options with { SpecialStrings = SpecialStrings.Match }, plain = match with { SpecialStrings = SpecialStrings.PlainText };
+        return HasSpecialStrings || !tokenizer.With(match).Encode(Text, Pair, int.MaxValue).ToIds().SequenceEqual(tokenizer.With(plain).Encode(Text, Pair, int.MaxValue).ToIds());
+    }
+
     internal static IEnumerable<GoldenCase> Read(string path)
     {
         using FileStream file = File.OpenRead(path);

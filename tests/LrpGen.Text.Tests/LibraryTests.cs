@@ -85,14 +85,14 @@ public sealed class LibraryTests
     [Fact]
     public void The_identity_names_the_file_and_its_bytes()
     {
-        Assert.Matches("^XlmRobertaTokenizer \\(tokenizer\\.json\\) sha256:[0-9a-f]{64}$", Tokenizers.SmallFast.Identity);
-        Assert.Matches("^XlmRobertaTokenizer \\(sentencepiece\\.bpe\\.model\\) sha256:[0-9a-f]{64}$", Tokenizers.SmallSlow.Identity);
+        Assert.Matches("^TextTokenizer \\(tokenizer\\.json\\) sha256:[0-9a-f]{64}$", Tokenizers.SmallFast.Identity);
+        Assert.Matches("^TextTokenizer \\(sentencepiece\\.bpe\\.model\\) sha256:[0-9a-f]{64}$", Tokenizers.SmallSlow.Identity);
     }
 
     [Fact]
     public void A_folder_without_a_tokenizer_says_what_is_missing()
     {
-        var error = Assert.Throws<FileNotFoundException>(() => XlmRobertaTokenizer.Load(TestData.Golden));
+        var error = Assert.Throws<FileNotFoundException>(() => TextTokenizer.FromFolder(TestData.Golden));
         Assert.Contains("tokenizer.json", error.Message, StringComparison.Ordinal);
     }
 }

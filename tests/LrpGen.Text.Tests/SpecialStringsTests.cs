@@ -42,7 +42,7 @@ public sealed class SpecialStringsTests
     [InlineData("ein <user>", 4, 10)]
     public void A_special_token_that_a_training_added_is_found_by_default_and_structural_ones_are_not(string text, int start, int end)
     {
-        XlmRobertaTokenizer tokenizer = WithUser(lstrip: false);
+        TextTokenizer tokenizer = WithUser(lstrip: false);
         int user = tokenizer.VocabularySize - 1;
         EncodedToken[] tokens = [.. tokenizer.Encode(text, int.MaxValue).Tokens.Where(t => !t.IsSpecial)];
         EncodedToken found = Assert.Single(tokens, t => t.Id == user);
@@ -65,7 +65,7 @@ public sealed class SpecialStringsTests
     [Fact]
     public void All_are_found_where_that_is_asked_for_and_none_where_special_tokens_are_split()
     {
-        XlmRobertaTokenizer tokenizer = WithUser(lstrip: false);
+        TextTokenizer tokenizer = WithUser(lstrip: false);
         int user = tokenizer.VocabularySize - 1;
         Assert.Contains(tokenizer.With(new() { SpecialStrings = SpecialStrings.Match }).Encode("<s> <user>", int.MaxValue).Tokens, t => t.Id == 0 && !t.IsSpecial);
         Assert.DoesNotContain(tokenizer.With(new() { SpecialStrings = SpecialStrings.MatchInVocabulary }).Encode("a <user>", int.MaxValue).Tokens, t => t.Id == user);
@@ -81,9 +81,9 @@ public sealed class SpecialStringsTests
         {
             File.Copy(Path.Combine(TestData.Tokenizers, "xlmr-small", "sentencepiece.bpe.model"), Path.Combine(folder, "sentencepiece.bpe.model"));
             File.WriteAllText(Path.Combine(folder, file), content.Replace("user", "mask", StringComparison.Ordinal));
-            XlmRobertaTokenizer.Load(folder);
+            TextTokenizer.FromFolder(folder);
             File.WriteAllText(Path.Combine(folder, file), content);
-            string message = Assert.Throws<InvalidDataException>(() => XlmRobertaTokenizer.Load(folder)).Message;
+            string message = Assert.Throws<InvalidDataException>(() => TextTokenizer.FromFolder(folder)).Message;
             Assert.Contains($"{file}: adds 1 tokens to the SentencePiece model, such as '<user>'", message, StringComparison.Ordinal);
             Assert.Contains("save_pretrained", message, StringComparison.Ordinal);
         }
@@ -100,8 +100,8 @@ public sealed class SpecialStringsTests
     {
         byte[] pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:44\nsize 1287\n"u8.ToArray();
         InvalidDataException refused = Assert.Throws<InvalidDataException>(() => file.EndsWith("json", StringComparison.Ordinal)
-            ? XlmRobertaTokenizer.FromTokenizerJson(new MemoryStream(pointer), file)
-            : XlmRobertaTokenizer.FromSentencePiece(new MemoryStream(pointer), file));
+            ? TextTokenizer.FromTokenizerJson(new MemoryStream(pointer), file)
+            : TextTokenizer.FromSentencePiece(new MemoryStream(pointer), file));
         Assert.Equal($"{file}: the file is a Git LFS pointer, not the file itself; fetch it with: git lfs pull.", refused.Message);
     }
 
@@ -109,12 +109,12 @@ public sealed class SpecialStringsTests
     public void What_a_file_holds_cannot_act_on_a_terminal()
     {
         string json = File.ReadAllText(Path.Combine(TestData.Tokenizers, "xlmr-small", "tokenizer.json")).Replace("\"Metaspace\"", "\"Meta\\u001b[2Jspace\"", StringComparison.Ordinal);
-        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => XlmRobertaTokenizer.FromTokenizerJson(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))));
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => TextTokenizer.FromTokenizerJson(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))));
         Assert.DoesNotContain(refused.Message, char.IsControl);
     }
 
     // The small tokenizer with a special token behind its vocabulary, as add_special_tokens leaves it.
-    private static XlmRobertaTokenizer WithUser(bool lstrip)
+    private static TextTokenizer WithUser(bool lstrip)
     {
         JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.Tokenizers, "xlmr-small", "tokenizer.json")))!;
         root["added_tokens"]!.AsArray().Add(new JsonObject
@@ -127,10 +127,10 @@ public sealed class SpecialStringsTests
             ["normalized"] = false,
             ["special"] = true,
         });
-        return XlmRobertaTokenizer.FromTokenizerJson(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString())));
+        return TextTokenizer.FromTokenizerJson(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(root.ToJsonString())));
     }
 
-    private static int[] Ids(XlmRobertaTokenizer tokenizer, string text) => [.. tokenizer.Encode(text, int.MaxValue).Tokens.Where(t => !t.IsSpecial).Select(t => t.Id)];
+    private static int[] Ids(TextTokenizer tokenizer, string text) => [.. tokenizer.Encode(text, int.MaxValue).Tokens.Where(t => !t.IsSpecial).Select(t => t.Id)];
 
     [Fact]
     public void The_default_is_plain_text() =>

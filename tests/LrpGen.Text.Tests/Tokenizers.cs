@@ -1,43 +1,43 @@
 using System.Text.Json;
-using LrpGen.Text.Unigram;
+using LrpGen.Text.Tokenization;
 
 namespace LrpGen.Text.Tests;
 
 /// <summary>The tokenizers that the golden cases belong to, each read once.</summary>
 internal static class Tokenizers
 {
-    private static readonly Lazy<XlmRobertaTokenizer> SmallFastLazy =
-        new(() => XlmRobertaTokenizer.Load(Path.Combine(TestData.Tokenizers, "xlmr-small")));
+    private static readonly Lazy<TextTokenizer> SmallFastLazy =
+        new(() => TextTokenizer.FromFolder(Path.Combine(TestData.Tokenizers, "xlmr-small")));
 
-    private static readonly Lazy<XlmRobertaTokenizer> SmallSlowLazy =
-        new(() => XlmRobertaTokenizer.FromSentencePiece(Path.Combine(TestData.Tokenizers, "xlmr-small", "sentencepiece.bpe.model")));
+    private static readonly Lazy<TextTokenizer> SmallSlowLazy =
+        new(() => TextTokenizer.FromSentencePiece(Path.Combine(TestData.Tokenizers, "xlmr-small", "sentencepiece.bpe.model")));
 
-    private static readonly Lazy<XlmRobertaTokenizer> SmallConverterLazy =
+    private static readonly Lazy<TextTokenizer> SmallConverterLazy =
         new(() => Compose("xlmr-small", "tokenizer.converter.pipeline.json", Path.Combine(TestData.Tokenizers, "xlmr-small")));
 
-    private static readonly Lazy<XlmRobertaTokenizer> LargeFastLazy =
+    private static readonly Lazy<TextTokenizer> LargeFastLazy =
         new(() => Compose("xlm-roberta", "tokenizer.pipeline.json", Path.Combine(TestData.DataTokenizers, "xlm-roberta")));
 
-    private static readonly Lazy<XlmRobertaTokenizer> LargeSlowLazy =
-        new(() => XlmRobertaTokenizer.Load(Path.Combine(TestData.DataTokenizers, "xlm-roberta")));
+    private static readonly Lazy<TextTokenizer> LargeSlowLazy =
+        new(() => TextTokenizer.FromFolder(Path.Combine(TestData.DataTokenizers, "xlm-roberta")));
 
-    private static readonly Lazy<XlmRobertaTokenizer> LargeConverterLazy =
+    private static readonly Lazy<TextTokenizer> LargeConverterLazy =
         new(() => Compose("xlm-roberta", "tokenizer.converter.pipeline.json", Path.Combine(TestData.DataTokenizers, "xlm-roberta")));
 
-    internal static XlmRobertaTokenizer SmallFast => SmallFastLazy.Value;
+    internal static TextTokenizer SmallFast => SmallFastLazy.Value;
 
-    internal static XlmRobertaTokenizer SmallSlow => SmallSlowLazy.Value;
+    internal static TextTokenizer SmallSlow => SmallSlowLazy.Value;
 
-    internal static XlmRobertaTokenizer SmallConverter => SmallConverterLazy.Value;
+    internal static TextTokenizer SmallConverter => SmallConverterLazy.Value;
 
-    internal static XlmRobertaTokenizer LargeFast => LargeFastLazy.Value;
+    internal static TextTokenizer LargeFast => LargeFastLazy.Value;
 
-    internal static XlmRobertaTokenizer LargeSlow => LargeSlowLazy.Value;
+    internal static TextTokenizer LargeSlow => LargeSlowLazy.Value;
 
-    internal static XlmRobertaTokenizer LargeConverter => LargeConverterLazy.Value;
+    internal static TextTokenizer LargeConverter => LargeConverterLazy.Value;
 
     /// <summary>The options under which a golden record was made.</summary>
-    internal static XlmRobertaTokenizerOptions OptionsOf(GoldenCase golden) => new()
+    internal static TextTokenizerOptions OptionsOf(GoldenCase golden) => new()
     {
         AddSpecialTokens = golden.Special,
         SpecialStrings = golden.SplitSpecialTokens ? SpecialStrings.MatchInVocabulary : SpecialStrings.Match,
@@ -50,14 +50,14 @@ internal static class Tokenizers
         },
     };
 
-    internal static TextEncoding Encode(XlmRobertaTokenizer tokenizer, GoldenCase golden, XlmRobertaTokenizerOptions options) =>
+    internal static TextEncoding Encode(TextTokenizer tokenizer, GoldenCase golden, TextTokenizerOptions options) =>
         tokenizer.With(options).Encode(golden.Text, golden.Pair, golden.TruncatedTo ?? int.MaxValue);
 
     /// <summary>
     /// Puts the vocabulary and the charsmap of a SentencePiece model into a tokenizer.json that lacks them, as the
     /// converter of transformers does: scores as the shortest decimals of the 32-bit values.
     /// </summary>
-    private static XlmRobertaTokenizer Compose(string folder, string pipelineFile, string modelFolder)
+    private static TextTokenizer Compose(string folder, string pipelineFile, string modelFolder)
     {
         byte[] model = File.ReadAllBytes(Path.Combine(modelFolder, "sentencepiece.bpe.model"));
         byte[] pipeline = File.ReadAllBytes(Path.Combine(TestData.Tokenizers, folder, pipelineFile));
@@ -73,7 +73,21 @@ internal static class Tokenizers
         Add("<mask>", 0);
         root["model"]!["vocab"] = vocabulary;
         using var stream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(root));
-        return XlmRobertaTokenizer.FromTokenizerJson(stream, pipelineFile);
+        return TextTokenizer.FromTokenizerJson(stream, pipelineFile);
+    }
+
+    /// <summary>Puts the vocabulary and the charsmap of one tokenizer.json into another that lacks them.</summary>
+    internal static TextTokenizer WithPipeline(string full, string pipeline)
+    {
+        System.Text.Json.Nodes.JsonNode from = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllBytes(full))!, to = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllBytes(pipeline))!;
+        string charsmap = Steps(from).Select(step => step["precompiled_charsmap"]).First(value => value is not null)!.GetValue<string>();
+        foreach (System.Text.Json.Nodes.JsonNode step in Steps(to).Where(step => step["precompiled_charsmap"] is not null)) step["precompiled_charsmap"] = charsmap;
+        to["model"]!["vocab"] = from["model"]!["vocab"]!.DeepClone();
+        using var stream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(to));
+        return TextTokenizer.FromTokenizerJson(stream, pipeline);
+
+        static IEnumerable<System.Text.Json.Nodes.JsonNode> Steps(System.Text.Json.Nodes.JsonNode root) =>
+            root["normalizer"]!["normalizers"] is System.Text.Json.Nodes.JsonArray steps ? steps.Select(step => step!) : [root["normalizer"]!];
     }
 
     private static byte[] RawCharsmap(byte[] model)

@@ -88,7 +88,7 @@ public sealed class WordsTests
         }
     }
 
-    private static void CheckTokens(XlmRobertaTokenizer tokenizer, string folder, int count)
+    private static void CheckTokens(TextTokenizer tokenizer, string folder, int count)
     {
         GoldenCase[] cases = [.. GoldenCase.Read(Path.Combine(folder, "cases.jsonl"))];
         string[] lines = File.ReadAllLines(Path.Combine(folder, "words.jsonl"));

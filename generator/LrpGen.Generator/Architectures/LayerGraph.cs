@@ -1,5 +1,5 @@
-using LrpGen.Generator.Emit;
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -23,21 +23,18 @@ internal sealed class LayerGraph
     private readonly List<Section> sections = [];
     private readonly List<Operator> operators = [];
 
-    private LayerGraph(LayerGraphSpec spec, FoldedNorms norms)
+    private LayerGraph(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
     {
         this.spec = spec;
         this.norms = norms;
-
-        // The input takes its name first: a layer may be called the same.
-        List<string> names = [.. spec.Layers.Select(l => l.Name)];
-        identifiers = names.Zip(Identifiers.Of([InputId, .. names]).Skip(1), (n, i) => (n, i)).ToDictionary(p => p.n, p => p.i);
+        identifiers = spec.Layers.ToDictionary(l => l.Name, l => names.Layer(l.Name));
         keepsSoftmax = spec.Methods.Any(spec.ExplainsSoftmax);
         readers = spec.Layers.SelectMany(l => l.Inputs.Distinct().Select(i => (Input: i, Layer: l))).ToLookup(p => p.Input, p => p.Layer);
     }
 
     /// <summary>The graph, and the tensor that every layer's name stands for.</summary>
-    public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms)
-        => new LayerGraph(spec, norms).Expand();
+    public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
+        => new LayerGraph(spec, norms, names).Expand();
 
     private (Graph, IReadOnlyDictionary<string, Tensor>) Expand()
     {
@@ -106,6 +103,12 @@ internal sealed class LayerGraph
             case "add":
                 operators.Add(new SumOperator(id, layer.Name, section, Inputs(layer), output));
                 break;
+            case "mul":
+                operators.Add(new MultiplyOperator(id, layer.Name, section, Input(0), Input(1), LayerWeights.Broadcast(layer, id), output));
+                break;
+            case "constant_pad1d" or "constant_pad2d" or "constant_pad3d":
+                operators.Add(new PadOperator(id, layer.Name, section, LayerWeights.PaddingShape(layer), layer.Options.Value!, Input(), output));
+                break;
             case "concat":
                 operators.Add(new ConcatOperator(id, layer.Name, section, Inputs(layer), Places(layer), output));
                 break;
@@ -121,8 +124,12 @@ internal sealed class LayerGraph
                 break;
             default:
                 operators.Add(layer.Op.Contains("_pool")
-                    ? new PoolOperator(id, layer.Name, section, Title(layer), layer.Op.StartsWith("max", StringComparison.Ordinal), Input(), output, LayerWeights.Pool(layer, id))
-                    : new ActivationOperator(id, section, Function(layer), Input(), output, IsFused: false, layer.Name, layer.Options.NegativeSlope ?? layer.Options.Alpha));
+                    ? new PoolOperator(id, layer.Name, section, Title(layer), LayerWeights.IsMaxPool(layer), Input(), output, LayerWeights.Pool(layer, id))
+                    : new ActivationOperator(id, section, Function(layer), Input(), output, IsFused: false, layer.Name)
+                    {
+                        Parameters = Parameters(layer),
+                        Slopes = layer.Op == "prelu" ? LayerWeights.Slopes(layer, id) : null,
+                    });
                 break;
         }
     }
@@ -131,7 +138,7 @@ internal sealed class LayerGraph
     private ProductOperator? Merged(LayerSpec norm, string id, Section section, Tensor output)
         => norms.MergedBySome(norm) is { } product
             ? new ProductOperator(
-                Beside(id, "Merged"), product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, Beside(id, "Merged")), null)
+                MemberNames.Beside(id, "Merged"), product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, MemberNames.Beside(id, "Merged")), null)
             : null;
 
     // Where nobody else reads it, the input's tensor stands for the layer as well.
@@ -161,17 +168,10 @@ internal sealed class LayerGraph
         }
         else
         {
-            Tensor row = new(Beside(id, "Row"), RowKind.Samples, input.Columns * input.Positions);
+            Tensor row = new(MemberNames.Beside(id, "Row"), RowKind.Samples, input.Columns * input.Positions);
             operators.Add(new FlattenOperator(row.Name, layer.Name, section, input, row));
             operators.Add(new ReshapeOperator(id, layer.Name, section, row, output));
         }
-    }
-
-    // A second thing that a layer stands for, by a name that no layer has.
-    private string Beside(string id, string what)
-    {
-        string name = id + what;
-        return identifiers.ContainsValue(name) ? id + "_" + what : name;
     }
 
     private EquatableArray<Tensor> Inputs(LayerSpec layer) => layer.Inputs.Select(i => tensors[i]).ToEquatableArray();
@@ -202,7 +202,7 @@ internal sealed class LayerGraph
 
     private static string AffineFormula(LayerSpec layer) => layer.Op switch
     {
-        "batch_norm" => "(x − mean) / √(var + ε) · w + b",
+        "batch_norm" => layer.Options.HasBias ? "(x − mean) / √(var + ε) · w + b" : "(x − mean) / √(var + ε)",
         "scale" => layer.Options.HasBias ? "x · w + b" : "x · w",
         _ => "(x − mean) / deviation",
     };
@@ -210,6 +210,9 @@ internal sealed class LayerGraph
     private static string Function(LayerSpec layer) => layer.Op switch
     {
         "relu" => "Relu",
+        "relu6" => "Relu6",
+        "clip" => "Clip",
+        "prelu" => "PRelu",
         "leaky_relu" => "LeakyRelu",
         "elu" => "Elu",
         "gelu" => layer.Options.Mode == "tanh" ? "GeluTanh" : "Gelu",
@@ -217,9 +220,13 @@ internal sealed class LayerGraph
         "tanh" => "Tanh",
         "sigmoid" => "Sigmoid",
         "softplus" => "Softplus",
+        "hard_sigmoid" => "HardSigmoid",
         "hard_swish" => "HardSwish",
         _ => throw new InvalidOperationException($"The operator '{layer.Op}' was not refused by the reader."),
     };
+
+    private static EquatableArray<string> Parameters(LayerSpec layer)
+        => new[] { layer.Options.NegativeSlope, layer.Options.Alpha, layer.Options.Minimum, layer.Options.Maximum }.OfType<string>().ToEquatableArray();
 
     private static Tensor Tensor(string name, Dims shape) => new(name, RowKind.Samples, shape.Channels, LayerWeights.Positions(shape));
 }

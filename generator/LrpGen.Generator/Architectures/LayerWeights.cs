@@ -1,4 +1,5 @@
 using System.Globalization;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -13,11 +14,11 @@ internal static class LayerWeights
     {
         string fold = norm is null
             ? "null"
-            : $"source.BatchNorm(\"{norm.Name}\", {Text(norm.OutputShape.Channels)}, {norm.Options.Epsilon})";
+            : $"source.BatchNorm({CSharpText.Literal(norm.Name)}, {Text(norm.OutputShape.Channels)}, {FloatText.Double(norm.Options.Epsilon!)}{Affine(norm)})";
         EquatableArray<WeightTensor> tensors = Tensors(norm is null ? layer.Weights : layer.Weights.Concat(norm.Weights));
         if (layer.Op == "linear")
         {
-            string dense = $"source.Dense(\"{layer.Name}\", {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
+            string dense = $"source.Dense({CSharpText.Literal(layer.Name)}, {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
             return new WeightGroup(name, "PackedLinear", new Initialiser("source.Pack", [dense]), tensors);
         }
 
@@ -27,7 +28,7 @@ internal static class LayerWeights
         return new WeightGroup(
             name,
             "PackedConvolution",
-            new Initialiser("source.Convolution", [$"\"{layer.Name}\"", shape, $"bias: {Flag(layer.Options.HasBias)}", fold]),
+            new Initialiser("source.Convolution", [CSharpText.Literal(layer.Name), shape, $"bias: {Flag(layer.Options.HasBias)}", fold]),
             tensors);
     }
 
@@ -38,8 +39,8 @@ internal static class LayerWeights
         string positions = "positions: " + Text(Positions(layer.OutputShape));
         Initialiser initialiser = layer.Op switch
         {
-            "batch_norm" => new("source.BatchNorm", [$"\"{layer.Name}\"", channels, layer.Options.Epsilon!, positions]),
-            "scale" => new("source.Scale", [$"\"{layer.Name}\"", channels, $"bias: {Flag(layer.Options.HasBias)}", positions]),
+            "batch_norm" => new("source.BatchNorm", [CSharpText.Literal(layer.Name), channels, FloatText.Double(layer.Options.Epsilon!), positions, .. layer.Options.HasBias ? (string[])[] : ["affine: false"]]),
+            "scale" => new("source.Scale", [CSharpText.Literal(layer.Name), channels, $"bias: {Flag(layer.Options.HasBias)}", positions]),
             _ => new("ChannelAffine.Standardise", [Numbers(layer.Options.Mean), Numbers(layer.Options.Std), channels, positions]),
         };
         return new WeightGroup(name, "ChannelAffine", initialiser, Tensors(layer.Weights));
@@ -49,8 +50,40 @@ internal static class LayerWeights
     public static WeightGroup Pool(LayerSpec layer, string name)
     {
         string shape = $"new PoolShape({PoolAxis(layer, 3)}, {PoolAxis(layer, 2)}, {PoolAxis(layer, 1)})";
-        string type = layer.Op.StartsWith("max", StringComparison.Ordinal) ? "MaxPool" : "AveragePool";
+        string type = IsMaxPool(layer) ? "MaxPool" : "AveragePool";
         return new WeightGroup(name, type, new Initialiser("new " + type, [shape]), []);
+    }
+
+    /// <summary>Whether the largest number of a window wins.</summary>
+    public static bool IsMaxPool(LayerSpec layer) => LayerOps.Get(layer.Op).Group == OpGroup.MaxPool;
+
+    /// <summary>The slopes of a PReLU.</summary>
+    public static WeightGroup Slopes(LayerSpec layer, string name)
+        => new(name, "ChannelSlopes", new Initialiser("source.Slopes", [CSharpText.Literal(layer.Name), Text(layer.Weights[0].Shape.Channels), Text(layer.OutputShape.Channels)]), Tensors(layer.Weights));
+
+    /// <summary>Which number of a gate belongs to which of its signal.</summary>
+    public static WeightGroup Broadcast(LayerSpec layer, string name)
+    {
+        string Axes(Dims shape) => $"[{string.Join(", ", shape.Sizes.Skip(1).Select(Text))}]";
+        (Dims signal, Dims gate) = (layer.InputShapes[0], layer.InputShapes[1]);
+        return new WeightGroup(
+            name,
+            "Broadcast",
+            new Initialiser("new Broadcast", [Text(signal.Channels), Axes(signal), Text(gate.Channels), Axes(gate)]),
+            []);
+    }
+
+    /// <summary>The rows that a padding adds, as C#.</summary>
+    public static string PaddingShape(LayerSpec layer)
+    {
+        string Axis(int fromEnd)
+        {
+            Dims spatial = layer.InputShapes[0].Spatial;
+            int i = spatial.Rank - fromEnd;
+            return i < 0 ? "PaddingAxis.None" : $"new PaddingAxis({Text(spatial[i])}, {Text(layer.Options.Padding[i])}, {Text(layer.Options.PaddingBehind[i])})";
+        }
+
+        return $"new PaddingShape({Axis(3)}, {Axis(2)}, {Axis(1)})";
     }
 
     /// <summary>The shares of an upsampling.</summary>
@@ -78,7 +111,7 @@ internal static class LayerWeights
         return i < 0
             ? "ConvolutionAxis.None"
             : $"new ConvolutionAxis({Text(layer.InputShapes[0].Spatial[i])}, {Text(layer.Options.Kernel[i])}, "
-                + $"{Text(At(layer.Options.Stride, i, 1))}, {Text(At(layer.Options.Padding, i, 0))}, {Text(At(layer.Options.Dilation, i, 1))}, OutputPadding: {Text(At(layer.Options.OutputPadding, i, 0))})";
+                + $"{Text(At(layer.Options.Stride, i, 1))}, {Text(At(layer.Options.Padding, i, 0))}, {Text(At(layer.Options.Dilation, i, 1))}, {Behind(layer, i, "PaddingAfter")}OutputPadding: {Text(At(layer.Options.OutputPadding, i, 0))})";
     }
 
     private static string PoolAxis(LayerSpec layer, int fromEnd)
@@ -87,15 +120,21 @@ internal static class LayerWeights
         int i = spatial.Rank - fromEnd;
         return i < 0 ? "PoolAxis.None"
             : layer.Options.OutputSize.Count > 0 ? $"PoolAxis.Adaptive({Text(spatial[i])}, {Text(layer.Options.OutputSize[i])})"
-            : $"PoolAxis.Windows({Text(spatial[i])}, {Text(At(layer.Options.Kernel, i, 1))}, {Text(At(layer.Options.Stride, i, 1))}, {Text(At(layer.Options.Padding, i, 0))}, ceiling: {Flag(layer.Options.CeilMode)}, countPadding: {Flag(layer.Options.CountIncludePad)})";
+            : $"PoolAxis.Windows({Text(spatial[i])}, {Text(At(layer.Options.Kernel, i, 1))}, {Text(At(layer.Options.Stride, i, 1))}, {Text(At(layer.Options.Padding, i, 0))}, {Behind(layer, i, "paddingBehind")}ceiling: {Flag(layer.Options.CeilMode)}, countPadding: {Flag(layer.Options.CountIncludePad)})";
     }
+
+    // Only where it differs from the padding before the axis.
+    private static string Behind(LayerSpec layer, int i, string parameter)
+        => layer.Options.PaddingBehind[i] == layer.Options.Padding[i] ? "" : $"{parameter}: {Text(layer.Options.PaddingBehind[i])}, ";
+
+    private static string Affine(LayerSpec norm) => norm.Options.HasBias ? "" : ", affine: false";
 
     private static int At(EquatableArray<int> values, int i, int missing) => values.Count > i ? values[i] : missing;
 
     private static EquatableArray<WeightTensor> Tensors(IEnumerable<LayerWeight> weights)
         => weights.Select(w => new WeightTensor(w.Name, w.Shape.Sizes)).ToEquatableArray();
 
-    private static string Numbers(EquatableArray<string> tokens) => $"[{string.Join(", ", tokens)}]";
+    private static string Numbers(EquatableArray<string> tokens) => $"[{string.Join(", ", tokens.Select(FloatText.Double))}]";
 
     private static string Flag(bool value) => value ? "true" : "false";
 

@@ -147,6 +147,11 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor SizeTooLarge = Error(
         "LRP0401", "Size too large", "{0}: needs {1}, but at most {2} are possible");
 
+    // LRP05xx: the generator itself.
+
+    public static readonly DiagnosticDescriptor GeneratorFailed = Error(
+        "LRP0501", "LrpGen failed", "LrpGen failed on this description, which is a mistake in LrpGen ({0}, {1}); other models are not affected");
+
     /// <summary>All of them, by id.</summary>
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -159,6 +164,7 @@ internal static class DiagnosticCatalog
         UnknownMethod, BadRuleParameter, PatternMatchesNothing, RuleDoesNotFit, DuplicateMethod,
         AmbiguousEntry, EntryWithoutEffect, NoRule, CannotFold,
         SizeTooLarge,
+        GeneratorFailed,
     ];
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -23,5 +23,5 @@ internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, string Pa
     public Diagnostic ToDiagnostic() => Diagnostic.Create(
         Descriptor,
         Location.Create(Path, Span.ToTextSpan(), Span.ToLinePositionSpan()),
-        [.. Arguments]);
+        MessageText.Arguments(Arguments));
 }

@@ -14,25 +14,21 @@ internal static class ModelEmitter
 {
     public static GeneratedFile Emit(ModelRequest request, EncoderSpec spec, EquatableArray<Method> methods, ModelProgram program, MemoryPlan plan)
     {
-        CodeWriter code = FileHeader.Begin(
+        CodeWriter code = FileHeader.BeginModel(
             request,
             $"{spec.Architecture}, {spec.NumHiddenLayers} layers of {spec.HiddenSize} columns, {spec.NumAttentionHeads} heads",
             $"Description SHA-256 {spec.Sha256} (keys sorted, without white space)",
             $"Methods: {string.Join("; ", methods.Select(m => m.Name))}");
         WriteClassComment(code, spec, methods);
         code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"LrpGen\", \"{FileHeader.Version}\")]");
-        code.Line($"{request.Visibility} sealed partial class {request.ClassName} : TextClassifier");
+        code.Line($"{request.Visibility} sealed partial class {request.ClassName} : LrpText::TextClassifier");
         code.Open();
-        IReadOnlyList<string> labels = Identifiers.Of(spec.Labels);
-        WriteLabels(code, spec.Labels, labels);
-        WriteMethods(code, methods);
-        WriteLifetime(code, request);
-        WriteTypedCalls(code, labels);
+        new PublicMembers(code, request, UnreadSpec.Of(spec, request.Methods)).Write();
         WritePasses(code, program, pass => methods.Where(m => pass.Equals(m.Pass)).Select(m => m.Name));
         WriteWeights(code, program);
         WriteDescription(code, request, spec, methods, program, plan);
         code.Close();
-        return new GeneratedFile($"{request.FullName}.g.cs", code.ToString());
+        return new GeneratedFile(HintNames.Of(request), code.ToString());
     }
 
     private static void WriteClassComment(CodeWriter code, EncoderSpec spec, EquatableArray<Method> methods)
@@ -46,110 +42,32 @@ internal static class ModelEmitter
         code.Line("/// </remarks>");
     }
 
-    private static void WriteLabels(CodeWriter code, EquatableArray<string> names, IReadOnlyList<string> labels)
-    {
-        code.Line("/// <summary>The labels, in the order of the logits.</summary>");
-        code.Line("public enum Label");
-        code.Open();
-        for (int i = 0; i < labels.Count; i++)
-        {
-            code.Line($"/// <summary>{Xml(names[i])}</summary>");
-            code.Line($"{labels[i]} = {Text(i)},");
-        }
-
-        code.Close();
-        code.Line();
-    }
-
-    private static void WriteMethods(CodeWriter code, EquatableArray<Method> methods)
-    {
-        code.Line("/// <summary>The methods that were compiled in; the first one is the default.</summary>");
-        code.Line("public static class Methods");
-        code.Open();
-        for (int i = 0; i < methods.Count; i++)
-        {
-            code.Line($"/// <summary>{Xml(methods[i].Name)}</summary>");
-            code.Line($"public static MethodDescription {methods[i].Identifier} => Model.Methods[{Text(i)}];");
-        }
-
-        code.Close();
-        code.Line();
-    }
-
-    private static void WriteLifetime(CodeWriter code, ModelRequest request)
-    {
-        code.Line("private readonly Weights w;");
-        code.Line();
-        code.Line($"private {request.ClassName}(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));");
-        code.Line();
-        code.Line("/// <inheritdoc/>");
-        code.Line("public override ModelDescription Description => Model;");
-        code.Line();
-        code.Line("/// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>");
-        code.Line("/// <param name=\"folder\">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>");
-        code.Line("/// <param name=\"options\">Threads, vector width and tokenizer, where the defaults do not fit.</param>");
-        code.Line("/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>");
-        code.Line($"public static {request.ClassName} Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));");
-        code.Line();
-        if (request.EmbedWeights)
-        {
-            code.Line("/// <summary>Opens the model that this assembly holds: its weights and its tokenizer.</summary>");
-            code.Line("/// <param name=\"options\">Threads, vector width and tokenizer, where the defaults do not fit.</param>");
-            code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are not there, are damaged, or do not fit the model.</exception>");
-            code.Line($"public static {request.ClassName} Load(TextClassifierOptions? options = null) => new(ModelFiles.Open({Embedded(request)}, Model, options));");
-            code.Line();
-        }
-
-        WritePack(code);
-    }
-
-    private static void WriteTypedCalls(CodeWriter code, IReadOnlyList<string> labels)
-    {
-        code.Line("/// <summary>Explains one label's logit.</summary>");
-        code.Line("/// <param name=\"text\">Any text; what does not fit into the model is cut off, and the result says so.</param>");
-        code.Line("/// <param name=\"label\">The label.</param>");
-        code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the label.</param>");
-        code.Line("public TextExplanation Explain(string text, Label label, ExplainOptions? options = null)");
-        code.Indented(() => code.Line("=> Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Label((int)label) });"));
-        code.Line();
-        if (labels.Count > 1)
-        {
-            code.Line("/// <summary>Explains why one label and not another: the difference of their logits.</summary>");
-            code.Line("/// <param name=\"text\">Any text.</param>");
-            code.Line("/// <param name=\"label\">The label.</param>");
-            code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
-            code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the contrast.</param>");
-            code.Line("public TextExplanation Explain(string text, Label label, Label other, ExplainOptions? options = null)");
-            code.Indented(() => code.Line("=> Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Contrast((int)label, (int)other) });"));
-            code.Line();
-        }
-    }
-
     private static void WriteDescription(
         CodeWriter code, ModelRequest request, EncoderSpec spec, EquatableArray<Method> methods, ModelProgram program, MemoryPlan plan)
     {
         List<Pass> passes = [.. program.Passes.Select(p => p.Pass)];
         code.Line("/// <summary>What is known of the model, as data.</summary>");
-        code.Line("public static ModelDescription Model { get; } = new()");
+        code.Line("public static Lrp::ModelDescription Model { get; } = new()");
         code.Open();
         code.Line($"Name = {Quoted(request.ClassName)},");
         code.Line($"Architecture = {Quoted(spec.Architecture)},");
         code.Line($"Hash = {Quoted(spec.Sha256)},");
         code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
-        code.Line($"ProblemType = ProblemType.{ModelParts.ProblemType(spec.ProblemType ?? (spec.Labels.Count == 1 ? "regression" : ""))},");
+        code.Line($"ProblemType = Lrp::ProblemType.{ModelParts.ProblemType(spec.ProblemType ?? (spec.Labels.Count == 1 ? "regression" : ""))},");
         code.Line($"MaxTokens = {Text(Architecture.MaxTokens(spec))},");
         code.Line($"VocabularySize = {Text(spec.VocabSize)},");
+        code.Line($"PaddingId = {Text(spec.PadTokenId)},");
         code.Line($"TokenTypes = {Text(spec.TypeVocabSize)},");
         code.Line($"EmbeddingSize = {Text(spec.EmbeddingSize)},");
         code.Line($"HiddenSize = {Text(spec.HiddenSize)},");
         code.Line($"EncoderLayers = {Text(spec.NumHiddenLayers)},");
         code.Line($"Heads = {Text(spec.NumAttentionHeads)},");
         code.Line($"KeepsAllRows = {(request.KeepAllRows ? "true" : "false")},");
-        WriteList(code, "Methods", methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.IndexOf(m.Pass))}, MethodReading.{m.Reading})"));
+        WriteList(code, "Methods", methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.IndexOf(m.Pass))}, Lrp::MethodReading.{m.Reading})"));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
-        WriteList(code, "Sinks", program.Sinks.Select(s => $"new(SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
+        WriteList(code, "Sinks", program.Sinks.Select(s => $"new(Lrp::SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         List<AttentionOperator> attention = [.. program.Graph.Operators.OfType<AttentionOperator>()];
-        code.Line("Plan = new WorkspacePlan(");
+        code.Line("Plan = new Lrp::WorkspacePlan(");
         code.Indented(() =>
         {
             code.Line($"PredictTokens: {Text(plan.PredictTokens.Size)},");

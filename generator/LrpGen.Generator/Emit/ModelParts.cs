@@ -1,7 +1,8 @@
 using System.Globalization;
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Rules;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace LrpGen.Generator.Emit;
 
@@ -23,18 +24,18 @@ internal static class ModelParts
     public static void WritePasses(CodeWriter code, ModelProgram program, Func<Pass, IEnumerable<string>> readers)
     {
         code.Line("/// <inheritdoc/>");
-        code.Line($"protected override void Forward({program.Workspace} run)");
+        code.Line($"protected override void Forward(Lrp::{program.Workspace} run)");
         code.Open();
         code.Line("Tensors t = new(run);");
         foreach (Procedure procedure in program.Forward)
         {
-            code.Line($"Forward{procedure.Section}(w, t, run);");
+            code.Line($"{program.Names.Forward(procedure.Section)}(w, t, run);");
         }
 
         code.Close();
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Line($"protected override void Relevance({program.Workspace} run, int pass)");
+        code.Line($"protected override void Relevance(Lrp::{program.Workspace} run, int pass)");
         code.Open();
         code.Line("switch (pass)");
         code.Open();
@@ -50,7 +51,7 @@ internal static class ModelParts
         }
 
         code.Line("default:");
-        code.Indented(() => code.Line("throw new ArgumentOutOfRangeException(nameof(pass));"));
+        code.Indented(() => code.Line("throw new global::System.ArgumentOutOfRangeException(\"pass\");"));
         code.Close();
         code.Close();
         foreach (PassProgram pass in program.Passes)
@@ -58,7 +59,7 @@ internal static class ModelParts
             string identifier = pass.Pass.Identifier;
             code.Line();
             code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", readers(pass.Pass)))} reads.</summary>");
-            code.Line($"private void Relevance{identifier}({program.Workspace} run)");
+            code.Line($"private void Relevance{identifier}(Lrp::{program.Workspace} run)");
             code.Open();
             code.Line("Tensors t = new(run);");
             code.Line($"{identifier}Tensors r = new(run);");
@@ -83,11 +84,12 @@ internal static class ModelParts
         code.Line("protected override void DisposeWeights() => w.Dispose();");
         code.Line();
         code.Line("// The weights, packed for both directions; each section's file holds its own.");
-        code.Line("private sealed partial class Weights : IDisposable");
+        code.Line("private sealed partial class Weights : global::System.IDisposable");
         code.Open();
-        code.Line("public Weights(WeightReader source)");
+        code.Line("public Weights(Lrp::WeightReader source)");
         code.Open();
-        List<string> sections = [.. program.Graph.Sections.Where(s => program.Graph.Operators.Any(o => o.Section == s && o.Weights.Count > 0)).Select(s => s.Name)];
+        HashSet<Section> weighted = [.. program.Graph.Operators.Where(o => o.Weights.Count > 0).Select(o => o.Section)];
+        List<string> sections = [.. program.Graph.Sections.Where(weighted.Contains).Select(s => s.Name)];
         foreach (string section in sections)
         {
             code.Line($"Load{section}(source);");
@@ -108,26 +110,7 @@ internal static class ModelParts
     }
 
     /// <summary>The files that the assembly holds of a model, as C#.</summary>
-    public static string Embedded(ModelRequest request) => $"new EmbeddedFiles(typeof({request.ClassName}).Assembly, {Quoted(request.ResourceFolder)})";
-
-    /// <summary>What writes packed weights.</summary>
-    public static void WritePack(CodeWriter code)
-    {
-        code.Line("/// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>");
-        code.Line("/// <param name=\"folder\">Folder or file of the weights (safetensors).</param>");
-        code.Line("/// <param name=\"path\">The file to write; null for model.lrpw beside the weights, where Load finds it.</param>");
-        code.Line("/// <param name=\"storage\">How dense weights are stored: F32, or rounded to BF16 or F16.</param>");
-        code.Line("/// <param name=\"checks\">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>");
-        code.Line("/// <returns>The path of the file.</returns>");
-        code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>");
-        code.Line("public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));");
-        code.Line();
-        code.Line("/// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>");
-        code.Line("/// <param name=\"folder\">Folder or file of the weights.</param>");
-        code.Line("/// <exception cref=\"global::System.IO.IOException\">They are missing, damaged, or not those that were packed.</exception>");
-        code.Line("public static void Verify(string folder) => ModelWeights.Verify(folder, Model);");
-        code.Line();
-    }
+    public static string Embedded(ModelRequest request) => $"new Lrp::EmbeddedFiles(typeof({request.ClassName}).Assembly, {Quoted(request.ResourceFolder)})";
 
     public static void WriteList(CodeWriter code, string name, IEnumerable<string> items)
     {
@@ -147,7 +130,7 @@ internal static class ModelParts
     private static void WriteSinks(CodeWriter code, ModelProgram program, int pass)
     {
         string identifier = program.Passes[pass].Pass.Identifier;
-        code.Line($"// Lines of the ledger in the pass {identifier}, as indices of Model.Sinks.");
+        code.Comment($"Lines of the ledger in the pass {identifier}, as indices of Model.Sinks.");
         code.Line($"private static class {identifier}Sinks");
         code.Open();
         for (int i = 0; i < program.Sinks.Count; i++)
@@ -163,11 +146,13 @@ internal static class ModelParts
     }
 
     /// <summary>A C# string literal.</summary>
-    public static string Quoted(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+    public static string Quoted(string text) => CSharpText.Literal(text);
 
     /// <summary>Text of the description in a documentation comment.</summary>
-    public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("\r", " ").Replace("\n", " ");
+    public static string Xml(string text) => CSharpText.Xml(text);
 
     /// <summary>A number, whatever the culture.</summary>
     public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

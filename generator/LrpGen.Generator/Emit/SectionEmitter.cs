@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 
@@ -10,27 +11,33 @@ internal static class SectionEmitter
     // Characters of a line that is easy to read.
     private const int Width = 130;
 
-    public static GeneratedFile Emit(ModelRequest request, ModelProgram program, MemoryPlan plan, Section section)
+    /// <summary>The files of all sections.</summary>
+    public static IEnumerable<GeneratedFile> Emit(ModelRequest request, ModelProgram program, MemoryPlan plan)
     {
-        List<Operator> operators = [.. program.Graph.Operators.Where(o => o.Section == section)];
-        CodeWriter code = FileHeader.Begin(request, section.Module);
+        ILookup<Section, Operator> operators = program.Graph.BySection();
+        return program.Graph.Sections.Select((s, i) => Emit(request, program, plan, i, s, [.. operators[s]]));
+    }
+
+    private static GeneratedFile Emit(ModelRequest request, ModelProgram program, MemoryPlan plan, int index, Section section, List<Operator> operators)
+    {
+        CodeWriter code = FileHeader.BeginPart(request, section.Module);
         code.Line($"partial class {request.ClassName}");
         code.Open();
         WriteTable(code, program, section, operators);
-        WriteForward(code, program, plan, section, operators);
+        WriteForward(code, program, plan, program.Forward[index], operators, section);
         foreach (PassProgram pass in program.Passes)
         {
-            WriteRelevance(code, program, plan, pass, section, operators);
+            WriteRelevance(code, program, pass, pass.Procedures[pass.Procedures.Count - 1 - index], section);
         }
 
         WriteWeights(code, operators);
         code.Close();
-        return new GeneratedFile($"{request.FullName}.{section.Name}.g.cs", code.ToString());
+        return new GeneratedFile(HintNames.Of(request, section.Name), code.ToString());
     }
 
     private static void WriteTable(CodeWriter code, ModelProgram program, Section section, List<Operator> operators)
     {
-        code.Line($"// ── {section.Module} " + new string('─', Math.Max(3, 96 - section.Module.Length)));
+        code.Comment($"── {section.Module} " + new string('─', Math.Max(3, 96 - section.Module.Length)));
         List<string[]> rows = [["operator", "kind", "weights", "output", .. program.Passes.Select(p => p.Pass.Identifier)]];
         foreach (Operator current in operators)
         {
@@ -53,22 +60,20 @@ internal static class SectionEmitter
     private static string Relative(string module, Section section)
         => module.StartsWith(section.Module + ".", StringComparison.Ordinal) ? module.Substring(section.Module.Length + 1) : module;
 
-    private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan, Section section, List<Operator> operators)
+    private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan, Procedure procedure, List<Operator> operators, Section section)
     {
-        Procedure procedure = program.Forward.First(p => p.Section == section.Name);
-        code.Line($"/// <summary>Forward pass of <c>{section.Module}</c>: {Flow(operators)}.</summary>");
-        code.Line($"private static void Forward{section.Name}(Weights w, Tensors t, {program.Workspace} run)");
-        WriteSteps(code, procedure, b => plan.ExplainOffsetOf(b) >= 0);
+        code.Line($"/// <summary>Forward pass of <c>{CSharpText.Xml(section.Module)}</c>: {Flow(operators)}.</summary>");
+        code.Line($"private static void {program.Names.Forward(section.Name)}(Weights w, Tensors t, Lrp::{program.Workspace} run)");
+        WriteSteps(code, procedure, sinks: string.Empty, b => plan.ExplainOffsetOf(b) >= 0);
     }
 
-    private static void WriteRelevance(CodeWriter code, ModelProgram program, MemoryPlan plan, PassProgram pass, Section section, List<Operator> operators)
+    private static void WriteRelevance(CodeWriter code, ModelProgram program, PassProgram pass, Procedure procedure, Section section)
     {
-        Procedure procedure = pass.Procedures.First(p => p.Section == section.Name);
         string identifier = pass.Pass.Identifier;
         code.Line();
-        code.Line($"/// <summary>Relevance pass of <c>{section.Module}</c> by {identifier}, {program.Form}.</summary>");
-        code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, {program.Workspace} run)");
-        WriteSteps(code, procedure, _ => true);
+        code.Line($"/// <summary>Relevance pass of <c>{CSharpText.Xml(section.Module)}</c> by {identifier}, {program.Form}.</summary>");
+        code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, Lrp::{program.Workspace} run)");
+        WriteSteps(code, procedure, identifier + "Sinks", _ => true);
     }
 
     private static string Flow(List<Operator> operators)
@@ -79,7 +84,7 @@ internal static class SectionEmitter
             : $"{operators[0].Inputs[0].Shape} → {output}";
     }
 
-    private static void WriteSteps(CodeWriter code, Procedure procedure, Func<Programs.Buffer, bool> exists)
+    private static void WriteSteps(CodeWriter code, Procedure procedure, string sinks, Func<Programs.Buffer, bool> exists)
     {
         code.Open();
         bool isFirst = true;
@@ -92,10 +97,10 @@ internal static class SectionEmitter
                     code.Line();
                 }
 
-                code.Line("// " + step.Comment);
+                code.Comment(step.Comment);
             }
 
-            WriteStep(code, step, exists);
+            WriteStep(code, step, sinks, exists);
             isFirst = false;
         }
 
@@ -103,20 +108,20 @@ internal static class SectionEmitter
     }
 
     // A nested call comes first, and has lines of its own.
-    private static void WriteStep(CodeWriter code, Step step, Func<Programs.Buffer, bool> exists)
+    private static void WriteStep(CodeWriter code, Step step, string sinks, Func<Programs.Buffer, bool> exists)
     {
-        string[] Texts(IEnumerable<Argument> arguments) => [.. arguments.Select(a => Text(a, exists))];
+        string[] Texts(IEnumerable<Argument> arguments) => [.. arguments.Select(a => Text(a, sinks, exists))];
         if (step.Arguments[0] is not NestedCall nested)
         {
-            WriteCall(code, step.Call, Texts(step.Arguments));
+            WriteCall(code, RuntimeNames.Qualify(step.Call), Texts(step.Arguments));
             return;
         }
 
         string[] rest = Texts(step.Arguments.Skip(1));
-        code.Line(step.Call + "(");
+        code.Line(RuntimeNames.Qualify(step.Call) + "(");
         code.Indented(() =>
         {
-            WriteCall(code, nested.Call, Texts(nested.Arguments), rest.Length > 0 ? ")," : "));");
+            WriteCall(code, RuntimeNames.Qualify(nested.Call), Texts(nested.Arguments), rest.Length > 0 ? ")," : "));");
             if (rest.Length > 0)
             {
                 WriteArguments(code, rest, ");");
@@ -124,11 +129,11 @@ internal static class SectionEmitter
         });
     }
 
-    private static string Text(Argument argument, Func<Programs.Buffer, bool> exists)
+    private static string Text(Argument argument, string sinks, Func<Programs.Buffer, bool> exists)
     {
         if (argument is not BufferArgument { Slice: var slice } buffer)
         {
-            return ((TextArgument)argument).Value;
+            return RuntimeNames.Qualify(((TextArgument)argument).Value, sinks);
         }
 
         if (buffer.Access == Access.WriteIfRead && !exists(slice.Buffer))
@@ -188,23 +193,24 @@ internal static class SectionEmitter
             string tensors = string.Join(", ", group.Tensors
                 .Where(t => t.Name.EndsWith(".weight", StringComparison.Ordinal))
                 .Select(t => $"{Relative(t.Name, operators[0].Section)} [{string.Join(", ", t.Shape)}]"));
-            code.Line($"/// <summary>{(tensors.Length > 0 ? tensors : $"No weights: {operators.First(o => o.Weights.Contains(group)).Kind}.")}</summary>");
-            code.Line($"public {group.Type} {group.Name} = null!;");
+            string what = tensors.Length > 0 ? tensors : $"No weights: {operators.First(o => o.Weights.Contains(group)).Kind}.";
+            code.Line($"/// <summary>{CSharpText.Xml(what)}</summary>");
+            code.Line($"public Lrp::{group.Type} {group.Name} = null!;");
             code.Line();
         }
 
-        code.Line($"private void Load{section}(WeightReader source)");
+        code.Line($"private void Load{section}(Lrp::WeightReader source)");
         code.Open();
         foreach (WeightGroup group in groups)
         {
-            WriteCall(code, $"{group.Name} = {group.Initialiser.Call}", [.. group.Initialiser.Arguments]);
+            WriteCall(code, $"{group.Name} = {RuntimeNames.Qualify(group.Initialiser.Call)}", [.. group.Initialiser.Arguments.Select(RuntimeNames.Qualify)]);
         }
 
         code.Close();
         code.Line();
         code.Line($"private void Dispose{section}()");
         code.Open();
-        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "MaxPool" or "AveragePool" or "ResamplingShape" or "ChannelAffine")))
+        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "MaxPool" or "AveragePool" or "ResamplingShape" or "Broadcast" or "ChannelAffine")))
         {
             code.Line($"{group.Name}?.Dispose();");
         }

@@ -8,7 +8,7 @@ internal static class TensorsEmitter
 {
     public static GeneratedFile Emit(ModelRequest request, ModelProgram program, MemoryPlan plan)
     {
-        CodeWriter code = FileHeader.Begin(request, "the memory plan");
+        CodeWriter code = FileHeader.BeginPart(request, "the memory plan");
         code.Line($"partial class {request.ClassName}");
         code.Open();
         WriteForward(code, program, plan);
@@ -19,7 +19,7 @@ internal static class TensorsEmitter
         }
 
         code.Close();
-        return new GeneratedFile($"{request.FullName}.Tensors.g.cs", code.ToString());
+        return new GeneratedFile(HintNames.Of(request, "Tensors"), code.ToString());
     }
 
     private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan)
@@ -32,7 +32,7 @@ internal static class TensorsEmitter
         code.Line("//   predict: " + Sizes([plan.PredictTokens, plan.PredictSequences, plan.PredictSamples], string.Empty));
         code.Line("//   explain: " + Sizes(explain, string.Empty));
         WriteLifetimes(code, explain.SelectMany(r => r.Placements));
-        code.Line($"private readonly ref struct Tensors({program.Workspace} run)");
+        code.Line($"private readonly ref struct Tensors(Lrp::{program.Workspace} run)");
         code.Open();
         IEnumerable<Step> steps = program.Forward.Concat(program.Passes.SelectMany(p => p.Procedures)).SelectMany(p => p.Steps);
         foreach (BufferSlice slice in Named(steps, isForward: true))
@@ -50,12 +50,12 @@ internal static class TensorsEmitter
     private static void WritePass(CodeWriter code, ModelProgram program, PassProgram pass, MemoryPlan plan, int index)
     {
         RegionPlan[] regions = [plan.TargetTokens[index], plan.TargetSequences[index], plan.TargetSamples[index]];
-        code.Line($"// Relevance in the pass {pass.Pass.Identifier}, {program.Form}.");
+        code.Comment($"Relevance in the pass {pass.Pass.Identifier}, {program.Form}.");
         code.Line("// Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of");
         code.Line("// a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.");
         code.Line("//   " + Sizes(regions, " and target"));
         WriteLifetimes(code, regions.SelectMany(r => r.Placements));
-        code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors({program.Workspace} run)");
+        code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors(Lrp::{program.Workspace} run)");
         code.Open();
         foreach (BufferSlice slice in Named(pass.Procedures.SelectMany(p => p.Steps), isForward: false))
         {
@@ -63,8 +63,8 @@ internal static class TensorsEmitter
             if (buffer.IsRelevance)
             {
                 RegionPlan region = regions.First(p => p.OffsetOf(buffer) >= 0);
-                string condition = slice.Shared is null ? string.Empty : $"!run.IsRestricted({string.Join(", ", slice.Layers.Select(Text))}) ? {slice.Shared.Name} : ";
-                code.Line($"public Matrix {slice.Name} => {condition}run.{buffer.Region}({Text(region.OffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
+                string condition = slice.Shared is null ? string.Empty : $"!run.IsRestricted({string.Join(", ", slice.Layers.Select(l => Text(l)))}) ? {slice.Shared.Name} : ";
+                code.Line($"public Lrp::Matrix {slice.Name} => {condition}run.{buffer.Region}({Text(region.OffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
             }
             else
             {
@@ -78,7 +78,7 @@ internal static class TensorsEmitter
     private static void WriteProperty(CodeWriter code, BufferSlice slice, MemoryPlan plan)
     {
         Programs.Buffer buffer = slice.Buffer;
-        code.Line($"public Matrix {slice.Name} => run.{buffer.Region}({Text(plan.PredictOffsetOf(buffer))}, {Text(plan.ExplainOffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
+        code.Line($"public Lrp::Matrix {slice.Name} => run.{buffer.Region}({Text(plan.PredictOffsetOf(buffer))}, {Text(plan.ExplainOffsetOf(buffer))}, {Shape(buffer)}){Columns(slice)};");
     }
 
     private static void WriteLifetimes(CodeWriter code, IEnumerable<Placement> placements)
@@ -86,14 +86,14 @@ internal static class TensorsEmitter
         List<string[]> rows = [["buffer", "columns", "floats from", "to", "steps"]];
         rows.AddRange(placements.Select(p => new[]
         {
-            p.Buffer.IsForward || p.Buffer.IsRelevance ? p.Buffer.Name : $"{p.Buffer.Name} ({p.Buffer.Owner})", Text(p.Buffer.Columns), Text(p.Offset), Text(p.Offset + p.Buffer.Stride), $"{Text(p.FirstStep)}–{Text(p.LastStep)}",
+            p.Buffer.IsForward || p.Buffer.IsRelevance ? p.Buffer.Name : $"{p.Buffer.Name} ({p.Buffer.Owner})", Text(p.Buffer.Columns), Text(p.Offset), Text(p.End), $"{Text(p.FirstStep)}–{Text(p.LastStep)}",
         }));
         Table.Write(code, "//     ", rows);
     }
 
     // Every name under which a step sees a buffer, in the order of first use.
     private static IEnumerable<BufferSlice> Named(IEnumerable<Step> steps, bool isForward)
-        => steps.SelectMany(s => s.Buffers).Select(b => b.Slice).Where(s => s.Buffer.IsForward == isForward).Distinct();
+        => steps.SelectMany(s => s.Buffers).Select(b => b.Slice).Where(s => s.Buffer.IsForward == isForward).GroupBy(s => s.Name).Select(s => s.First());
 
     private static string Columns(BufferSlice slice) => slice.IsWhole ? string.Empty : $".Slice({slice.First}, {slice.Columns})";
 
@@ -107,5 +107,5 @@ internal static class TensorsEmitter
     private static string Shape(Programs.Buffer buffer)
         => buffer.Region is Region.Samples or Region.TargetSamples ? $"{Text(buffer.Positions)}, {Text(buffer.Columns)}" : Text(buffer.Columns);
 
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,20 +20,14 @@ internal sealed record Graph(
     EquatableArray<Tensor> HiddenStates,
     Tensor Logits)
 {
-    /// <summary>The operators that read a tensor.</summary>
-    public IEnumerable<Operator> ReadersOf(Tensor tensor) => Operators.Where(o => o.Inputs.Contains(tensor));
+    /// <summary>The operators that read each tensor, in order.</summary>
+    public ILookup<Tensor, Operator> Readers()
+        => Operators.SelectMany(o => o.Inputs.Distinct().Select(i => (Tensor: i, Operator: o))).ToLookup(p => p.Tensor, p => p.Operator);
 
-    /// <summary>Index of a tensor among the hidden states, or −1.</summary>
-    public int HiddenStateIndex(Tensor tensor)
-    {
-        for (int i = 0; i < HiddenStates.Count; i++)
-        {
-            if (HiddenStates[i] == tensor)
-            {
-                return i;
-            }
-        }
+    /// <summary>The operators of each section, in order.</summary>
+    public ILookup<Section, Operator> BySection() => Operators.ToLookup(o => o.Section);
 
-        return -1;
-    }
+    /// <summary>Which hidden state a tensor is.</summary>
+    public IReadOnlyDictionary<Tensor, int> HiddenStateIndices()
+        => HiddenStates.Select((t, i) => (Tensor: t, Index: i)).ToLookup(p => p.Tensor, p => p.Index).ToDictionary(p => p.Key, p => p.First());
 }

@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 
@@ -44,7 +45,7 @@ internal sealed record EmbeddingsOperator(
             [Table(WordsModule, Sizes.Vocabulary), Table(PositionsModule, Sizes.Positions), types, numbering, $"PaddingId: {PaddingId}"]);
     }
 
-    private string Table(string module, int rows) => $"source.Table(\"{module}\", {rows}, {Sizes.Columns})";
+    private string Table(string module, int rows) => $"source.Table({CSharpText.Literal(module)}, {rows}, {Sizes.Columns})";
 
     private EquatableArray<WeightTensor> Tensors()
     {

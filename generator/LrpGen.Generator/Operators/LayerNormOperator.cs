@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 
@@ -30,7 +31,7 @@ internal sealed record LayerNormOperator(
                 ? new WeightGroup(
                     Name,
                     "NormWeights",
-                    new Initialiser("source.Norm", [$"\"{Module}\"", $"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]),
+                    new Initialiser("source.Norm", [CSharpText.Literal(Module), $"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]),
                     [new WeightTensor(Module + ".weight", [Output.Columns]), new WeightTensor(Module + ".bias", [Output.Columns])])
                 : new WeightGroup(Name, "NormWeights", new Initialiser("NormWeights.Plain", [$"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]), []),
         ];

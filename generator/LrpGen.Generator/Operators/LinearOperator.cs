@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 
@@ -59,7 +60,7 @@ internal sealed record LinearOperator(string Name, Section Section, Tensor Input
 
     private Initialiser Initialiser() => new(
         "source.Pack",
-        Parts.Select(p => $"source.Linear(\"{p.Module}\", {p.Output.Columns}, {Input.Columns})").ToEquatableArray());
+        Parts.Select(p => $"source.Linear({CSharpText.Literal(p.Module)}, {p.Output.Columns}, {Input.Columns})").ToEquatableArray());
 
     private EquatableArray<WeightTensor> Tensors()
         => Parts.SelectMany(p => new[]

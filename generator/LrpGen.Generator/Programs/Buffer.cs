@@ -39,7 +39,7 @@ internal sealed record Buffer(string Name, Region Region, int Columns, int Posit
     private const int Alias = 512;
 
     /// <summary>Floats a token, sequence or sample: what the runtime's workspace takes for it.</summary>
-    public int Stride => Positions * (Region is Region.Samples or Region.TargetSamples && Pad(Columns) % Alias == 0 ? Pad(Columns) + Padding : Pad(Columns));
+    public long Stride => Positions * (Region is Region.Samples or Region.TargetSamples && Pad(Columns) % Alias == 0 ? Pad(Columns) + Padding : Pad(Columns));
 
     /// <summary>Whether it carries relevance.</summary>
     public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences or Region.TargetSamples;
@@ -51,7 +51,7 @@ internal sealed record Buffer(string Name, Region Region, int Columns, int Posit
     public BufferSlice Whole => new(Name, this, 0, Columns);
 
     /// <summary>Rounds up to whole vectors.</summary>
-    public static int Pad(int columns) => (columns + Padding - 1) / Padding * Padding;
+    public static long Pad(int columns) => ((long)columns + Padding - 1) / Padding * Padding;
 }
 
 /// <summary>Some columns of a buffer, under the name of the tensor that they hold: a property of the generated code.</summary>
@@ -63,8 +63,26 @@ internal sealed record BufferSlice(string Name, Buffer Buffer, int First, int Co
     /// </summary>
     public BufferSlice? Shared { get; init; }
 
+    /// <summary>
+    /// Which of the values that follow each other in the buffer it stands for: a number of its own for each change in place, so
+    /// that a step which reads what is no longer there can be told (<see cref="StepCheck"/>).
+    /// </summary>
+    public int Content { get; init; }
+
     /// <summary>Indices of the layers whose relevance it is, where it is shared.</summary>
     public EquatableArray<int> Layers { get; init; } = [];
+
+    /// <summary>It, and what it can be instead.</summary>
+    public IEnumerable<BufferSlice> WithShared
+    {
+        get
+        {
+            for (BufferSlice? slice = this; slice is not null; slice = slice.Shared)
+            {
+                yield return slice;
+            }
+        }
+    }
 
     /// <summary>Whether it is the whole buffer.</summary>
     public bool IsWhole => First == 0 && Columns == Buffer.Columns;

@@ -22,6 +22,9 @@ internal static class DeadRows
         private readonly Dictionary<Operator, Operator> moved = [];
         private readonly Dictionary<Tensor, Tensor> reduced = [];
         private readonly List<Operator> selections = [];
+        private readonly ILookup<Tensor, Operator> readers = graph.Readers();
+        private readonly Dictionary<Section, int> order = graph.Sections.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i);
+        private readonly Dictionary<Tensor, Operator> producers = graph.Operators.SelectMany(o => o.Outputs.Select(t => (t, o))).ToDictionary(p => p.t, p => p.o);
 
         public Graph Apply()
         {
@@ -40,12 +43,11 @@ internal static class DeadRows
             return graph with
             {
                 Operators = operators.ToEquatableArray(),
-                HiddenStates = graph.HiddenStates.Select(h => moved.Keys.Any(o => o.Outputs.Contains(h)) ? reduced[h] : h).ToEquatableArray(),
+                HiddenStates = graph.HiddenStates.Select(h => moved.ContainsKey(producers[h]) ? reduced[h] : h).ToEquatableArray(),
             };
         }
 
-        private bool Before(Operator current, Section section)
-            => graph.Sections.Items.IndexOf(current.Section) < graph.Sections.Items.IndexOf(section);
+        private bool Before(Operator current, Section section) => order[current.Section] < order[section];
 
         // The tensor with one row a sequence.
         private Tensor Reduce(Tensor tensor)
@@ -55,7 +57,7 @@ internal static class DeadRows
                 return known;
             }
 
-            Operator producer = graph.Operators.First(o => o.Outputs.Contains(tensor));
+            Operator producer = producers[tensor];
             Operator? replacement = IsReadElsewhere(tensor) ? null : Reduce(producer);
             if (replacement is null)
             {
@@ -89,12 +91,12 @@ internal static class DeadRows
 
         // Within the last layer a tensor may be read twice (by the feed-forward part and its residual): both readers move.
         private bool IsReadElsewhere(Tensor tensor)
-            => graph.ReadersOf(tensor).Any(r => r != selection && (r.Section != LastSection() || r is LinearOperator && IsKeyOrValue(r)));
+            => readers[tensor].Any(r => r != selection && (r.Section != LastSection() || r is LinearOperator && IsKeyOrValue(r)));
 
         private bool IsKeyOrValue(Operator reader)
-            => graph.Operators.OfType<AttentionOperator>().Any(a => reader.Outputs.Contains(a.Key) || reader.Outputs.Contains(a.Value));
+            => reader.Outputs.Any(output => readers[output].OfType<AttentionOperator>().Any(a => a.Key == output || a.Value == output));
 
-        private Section LastSection() => graph.Operators.First(o => o.Outputs.Contains(selection.Input)).Section;
+        private Section LastSection() => producers[selection.Input].Section;
 
         private static Operator WithInput(Operator current, Tensor old, Tensor replacement) => current switch
         {

@@ -13,19 +13,21 @@ internal sealed class ForwardLowering
     private ForwardLowering(TensorPlaces places) => this.places = places;
 
     /// <summary>The forward pass of a graph, one procedure a section.</summary>
-    public static EquatableArray<Procedure> Lower(Graph graph, TensorPlaces places)
+    public static EquatableArray<Procedure> Lower(Graph graph, TensorPlaces places, CancellationToken cancellation = default)
     {
         List<Procedure> procedures = [];
+        ILookup<Section, Operator> operators = graph.BySection();
+        IReadOnlyDictionary<Tensor, int> hiddenStates = graph.HiddenStateIndices();
         foreach (Section section in graph.Sections)
         {
+            cancellation.ThrowIfCancellationRequested();
             ForwardLowering lowering = new(places);
-            foreach (Operator current in graph.Operators.Where(o => o.Section == section))
+            foreach (Operator current in operators[section])
             {
                 current.LowerForward(lowering);
                 foreach (Tensor output in current.Outputs)
                 {
-                    int index = graph.HiddenStateIndex(output);
-                    if (index >= 0)
+                    if (hiddenStates.TryGetValue(output, out int index))
                     {
                         lowering.Step(null, "run.Capture.HiddenState", Argument.Text($"{index}"), lowering.Read(output));
                     }

@@ -18,11 +18,11 @@ internal static class Fusion
     public static Graph Apply(Graph graph) => WithResidualNorms(WithEpilogues(WithSharedInputs(graph)));
 
     /// <summary>The fusion of layer graphs: activations without a parameter in the tile of the dense layer or convolution before them.</summary>
-    public static Graph WithActivations(Graph graph) => Rewrite(graph, (current, next) =>
+    public static Graph WithActivations(Graph graph) => Rewrite(graph, (readers, current, next) =>
         current is ProductOperator { Kernel: "Linear" or "Convolution" } product
-        && next is ActivationOperator { Parameter: null } activation
+        && next is ActivationOperator { IsPlain: true } activation
         && activation.Input == product.Output
-        && graph.ReadersOf(activation.Input).Count() == 1
+        && readers[activation.Input].Count() == 1
             ? (product with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
             : null);
 
@@ -34,7 +34,8 @@ internal static class Fusion
     {
         Operator[] operators = [.. graph.Operators];
         int input = Array.FindIndex(operators, o => o is InputOperator);
-        Operator[] readers = [.. graph.ReadersOf(operators[input].Outputs[0])];
+        Tensor given = operators[input].Outputs[0];
+        Operator[] readers = [.. operators.Where(o => o.Inputs.Contains(given))];
         if (readers.Length != 1 || readers[0] is not ProductOperator { Kernel: "Convolution", Sum: null } first || first.Input.Columns >= FewChannels)
         {
             return graph;
@@ -49,15 +50,16 @@ internal static class Fusion
     public static Graph WithResidualSums(Graph graph)
     {
         ImmutableArray<Operator>.Builder operators = graph.Operators.Items.ToBuilder();
+        ILookup<Tensor, Operator> readers = graph.Readers();
         for (int i = 0; i + 2 < operators.Count; i++)
         {
             if (operators[i] is ProductOperator { Kernel: "Convolution", Epilogue: null } convolution
                 && operators[i + 1] is SumOperator { Parts.Count: 2 } sum
-                && operators[i + 2] is ActivationOperator { Parameter: null } activation
+                && operators[i + 2] is ActivationOperator { IsPlain: true } activation
                 && sum.Parts.Count(part => part == convolution.Output) == 1
-                && graph.ReadersOf(convolution.Output).Count() == 1
+                && readers[convolution.Output].Count() == 1
                 && activation.Input == sum.Output
-                && graph.ReadersOf(sum.Output).Count() == 1)
+                && readers[sum.Output].Count() == 1)
             {
                 operators[i] = convolution with { Sum = sum, Epilogue = new(activation.Function, activation.Output) };
                 operators[i + 1] = sum with { IsFused = true };
@@ -95,28 +97,29 @@ internal static class Fusion
         return graph with { Operators = fused.ToImmutable() };
     }
 
-    private static Graph WithEpilogues(Graph graph) => Rewrite(graph, (current, next) =>
+    private static Graph WithEpilogues(Graph graph) => Rewrite(graph, (readers, current, next) =>
         current is LinearOperator { Parts.Count: 1 } linear
         && next is ActivationOperator activation
         && activation.Input == linear.Parts[0].Output
-        && graph.ReadersOf(activation.Input).Count() == 1
+        && readers[activation.Input].Count() == 1
             ? (linear with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
             : null);
 
-    private static Graph WithResidualNorms(Graph graph) => Rewrite(graph, (current, next) =>
+    private static Graph WithResidualNorms(Graph graph) => Rewrite(graph, (readers, current, next) =>
         current is AddOperator add
         && next is LayerNormOperator norm
         && norm.Input == add.Output
-        && graph.ReadersOf(add.Output).Count() == 1
+        && readers[add.Output].Count() == 1
             ? (add with { IsFused = true }, norm with { Residual = add })
             : null);
 
-    private static Graph Rewrite(Graph graph, Func<Operator, Operator, (Operator First, Operator Second)?> rewrite)
+    private static Graph Rewrite(Graph graph, Func<ILookup<Tensor, Operator>, Operator, Operator, (Operator First, Operator Second)?> rewrite)
     {
+        ILookup<Tensor, Operator> readers = graph.Readers();
         ImmutableArray<Operator>.Builder operators = graph.Operators.Items.ToBuilder();
         for (int i = 0; i + 1 < operators.Count; i++)
         {
-            if (rewrite(operators[i], operators[i + 1]) is { } pair)
+            if (rewrite(readers, operators[i], operators[i + 1]) is { } pair)
             {
                 (operators[i], operators[i + 1]) = pair;
             }

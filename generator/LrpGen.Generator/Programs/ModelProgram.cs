@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Rules;
 
@@ -45,6 +46,9 @@ internal sealed record ModelProgram(
     EquatableArray<PassProgram> Passes,
     EquatableArray<Sink> Sinks)
 {
+    /// <summary>The names of the generated class's members.</summary>
+    public MemberNames Names { get; init; } = new(string.Empty);
+
     /// <summary>Type of the workspace in the runtime.</summary>
     public string Workspace { get; init; } = "Workspace";
 

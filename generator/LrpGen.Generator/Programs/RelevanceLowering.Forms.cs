@@ -70,12 +70,19 @@ internal sealed partial class RelevanceLowering
         }
 
         string? next = comment;
-        BufferSlice itself = IsExclusive(r.Values)
-            ? r.Values with { Name = Unique(tensor.Name) }
+        bool inPlace = MayChange(r.Values);
+        BufferSlice itself = inPlace
+            ? Changed(r.Values) with { Name = Unique(tensor.Name) }
             : NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole;
         Comment($"From here on R itself: the relevance of {tensor.Name} is {r.Of.Name} ⊙ what was carried.");
-        Times(r.Of, r.Values, itself == r.Values ? Argument.Update(itself) : Argument.Write(itself), accumulate: false);
+        Times(r.Of, r.Values, inPlace ? Argument.Update(itself) : Argument.Write(itself), accumulate: false);
         comment = next;
+
+        // The rule reads this from now on.
+        taken.Remove(r.Values);
+        Count(r.Values, -1);
+        taken.Add(itself);
+        Count(itself, 1);
         return itself;
     }
 

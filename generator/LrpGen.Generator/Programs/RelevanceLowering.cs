@@ -1,4 +1,5 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Rules;
@@ -18,28 +19,47 @@ internal sealed partial class RelevanceLowering
     private readonly List<Step> steps = [];
     private readonly Dictionary<Tensor, BufferSlice> relevance = [];
     private readonly Dictionary<Buffer, int> holders = [];
-    private readonly HashSet<string> names = [];
+
+    // What the rule at hand has taken: it may read it up to its last step, so nobody may change it before.
+    private readonly List<BufferSlice> taken = [];
+    private readonly NameScope names;
+    private readonly NameScope sinkNames;
+    private readonly Dictionary<string, int> namesakes = [];
+    private readonly bool sharesMemory;
+    private int contents;
     private string? comment;
     private ILookup<Tensor, LayerReading>? layers;
     private RelevanceForms? forms;
     private HashSet<Tensor> nonNegative = [];
 
-    private RelevanceLowering(Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks)
+    private RelevanceLowering(Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, bool sharesMemory)
     {
         Pass = pass;
         this.passIndex = passIndex;
         this.places = places;
         this.sinks = sinks;
+        this.sharesMemory = sharesMemory;
+        names = new NameScope(StringComparer.Ordinal, [pass.Identifier + "Tensors", .. ReservedNames.Object]);
+        sinkNames = new NameScope(StringComparer.Ordinal, [pass.Identifier + "Sinks", .. ReservedNames.Object]);
     }
 
     /// <summary>The rules that this pass follows.</summary>
     public Pass Pass { get; }
 
     /// <summary>The backward pass of a graph, one procedure a section, last section first.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="pass">The rules.</param>
+    /// <param name="passIndex">Its place among the passes.</param>
+    /// <param name="places">Where the tensors of the forward pass lie.</param>
+    /// <param name="sinks">Receives the lines of the ledger.</param>
+    /// <param name="sharesMemory">Whether steps work in place and tensors share what is the same; tests compare with a pass that does neither.</param>
+    /// <param name="layers">The layers of a description whose output a tensor is.</param>
+    /// <param name="cancellation">Ends the work.</param>
     public static PassProgram Lower(
-        Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, ILookup<Tensor, LayerReading>? layers = null)
+        Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, bool sharesMemory, ILookup<Tensor, LayerReading>? layers = null,
+        CancellationToken cancellation = default)
     {
-        RelevanceLowering lowering = new(pass, passIndex, places, sinks) { layers = layers };
+        RelevanceLowering lowering = new(pass, passIndex, places, sinks, sharesMemory) { layers = layers };
         if (pass is GraphPass graphPass)
         {
             lowering.forms = RelevanceForms.Of(graph, graphPass);
@@ -47,9 +67,14 @@ internal sealed partial class RelevanceLowering
         }
 
         List<Procedure> procedures = [];
+        ILookup<Section, Operator> operators = graph.BySection();
+        IReadOnlyDictionary<Tensor, int> hiddenStates = graph.HiddenStateIndices();
+        lowering.Comment("Relevance starts with the seed of every target.");
+        lowering.Step("run.WriteSeeds", Argument.Write(lowering.New(pass.StartIn(graph))));
         foreach (Section section in graph.Sections.Reverse())
         {
-            lowering.LowerSection(graph, section);
+            cancellation.ThrowIfCancellationRequested();
+            lowering.LowerSection(operators[section].Reverse(), hiddenStates);
             procedures.Add(new Procedure(section.Name, lowering.steps.ToEquatableArray()));
             lowering.steps.Clear();
         }
@@ -86,42 +111,50 @@ internal sealed partial class RelevanceLowering
     {
         BufferSlice slice = relevance[tensor];
         relevance.Remove(tensor);
-        Count(slice, -1);
+        taken.Add(slice);
         return new CarriedRelevance(slice, FactorOf(tensor));
     }
-
-    /// <summary>Whether nobody else waits for what is in a buffer, so that it may be changed in place.</summary>
-    public bool IsExclusive(BufferSlice slice) => IsHeldBy(0, slice);
 
     /// <summary>Gives a tensor a share of relevance that already lies in a buffer.</summary>
     public void Share(Tensor tensor, BufferSlice slice)
     {
-        if (!relevance.TryGetValue(tensor, out BufferSlice existing))
+        if (relevance.ContainsKey(tensor))
+        {
+            Comment("Relevance that came another way is added.");
+            AddTo(tensor, slice);
+        }
+        else if (sharesMemory)
         {
             Hold(tensor, slice with { Name = Unique(tensor.Name) });
-            return;
         }
-
-        BufferSlice own = Own(tensor, existing);
-        Comment("Relevance that came another way is added.");
-        Step("Residual.Add", Argument.Read(own), Argument.Read(slice), Argument.Update(own), Argument.Workers);
+        else
+        {
+            Step("Residual.Copy", Argument.Read(slice), Argument.Write(New(tensor)), Argument.Workers);
+        }
     }
 
-    /// <summary>Where a kernel that can accumulate puts the relevance of a tensor.</summary>
+    /// <summary>Where a kernel that can accumulate puts the relevance of a tensor: never where something lies that the rule has taken.</summary>
     public (Argument Destination, bool Accumulate) Deliver(Tensor tensor)
     {
-        if (relevance.TryGetValue(tensor, out BufferSlice existing))
+        if (!relevance.TryGetValue(tensor, out BufferSlice existing))
         {
-            return (Argument.Update(Own(tensor, existing)), true);
+            return (Argument.Write(New(tensor)), false);
         }
 
-        return (Argument.Write(New(tensor)), false);
+        if (!IsHeldBy(1, existing))
+        {
+            Release(tensor);
+            Comment("What this relevance is added to is still needed as it is: it gets a copy.");
+            Step("Residual.Copy", Argument.Read(existing), Argument.Write(New(tensor)), Argument.Workers);
+        }
+
+        return (Argument.Update(Change(tensor)), true);
     }
 
     /// <summary>Passes relevance by a kernel that cannot accumulate: what is there already is added afterwards.</summary>
     public void Into(Tensor tensor, Action<Argument> step)
     {
-        if (!relevance.TryGetValue(tensor, out BufferSlice existing))
+        if (!relevance.ContainsKey(tensor))
         {
             step(Argument.Write(New(tensor)));
             return;
@@ -129,8 +162,7 @@ internal sealed partial class RelevanceLowering
 
         BufferSlice share = Temporary(tensor.Name + "Share", places.Of(tensor), perTarget: true);
         step(Argument.Write(share));
-        BufferSlice own = Own(tensor, existing);
-        Step("Residual.Add", Argument.Read(own), Argument.Read(share), Argument.Update(own), Argument.Workers);
+        AddTo(tensor, share);
     }
 
     /// <summary>A new buffer for the relevance of a tensor that has none yet.</summary>
@@ -179,9 +211,11 @@ internal sealed partial class RelevanceLowering
     /// <returns>Relevance of the input.</returns>
     public BufferSlice Unary(Tensor input, BufferSlice g, string call, Func<Argument, Argument[]> arguments)
     {
-        if (IsExclusive(g) && !Has(input))
+        if (MayChange(g) && !Has(input))
         {
-            BufferSlice inPlace = g with { Name = Unique(input.Name) };
+            BufferSlice inPlace = Changed(g) with { Name = Unique(input.Name) };
+            taken.Remove(g);
+            Count(g, -1);
             Hold(input, inPlace);
             Step(call, [.. arguments(Argument.Read(g)), Argument.Update(inPlace), Argument.Workers]);
             return inPlace;
@@ -217,31 +251,26 @@ internal sealed partial class RelevanceLowering
     }
 
     /// <summary>A new line of the ledger, by name: its number depends on all layers before, and stays in the model's file.</summary>
-    /// <param name="name">A C# identifier, unique in the pass.</param>
+    /// <param name="name">A C# identifier.</param>
     /// <param name="kind">Member of the runtime's <c>SinkKind</c>.</param>
     /// <param name="module">Checkpoint name of what takes the relevance.</param>
     /// <param name="layer">Encoder layer, or −1.</param>
     public TextArgument Sink(string name, string kind, string module, int layer)
     {
+        name = sinkNames.Take(name);
         sinks.Add(new Sink(name, kind, module, layer, passIndex));
         return new TextArgument($"{Pass.Identifier}Sinks.{name}");
     }
 
-    private void LowerSection(Graph graph, Section section)
+    private void LowerSection(IEnumerable<Operator> lastFirst, IReadOnlyDictionary<Tensor, int> hiddenStates)
     {
-        if (section == graph.Sections[graph.Sections.Count - 1])
-        {
-            Comment("Relevance starts with the seed of every target.");
-            Step("run.WriteSeeds", Argument.Write(New(Pass.StartIn(graph))));
-        }
-
-        foreach (Operator current in graph.Operators.Where(o => o.Section == section).Reverse())
+        foreach (Operator current in lastFirst)
         {
             foreach (Tensor output in current.Outputs)
             {
                 if (layers is not null && Has(output))
                 {
-                    BufferSlice own = OwnIfRestricted(output, relevance[output], layers[output].Select(l => l.Index));
+                    OwnIfRestricted(output, relevance[output], layers[output].Select(l => l.Index));
                     Comment($"{current.Modules}: relevance is complete.");
                     foreach (LayerReading layer in layers[output])
                     {
@@ -252,12 +281,14 @@ internal sealed partial class RelevanceLowering
                             (null, { } norm) => [Argument.Text("default"), Argument.Weight(norm)],
                             _ => [],
                         };
+
+                        // Without a condition on the layer nothing changes: what it shares then stays as it is.
+                        BufferSlice own = relevance[output] = relevance[output] with { Content = ++contents };
                         Step("run.Layer", [Argument.Text(FormattableString.Invariant($"{layer.Index}")), Argument.Update(own), .. factors]);
                     }
                 }
 
-                int index = graph.HiddenStateIndex(output);
-                if (index >= 0 && Has(output))
+                if (hiddenStates.TryGetValue(output, out int index) && Has(output))
                 {
                     Comment($"Hidden state {index} is complete: its relevance is Σ x ⊙ g.");
                     Step(
@@ -272,39 +303,58 @@ internal sealed partial class RelevanceLowering
             if (current.Outputs.Any(Has))
             {
                 Pass.Lower(current, this);
+                foreach (BufferSlice slice in taken)
+                {
+                    Count(slice, -1);
+                }
+
+                taken.Clear();
             }
         }
     }
 
-    // A buffer that others still wait for must not be changed: the tensor gets a copy.
-    private BufferSlice Own(Tensor tensor, BufferSlice slice)
+    // Adds to the relevance of a tensor: in place, where nobody waits for what is there.
+    private void AddTo(Tensor tensor, BufferSlice more)
     {
-        if (IsHeldBy(1, slice))
+        BufferSlice existing = relevance[tensor];
+        if (IsHeldBy(1, existing))
         {
-            return slice;
+            Step("Residual.Add", Argument.Read(existing), Argument.Read(more), Argument.Update(Change(tensor)), Argument.Workers);
+            return;
         }
 
-        _ = Take(tensor);
-        BufferSlice copy = New(tensor);
-        Comment("The sum's relevance is still needed elsewhere: this branch gets a copy.");
-        Step("Residual.Copy", Argument.Read(slice), Argument.Write(copy), Argument.Workers);
-        return copy;
+        Release(tensor);
+        Step("Residual.Add", Argument.Read(existing), Argument.Read(more), Argument.Write(New(tensor)), Argument.Workers);
+    }
+
+    // Whether what a rule has taken may be changed: nobody else waits for it.
+    private bool MayChange(BufferSlice slice) => sharesMemory && IsHeldBy(1, slice);
+
+    // The relevance of a tensor, about to be changed where it lies.
+    private BufferSlice Change(Tensor tensor) => relevance[tensor] = Changed(relevance[tensor]);
+
+    private BufferSlice Changed(BufferSlice slice)
+        => slice with { Content = ++contents, Shared = slice.Shared is { } shared ? Changed(shared) : null };
+
+    private void Release(Tensor tensor)
+    {
+        Count(relevance[tensor], -1);
+        relevance.Remove(tensor);
     }
 
     // A condition on a layer changes its relevance: only then the tensor gets a copy of what others wait for as well.
-    private BufferSlice OwnIfRestricted(Tensor tensor, BufferSlice slice, IEnumerable<int> indices)
+    private void OwnIfRestricted(Tensor tensor, BufferSlice slice, IEnumerable<int> indices)
     {
         if (IsHeldBy(1, slice))
         {
-            return slice;
+            return;
         }
 
-        _ = TakeCarried(tensor);
+        Release(tensor);
         BufferSlice own = NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole with { Shared = slice, Layers = indices.ToEquatableArray() };
         Hold(tensor, own);
         Comment("Relevance that another branch needs as well: a condition on this one gives it a copy.");
         Step("run.Separate", Argument.Read(slice), Argument.Write(own));
-        return own;
     }
 
     private void Hold(Tensor tensor, BufferSlice slice)
@@ -334,9 +384,11 @@ internal sealed partial class RelevanceLowering
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; !names.Add(unique); i++)
+        while (!names.TryTake(unique))
         {
-            unique = name + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            int next = namesakes.TryGetValue(name, out int last) ? last + 1 : 2;
+            namesakes[name] = next;
+            unique = name + next.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
         return unique;

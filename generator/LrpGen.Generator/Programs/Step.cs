@@ -64,9 +64,12 @@ internal sealed record BufferArgument(BufferSlice Slice, Access Access) : Argume
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record Step(string? Comment, string Call, EquatableArray<Argument> Arguments)
 {
+    /// <summary>Its arguments, those of a nested call one by one.</summary>
+    public IEnumerable<Argument> AllArguments => Arguments.SelectMany(a => a is NestedCall nested ? nested.Arguments : [a]);
+
     /// <summary>The buffers that it touches, those that a slice can stand for included.</summary>
     public IEnumerable<BufferArgument> Buffers
-        => Arguments.SelectMany(a => a is NestedCall nested ? nested.Arguments : [a]).OfType<BufferArgument>().SelectMany(b => b.Slice.Shared is { } shared ? [b, b with { Slice = shared }] : new[] { b });
+        => AllArguments.OfType<BufferArgument>().SelectMany(b => b.Slice.WithShared.Select(s => ReferenceEquals(s, b.Slice) ? b : b with { Slice = s }));
 }
 
 /// <summary>The steps of one section in one direction: a method of the generated code.</summary>

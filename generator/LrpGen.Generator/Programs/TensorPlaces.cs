@@ -28,12 +28,12 @@ internal sealed class TensorPlaces
             return Of(tensors[0]);
         }
 
-        Buffer buffer = new(name, RegionOf(tensors[0].Rows), tensors.Sum(t => Buffer.Pad(t.Columns)));
+        Buffer buffer = new(name, RegionOf(tensors[0].Rows), checked((int)tensors.Sum(t => Buffer.Pad(t.Columns))));
         int first = 0;
         foreach (Tensor tensor in tensors)
         {
             places.Add(tensor, new BufferSlice(tensor.Name, buffer, first, tensor.Columns));
-            first += Buffer.Pad(tensor.Columns);
+            first += (int)Buffer.Pad(tensor.Columns);
         }
 
         return buffer.Whole;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.Specs;
@@ -13,11 +14,12 @@ internal static class DescriptionReader
     /// <param name="path">Of the file.</param>
     /// <param name="text">Of the file.</param>
     /// <param name="methods">The item's <c>Methods</c>, which name layers of a layer graph.</param>
-    public static DescriptionResult Read(string path, string text, string methods)
+    /// <param name="cancellation">Ends the reading.</param>
+    public static DescriptionResult Read(string path, string text, string methods, CancellationToken cancellation = default)
     {
         if (IsLayerGraph(path, text))
         {
-            LayerGraphResult graph = LayerGraphReader.Read(path, text, methods);
+            LayerGraphResult graph = LayerGraphReader.Read(path, text, methods, cancellation);
             return new DescriptionResult(graph.Spec, graph.Diagnostics);
         }
 
@@ -25,11 +27,16 @@ internal static class DescriptionReader
         return new DescriptionResult(config.Spec, config.Diagnostics);
     }
 
-    private static bool IsLayerGraph(string path, string text)
+    /// <summary>Whether a description is a layer graph, by its name or by what it holds, even where that is no JSON yet.</summary>
+    public static bool IsLayerGraph(string path, string text)
     {
         if (path.EndsWith(LayerGraphReader.FileEnding, StringComparison.OrdinalIgnoreCase))
             return true;
-        JsonNode? root = JsonReader.Read(text, JsonOptions.HandWritten).Root;
-        return root?.Member("layers")?.Value.Kind == JsonKind.Array && root.Member("model_type") is null;
+        JsonReadResult json = JsonReader.Read(text, JsonOptions.HandWritten);
+        if (json.Root?.Member("layers") is { } layers)
+            return layers.Value.Kind == JsonKind.Array && json.Root.Member("model_type") is null;
+
+        // Behind a bracket that is not closed, keys belong to what is in it.
+        return !json.Errors.IsEmpty && Regex.IsMatch(text, "\"layers\"\\s*:\\s*\\[") && !text.Contains("\"model_type\"");
     }
 }

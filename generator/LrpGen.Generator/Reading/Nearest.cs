@@ -1,22 +1,38 @@
 namespace LrpGen.Generator.Reading;
 
-/// <summary>Finds the known word that somebody who mistyped must have meant.</summary>
+/// <summary>
+/// Finds the known word that somebody who mistyped must have meant. A suggestion is followed, so it must not change the network:
+/// a word that means something else, or that could be two known ones, gets none.
+/// </summary>
 internal static class Nearest
 {
-    /// <summary>The nearest of the known words, or null when none is near enough to be meant.</summary>
+    private const int ShortWord = 6;
+    private const int LongWord = 8;
+
+    /// <summary>The one of the known words that is meant, or null when none is near enough, or two are.</summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
+        string folded = Fold(word);
+        if (known.FirstOrDefault(candidate => Fold(candidate) == folded) is { } same)
+            return same;
+        if (ForeignNames.Contains(folded))
+            return null;
         string? nearest = null;
-        // One slip in a short word, two in a long one: three would join 'cls_token_id' and 'pad_token_id'.
-        int best = word.Length < 6 ? 1 : 2;
-        foreach (string candidate in known.OrderBy(candidate => candidate, StringComparer.Ordinal))
+        bool isOne = true;
+        int best = folded.Length < LongWord ? 1 : 2;
+        foreach (string candidate in known.Distinct(StringComparer.Ordinal))
         {
-            int distance = Distance(Fold(word), Fold(candidate));
-            if (distance < best || (distance == best && nearest is null))
-                (nearest, best) = (candidate, distance);
+            string other = Fold(candidate);
+            if (Math.Abs(folded.Length - other.Length) > best || !IsSlip(folded, other))
+                continue;
+            int distance = Distance(folded, other);
+            if (distance > best)
+                continue;
+            isOne = nearest is null || distance < best;
+            (nearest, best) = (candidate, distance);
         }
 
-        return nearest;
+        return isOne ? nearest : null;
     }
 
     /// <summary>Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).</summary>
@@ -46,7 +62,17 @@ internal static class Nearest
         return previous[right.Length];
     }
 
+    // Digits are not mistyped but meant: conv1d is no conv2d, relu6 no relu, layer3 no layer2. And in a short word another first
+    // letter makes another word: gelu is no relu, mbert no bert.
+    private static bool IsSlip(string word, string known)
+    {
+        if (!word.Where(char.IsDigit).SequenceEqual(known.Where(char.IsDigit)))
+            return false;
+        return word.Length >= ShortWord
+            || (word.Length > 0 && known.Length > 0 && (word[0] == known[0] || (word.Length > 1 && known.Length > 1 && word[0] == known[1] && word[1] == known[0])));
+    }
+
     /// <summary>Case, '_' and '-' carry no meaning in keys: <c>hiddenSize</c> is meant to be <c>hidden_size</c>.</summary>
-    private static string Fold(string word) =>
+    public static string Fold(string word) =>
         word.Replace("_", "").Replace("-", "").ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.Specs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -40,8 +41,16 @@ internal sealed record ModelItem(
             Property("ProjectDir"));
     }
 
-    /// <summary>Reads the description.</summary>
-    public DescriptionResult Read(CancellationToken cancellation) => File.GetText(cancellation) is { } text
-        ? DescriptionReader.Read(File.Path, text.ToString(), Methods)
-        : new DescriptionResult(null, [DiagnosticInfo.Create(DiagnosticCatalog.FileUnreadable, File.Path, File.Path)]);
+    /// <summary>Reads the description. Where it cannot be read, what the user's code sees of the model is all that is known.</summary>
+    public (ModelSpec Spec, EquatableArray<DiagnosticInfo> Diagnostics) Read(CancellationToken cancellation)
+    {
+        string text = File.GetText(cancellation)?.ToString() ?? "";
+        DescriptionResult result = GuardedCompiler.Guard(
+            File.Path,
+            () => File.GetText(cancellation) is null
+                ? new DescriptionResult(null, [DiagnosticInfo.Create(DiagnosticCatalog.FileUnreadable, File.Path, File.Path)])
+                : DescriptionReader.Read(File.Path, text, Methods, cancellation),
+            diagnostic => new DescriptionResult(null, [diagnostic]));
+        return (result.Spec ?? UnreadSpec.Read(File.Path, text, Methods), result.Diagnostics);
+    }
 }

@@ -19,7 +19,9 @@ internal static class RequestReader
 
         string className = item.ClassName.Length > 0 ? item.ClassName : ClassNames.FromPath(path);
         if (!ClassNames.IsIdentifier(className))
-            Refuse("ClassName", className, "expected a C# identifier that is no keyword, such as \"" + ClassNames.PascalCase(className) + "\"");
+            Refuse("ClassName", className, "expected a C# identifier that is no keyword, such as \"" + ClassNames.Nearest(className) + "\"");
+        else if (!ClassNames.IsClass(className))
+            Refuse("ClassName", className, "expected at most 200 characters and no name that a member of the class has, such as \"" + ClassNames.Nearest(className) + "\"");
 
         string space = item.Namespace.Length > 0 ? item.Namespace : ClassNames.ToNamespace(item.RootNamespace);
         if (space.Length > 0 && !ClassNames.IsNamespace(space))

@@ -30,16 +30,8 @@ internal static class ElementRules
         {
             if (relu is null)
             {
-                lowering.Step(
-                    "Activations.Gradient",
-                    [
-                        Argument.Text("Activation." + activation.Function),
-                        Argument.Read(r),
-                        lowering.Forward(activation.Input),
-                        destination,
-                        Argument.Workers,
-                        .. activation.ParameterArgument,
-                    ]);
+                (string call, Argument[] arguments) = activation.Kernel("Gradient", Argument.Read(r), lowering.Forward(activation.Input), destination);
+                lowering.Step(call, arguments);
             }
             else
             {

@@ -19,8 +19,16 @@ internal sealed record LayerAssignment(string Layer, AssignedRule Rule);
 /// <param name="Start">Where relevance begins: the network's output, or what is before its softmax.</param>
 internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignment> Rules, Tensor Start) : Pass(Identifier)
 {
+    private readonly Dictionary<string, AssignedRule> rules = Rules.ToDictionary(r => r.Layer, r => r.Rule);
+
     /// <summary>The rule of a layer.</summary>
-    public AssignedRule RuleOf(string layer) => Rules.First(r => r.Layer == layer).Rule;
+    public AssignedRule RuleOf(string layer) => rules[layer];
+
+    /// <inheritdoc/>
+    public bool Equals(GraphPass? other) => other is not null && Identifier == other.Identifier && Rules == other.Rules && Start == other.Start;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Identifier.GetHashCode();
 
     /// <inheritdoc/>
     public override Tensor StartIn(Graph graph) => Start;
@@ -45,6 +53,9 @@ internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignme
             case SumOperator sum:
                 SumRules.Lower(sum, RuleOf(sum.Module), lowering);
                 break;
+            case MultiplyOperator multiply:
+                MultiplyRules.Lower(multiply, RuleOf(multiply.Module), lowering);
+                break;
             case LayerNormOperator norm:
                 GraphNormRules.Lower(norm, RuleOf(norm.Module), lowering);
                 break;
@@ -63,6 +74,9 @@ internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignme
             case SliceOperator slice:
                 LayoutRules.Lower(slice, lowering);
                 break;
+            case PadOperator pad:
+                LayoutRules.Lower(pad, lowering);
+                break;
             case ConcatOperator concat:
                 LayoutRules.Lower(concat, lowering);
                 break;
@@ -77,7 +91,7 @@ internal sealed record GraphPass(string Identifier, EquatableArray<LayerAssignme
 
     /// <inheritdoc/>
     public override string Describe(Operator current)
-        => current.Modules.Length > 0 && Rules.Any(r => r.Layer == current.Modules) ? Text(RuleOf(current.Modules)) : "handed on";
+        => current.Modules.Length > 0 && rules.ContainsKey(current.Modules) ? Text(RuleOf(current.Modules)) : "handed on";
 
     private static string Text(AssignedRule rule)
     {

@@ -39,6 +39,20 @@ internal static class LayoutRules
             slice.Part.IsColumns ? "Slices.ColumnsAdjoint" : "Slices.RowsAdjoint", [Argument.Read(r.Values), .. place, destination]));
     }
 
+    public static void Lower(PadOperator pad, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeOwn(pad.Output);
+        TextArgument sink = lowering.Sink(pad.Name + "Padding", "Dropped", pad.Module, -1);
+        lowering.Comment($"{pad.Module}: what lies inside goes back; the ledger has what the constants around it got.");
+        lowering.Account(sink, 1, r.Values, r.Of);
+        Tensor? of = r.Of is null ? null : pad.Input;
+        lowering.Into(pad.Input, of, destination =>
+        {
+            lowering.Step("ConstantPadding.Adjoint", Argument.Read(r.Values), Argument.Text(pad.Shape), destination);
+            lowering.Account(sink, -1, destination, of);
+        });
+    }
+
     public static void Lower(ConcatOperator concat, RelevanceLowering lowering)
     {
         CarriedRelevance r = lowering.TakeOwn(concat.Output);

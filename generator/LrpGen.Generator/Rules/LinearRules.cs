@@ -218,7 +218,7 @@ internal static class LinearRules
         // Layer00QueryKeyValueDamped holds Layer00QueryDamped, and so on.
         BufferSlice place = lowering.Place(part.Output);
         string name = product.Linear.Section.Name + part.Name + slice.Buffer.Name.Substring(product.Name.Length);
-        return Argument.Read(new BufferSlice(name, slice.Buffer, place.First, place.Columns));
+        return Argument.Read(slice with { Name = name, First = place.First, Columns = place.Columns });
     }
 
     private static Argument Flag(bool accumulate) => Argument.Text(accumulate ? "accumulate: true" : "accumulate: false");

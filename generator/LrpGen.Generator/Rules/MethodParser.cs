@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Reading;
 
 namespace LrpGen.Generator.Rules;
@@ -52,10 +53,6 @@ internal static class MethodParser
     /// <summary>The same without parameters.</summary>
     public static readonly string[] Words =
         ["attnlrp", "cplrp", "lrp0", "epsilon", "gamma", "alphabeta", "zplus", "gradxinput", "gradient", "integrated-gradients"];
-
-    // Members that a static class has already or that its own code needs; and RelevanceTensors is not to be two things.
-    private static readonly string[] ReservedIdentifiers =
-        ["Methods", "Model", "Relevance", "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize"];
 
     public static (EquatableArray<Method> Methods, EquatableArray<MethodError> Errors) Parse(string text)
     {
@@ -160,7 +157,7 @@ internal static class MethodParser
         string identifier = Identifier(full);
 
         // The gradient family shares a pass of that name.
-        if (ReservedIdentifiers.Contains(identifier) || (identifier == GradientPass && gradient is null))
+        if (ReservedNames.Methods.Contains(identifier) || (identifier == GradientPass && gradient is null))
         {
             identifier += "Method";
         }
@@ -306,7 +303,7 @@ internal static class MethodParser
             {
                 identifier.Append('_');
             }
-            else if (c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or '_')
+            else if (char.IsLetterOrDigit(c) || c == '_' || (Identifiers.IsMark(c) && identifier.Length > 0))
             {
                 identifier.Append(upper ? char.ToUpperInvariant(c) : c);
                 upper = false;
@@ -316,6 +313,6 @@ internal static class MethodParser
             upper = true;
         }
 
-        return identifier.Length > 0 && !char.IsDigit(identifier[0]) ? identifier.ToString() : "Method" + identifier;
+        return Identifiers.Cut(identifier.Length > 0 && char.IsLetter(identifier[0]) ? identifier.ToString() : "Method" + identifier);
     }
 }

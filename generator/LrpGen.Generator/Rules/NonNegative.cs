@@ -13,8 +13,10 @@ internal static class NonNegative
         {
             bool all = current switch
             {
-                ActivationOperator { Function: "Relu" or "Sigmoid" or "Softplus" } => true,
-                PoolOperator or ViewOperator or FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator or SumOperator or ProductOperator { Kernel: "Resampling" } => current.Inputs.All(found.Contains),
+                ActivationOperator { Function: "Relu" or "Relu6" or "Sigmoid" or "HardSigmoid" or "Softplus" } => true,
+                ActivationOperator { Function: "Clip" } clip => !IsNegative(clip.Parameters[0]) || found.Contains(clip.Input) && !IsNegative(clip.Parameters[1]),
+                PadOperator pad => found.Contains(pad.Input) && !IsNegative(pad.Value),
+                PoolOperator or MultiplyOperator or ViewOperator or FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator or SumOperator or ProductOperator { Kernel: "Resampling" } => current.Inputs.All(found.Contains),
                 _ => false,
             };
             if (all)
@@ -25,4 +27,7 @@ internal static class NonNegative
 
         return found;
     }
+
+    // A token of the description; -0 is no number below zero, but not worth knowing.
+    private static bool IsNegative(string token) => token.StartsWith("-", StringComparison.Ordinal);
 }

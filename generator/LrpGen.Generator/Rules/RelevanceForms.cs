@@ -72,7 +72,8 @@ internal sealed class RelevanceForms
             LayerNormOperator norm => pass.RuleOf(norm.Module).Rule == "epsilon" ? input : null,
             SumOperator add => pass.RuleOf(add.Module).Rule == "gradient" ? FactorOf(output) : input,
             ViewOperator => isOwn ? input : FactorOf(output),
-            FlattenOperator or ReshapeOperator or SliceOperator or ConcatOperator => isOwn ? input : null,
+            MultiplyOperator product => isOwn && MultiplyRules.IsShare(pass.RuleOf(product.Module)) ? input : null,
+            FlattenOperator or ReshapeOperator or SliceOperator or PadOperator or ConcatOperator => isOwn ? input : null,
             _ => null,
         };
     }

@@ -12,12 +12,19 @@ public sealed record ExplainedTarget(string Description, ImmutableArray<float> S
     /// <summary>The weight of every label's logit.</summary>
     public ImmutableArray<float> Seed { get; init => field = value.OrEmpty(); } = Seed.OrEmpty();
 
+    /// <summary>
+    /// The score at the baseline of integrated gradients, whose relevances sum to <c>Score − BaselineScore</c> as well as their
+    /// steps allow; <see langword="null"/> for methods without a baseline.
+    /// </summary>
+    public float? BaselineScore { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(ExplainedTarget? other) =>
         other is not null
         && Description == other.Description
         && Score.Equals(other.Score)
         && Label == other.Label
+        && Nullable.Equals(BaselineScore, other.BaselineScore)
         && Seed.SameAs(other.Seed);
 
     /// <inheritdoc/>

@@ -60,7 +60,18 @@ public sealed partial record TextExplanation
     public ImmutableArray<UnseenRange> UnseenCharacters { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>The model's identity: its name, and its revision or hash where it is known.</summary>
-    public required string Model { get; init; }
+    /// <remarks>
+    /// Of an explanation that a model has just made it is computed when it is first read, which reads the whole checkpoint, be the model
+    /// disposed of by then or not. <c>ToJson</c>, <c>ToHtml</c> and <c>ToString</c> read it, and comparing two explanations does.
+    /// </remarks>
+    public required string Model
+    {
+        get => Identity?.Text ?? field;
+        init => (field, Identity) = (value, null);
+    }
+
+    /// <summary>The identity to be computed, instead of <see cref="Model"/>.</summary>
+    internal ModelIdentity? Identity { get; init; }
 
     /// <summary>The tokenizer's identity.</summary>
     public string Tokenizer { get; init; } = "";
@@ -140,7 +151,7 @@ public sealed partial record TextExplanation
         && Pair == other.Pair
         && PredictedLabel == other.PredictedLabel
         && Method == other.Method
-        && Model == other.Model
+        && ((Identity is not null && Identity == other.Identity) || Model == other.Model)
         && Tokenizer == other.Tokenizer
         && Target == other.Target
         && Truncation == other.Truncation
@@ -154,5 +165,5 @@ public sealed partial record TextExplanation
         && EmbeddingRelevance.SameAs(other.EmbeddingRelevance);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Text, Pair, Method, Target, Model, Tokens.Length, Words.Length);
+    public override int GetHashCode() => HashCode.Combine(Text, Pair, Method, Target, Tokens.Length, Words.Length);
 }

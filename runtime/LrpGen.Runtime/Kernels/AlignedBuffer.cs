@@ -15,6 +15,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
 
     /// <summary>Allocates <paramref name="length"/> floats.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    /// <exception cref="InsufficientMemoryException">There is no memory for them.</exception>
     public AlignedBuffer(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
@@ -54,16 +55,34 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// <summary>A part of the floats.</summary>
     public Span<float> Slice(long start, int length)
     {
-        if (start < 0 || length < 0 || start + length > Length)
+        if (start < 0 || length < 0 || start > Length - length)
         {
-            throw new ArgumentOutOfRangeException(nameof(start), $"Floats {start} to {start + length} of {Length}.");
+            throw new ArgumentOutOfRangeException(nameof(start), $"{length} floats from {start} on, of {Length}.");
         }
 
         return new(Pointer + start, length);
     }
 
+    /// <summary>Frees a buffer before it takes a larger one, with zeros. If there is no memory for that one, an empty one is left.</summary>
+    internal static void Replace(ref AlignedBuffer buffer, long length)
+    {
+        buffer.Dispose();
+        buffer = new AlignedBuffer(0);
+        AlignedBuffer larger = new(length);
+        buffer.Dispose();
+        buffer = larger;
+    }
+
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _handle.Dispose();
+
+    /// <summary>Bytes of so many floats.</summary>
+    /// <exception cref="InsufficientMemoryException">No process has so many.</exception>
+    internal static nuint BytesOf(long floats) => (ulong)floats <= nuint.MaxValue / sizeof(float) ? (nuint)floats * sizeof(float) : throw TooLarge(floats);
+
+    /// <summary>What is thrown where there is no memory for so many floats.</summary>
+    internal static InsufficientMemoryException TooLarge(long floats)
+        => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{floats} floats ({floats / (double)(1 << 28):0.00} GiB) do not fit into the memory that there is: give less at a time, or a smaller model."));
 
     /// <summary>The owner of the memory: freed by its own critical finaliser when nobody disposed of the buffer.</summary>
     private sealed class Handle : SafeHandle
@@ -72,9 +91,18 @@ public sealed unsafe class AlignedBuffer : IDisposable
         public Handle(long length)
             : base(0, ownsHandle: true)
         {
-            nuint bytes = checked((nuint)length * sizeof(float));
+            nuint bytes = BytesOf(length);
             bool isLarge = LargePages.Fit(bytes);
-            void* memory = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), isLarge ? LargePages.Size : Alignment);
+            void* memory;
+            try
+            {
+                memory = NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), isLarge ? LargePages.Size : Alignment);
+            }
+            catch (OutOfMemoryException)
+            {
+                throw TooLarge(length);
+            }
+
             if (isLarge)
             {
                 LargePages.Ask(memory, bytes);

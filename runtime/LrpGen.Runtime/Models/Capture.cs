@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 
 namespace LrpGen.Runtime;
 
@@ -48,6 +47,7 @@ public sealed class Capture
     private int attentionStride;
     private int tokenCount;
     private int sequenceCount;
+    private int firstTarget;
     private int[] batchStarts = [];
 
     /// <summary>What was asked for.</summary>
@@ -58,6 +58,12 @@ public sealed class Capture
 
     /// <summary>Relevance of embedding dimensions: targets × tokens × embedding size.</summary>
     public Span<float> EmbeddingRelevance => embedding.Span;
+
+    /// <summary>The same of the targets that the pass under way computes, from the first of them on.</summary>
+    internal Span<float> TokensOfGroup => TokenRelevance[(firstTarget * tokenCount)..];
+
+    /// <summary>The same of the targets that the pass under way computes, if it was asked for.</summary>
+    internal Span<float> DimensionsOfGroup(int size) => EmbeddingRelevance.IsEmpty ? [] : EmbeddingRelevance[checked(firstTarget * tokenCount * size)..];
 
     /// <summary>Relevance of hidden states, summed over units: targets × (layers + 1) × tokens.</summary>
     public ReadOnlySpan<float> HiddenRelevance => hidden.Span;
@@ -78,6 +84,7 @@ public sealed class Capture
     public void Prepare(ModelDescription model, TokenBatch batch, int targets, RelevanceDetail detail)
     {
         Detail = detail;
+        firstTarget = 0;
         hiddenStates = model.EncoderLayers + 1;
         attentionLayers = model.EncoderLayers;
         headCount = model.Heads;
@@ -100,6 +107,9 @@ public sealed class Capture
         attention.Clear(attentionLayers * attentionStride);
         gains.Clear(Has(RelevanceDetail.Ledger) ? targets * hiddenStates * batch.Count : 0);
     }
+
+    /// <summary>The pass that follows computes the relevance of the targets from this one on.</summary>
+    internal void BeginGroup(int first) => firstTarget = first;
 
     /// <summary>Keeps the values of hidden state <paramref name="index"/> (0: input of the first layer).</summary>
     public void HiddenState(int index, in Matrix x)
@@ -145,7 +155,7 @@ public sealed class Capture
                     ReadOnlySpan<float> gradient = g[(target * x.Rows) + row];
                     if (Has(RelevanceDetail.HiddenStates))
                     {
-                        hidden[(((target * hiddenStates) + index) * tokenCount) + TokenOf(row, x.Rows)] = TensorPrimitives.Dot(values, gradient);
+                        hidden[((((firstTarget + target) * hiddenStates) + index) * tokenCount) + TokenOf(row, x.Rows)] = (float)Reductions.Dot(values, gradient);
                     }
 
                     if (Has(RelevanceDetail.Ledger))
@@ -156,7 +166,7 @@ public sealed class Capture
 
                 if (Has(RelevanceDetail.Ledger))
                 {
-                    gains[(((target * hiddenStates) + index) * sequences) + sequence] = magnitude;
+                    gains[((((firstTarget + target) * hiddenStates) + index) * sequences) + sequence] = magnitude;
                 }
             }
         }
@@ -182,12 +192,12 @@ public sealed class Capture
                     (int first, int end) = RowsOf(sequence, context.Rows, starts);
                     for (int row = first; row < end; row++)
                     {
-                        sum += TensorPrimitives.Dot(
-                            (ReadOnlySpan<float>)context[row].Slice(head * width, width),
+                        sum += Reductions.Dot(
+                            context[row].Slice(head * width, width),
                             g[(target * context.Rows) + row].Slice(head * width, width));
                     }
 
-                    heads[(((((target * attentionLayers) + layer) * headCount) + head) * sequences) + sequence] = (float)sum;
+                    heads[((((((firstTarget + target) * attentionLayers) + layer) * headCount) + head) * sequences) + sequence] = (float)sum;
                 }
             }
         }

@@ -25,7 +25,10 @@ public sealed record Embedding(
     EmbeddingTable Words, EmbeddingTable Positions, EmbeddingTable? Types, PositionNumbering Numbering, int PaddingId)
 {
     /// <summary>y [tokens, embedding size] = word · scale + position + type.</summary>
-    /// <remarks>The scale is 1 except on the path of integrated gradients, whose baseline has zeros for words.</remarks>
+    /// <remarks>
+    /// The scale is 1 except on the path of integrated gradients, where it is the share of the word; the rest is the baseline's:
+    /// zeros, or another word.
+    /// </remarks>
     public void Forward(Workspace run, in Matrix y)
     {
         Span<float> row = Scratch(stackalloc float[1024]);
@@ -37,6 +40,10 @@ public sealed record Embedding(
             if (run.EmbeddingScale != 1)
             {
                 TensorPrimitives.Multiply(sum, run.EmbeddingScale, sum);
+                if (ReadBaseline(run, token, row))
+                {
+                    TensorPrimitives.MultiplyAdd(row, 1 - run.EmbeddingScale, sum, sum);
+                }
             }
 
             Positions.Read(position, row);
@@ -50,7 +57,7 @@ public sealed record Embedding(
     }
 
     /// <summary>
-    /// R(token) = Σ e ⊙ g over the word embedding e; positions and types take their own share. A method that reads the
+    /// R(token) = Σ e ⊙ g over the word embedding e (with a baseline, over what it is more than that); positions and types take their own share. A method that reads the
     /// gradient gets g itself.
     /// </summary>
     /// <param name="run">The call.</param>
@@ -62,8 +69,9 @@ public sealed record Embedding(
         bool timesInput = run.Reading != MethodReading.Gradient;
         TokenBatch batch = run.Batch;
         Span<float> row = Scratch(stackalloc float[1024]);
-        Span<float> relevance = run.Capture.TokenRelevance;
-        Span<float> dimensions = run.Capture.EmbeddingRelevance;
+        Span<float> baseline = run.BaselineIds.IsEmpty ? default : Scratch(stackalloc float[1024]);
+        Span<float> relevance = run.Capture.TokensOfGroup;
+        Span<float> dimensions = run.Capture.DimensionsOfGroup(Words.Columns);
         int sequence = 0;
         foreach ((int token, int position) in Numbered(batch))
         {
@@ -73,11 +81,16 @@ public sealed record Embedding(
             }
 
             Words.Read(batch.Ids[token], row);
+            if (!baseline.IsEmpty && ReadBaseline(run, token, baseline))
+            {
+                TensorPrimitives.Subtract(row, baseline, row);
+            }
+
             for (int target = 0; target < run.Targets; target++)
             {
                 int index = (target * batch.Tokens) + token;
                 ReadOnlySpan<float> gradient = g[index];
-                relevance[index] = timesInput ? TensorPrimitives.Dot(row, gradient) : TensorPrimitives.Sum(gradient);
+                relevance[index] = (float)(timesInput ? Reductions.Dot(row, gradient) : Reductions.Sum(gradient));
                 if (!dimensions.IsEmpty)
                 {
                     Span<float> destination = dimensions.Slice(index * Words.Columns, Words.Columns);
@@ -103,6 +116,18 @@ public sealed record Embedding(
                 }
             }
         }
+    }
+
+    private bool ReadBaseline(Workspace run, int token, Span<float> row)
+    {
+        int id = run.BaselineIds.IsEmpty ? TextBaseline.Zeros : run.BaselineIds.Span[token];
+        if (id == TextBaseline.Zeros)
+        {
+            return false;
+        }
+
+        Words.Read(id, row);
+        return true;
     }
 
     private static void Account(Workspace run, in Matrix g, int sink, int token, int sequence, ReadOnlySpan<float> row)

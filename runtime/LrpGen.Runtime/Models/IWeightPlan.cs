@@ -16,4 +16,12 @@ public interface IWeightPlan
 
     /// <summary>The tensors that the checkpoint must hold.</summary>
     ImmutableArray<WeightDescription> Weights { get; }
+
+    /// <summary>Numbers of the description that a checkpoint may hold as well, and must then hold alike: those of a standardisation.</summary>
+    ImmutableArray<WeightConstant> Constants => [];
 }
+
+/// <summary>Numbers that a model has from its description.</summary>
+/// <param name="Name">What a checkpoint calls them.</param>
+/// <param name="Values">The numbers.</param>
+public sealed record WeightConstant(string Name, ImmutableArray<double> Values);

@@ -14,6 +14,8 @@ public sealed class LedgerAccumulator
     private GrowingArray<double> sums;
     private int sequences;
     private int targets;
+    private int firstTarget;
+    private int allTargets;
 
     /// <summary>Whether a ledger was asked for.</summary>
     public bool IsOn { get; private set; }
@@ -22,7 +24,7 @@ public sealed class LedgerAccumulator
     public void Prepare(bool on, int sinks, int targetCount, int sequenceCount)
     {
         IsOn = on;
-        targets = targetCount;
+        (targets, firstTarget, allTargets) = (targetCount, 0, targetCount);
         sequences = sequenceCount;
         sums.Clear(on ? sinks * targetCount * sequenceCount : 0);
     }
@@ -31,7 +33,14 @@ public sealed class LedgerAccumulator
     public double this[int sink, int target, int sequence] => sums[Index(sink, target, sequence)];
 
     /// <summary>Adds to a sink.</summary>
-    public void Add(int sink, int target, int sequence, double relevance) => sums[Index(sink, target, sequence)] += relevance;
+    /// <param name="sink">The sink.</param>
+    /// <param name="target">Target, counted from the first one of the pass under way.</param>
+    /// <param name="sequence">Sequence.</param>
+    /// <param name="relevance">What it takes.</param>
+    public void Add(int sink, int target, int sequence, double relevance) => sums[Index(sink, firstTarget + target, sequence)] += relevance;
+
+    /// <summary>The pass that follows computes the relevance of some targets from this one on.</summary>
+    internal void BeginGroup(int first, int count) => (firstTarget, targets) = (first, count);
 
     /// <summary>A bias under LRP-0: Σ b ⊙ g.</summary>
     public void Bias(int sink, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts) => Bias(sink, 1, g, bias, starts);
@@ -178,7 +187,7 @@ public sealed class LedgerAccumulator
         }
     }
 
-    private int Index(int sink, int target, int sequence) => (((sink * targets) + target) * sequences) + sequence;
+    private int Index(int sink, int target, int sequence) => (((sink * allTargets) + target) * sequences) + sequence;
 
     // A matrix of the relevance pass has the rows of all sequences for the first target, then for the second, …; it has
     // one row a token or one row a sequence.

@@ -29,6 +29,9 @@ public sealed record ModelDescription : IWeightPlan
     /// <summary>Number of token types (segments); 0 where the model does not tell them apart.</summary>
     public int TokenTypes { get; init; }
 
+    /// <summary>Id of the padding token.</summary>
+    public int PaddingId { get; init; }
+
     /// <summary>Columns of the word embedding.</summary>
     public required int EmbeddingSize { get; init; }
 
@@ -143,12 +146,12 @@ public sealed record WeightDescription(string Name, params ImmutableArray<long> 
 /// <param name="FirstTokenProbabilityLayers">Number of those behind them in which only the first token of every sequence asks.</param>
 /// <param name="Heads">Attention heads of a layer.</param>
 public sealed record WorkspacePlan(
-    int PredictTokens,
-    int PredictSequences,
-    int ExplainTokens,
-    int ExplainSequences,
-    int TargetTokens,
-    int TargetSequences,
+    long PredictTokens,
+    long PredictSequences,
+    long ExplainTokens,
+    long ExplainSequences,
+    long TargetTokens,
+    long TargetSequences,
     int ProbabilityLayers,
     int FirstTokenProbabilityLayers,
     int Heads);

@@ -8,6 +8,7 @@ public sealed class ModelWeights : IDisposable
     private readonly WeightReader _reader;
     private readonly IDisposable _file;
     private readonly Func<string> _sha256;
+    private ModelIdentity? _remembered;
 
     private ModelWeights(WeightReader reader, IDisposable file, Func<string> sha256, WeightType storage, CheckpointReading reading)
     {
@@ -146,8 +147,34 @@ public sealed class ModelWeights : IDisposable
     /// <summary>What an explanation remembers of a model: its name, the hash of its weights, and how they were rounded, if they were.</summary>
     public string Identify(string name) => $"{name} sha256:{Sha256()}{(Storage == WeightType.F32 ? "" : $", dense weights {Storage}")}";
 
+    /// <summary>
+    /// <see cref="Identify"/> for explanations, computed when somebody asks them. It can be after the files were closed: a file that was
+    /// not hashed by then stays open, and is closed when it was, or when no explanation is left that could ask.
+    /// </summary>
+    internal ModelIdentity Remembered(string name) =>
+        _remembered ?? Interlocked.CompareExchange(ref _remembered, new ModelIdentity(() => IdentifyOrSayWhyNot(name)), null) ?? _remembered;
+
     /// <summary>Closes the files. Packed weights that are still held stay mapped.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (_remembered is not null && _file is Checkpoint checkpoint)
+            checkpoint.DisposeWhenHashed();
+        else
+            _file.Dispose();
+    }
+
+    // The explanation is sound; only which weights it is of can no longer be told.
+    private string IdentifyOrSayWhyNot(string name)
+    {
+        try
+        {
+            return Identify(name);
+        }
+        catch (CheckpointException e)
+        {
+            return $"{name} sha256:unknown ({e.Message})";
+        }
+    }
 
     private static string? PackedIn(string path)
     {

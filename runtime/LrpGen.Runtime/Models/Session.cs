@@ -29,7 +29,9 @@ public sealed class Session : IDisposable
     private float[] logits = [];
     private GrowingArray<float> path;
     private GrowingArray<float> pathDimensions;
-    private bool disposed;
+    private readonly Exclusive use = new(nameof(Session), "The session is in the middle of another call. Give every thread its own session.");
+    private float[] baselineLogits = [];
+    private bool integrated;
 
     /// <summary>A session with its own threads.</summary>
     /// <param name="model">The model; not disposed of with the session.</param>
@@ -56,11 +58,23 @@ public sealed class Session : IDisposable
     /// <summary>Number of steps of integrated gradients (midpoint rule).</summary>
     public int IntegrationSteps { get; set; } = 32;
 
+    /// <summary>
+    /// Memory, in bytes, for the relevance of targets in one pass. Where they need more they go in groups, of one target at least, with the
+    /// same results.
+    /// </summary>
+    public long TargetMemory { get; set; } = TargetGroups.DefaultBytes;
+
+    /// <summary>
+    /// The id of each token of the batch that the path of integrated gradients begins with, −1 for zeros; empty for zeros
+    /// everywhere. A token that is its own baseline has no relevance.
+    /// </summary>
+    public ReadOnlyMemory<int> BaselineIds { get; set; }
+
     /// <summary>The sequences of the last call.</summary>
     public TokenBatch Batch => run.Batch;
 
     /// <summary>Number of targets of the last explanation.</summary>
-    public int Targets => run.Targets;
+    public int Targets => run.AllTargets;
 
     /// <summary>Values and relevance read out on the way, as far as they were asked for.</summary>
     public Capture Details => run.Capture;
@@ -71,14 +85,18 @@ public sealed class Session : IDisposable
     /// <summary>Bytes of the workspace.</summary>
     public long WorkspaceBytes => run.Bytes;
 
-    /// <summary>Logits of a sequence after <see cref="Predict"/> or <see cref="Explain"/>.</summary>
+    /// <summary>Logits of a sequence after a prediction or an explanation.</summary>
     public ReadOnlySpan<float> Logits(int sequence) => logits.AsSpan(sequence * Labels, Labels);
 
     /// <summary>Seed of a target and sequence: its weights over the logits.</summary>
     public ReadOnlySpan<float> Seed(int target, int sequence) => run.Seeds.Slice(((target * Batch.Count) + sequence) * Labels, Labels);
 
     /// <summary>The explained score: Σ seed · logit.</summary>
-    public float Score(int target, int sequence) => TensorPrimitives.Dot(Seed(target, sequence), Logits(sequence));
+    public float Score(int target, int sequence) => (float)Reductions.Dot(Seed(target, sequence), Logits(sequence));
+
+    /// <summary>Σ seed · logit at the baseline of integrated gradients; the relevances share out what the score is more than that. <see langword="null"/> for other methods.</summary>
+    public float? BaselineScore(int target, int sequence)
+        => integrated ? (float)Reductions.Dot(Seed(target, sequence), baselineLogits.AsSpan(sequence * Labels, Labels)) : null;
 
     /// <summary>Relevance of the tokens of a sequence.</summary>
     public ReadOnlySpan<float> TokenRelevance(int target, int sequence)
@@ -116,9 +134,18 @@ public sealed class Session : IDisposable
     /// <summary>Computes the logits.</summary>
     /// <exception cref="ArgumentException">The batch is empty or a sequence is longer than the model allows.</exception>
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
+    /// <exception cref="InvalidOperationException">The session, or its workers, are in the middle of another call.</exception>
     /// <exception cref="ObjectDisposedException">The session or its model was disposed of.</exception>
-    public void Predict(TokenBatch batch, RelevanceDetail detail = RelevanceDetail.Tokens)
+    public void Predict(TokenBatch batch, RelevanceDetail detail = RelevanceDetail.Tokens) => Predict(batch, detail, CancellationToken.None);
+
+    /// <inheritdoc cref="Predict(TokenBatch, RelevanceDetail)"/>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="detail">What is read out besides the logits.</param>
+    /// <param name="cancellationToken">Ends the call between two steps of the network.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public void Predict(TokenBatch batch, RelevanceDetail detail, CancellationToken cancellationToken)
     {
+        using SessionCall call = new(this, use, model, run.Workers, cancellationToken);
         // Attention probabilities exist only in the workspace that keeps what a relevance pass reads.
         Start(batch, keep: (detail & RelevanceDetail.Attention) != 0, targets: 0, detail);
         Forward();
@@ -134,9 +161,23 @@ public sealed class Session : IDisposable
     /// not offer a detail.
     /// </exception>
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted, and nothing can be explained.</exception>
+    /// <exception cref="InvalidOperationException">The session, or its workers, are in the middle of another call.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed of.</exception>
     public void Explain(
         TokenBatch batch, MethodDescription method, ReadOnlySpan<Target> targets, RelevanceDetail detail = RelevanceDetail.Tokens)
+        => Explain(batch, method, targets, detail, CancellationToken.None);
+
+    /// <inheritdoc cref="Explain(TokenBatch, MethodDescription, ReadOnlySpan{Target}, RelevanceDetail)"/>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="method">Which of the compiled methods.</param>
+    /// <param name="targets">What is explained of every sequence.</param>
+    /// <param name="detail">What is read out besides the relevance of tokens.</param>
+    /// <param name="cancellationToken">Ends the call between two steps of the network.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public void Explain(
+        TokenBatch batch, MethodDescription method, ReadOnlySpan<Target> targets, RelevanceDetail detail, CancellationToken cancellationToken)
     {
+        using SessionCall call = new(this, use, model, run.Workers, cancellationToken);
         if (targets.IsEmpty)
         {
             throw new ArgumentException("There is nothing to explain: no target was given.", nameof(targets));
@@ -147,7 +188,7 @@ public sealed class Session : IDisposable
             target.Check(model.Description.ProblemType, Labels);
         }
 
-        bool integrated = method.Reading == MethodReading.IntegratedGradients;
+        integrated = method.Reading == MethodReading.IntegratedGradients;
         Start(batch, keep: true, targets.Length, detail);
         run.EmbeddingScale = 1;
         Forward();
@@ -159,24 +200,22 @@ public sealed class Session : IDisposable
         else
         {
             run.Reading = method.Reading;
-            model.Relevance(run, method.Pass);
+            Relevance(method.Pass);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Waits for the call under way, and frees the memory.</summary>
+    public void Dispose() => use.End(() =>
     {
-        disposed = true;
         run.Dispose();
         if (ownsWorkers)
         {
             run.Workers.Dispose();
         }
-    }
+    });
 
     private void Start(TokenBatch batch, bool keep, int targets, RelevanceDetail detail)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
         ModelDescription description = model.Description;
         if (batch.Count == 0)
         {
@@ -190,7 +229,9 @@ public sealed class Session : IDisposable
         }
 
         run.EmbeddingScale = 1;
-        run.Prepare(batch, keep, targets, Labels);
+        run.BaselineIds = default;
+        integrated &= targets > 0;
+        run.Prepare(batch, keep, targets, Labels, TargetMemory);
         run.Capture.Prepare(description, batch, targets, detail);
         run.Ledger.Prepare((detail & RelevanceDetail.Ledger) != 0, description.Sinks.Length, targets, batch.Count);
         int count = batch.Count * Labels;
@@ -208,6 +249,21 @@ public sealed class Session : IDisposable
         if (Probabilities.IndexOfNoNumber(run.Logits) is >= 0 and int at)
         {
             throw Probabilities.NoNumber(run.Logits, at, Labels, model.Description.Labels, model.Description.Name, cause: null);
+        }
+    }
+
+    // Group by group of targets. A pass may have written where the forward pass kept what the next one reads.
+    private void Relevance(int pass)
+    {
+        for (int first = 0; first < run.AllTargets; first += run.Targets)
+        {
+            if (first > 0)
+            {
+                model.Forward(run);
+            }
+
+            run.BeginGroup(first);
+            model.Relevance(run, pass);
         }
     }
 
@@ -234,17 +290,32 @@ public sealed class Session : IDisposable
 
         path.Clear(run.Capture.TokenRelevance.Length);
         pathDimensions.Clear(run.Capture.EmbeddingRelevance.Length);
+        if (!BaselineIds.IsEmpty && BaselineIds.Length != Batch.Tokens)
+        {
+            throw new ArgumentException($"The baseline has {BaselineIds.Length} ids; the batch has {Batch.Tokens} tokens.", nameof(detail));
+        }
+
+        run.BaselineIds = BaselineIds;
         run.Reading = MethodReading.Relevance;
+        run.EmbeddingScale = 0;
+        model.Forward(run);
+        if (baselineLogits.Length < run.Logits.Length)
+        {
+            baselineLogits = new float[run.Logits.Length];
+        }
+
+        run.Logits.CopyTo(baselineLogits);
         for (int step = 0; step < IntegrationSteps; step++)
         {
             run.EmbeddingScale = (step + 0.5f) / IntegrationSteps;
             model.Forward(run);
-            model.Relevance(run, method.Pass);
+            Relevance(method.Pass);
             TensorPrimitives.Add(path.Span, run.Capture.TokenRelevance, path.Span);
             TensorPrimitives.Add(pathDimensions.Span, run.Capture.EmbeddingRelevance, pathDimensions.Span);
         }
 
         run.EmbeddingScale = 1;
+        run.BaselineIds = default;
         TensorPrimitives.Divide(path.Span, IntegrationSteps, run.Capture.TokenRelevance);
         TensorPrimitives.Divide(pathDimensions.Span, IntegrationSteps, run.Capture.EmbeddingRelevance);
     }

@@ -73,11 +73,13 @@ internal sealed class SessionPool<TSession>(object owner, Func<TSession> create,
             {
                 Monitor.Wait(idle);
             }
-        }
 
-        while (idle.TryPop(out TSession? session))
-        {
-            session.Dispose();
+            // Within the lock: another thread may dispose of the pool as well.
+            while (idle.TryPop(out TSession? session))
+            {
+                idleBytes -= bytesOf(session);
+                session.Dispose();
+            }
         }
     }
 

@@ -176,7 +176,7 @@ public readonly record struct Target
         int positions = logits.Length / sums.Length;
         for (int label = 0; label < sums.Length; label++)
         {
-            sums[label] = System.Numerics.Tensors.TensorPrimitives.Sum(logits.Slice(label * positions, positions));
+            sums[label] = (float)Reductions.Sum(logits.Slice(label * positions, positions));
         }
     }
 
@@ -215,7 +215,7 @@ public readonly record struct Target
     public static void SoftMax(ReadOnlySpan<float> logits, float temperature, Span<float> probabilities)
     {
         float largest = logits[IndexOfLargest(logits)];
-        float sum = 0;
+        double sum = 0;
         for (int i = 0; i < logits.Length; i++)
         {
             probabilities[i] = MathF.Exp((logits[i] - largest) / temperature);
@@ -224,7 +224,7 @@ public readonly record struct Target
 
         for (int i = 0; i < logits.Length; i++)
         {
-            probabilities[i] /= sum;
+            probabilities[i] = (float)(probabilities[i] / sum);
         }
     }
 

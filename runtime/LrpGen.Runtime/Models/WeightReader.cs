@@ -26,6 +26,11 @@ public sealed class WeightReader
             _ = loader.Require(weight.Name, weight.Shape.AsSpan());
         }
 
+        foreach (WeightConstant constant in plan.Constants)
+        {
+            CheckConstant(checkpoint, constant, loader.Optional(constant.Name, constant.Values.Length));
+        }
+
         UnusedTensors unused = UnusedTensors.Of(plan, loader.UnusedNames.Select(name => name[prefix.Length..]));
         loader.ThrowIfNotOf(plan, checks.HasFlag(WeightChecks.Unused) ? unused.Suspect : []);
         if (checks.HasFlag(WeightChecks.Values))
@@ -68,35 +73,42 @@ public sealed class WeightReader
         return PackedConvolution.Pack(
             sections,
             shape,
-            Require(module + ".weight", [first, second, .. KernelOf(shape)]),
+            Require(module + ".weight", [first, second, .. shape.Kernel]),
             bias ? Require(module + ".bias", shape.OutputChannels) : null,
             fold);
     }
 
-    // PyTorch's convolutions have as many kernel dimensions as the data; the missing outer ones are not stored.
-    private static IEnumerable<long> KernelOf(ConvolutionShape shape)
-        => new[] { shape.Depth, shape.Height, shape.Width }.Where(a => a != ConvolutionAxis.None).Select(a => (long)a.Kernel);
-
     /// <summary>A batch norm as a factor and a shift a channel. In packed weights it is folded in already.</summary>
-    public AffineFold BatchNorm(string module, int features, double epsilon)
+    /// <param name="module">Its name.</param>
+    /// <param name="features">Channels.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="affine">Whether there are a weight and a bias.</param>
+    /// <exception cref="CheckpointException">A variance with ε is not above 0.</exception>
+    public AffineFold BatchNorm(string module, int features, double epsilon, bool affine = true)
     {
         AffineFold fold = loader is null
             ? new AffineFold(new double[features], new double[features])
             : AffineFold.BatchNorm(
                 Require(module + ".running_mean", features),
                 Require(module + ".running_var", features),
-                Require(module + ".weight", features),
-                Require(module + ".bias", features),
+                affine ? Require(module + ".weight", features) : null,
+                affine ? Require(module + ".bias", features) : null,
                 epsilon);
         return fold with { Name = module };
     }
 
     /// <summary>A batch norm that stands alone: (x − running mean)·weight/√(running variance + ε) + bias.</summary>
-    public ChannelAffine BatchNorm(string module, int features, double epsilon, int positions)
+    /// <param name="module">Its name.</param>
+    /// <param name="features">Channels.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="positions">Rows of one sample.</param>
+    /// <param name="affine">Whether there are a weight and a bias.</param>
+    /// <exception cref="CheckpointException">A variance with ε is not above 0.</exception>
+    public ChannelAffine BatchNorm(string module, int features, double epsilon, int positions, bool affine = true)
         => new(
             sections,
             module + ".weight",
-            () => (Doubles(module + ".running_mean", features), BatchNorm(module, features, epsilon).Scale, Doubles(module + ".bias", features)),
+            () => (Doubles(module + ".running_mean", features), BatchNorm(module, features, epsilon, affine).Scale, affine ? Doubles(module + ".bias", features) : [0]),
             features,
             positions);
 
@@ -109,9 +121,32 @@ public sealed class WeightReader
             features,
             positions);
 
+    /// <summary>The slopes of a PReLU: <c>module.weight</c>, one, or one a channel.</summary>
+    public ChannelSlopes Slopes(string module, int slopes, int channels) => new(sections, Require(module + ".weight", slopes), channels);
+
     /// <summary>An embedding table: <c>module.weight</c> [rows, columns], read where it lies.</summary>
     public EmbeddingTable Table(string module, int rows, int columns)
         => sections.Table(Require(module + ".weight", rows, columns));
+
+    // What the file says of the input would otherwise be passed over where the description says something else.
+    private static void CheckConstant(Checkpoint checkpoint, WeightConstant constant, IFloatSource? stored)
+    {
+        if (stored is null or AbsentSource)
+        {
+            return;
+        }
+
+        var values = new float[constant.Values.Length];
+        stored.Read(0, values);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!(Math.Abs(values[i] - constant.Values[i]) <= 1e-6 * Math.Abs(constant.Values[i])))
+            {
+                throw new CheckpointException(Messages.Clean(
+                    $"{checkpoint.Path}: {constant.Name}[{i}] is {values[i]}, and the description says {constant.Values[i]}: correct one of them, or leave the tensor out"));
+            }
+        }
+    }
 
     private double[] Doubles(string name, int count)
     {
@@ -120,6 +155,16 @@ public sealed class WeightReader
         return [.. values.Select(v => (double)v)];
     }
 
+    // What the plan does not name was not checked at the beginning: it is now, or something else would be read in its place.
     private IFloatSource Require(string name, params ReadOnlySpan<long> shape)
-        => loader is null ? new PackedSource(name, shape.ToArray()) : loader.Require(name, shape);
+    {
+        if (loader is null)
+        {
+            return new PackedSource(name, shape.ToArray());
+        }
+
+        IFloatSource found = loader.Require(name, shape);
+        loader.ThrowIfMismatched();
+        return found;
+    }
 }

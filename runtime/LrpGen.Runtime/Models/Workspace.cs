@@ -25,6 +25,10 @@ public sealed unsafe class Workspace : IDisposable
     private long probabilityBase;
     private long probabilitiesPerLayer;
     private long firstTokenProbabilitiesPerLayer;
+    private readonly Lock freeing = new();
+    private int firstTarget;
+    private int targetsOfGroup;
+    private bool disposed;
 
     /// <summary>A workspace for models with this plan.</summary>
     public Workspace(WorkspacePlan plan, Workers workers)
@@ -51,8 +55,14 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>Number of targets whose relevance is computed in one pass.</summary>
     public int Targets { get; private set; }
 
+    /// <summary>Number of targets of this call, in as many passes as it takes.</summary>
+    public int AllTargets { get; private set; }
+
     /// <summary>Factor on the word embeddings: below 1 on the path of integrated gradients.</summary>
     public float EmbeddingScale { get; set; } = 1;
+
+    /// <summary>The id of each token that the path of integrated gradients begins with, −1 for zeros; empty for zeros everywhere.</summary>
+    internal ReadOnlyMemory<int> BaselineIds { get; set; }
 
     /// <summary>What is read out on the way.</summary>
     public Capture Capture { get; } = new();
@@ -66,32 +76,51 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>The logits of the last forward pass: sequences × labels.</summary>
     public ReadOnlySpan<float> Logits => logits.AsSpan(0, Batch.Count * labels);
 
-    /// <summary>Where relevance starts: targets × sequences × labels.</summary>
-    public Span<float> Seeds => seeds.AsSpan(0, Targets * Batch.Count * labels);
+    /// <summary>Where relevance starts: all targets × sequences × labels.</summary>
+    public Span<float> Seeds => seeds.AsSpan(0, AllTargets * Batch.Count * labels);
 
     /// <summary>Prepares the memory for a call.</summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="keep">Whether a relevance pass follows.</param>
     /// <param name="targets">Number of targets of that pass.</param>
     /// <param name="labelCount">Number of logits of a sequence.</param>
-    public void Prepare(TokenBatch batch, bool keep, int targets, int labelCount)
+    /// <param name="targetBytes">Memory for the relevance of targets in one pass. Where they need more, they go in groups, of one at least.</param>
+    /// <exception cref="ObjectDisposedException">The workspace was disposed of.</exception>
+    public void Prepare(TokenBatch batch, bool keep, int targets, int labelCount, long targetBytes = long.MaxValue)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Batch = batch;
         labels = labelCount;
         Keep = keep;
-        Targets = keep ? targets : 0;
+        AllTargets = keep ? targets : 0;
+        targetsOfGroup = TargetGroups.Size(
+            AllTargets, checked((batch.Tokens * plan.TargetTokens) + (batch.Count * plan.TargetSequences)), targetBytes);
+        (firstTarget, Targets) = (0, targetsOfGroup);
         CountRows(batch.Count + 1);
-        Grow(ref logits, batch.Count * labelCount);
-        Grow(ref seeds, Targets * batch.Count * labelCount);
+        Grow(ref logits, CallSize.Floats(batch.Count, labelCount));
+        Grow(ref seeds, CallSize.Floats(CallSize.Rows(batch.Count, AllTargets), labelCount));
         long tokens = batch.Tokens;
         long sequences = batch.Count;
         probabilitiesPerLayer = keep ? Attention.ProbabilityCount(Starts, Starts, plan.Heads) : 0;
         firstTokenProbabilitiesPerLayer = keep ? Attention.ProbabilityCount(SequenceRows, Starts, plan.Heads) : 0;
-        sequenceBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
-        targetTokenBase = sequenceBase + (sequences * (keep ? plan.ExplainSequences : plan.PredictSequences));
-        targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
-        probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
+        checked
+        {
+            sequenceBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
+            targetTokenBase = sequenceBase + (sequences * (keep ? plan.ExplainSequences : plan.PredictSequences));
+            targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
+            probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
+        }
+
         Reserve(FirstTokenProbabilityStart(plan.ProbabilityLayers + plan.FirstTokenProbabilityLayers));
+    }
+
+    /// <summary>Begins with the targets from <paramref name="first"/> on, as many as fit: the pass that follows is theirs.</summary>
+    internal void BeginGroup(int first)
+    {
+        firstTarget = first;
+        Targets = Math.Min(targetsOfGroup, AllTargets - first);
+        Capture.BeginGroup(first);
+        Ledger.BeginGroup(first, Targets);
     }
 
     /// <summary>Takes the logits out of the last buffer of the forward pass [sequences, labels].</summary>
@@ -109,7 +138,7 @@ public sealed unsafe class Workspace : IDisposable
         g.Data.Clear();
         for (int row = 0; row < g.Rows; row++)
         {
-            seeds.AsSpan(row * labels, labels).CopyTo(g[row]);
+            seeds.AsSpan(((firstTarget * Batch.Count) + row) * labels, labels).CopyTo(g[row]);
         }
     }
 
@@ -117,28 +146,28 @@ public sealed unsafe class Workspace : IDisposable
     /// <param name="predict">Offset a token when only the forward pass runs, or −1 when the buffer does not exist then.</param>
     /// <param name="explain">Offset a token when a relevance pass follows, or −1.</param>
     /// <param name="columns">Columns of the buffer.</param>
-    public Matrix Tokens(int predict, int explain, int columns)
+    public Matrix Tokens(long predict, long explain, int columns)
         => View(0, Keep ? explain : predict, Batch.Tokens, columns);
 
     /// <summary>A buffer with one row a sequence; parameters as in <see cref="Tokens"/>.</summary>
-    public Matrix Sequences(int predict, int explain, int columns)
+    public Matrix Sequences(long predict, long explain, int columns)
         => View(sequenceBase, Keep ? explain : predict, Batch.Count, columns);
 
     /// <summary>A buffer of the relevance pass with one row a token, for each target.</summary>
-    public Matrix TargetTokens(int offset, int columns)
-        => View(targetTokenBase, offset, Batch.Tokens * Targets, columns);
+    public Matrix TargetTokens(long offset, int columns)
+        => View(targetTokenBase, offset, CallSize.Rows(Batch.Tokens, Targets), columns);
 
     /// <summary>A buffer of the relevance pass with one row a sequence, for each target.</summary>
-    public Matrix TargetSequences(int offset, int columns)
-        => View(targetSequenceBase, offset, Batch.Count * Targets, columns);
+    public Matrix TargetSequences(long offset, int columns)
+        => View(targetSequenceBase, offset, CallSize.Rows(Batch.Count, Targets), columns);
 
     /// <summary>The attention probabilities of a layer, or nothing when no relevance pass follows.</summary>
     public Span<float> Probabilities(int layer)
-        => Keep ? new Span<float>(memory + probabilityBase + (layer * probabilitiesPerLayer), checked((int)probabilitiesPerLayer)) : [];
+        => Keep ? Floats(probabilityBase + (layer * probabilitiesPerLayer), CallSize.Floats(probabilitiesPerLayer, 1)) : [];
 
     /// <summary>The attention probabilities of a layer in which only the first token of every sequence asks.</summary>
     public Span<float> FirstTokenProbabilities(int layer)
-        => Keep ? new Span<float>(memory + FirstTokenProbabilityStart(layer), checked((int)firstTokenProbabilitiesPerLayer)) : [];
+        => Keep ? Floats(FirstTokenProbabilityStart(layer), CallSize.Floats(firstTokenProbabilitiesPerLayer, 1)) : [];
 
     /// <summary>Bytes of memory held.</summary>
     public long Bytes => capacity * sizeof(float);
@@ -146,9 +175,12 @@ public sealed unsafe class Workspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(memory);
-        memory = null;
-        capacity = 0;
+        lock (freeing)
+        {
+            disposed = true;
+            Free();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -157,9 +189,9 @@ public sealed unsafe class Workspace : IDisposable
 
     // Behind the layers in which all tokens ask.
     private long FirstTokenProbabilityStart(int layer)
-        => probabilityBase + (plan.ProbabilityLayers * probabilitiesPerLayer) + ((layer - plan.ProbabilityLayers) * firstTokenProbabilitiesPerLayer);
+        => checked(probabilityBase + (plan.ProbabilityLayers * probabilitiesPerLayer) + ((layer - plan.ProbabilityLayers) * firstTokenProbabilitiesPerLayer));
 
-    private Matrix View(long regionBase, int offset, int rows, int columns)
+    private Matrix View(long regionBase, long offset, int rows, int columns)
     {
         if (offset < 0)
         {
@@ -167,7 +199,19 @@ public sealed unsafe class Workspace : IDisposable
         }
 
         int stride = Matrix.Pad(columns);
-        return new Matrix(new Span<float>(memory + regionBase + ((long)offset * rows), checked(rows * stride)), rows, columns, stride);
+        return new Matrix(Floats(regionBase + (offset * rows), CallSize.Floats(rows, stride)), rows, columns, stride);
+    }
+
+    // Also where the workspace was disposed of: then there are none.
+    private Span<float> Floats(long start, int length) => start >= 0 && start <= capacity - length
+        ? new Span<float>(memory + start, length)
+        : throw new InvalidOperationException($"{length} floats from {start} on, of {capacity}: the workspace is not prepared for this call.");
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(memory);
+        memory = null;
+        capacity = 0;
     }
 
     private void CountRows(int count)
@@ -193,11 +237,17 @@ public sealed unsafe class Workspace : IDisposable
             return;
         }
 
-        NativeMemory.AlignedFree(memory);
-        memory = null;
-        capacity = 0;
-        nuint bytes = checked((nuint)floats * sizeof(float));
-        memory = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        Free();
+        nuint bytes = AlignedBuffer.BytesOf(floats);
+        try
+        {
+            memory = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw AlignedBuffer.TooLarge(floats);
+        }
+
         NativeMemory.Clear(memory, bytes);
         capacity = floats;
     }

@@ -48,7 +48,7 @@ public static class LayerNormRule
         }
 
         run.Account(stabiliserSink, 1, r, of);
-        run.Account(stabiliserSink, -1, s, z);
+        run.Shared(stabiliserSink, s, z);
         if (!zeroBias)
         {
             run.AccountColumns(biasSink, s, w.Bias[..w.Columns]);

@@ -185,7 +185,7 @@ public readonly ref struct RuleCall(
             return;
         }
 
-        run.Account(stabiliserSink, -1, s, denominator);
+        run.Shared(stabiliserSink, s, denominator);
         if (withBias && !bias.IsEmpty)
         {
             Matrix mapped = run.Scratch(1, z.Columns);

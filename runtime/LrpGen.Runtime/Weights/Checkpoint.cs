@@ -16,12 +16,13 @@ public sealed class Checkpoint : IDisposable
     private readonly List<MappedFile> _files = [];
     private readonly Dictionary<string, WeightTensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private readonly Lazy<string> _sha256;
+    private readonly Lock _hashing = new();
+    private string? _sha256;
+    private bool _closesWhenHashed;
 
     private Checkpoint(string path)
     {
         Path = path;
-        _sha256 = new Lazy<string>(ComputeSha256);
     }
 
     /// <summary>The file that was opened: the weights, or the index of a checkpoint in several files.</summary>
@@ -66,7 +67,37 @@ public sealed class Checkpoint : IDisposable
     /// lines <c>hash name</c> of the index and its shards. Computed at the first call, which reads everything.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The checkpoint was disposed before the first call.</exception>
-    public string Sha256() => _sha256.Value;
+    /// <exception cref="CheckpointException">A file was changed since it was opened.</exception>
+    public string Sha256()
+    {
+        lock (_hashing)
+        {
+            if (_sha256 is null)
+            {
+                _sha256 = ComputeSha256();
+                if (_closesWhenHashed)
+                    Dispose();
+            }
+
+            return _sha256;
+        }
+    }
+
+    /// <summary>Closes the maps, and the files once they were hashed. Reading values throws.</summary>
+    internal void DisposeWhenHashed()
+    {
+        lock (_hashing)
+        {
+            _closesWhenHashed = true;
+            foreach (MappedFile file in _files)
+            {
+                if (_sha256 is null)
+                    file.Unmap();
+                else
+                    file.Dispose();
+            }
+        }
+    }
 
     /// <summary>Closes the files, once the reads under way are done.</summary>
     public void Dispose()
@@ -151,6 +182,8 @@ public sealed class Checkpoint : IDisposable
             hash.AppendData(bytes);
         }
 
+        if (file.HasChanged)
+            throw new CheckpointException(file.Path, "was changed after it was opened, so that its hash is not that of the weights which were read");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

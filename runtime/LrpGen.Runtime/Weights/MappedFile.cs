@@ -19,6 +19,7 @@ internal sealed unsafe class MappedFile : IDisposable
 
     // Null for a resource.
     private readonly SafeFileHandle? _file;
+    private readonly DateTime _written;
     private readonly MemoryMappedFile? _map;
 
     private MappedFile(string path, SafeBuffer bytes, long offset, long length, SafeFileHandle? file, MemoryMappedFile? map)
@@ -29,6 +30,7 @@ internal sealed unsafe class MappedFile : IDisposable
         _bytes = bytes;
         _offset = offset;
         _file = file;
+        _written = file is null ? default : File.GetLastWriteTimeUtc(file);
         _map = map;
     }
 
@@ -147,6 +149,19 @@ internal sealed unsafe class MappedFile : IDisposable
         catch (Exception e) when (e is (IOException and not CheckpointException) or UnauthorizedAccessException)
         {
             throw new CheckpointException(Path, $"cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether somebody wrote the file since it was opened.</summary>
+    public bool HasChanged => _file is not null && (RandomAccess.GetLength(_file) != Length || File.GetLastWriteTimeUtc(_file) != _written);
+
+    /// <summary>Closes the map, once the loans are given back; bytes can still be copied out of the file. Those of a resource stay.</summary>
+    public void Unmap()
+    {
+        if (_file is not null)
+        {
+            _bytes.Dispose();
+            _map?.Dispose();
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class NameSuggestions
     private const int MostCandidates = 20_000;
     private const int MostComparisons = 2_000_000;
     private const int LongestName = 256;
+    private const int MostSlips = 2;
 
     private readonly List<string> _candidates = [];
     private readonly Dictionary<string, string> _withoutPrefix = new(StringComparer.Ordinal);
@@ -37,26 +38,52 @@ internal sealed class NameSuggestions
             return null;
 
         string? nearest = null;
-        int limit = Math.Max(2, name.Length / 6);
+        int least = MostSlips + 1;
         foreach (string candidate in _candidates)
         {
-            // Another layer's weight is not a misspelling, however near its name.
-            if (Math.Abs(candidate.Length - name.Length) > limit || !SameDigits(candidate, name))
+            if (Math.Abs(candidate.Length - name.Length) > MostSlips || !SameDigits(candidate, name))
                 continue;
             if (++_comparisons > MostComparisons)
                 break;
-            int distance = EditDistance(candidate, name, limit);
-            if (distance <= limit)
-            {
-                nearest = candidate;
-                limit = distance - 1;
-            }
-
-            if (limit < 0)
-                break;
+            int slips = Slips(candidate, name);
+            if (slips == least)
+                nearest = null;
+            if (slips >= least)
+                continue;
+            (nearest, least) = (candidate, slips);
         }
 
         return nearest;
+    }
+
+    // Words are compared one by one, and another word is no misspelling, however short the way to it: q_proj is no k_proj, query no
+    // key, norm1 no norm2.
+    private static int Slips(string a, string b)
+    {
+        int sum = 0;
+        ReadOnlySpan<char> restA = a, restB = b;
+        while (!restA.IsEmpty && !restB.IsEmpty)
+        {
+            ReadOnlySpan<char> wordA = NextWord(ref restA), wordB = NextWord(ref restB);
+            if (wordA.Equals(wordB, StringComparison.OrdinalIgnoreCase))
+                continue;
+            int longest = Math.Max(wordA.Length, wordB.Length);
+            int limit = longest < 4 ? 0 : longest < 6 ? 1 : 2;
+            int distance = Math.Abs(wordA.Length - wordB.Length) > limit ? limit + 1 : EditDistance(wordA, wordB, limit);
+            if (distance > limit)
+                return MostSlips + 1;
+            sum += distance;
+        }
+
+        return restA.IsEmpty && restB.IsEmpty ? sum : MostSlips + 1;
+    }
+
+    private static ReadOnlySpan<char> NextWord(ref ReadOnlySpan<char> rest)
+    {
+        int end = rest.IndexOfAny('.', '_');
+        ReadOnlySpan<char> word = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? [] : rest[(end + 1)..];
+        return word;
     }
 
     private static bool SameDigits(string a, string b)
@@ -75,26 +102,30 @@ internal sealed class NameSuggestions
         }
     }
 
-    /// <summary>Levenshtein's distance; some number above <paramref name="limit"/> where it is above.</summary>
-    private static int EditDistance(string a, string b, int limit)
+    /// <summary>Levenshtein's distance, in which an exchange of two neighbours counts one; some number above <paramref name="limit"/> where it is above.</summary>
+    private static int EditDistance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {
-        Span<int> row = stackalloc int[LongestName + 1];
+        Span<int> before = stackalloc int[LongestName + 1], row = stackalloc int[LongestName + 1], next = stackalloc int[LongestName + 1];
         for (int j = 0; j <= b.Length; j++)
             row[j] = j;
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            int least = row[0] = i;
+            int least = next[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(diagonal, row[j - 1]) + 1);
-                least = Math.Min(least, row[j]);
+                int replaced = row[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                next[j] = Math.Min(replaced, Math.Min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    next[j] = Math.Min(next[j], before[j - 2] + 1);
+                least = Math.Min(least, next[j]);
             }
 
             if (least > limit)
                 return least;
+            Span<int> free = before;
+            before = row;
+            row = next;
+            next = free;
         }
 
         return row[b.Length];

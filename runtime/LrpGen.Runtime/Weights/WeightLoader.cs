@@ -16,14 +16,14 @@ public sealed class WeightLoader(Checkpoint checkpoint, string prefix = "")
     /// <summary>The weight of that name and shape.</summary>
     /// <param name="name">The name in the checkpoint.</param>
     /// <param name="shape">The dimensions, outermost first; none for a scalar.</param>
-    /// <returns>The weight, or zeros of that shape where it is missing or wrong: call <see cref="ThrowIfMismatched"/> before use.</returns>
+    /// <returns>The weight, or a source without values where it is missing or wrong, which throws when it is read: call <see cref="ThrowIfMismatched"/> before.</returns>
     public IFloatSource Require(string name, params ReadOnlySpan<long> shape) =>
         Find(name) is { } tensor ? Check(name, tensor, shape) : Missing(name, shape);
 
     /// <summary>The weight of that name and shape, or null where the checkpoint does not have it.</summary>
     /// <param name="name">The name in the checkpoint.</param>
     /// <param name="shape">The dimensions, outermost first; none for a scalar.</param>
-    /// <returns>The weight; null where it is missing; zeros of that shape where it is there but wrong.</returns>
+    /// <returns>The weight; null where it is missing; a source without values where it is there but wrong.</returns>
     public IFloatSource? Optional(string name, params ReadOnlySpan<long> shape) =>
         Find(name) is { } tensor ? Check(name, tensor, shape) : null;
 
@@ -83,12 +83,12 @@ public sealed class WeightLoader(Checkpoint checkpoint, string prefix = "")
         if (tensor.Type is not null && tensor.Shape.SequenceEqual(shape))
             return tensor.As(name);
         _mismatches.TryAdd(name, (shape.ToArray(), tensor));
-        return new ZeroSource(name, shape.ToArray());
+        return new AbsentSource(name, shape.ToArray());
     }
 
-    private ZeroSource Missing(string name, ReadOnlySpan<long> shape)
+    private AbsentSource Missing(string name, ReadOnlySpan<long> shape)
     {
         _mismatches.TryAdd(name, (shape.ToArray(), null));
-        return new ZeroSource(name, shape.ToArray());
+        return new AbsentSource(name, shape.ToArray());
     }
 }

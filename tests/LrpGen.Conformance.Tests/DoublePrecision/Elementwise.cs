@@ -4,14 +4,25 @@ namespace LrpGen.Conformance.Tests.DoublePrecision;
 internal static class Elementwise
 {
     /// <summary>f(x) and f′(x); at a corner, the derivative that PyTorch takes.</summary>
-    public static Dual Activation(Layer layer, Dual x)
+    public static Dual Activation(Layer layer, int channel, Dual x)
     {
         double v = x.Value;
         double sigma() => 1 / (1 + Math.Exp(-v));
         switch (layer.Op)
         {
             case "relu":
-                return v > 0 ? x : x.Through(0, 0);
+                return v > 0 || double.IsNaN(v) ? x : x.Through(0, 0);
+            case "relu6":
+                return x.Through(Math.Min(Math.Max(v, 0), 6), v is > 0 and < 6 ? 1 : 0);
+            case "clip":
+                double low = layer.Number("min", double.NegativeInfinity), high = layer.Number("max", double.PositiveInfinity);
+                return x.Through(Math.Min(Math.Max(v, low), high), v >= low && v <= high ? 1 : 0);
+            case "prelu":
+                double[] slopes = layer.Weight("weight")!;
+                double own = slopes[slopes.Length == 1 ? 0 : channel];
+                return v > 0 ? x : x.Through(own * v, own);
+            case "hard_sigmoid":
+                return x.Through(Math.Min(Math.Max(v + 3, 0), 6) / 6, v is > -3 and < 3 ? 1 / 6.0 : 0);
             case "leaky_relu":
                 double slope = layer.Number("negative_slope", 0.01);
                 return v > 0 ? x : x.Through(slope * v, slope);
@@ -44,8 +55,8 @@ internal static class Elementwise
     /// <summary>Batch norm, scale, normalize: a factor and an offset for each channel.</summary>
     public static Dual Affine(Layer layer, int channel, Dual x) => layer.Op switch
     {
-        "batch_norm" => ((x - layer.Weight("running_mean")![channel]) / Math.Sqrt(layer.Weight("running_var")![channel] + layer.Number("eps", 1e-5)) * layer.Weight("weight")![channel])
-            + layer.Weight("bias")![channel],
+        "batch_norm" => ((x - layer.Weight("running_mean")![channel]) / Math.Sqrt(layer.Weight("running_var")![channel] + layer.Number("eps", 1e-5)) * (layer.Weight("weight")?[channel] ?? 1))
+            + (layer.Weight("bias")?[channel] ?? 0),
         "scale" => (x * layer.Weight("weight")![channel]) + (layer.Weight("bias")?[channel] ?? 0),
         _ => (x - layer.PerChannel("mean", channel)) / layer.PerChannel("std", channel),
     };
@@ -85,6 +96,11 @@ internal static class Elementwise
     /// <summary>erf(x) = 2/√π · exp(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5···(2n+1)): all terms have one sign.</summary>
     private static double Erf(double x)
     {
+        if (Math.Abs(x) > 6)
+        {
+            return Math.Sign(x);
+        }
+
         double term = x;
         double sum = x;
         for (int n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)

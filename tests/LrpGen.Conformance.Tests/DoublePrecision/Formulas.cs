@@ -32,6 +32,15 @@ internal static class Formulas
                 return Shares.Of([.. r.Select(p)]);
             case "relu_beta_smooth":
                 return Shares.Of([.. r.Select((v, i) => v / (1 + Math.Exp(-rule.BetaSmooth * x[i])))]);
+            case "half" or "signal":
+                double[] shares = new double[x.Length];
+                foreach (((int signal, int gate), double part) in layer.Factors().Zip(r))
+                {
+                    shares[signal] += rule.Name == "half" ? part / 2 : part;
+                    shares[gate] += rule.Name == "half" ? part / 2 : 0;
+                }
+
+                return Shares.Of(shares);
             case "winner" or "tie_split" or "proportional":
                 return MaxPool(rule, layer.Windows(), x, r);
         }

@@ -16,10 +16,12 @@ internal sealed class Layer(JsonElement fields, string[] inputs, Func<string, do
 
     public bool IsProduct => Op == "linear" || Op.StartsWith("conv", StringComparison.Ordinal);
 
-    public bool IsMaxPool => Op.StartsWith("max_pool", StringComparison.Ordinal);
+    public bool IsMaxPool => Op.Contains("max_pool", StringComparison.Ordinal);
+
+    public bool IsPad => Op.StartsWith("constant_pad", StringComparison.Ordinal);
 
     /// <summary>Whether numbers only move: relevance moves with them.</summary>
-    public bool OnlyMoves => Op is "concat" or "flatten" or "reshape" or "slice" or "dropout";
+    public bool OnlyMoves => IsPad || Op is "concat" or "flatten" or "reshape" or "slice" or "dropout";
 
     /// <summary>The same layer with weights of 1 and without a bias: what it sums up are the inputs that exist.</summary>
     public Layer Ones() => new(fields, inputs, name => name.EndsWith(".bias", StringComparison.Ordinal) ? null : weights(name) is { } w ? [.. w.Select(_ => 1.0)] : null);
@@ -51,6 +53,17 @@ internal sealed class Layer(JsonElement fields, string[] inputs, Func<string, do
             : Value(key).ValueKind == JsonValueKind.Array ? Integers(key)
             : [.. Enumerable.Repeat(Value(key).GetInt32(), rank)];
         return [.. Enumerable.Repeat(neutral, 3 - rank), .. given];
+    }
+
+    /// <summary>What is before and behind each axis, as three: one number, one an axis, or a pair an axis.</summary>
+    public (int Before, int Behind)[] Sides(string key, int rank)
+    {
+        JsonElement? value = Has(key) ? Value(key) : null;
+        return [.. Enumerable.Repeat((0, 0), 3 - rank), .. Enumerable.Range(0, rank).Select(axis =>
+            value is not { } given ? (0, 0)
+            : given.ValueKind == JsonValueKind.Number ? (given.GetInt32(), given.GetInt32())
+            : given[axis].ValueKind == JsonValueKind.Number ? (given[axis].GetInt32(), given[axis].GetInt32())
+            : (given[axis][0].GetInt32(), given[axis][1].GetInt32()))];
     }
 
     private JsonElement Value(string key) => fields.GetProperty(key);

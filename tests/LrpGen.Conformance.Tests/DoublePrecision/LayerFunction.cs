@@ -45,6 +45,9 @@ internal sealed class LayerFunction(Layer layer, int[][] inputShapes, Layer? nor
     /// <summary>The inputs of each window of a pool.</summary>
     public int[][] Windows() => Pools.Windows(layer, new Volume(inputShapes[0]));
 
+    /// <summary>For each output of a product of two layers, the places of its factors among the inputs.</summary>
+    public (int Signal, int Gate)[] Factors() => [.. Moves.GateOf(inputShapes[0], inputShapes[1]).Select((gate, i) => (i, Volume.Size(inputShapes[0]) + gate))];
+
     /// <summary>The channel of an input.</summary>
     public int Channel(int input) => input / (Inputs / inputShapes[0][0]);
 
@@ -88,9 +91,11 @@ internal sealed class LayerFunction(Layer layer, int[][] inputShapes, Layer? nor
         "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" => Products.Transposed(layer, x[0]),
         "batch_norm" or "scale" or "normalize" => x[0].Map((channel, v) => Elementwise.Affine(layer, channel, v)),
         "layer_norm" => Elementwise.LayerNorm(layer, x[0], holdDeviation),
-        "max_pool1d" or "max_pool2d" or "max_pool3d" => Pools.Max(layer, x[0]),
+        "max_pool1d" or "max_pool2d" or "max_pool3d" or "adaptive_max_pool1d" or "adaptive_max_pool2d" or "adaptive_max_pool3d" or "global_max_pool" => Pools.Max(layer, x[0]),
         "avg_pool1d" or "avg_pool2d" or "avg_pool3d" or "adaptive_avg_pool1d" or "adaptive_avg_pool2d" or "adaptive_avg_pool3d" or "global_avg_pool" => Pools.Average(layer, x[0]),
         "add" => new Volume(x[0].Shape, [.. x[0].Data.Select((_, i) => x.Select(part => part.Data[i]).Aggregate((a, b) => a + b))]),
+        "mul" => new Volume(x[0].Shape, [.. Moves.GateOf(x[0].Shape, x[1].Shape).Select((gate, i) => x[0].Data[i] * x[1].Data[gate])]),
+        "constant_pad1d" or "constant_pad2d" or "constant_pad3d" => Moves.Pad(layer, x[0]),
         "concat" => Moves.Concat(layer, x),
         "flatten" => new Volume([x[0].Data.Length], x[0].Data),
         "reshape" => Moves.Reshape(layer, x[0]),
@@ -98,6 +103,6 @@ internal sealed class LayerFunction(Layer layer, int[][] inputShapes, Layer? nor
         "dropout" => x[0],
         "upsample" => Moves.Upsample(layer, x[0]),
         "softmax" => Elementwise.SoftMax(x[0]),
-        _ => x[0].Map((_, v) => Elementwise.Activation(layer, v)),
+        _ => x[0].Map((channel, v) => Elementwise.Activation(layer, channel, v)),
     };
 }

@@ -21,6 +21,44 @@ internal static class Moves
         return new Volume([.. parts[0].Shape.Select((size, a) => a == axis ? parts.Sum(p => p.Shape[a]) : size)], [.. data]);
     }
 
+    /// <summary>Constants before and behind each axis; <c>pad</c> has the last axis first.</summary>
+    public static Volume Pad(Layer layer, Volume x)
+    {
+        int[] pad = layer.Integers("pad");
+        (int Before, int Behind)[] sides = [.. Enumerable.Range(0, 3).Select(axis => 2 * (2 - axis)).Select(at => at < pad.Length ? (pad[at], pad[at + 1]) : (0, 0))];
+        Volume y = Volume.Like(x, x.Channels, [.. x.Axes.Select((length, a) => sides[a].Before + length + sides[a].Behind)]);
+        Array.Fill(y.Data, layer.Number("value", 0));
+        for (int c = 0; c < x.Channels; c++)
+        {
+            for (int d = 0; d < x.Axes[0]; d++)
+            {
+                for (int h = 0; h < x.Axes[1]; h++)
+                {
+                    for (int v = 0; v < x.Axes[2]; v++)
+                    {
+                        y[c, d + sides[0].Before, h + sides[1].Before, v + sides[2].Before] = x[c, d, h, v];
+                    }
+                }
+            }
+        }
+
+        return y;
+    }
+
+    /// <summary>For each place of a signal, the place of a gate that has 1 along the axes where it is repeated.</summary>
+    public static int[] GateOf(int[] signal, int[] gate)
+        => [.. Enumerable.Range(0, Volume.Size(signal)).Select(place =>
+        {
+            int result = 0, size = 1;
+            for (int axis = signal.Length - 1; axis >= 0; axis--)
+            {
+                result += gate[axis] == 1 ? 0 : place % signal[axis] * size;
+                (place, size) = (place / signal[axis], size * gate[axis]);
+            }
+
+            return result;
+        })];
+
     public static Volume Reshape(Layer layer, Volume x)
     {
         int[] shape = layer.Integers("shape");

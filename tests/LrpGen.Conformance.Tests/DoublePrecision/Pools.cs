@@ -6,7 +6,7 @@ internal static class Pools
     /// <summary>For each output, in row order, the places of the inputs in its window, in row order.</summary>
     public static int[][] Windows(Layer layer, Volume x) => Windows(layer, x, out _, out _);
 
-    /// <summary>The largest number of every window; of equal ones the first.</summary>
+    /// <summary>The largest number of every window; of equal ones the first; what is not a number before all others.</summary>
     public static Volume Max(Layer layer, Volume x)
     {
         int[][] windows = Windows(layer, x, out int[] size, out _);
@@ -19,7 +19,7 @@ internal static class Pools
         return y;
     }
 
-    public static int Winner(int[] window, Dual[] x) => window.Aggregate((best, i) => x[i].Value > x[best].Value ? i : best);
+    public static int Winner(int[] window, Dual[] x) => window.Aggregate((best, i) => x[i].Value > x[best].Value || (double.IsNaN(x[i].Value) && !double.IsNaN(x[best].Value)) ? i : best);
 
     /// <summary>The sum of every window over its divisor.</summary>
     public static Volume Average(Layer layer, Volume x)
@@ -73,7 +73,7 @@ internal static class Pools
             return [new Span(0, 1, 1)];
         }
 
-        if (layer.Op == "global_avg_pool")
+        if (layer.Op.StartsWith("global", StringComparison.Ordinal))
         {
             return [new Span(0, length, length)];
         }
@@ -87,20 +87,24 @@ internal static class Pools
 
         int kernel = layer.PerAxis("kernel", 1, rank, neutral: 1)[axis];
         int stride = layer.Has("stride") ? layer.PerAxis("stride", 1, rank, neutral: 1)[axis] : kernel;
-        int padding = layer.PerAxis("padding", 0, rank, neutral: 0)[axis];
-        int room = length + (2 * padding) - kernel;
-        int count = (layer.Flag("ceil_mode", false) ? (room + stride - 1) / stride : room / stride) + 1;
+        (int before, int behind) = layer.Sides("padding", rank)[axis];
+        bool ceil = layer.Flag("ceil_mode", false);
 
-        // The last window must begin inside the input or its left padding.
-        count -= layer.Flag("ceil_mode", false) && (count - 1) * stride >= length + padding ? 1 : 0;
+        // As long as a window ends at the last padding or, with ceil_mode, less than a stride behind it, and then begins inside the input or its left padding.
+        int count = 0;
+        while ((count * stride) + kernel <= before + length + behind + (ceil ? stride - 1 : 0) && (!ceil || count * stride < before + length))
+        {
+            count++;
+        }
+
         return [.. Enumerable.Range(0, count).Select(i =>
         {
-            int start = (i * stride) - padding;
+            int start = (i * stride) - before;
             int from = Math.Max(start, 0);
             int to = Math.Min(start + kernel, length);
 
             // Padding counts where it is asked for, what ceil_mode adds behind the padding never.
-            int padded = Math.Min(start + kernel, length + padding) - start;
+            int padded = Math.Min(start + kernel, length + behind) - start;
             return new Span(from, to, layer.Flag("count_include_pad", true) ? padded : to - from);
         })];
     }

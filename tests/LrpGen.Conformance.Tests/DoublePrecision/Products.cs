@@ -28,7 +28,7 @@ internal static class Products
     {
         Window window = new(layer, x);
         int outputs = layer.Integer("out");
-        int[] size = [.. Enumerable.Range(0, 3).Select(a => ((x.Axes[a] + (2 * window.Padding[a]) - (window.Dilation[a] * (window.Kernel[a] - 1)) - 1) / window.Stride[a]) + 1)];
+        int[] size = [.. Enumerable.Range(0, 3).Select(a => ((x.Axes[a] + window.Padding[a].Before + window.Padding[a].Behind - (window.Dilation[a] * (window.Kernel[a] - 1)) - 1) / window.Stride[a]) + 1)];
         Volume y = Volume.Like(x, outputs, size);
         double[] w = layer.Weight("weight")!;
         int channels = x.Channels / window.Groups;
@@ -71,7 +71,7 @@ internal static class Products
         Window window = new(layer, x);
         int outputs = layer.Integer("out");
         int[] added = layer.PerAxis("output_padding", 0, x.Shape.Length - 1, neutral: 0);
-        int[] size = [.. Enumerable.Range(0, 3).Select(a => ((x.Axes[a] - 1) * window.Stride[a]) - (2 * window.Padding[a]) + (window.Dilation[a] * (window.Kernel[a] - 1)) + added[a] + 1)];
+        int[] size = [.. Enumerable.Range(0, 3).Select(a => ((x.Axes[a] - 1) * window.Stride[a]) - window.Padding[a].Before - window.Padding[a].Behind + (window.Dilation[a] * (window.Kernel[a] - 1)) + added[a] + 1)];
         Volume y = Volume.Like(x, outputs, size);
         double[] w = layer.Weight("weight")!;
         int outputsOfGroup = outputs / window.Groups;
@@ -118,7 +118,7 @@ internal static class Products
             int rank = x.Shape.Length - 1;
             Kernel = layer.PerAxis("kernel", 1, rank, neutral: 1);
             Stride = layer.PerAxis("stride", 1, rank, neutral: 1);
-            Padding = layer.PerAxis("padding", 0, rank, neutral: 0);
+            Padding = layer.Sides("padding", rank);
             Dilation = layer.PerAxis("dilation", 1, rank, neutral: 1);
             Groups = layer.Integer("groups", 1);
             Taps = [.. from d in Enumerable.Range(0, Kernel[0])
@@ -131,7 +131,7 @@ internal static class Products
 
         public int[] Stride { get; }
 
-        public int[] Padding { get; }
+        public (int Before, int Behind)[] Padding { get; }
 
         public int[] Dilation { get; }
 
@@ -139,6 +139,6 @@ internal static class Products
 
         public (int Tap, int Depth, int Height, int Width)[] Taps { get; }
 
-        public int Place(int axis, int position, int tap) => (position * Stride[axis]) - Padding[axis] + (tap * Dilation[axis]);
+        public int Place(int axis, int position, int tap) => (position * Stride[axis]) - Padding[axis].Before + (tap * Dilation[axis]);
     }
 }

@@ -53,7 +53,7 @@ internal sealed record Rule(string Name)
         }
     }
 
-    private bool Divides => Name is not ("lrp0" or "pass" or "gradient" or "winner" or "tie_split" or "folded" or "skip")
+    private bool Divides => Name is not ("lrp0" or "pass" or "gradient" or "winner" or "tie_split" or "half" or "signal" or "folded" or "skip")
         && !Name.StartsWith("relu_", StringComparison.Ordinal);
 
     /// <summary>The rule of a layer in a method of a golden case, if it has one.</summary>

@@ -15,7 +15,7 @@ internal static class OperatorPage
         ("Activations", [OpGroup.Activation]),
         ("Max pools", [OpGroup.MaxPool]),
         ("Average pools", [OpGroup.AveragePool]),
-        ("Sums and upsampling", [OpGroup.Sum, OpGroup.Resampling]),
+        ("Sums, products and upsampling", [OpGroup.Sum, OpGroup.Product, OpGroup.Resampling]),
         ("Moving numbers", [OpGroup.Structure]),
         ("Softmax", [OpGroup.Softmax]),
     ];

@@ -60,7 +60,6 @@ internal static class MethodDrawer
         {
             "folded" => CanFold(layer, layers),
             "pass" => !op.IsWeighted || layer.Shape.SequenceEqual(before),
-            "gradient" => !(KnownFaults.DifferentiatedSums && op.Group == OpGroup.Sum),
             _ => true,
         };
 
@@ -99,12 +98,7 @@ internal static class MethodDrawer
             return null;
         }
 
-        if (composite.Name.StartsWith("deep-taylor", StringComparison.Ordinal) && !layers.All(l => LayerOps.Get(l.Op).Group is OpGroup.Linear or OpGroup.Convolution or OpGroup.MaxPool or OpGroup.AveragePool or OpGroup.Resampling or OpGroup.Structure or OpGroup.Softmax || l.Op is "relu" or "normalize" || (!KnownFaults.DifferentiatedSums && l.Op == "add") || CanFold(l, layers)))
-        {
-            return null;
-        }
-
-        if (KnownFaults.DifferentiatedSums && composite.Entries.Any(e => e.Key is "op:any" && e.Rule == "gradient") && layers.Any(l => l.Op == "add"))
+        if (composite.Name.StartsWith("deep-taylor", StringComparison.Ordinal) && !layers.All(l => LayerOps.Get(l.Op).Group is OpGroup.Linear or OpGroup.Convolution or OpGroup.MaxPool or OpGroup.AveragePool or OpGroup.Resampling or OpGroup.Structure or OpGroup.Softmax || l.Op is "relu" or "normalize" || l.Op is "add" || CanFold(l, layers)))
         {
             return null;
         }

@@ -9,7 +9,7 @@ internal sealed class NetworkDrawer
     // Dense matrices are what it is held against.
     private const int MaxSize = 72;
 
-    private static readonly string[] Activations = ["relu", "relu", "relu", "relu", "leaky_relu", "elu", "gelu", "silu", "tanh", "sigmoid", "softplus", "hard_swish"];
+    private static readonly string[] Activations = ["relu", "relu", "relu", "relu", "leaky_relu", "elu", "gelu", "silu", "tanh", "sigmoid", "softplus", "hard_swish", "relu6", "clip", "hard_sigmoid", "prelu"];
 
     private readonly Random random;
     private readonly RandomValues values;
@@ -178,13 +178,16 @@ internal sealed class NetworkDrawer
                 break;
             case < 75 when axes > 0:
                 int[] sizes = [.. Enumerable.Range(0, axes).Select(_ => random.Next(1, 5))];
-                Add($"adaptive_avg_pool{axes}d", [input], [shape[0], .. sizes], [("output_size", Text(sizes))]);
+                Add($"adaptive_{Pooled()}_pool{axes}d", [input], [shape[0], .. sizes], [("output_size", Text(sizes))]);
                 break;
             case < 77 when axes > 0:
-                Add("global_avg_pool", [input], [shape[0], .. Enumerable.Repeat(1, axes)]);
+                Add($"global_{Pooled()}_pool", [input], [shape[0], .. Enumerable.Repeat(1, axes)]);
+                break;
+            case < 82:
+                Sum(input, shape);
                 break;
             case < 85:
-                Sum(input, shape);
+                Product(input, shape);
                 break;
             case < 89:
                 Concat(input, shape);
@@ -192,8 +195,11 @@ internal sealed class NetworkDrawer
             case < 91:
                 Slice(input, shape);
                 break;
-            case < 93:
+            case < 92:
                 Add("dropout", [input], shape);
+                break;
+            case < 93 when axes > 0:
+                Pad(input, shape, axes);
                 break;
             case < 95:
                 Add("flatten", [input], [Volume.Size(shape)]);
@@ -209,7 +215,7 @@ internal sealed class NetworkDrawer
 
     private void Convolution(string input, int[] shape, int axes)
     {
-        if (axes == 0 || (KnownFaults.AxesOfOne && shape.Skip(1).Contains(1)))
+        if (axes == 0)
         {
             return;
         }
@@ -223,7 +229,7 @@ internal sealed class NetworkDrawer
 
     private void Transposed(string input, int[] shape, int axes)
     {
-        if (axes == 0 || (KnownFaults.AxesOfOne && shape.Skip(1).Contains(1)))
+        if (axes == 0)
         {
             return;
         }
@@ -255,15 +261,12 @@ internal sealed class NetworkDrawer
     private void Activation(string input, int[] shape)
     {
         string op = Activations[random.Next(Activations.Length)];
-        if (KnownFaults.HardSwishCorners && op == "hard_swish" && values.Kind != ValueKind.Normal)
-        {
-            op = "relu";
-        }
-
         Add(op, [input], shape, op switch
         {
             "leaky_relu" when random.Next(0, 2) == 0 => [("negative_slope", random.Next(0, 2) == 0 ? "0.25" : "-0.5")],
             "elu" when random.Next(0, 2) == 0 => [("alpha", "1.5")],
+            "clip" => random.Next(0, 3) switch { 0 => [("min", "-0.5")], 1 => [("max", "1.25")], _ => [("min", "-0.5"), ("max", "1.25")] },
+            "prelu" when random.Next(0, 2) == 0 => [("num_parameters", shape[0])],
             "gelu" when random.Next(0, 2) == 0 => [("approximate", "\"tanh\"")],
             _ => [],
         });
@@ -277,7 +280,7 @@ internal sealed class NetworkDrawer
         int[] sizes = Each(axes, a =>
         {
             int room = shape[a + 1] + (2 * padding[a]) - kernel[a];
-            if (room < 0 && (!ceil || KnownFaults.CeilingOverShortAxes))
+            if (room < 0 && !ceil)
             {
                 return 0;
             }
@@ -308,6 +311,25 @@ internal sealed class NetworkDrawer
             Add("add", [input, .. Enumerable.Range(0, random.Next(0, 5) == 0 ? 2 : 1).Select(_ => like[random.Next(like.Length)])], shape);
         }
     }
+
+    /// <summary>A gate that has the signal's size along each axis, or 1. Products of huge numbers are none that float32 has.</summary>
+    private void Product(string input, int[] shape)
+    {
+        string[] gates = [.. shapes.Where(s => s.Value.Length == shape.Length && s.Value.Zip(shape).All(size => size.First == 1 || size.First == size.Second)).Select(s => s.Key)];
+        if (values is { InputScale: 1, WeightScale: 1 })
+        {
+            Add("mul", [input, gates[random.Next(gates.Length)]], shape);
+        }
+    }
+
+    private void Pad(string input, int[] shape, int axes)
+    {
+        int[] before = Each(axes, () => random.Next(0, 3)), behind = Each(axes, () => random.Next(0, 3));
+        int[] pad = [.. Enumerable.Range(0, axes).Reverse().SelectMany(a => new[] { before[a], behind[a] })];
+        Add($"constant_pad{axes}d", [input], [shape[0], .. Each(axes, a => before[a] + shape[a + 1] + behind[a])], ("pad", Text(pad)), ("value", random.Next(0, 2) == 0 ? "0" : "-0.5"));
+    }
+
+    private string Pooled() => random.Next(0, 2) == 0 ? "max" : "avg";
 
     private void Concat(string input, int[] shape)
     {
@@ -353,7 +375,7 @@ internal sealed class NetworkDrawer
         }
 
         int[] scale = Each(axes, () => random.Next(1, 4));
-        bool bilinear = axes == 2 && random.Next(0, 2) == 0 && !(KnownFaults.BilinearTies && values.Kind != ValueKind.Normal);
+        bool bilinear = axes == 2 && random.Next(0, 2) == 0;
         List<(string, object)> fields = [("scale", Text(scale))];
         if (bilinear)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LrpGen.Conformance.Tests.DoublePrecision;
 using LrpGen.Generator.Reading.LayerGraphs;
 using Xunit.Abstractions;
 

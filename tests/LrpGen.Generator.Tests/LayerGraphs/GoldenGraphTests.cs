@@ -38,6 +38,10 @@ public class GoldenGraphTests
         { "conv3d", "avgpool", "[8, 1, 1, 1]" },
         { "captum-lenet", "features.5", "[12, 4, 4]" },
         { "stabiliser", "layer", "[14]" },
+        { "mobilenet-like", "b2.se.gate", "[24, 1, 1]" },
+        { "mobilenet-like", "b2.se.mul", "[24, 12, 12]" },
+        { "tcn-timeseries", "block2.pad1", "[8, 104]" },
+        { "tcn-timeseries", "block2.conv1", "[8, 96]" },
     };
 
     [Theory]
@@ -65,7 +69,7 @@ public class GoldenGraphTests
         LayerSpec layer = spec.Layers.Single(candidate => candidate.Name == "up2");
         Assert.Equal(("conv_transpose2d", "[relu2]", "[[8, 12, 12]]", "[6, 14, 12]"), (layer.Op, layer.Inputs.ToString(), layer.InputShapes.ToString(), layer.OutputShape.ToString()));
         Assert.Equal(
-            new LayerOptions { Kernel = [2, 3], Stride = [1, 1], Padding = [0, 1], OutputPadding = [0, 0], Dilation = [2, 1], Groups = 2, HasBias = true },
+            new LayerOptions { Kernel = [2, 3], Stride = [1, 1], Padding = [0, 1], PaddingBehind = [0, 1], OutputPadding = [0, 0], Dilation = [2, 1], Groups = 2, HasBias = true },
             layer.Options);
         Assert.Equal(
             [new LayerWeight("weight", "up2.weight", Dims.Of(8, 3, 2, 3)), new LayerWeight("bias", "up2.bias", Dims.Of(6))],

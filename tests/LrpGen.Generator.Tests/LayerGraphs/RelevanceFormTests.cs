@@ -82,10 +82,13 @@ public class RelevanceFormTests
     public void Branches_share_what_arrives_unless_a_condition_holds_on_one_of_them()
     {
         string code = Compile("gradient");
-        Assert.DoesNotContain("Residual.Copy", code, StringComparison.Ordinal);
+
+        // A convolution must not add to what it reads: what the other branch gets is copied before it does, and nothing else is.
+        Match copy = Assert.Single(Regex.Matches(code, @"Residual\.Copy\(r\.(\w+), r\.(\w+), run\.Workers\);"));
+        Assert.Equal("Relu1", copy.Groups[1].Value);
         Match separate = Regex.Match(code, @"run\.Separate\(r\.(\w+), r\.(\w+)\);");
         Assert.True(separate.Success);
-        Assert.Contains($"public Matrix {separate.Groups[2]} => !run.IsRestricted(2) ? {separate.Groups[1]} : run.TargetSamples(", code, StringComparison.Ordinal);
+        Assert.Contains($"public Lrp::Matrix {separate.Groups[2]} => !run.IsRestricted(2) ? {separate.Groups[1]} : run.TargetSamples(", code, StringComparison.Ordinal);
     }
 
     private static string Compile(string methods)

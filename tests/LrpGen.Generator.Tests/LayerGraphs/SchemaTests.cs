@@ -34,16 +34,16 @@ public class SchemaTests
     public void An_operator_asks_for_the_fields_of_its_table_and_for_no_others(string name)
     {
         LayerOp op = LayerOps.Get(name);
-        string fields = string.Concat(op.Fields.Select(field => $", \"{field.Name}\": {Example(field)}"));
+        string fields = string.Concat(op.Fields.Select(field => $", \"{field.Name}\": {Example(op, field)}"));
         string inputs = op.ManyInputs ? ", \"inputs\": [\"a\", \"input\"]" : "";
-        string shape = "[4" + string.Concat(Enumerable.Repeat(", 8", op.SpatialAxes ?? (name is "upsample" or "global_avg_pool" ? 2 : 0))) + "]";
+        string shape = "[4" + string.Concat(Enumerable.Repeat(", 8", op.SpatialAxes ?? (name is "upsample" or "global_avg_pool" or "global_max_pool" ? 2 : 0))) + "]";
         LayerGraphResult result = Graphs.Read(Graphs.Of(shape, "l", "{\"name\": \"a\", \"op\": \"relu\"}", $"{{\"name\": \"l\", \"op\": \"{name}\"{inputs}{fields}}}"));
         Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Id != "LRP0120").Select(Descriptions.Format));
 
         // Every field is read: a value of another type is refused.
         Assert.All(op.Fields, field =>
         {
-            string wrong = $"{{\"name\": \"l\", \"op\": \"{name}\"{inputs}{string.Concat(op.Fields.Select(other => $", \"{other.Name}\": {(other == field ? "{}" : Example(other))}"))}}}";
+            string wrong = $"{{\"name\": \"l\", \"op\": \"{name}\"{inputs}{string.Concat(op.Fields.Select(other => $", \"{other.Name}\": {(other == field ? "{}" : Example(op, other))}"))}}}";
             Assert.Contains(Graphs.Read(Graphs.Of(shape, "l", "{\"name\": \"a\", \"op\": \"relu\"}", wrong)).Diagnostics, diagnostic => diagnostic.Id is "LRP0104" or "LRP0106");
         });
     }
@@ -98,7 +98,7 @@ public class SchemaTests
 
     private static string[] Page() => Repository.Read("docs", "layer-graphs.md").Split('\n');
 
-    private static string Example(LayerField field) => field.Name switch
+    private static string Example(LayerOp op, LayerField field) => field.Name switch
     {
         "in" or "features" => "4",
         "out" => "4",
@@ -107,6 +107,9 @@ public class SchemaTests
         "spatial" => "1",
         "groups" or "axis" or "step" or "dilation" => "1",
         "shape" => "[2, 2]",
+        "num_parameters" => "1",
+        "min" => "-1",
+        "pad" => $"[{string.Join(", ", Enumerable.Repeat(1, 2 * op.SpatialAxes!.Value))}]",
         "start" => "0",
         "end" => "2",
         "align_corners" => "false",

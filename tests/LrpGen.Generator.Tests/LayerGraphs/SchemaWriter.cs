@@ -116,14 +116,14 @@ internal static class SchemaWriter
             ["op"] = new JsonObject { ["const"] = op.Name, ["description"] = op.Description },
             ["inputs"] = new JsonObject
             {
-                ["description"] = op.ManyInputs ? "Two layers or more." : "The layer that it reads; the one before it unless given.",
+                ["description"] = op.MostInputs == 2 ? "Two layers." : op.ManyInputs ? "Two layers or more." : "The layer that it reads; the one before it unless given.",
                 ["type"] = "array",
                 ["items"] = new JsonObject { ["type"] = "string" },
                 ["minItems"] = op.ManyInputs ? 2 : 1,
             },
         };
-        if (!op.ManyInputs)
-            properties["inputs"]!["maxItems"] = 1;
+        if (!op.ManyInputs || op.MostInputs < int.MaxValue)
+            properties["inputs"]!["maxItems"] = op.ManyInputs ? op.MostInputs : 1;
         foreach (LayerField field in op.Fields)
             properties[field.Name] = Field(field);
         string description = op.Weights.Length == 0 ? op.Description : $"{op.Description} Weights: {op.Weights.Replace("`", "", StringComparison.Ordinal)}.";
@@ -138,6 +138,7 @@ internal static class SchemaWriter
             FieldType.Integer => new() { ["type"] = "integer" },
             FieldType.Integers => new() { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "integer" } },
             FieldType.PerAxis => OneOrMany("integer"),
+            FieldType.Sides => OneOrMany("integer", new JsonObject { ["anyOf"] = new JsonArray(Integer(0), new JsonObject { ["type"] = "array", ["items"] = Integer(0), ["minItems"] = 2, ["maxItems"] = 2 }) }),
             FieldType.Number => new() { ["type"] = "number" },
             FieldType.PerChannel => OneOrMany("number"),
             FieldType.Boolean => new() { ["type"] = "boolean" },
@@ -198,11 +199,11 @@ internal static class SchemaWriter
         return schema;
     }
 
-    private static JsonObject OneOrMany(string type) => new()
+    private static JsonObject OneOrMany(string type, JsonObject? items = null) => new()
     {
         ["anyOf"] = new JsonArray(
             new JsonObject { ["type"] = type },
-            new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = type }, ["minItems"] = 1 }),
+            new JsonObject { ["type"] = "array", ["items"] = items ?? new JsonObject { ["type"] = type }, ["minItems"] = 1 }),
     };
 
     private static JsonObject Text(string description) => new() { ["description"] = description, ["type"] = "string" };

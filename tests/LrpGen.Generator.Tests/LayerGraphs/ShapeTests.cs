@@ -27,6 +27,19 @@ public class ShapeTests
     [InlineData("[3, 9]", "\"op\": \"avg_pool1d\", \"kernel\": 3, \"stride\": 4, \"padding\": 1, \"ceil_mode\": true", "[3, 3]")]
     // With ceil_mode a last window would begin at 6, behind the input's 5 and its padding of 1: torch drops it.
     [InlineData("[3, 5]", "\"op\": \"avg_pool1d\", \"kernel\": 2, \"stride\": 3, \"padding\": 1, \"ceil_mode\": true", "[3, 2]")]
+    // Rounded up, the only window may be longer than the axis: torch gives one output.
+    [InlineData("[3, 2]", "\"op\": \"max_pool1d\", \"kernel\": 3, \"stride\": 2, \"ceil_mode\": true", "[3, 1]")]
+    [InlineData("[3, 2]", "\"op\": \"avg_pool1d\", \"kernel\": 3, \"stride\": 2, \"ceil_mode\": true", "[3, 1]")]
+    [InlineData("[3, 6, 9]", "\"op\": \"max_pool2d\", \"kernel\": 3, \"stride\": 2, \"padding\": [[0, 1], 1]", "[3, 3, 5]")]
+    [InlineData("[2, 9, 7]", "\"op\": \"conv2d\", \"out\": 6, \"kernel\": [3, 2], \"stride\": [2, 1], \"padding\": [[0, 2], [1, 0]]", "[6, 5, 7]")]
+    [InlineData("[3, 10]", "\"op\": \"conv_transpose1d\", \"out\": 4, \"kernel\": 4, \"stride\": 2, \"padding\": [[1, 0]]", "[4, 21]")]
+    [InlineData("[3, 7]", "\"op\": \"adaptive_max_pool1d\", \"output_size\": 4", "[3, 4]")]
+    [InlineData("[3, 7, 9]", "\"op\": \"adaptive_max_pool2d\", \"output_size\": [4, 2]", "[3, 4, 2]")]
+    [InlineData("[3, 7, 9, 5]", "\"op\": \"adaptive_max_pool3d\", \"output_size\": [4, 2, 1]", "[3, 4, 2, 1]")]
+    [InlineData("[3, 7, 9]", "\"op\": \"global_max_pool\"", "[3, 1, 1]")]
+    [InlineData("[3, 7]", "\"op\": \"constant_pad1d\", \"pad\": [2, 1]", "[3, 10]")]
+    [InlineData("[3, 7, 9]", "\"op\": \"constant_pad2d\", \"pad\": [2, 1, 0, 4], \"value\": -1.5", "[3, 11, 12]")]
+    [InlineData("[3, 7, 9, 5]", "\"op\": \"constant_pad3d\", \"pad\": [0, 0, 0, 0, 1, 2]", "[3, 10, 9, 5]")]
     [InlineData("[3, 6, 6]", "\"op\": \"avg_pool2d\", \"kernel\": [2, 3], \"count_include_pad\": false", "[3, 3, 2]")]
     [InlineData("[3, 6, 6, 6]", "\"op\": \"avg_pool3d\", \"kernel\": 2", "[3, 3, 3, 3]")]
     [InlineData("[3, 7]", "\"op\": \"adaptive_avg_pool1d\", \"output_size\": 4", "[3, 4]")]
@@ -45,10 +58,13 @@ public class ShapeTests
     [InlineData("[3, 4]", "\"op\": \"elu\", \"alpha\": 0.5", "[3, 4]")]
     [InlineData("[3, 4]", "\"op\": \"gelu\", \"approximate\": \"tanh\"", "[3, 4]")]
     [InlineData("[3, 4]", "\"op\": \"hard_swish\"", "[3, 4]")]
+    [InlineData("[3, 4]", "\"op\": \"clip\", \"min\": -1", "[3, 4]")]
+    [InlineData("[3, 4]", "\"op\": \"prelu\", \"num_parameters\": 3", "[3, 4]")]
     public void One_layer(string input, string fields, string expected) => Assert.Equal(expected, Graphs.Shape(input, fields));
 
     [Theory]
     [InlineData("\"op\": \"add\", \"inputs\": [\"a\", \"input\"]", "[3, 4]")]
+    [InlineData("\"op\": \"mul\", \"inputs\": [\"a\", \"input\"]", "[3, 4]")]
     [InlineData("\"op\": \"concat\", \"inputs\": [\"a\", \"input\", \"a\"]", "[9, 4]")]
     [InlineData("\"op\": \"concat\", \"axis\": 2, \"inputs\": [\"a\", \"input\"]", "[3, 8]")]
     public void Several_inputs(string fields, string expected)
@@ -61,7 +77,7 @@ public class ShapeTests
     public void Every_operator_is_tested_here_or_is_a_plain_activation()
     {
         string source = Repository.Read("tests", "LrpGen.Generator.Tests", "LayerGraphs", "ShapeTests.cs");
-        string[] plain = ["relu", "silu", "tanh", "sigmoid", "softplus"];
+        string[] plain = ["relu", "silu", "tanh", "sigmoid", "softplus", "relu6", "hard_sigmoid"];
         Assert.All(LayerOps.All.Select(op => op.Name).Except(plain), op => Assert.Contains($"\\\"op\\\": \\\"{op}\\\"", source, StringComparison.Ordinal));
     }
 
@@ -74,6 +90,9 @@ public class ShapeTests
         Assert.Equal("l.weight[6, 2, 3, 2]", Weights("[4, 9, 9]", "\"op\": \"conv2d\", \"out\": 6, \"kernel\": [3, 2], \"groups\": 2, \"bias\": false"));
         Assert.Equal("l.weight[4, 3, 2, 2] l.bias[6]", Weights("[4, 9, 9]", "\"op\": \"conv_transpose2d\", \"out\": 6, \"kernel\": 2, \"groups\": 2"));
         Assert.Equal("l.weight[4] l.bias[4] l.running_mean[4] l.running_var[4]", Weights("[4, 9, 9]", "\"op\": \"batch_norm\""));
+        Assert.Equal("l.running_mean[4] l.running_var[4]", Weights("[4, 9, 9]", "\"op\": \"batch_norm\", \"affine\": false"));
+        Assert.Equal("l.weight[1]", Weights("[4, 9, 9]", "\"op\": \"prelu\""));
+        Assert.Equal("l.weight[4]", Weights("[4, 9, 9]", "\"op\": \"prelu\", \"num_parameters\": 4"));
         Assert.Equal("l.weight[4]", Weights("[4, 9, 9]", "\"op\": \"scale\""));
         Assert.Equal("", Weights("[4, 9, 9]", "\"op\": \"layer_norm\", \"affine\": false"));
     }

@@ -2,9 +2,7 @@
 // LrpGen 0.1.0, from models/DistilBert/config.json: distilbert.embeddings
 #nullable enable
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class DistilBertModel
 {
@@ -14,25 +12,25 @@ partial class DistilBertModel
     //   Norm      layer norm  LayerNorm              [tokens, 32]  σ constant
 
     /// <summary>Forward pass of <c>distilbert.embeddings</c>: token ids → [tokens, 32].</summary>
-    private static void ForwardEmbeddings(Weights w, Tensors t, Workspace run)
+    private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
     {
         // sum = word embedding + position embedding.
         w.EmbeddingsTables.Forward(run, t.EmbeddingsSum);
 
         // norm = (x − mean) / σ · w + b.
-        LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
+        Lrp::LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
     /// <summary>Relevance pass of <c>distilbert.embeddings</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Gamma0_25CpLrpEmbeddings(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Workspace run)
+    private static void Gamma0_25CpLrpEmbeddings(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Gamma0_25CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions take their own share.
         w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: Gamma0_25CpLrpSinks.EmbeddingsPositions, typeSink: -1);
@@ -41,16 +39,16 @@ partial class DistilBertModel
     partial class Weights
     {
         /// <summary>word_embeddings.weight [50, 32], position_embeddings.weight [16, 32]</summary>
-        public Embedding EmbeddingsTables = null!;
+        public Lrp::Embedding EmbeddingsTables = null!;
 
         /// <summary>LayerNorm.weight [32]</summary>
-        public NormWeights EmbeddingsNorm = null!;
+        public Lrp::NormWeights EmbeddingsNorm = null!;
 
-        private void LoadEmbeddings(WeightReader source)
+        private void LoadEmbeddings(Lrp::WeightReader source)
         {
-            EmbeddingsTables = new Embedding(
+            EmbeddingsTables = new Lrp::Embedding(
                 source.Table("distilbert.embeddings.word_embeddings", 50, 32), source.Table("distilbert.embeddings.position_embeddings", 16, 32),
-                null, PositionNumbering.FromZero, PaddingId: 0);
+                null, Lrp::PositionNumbering.FromZero, PaddingId: 0);
             EmbeddingsNorm = source.Norm("distilbert.embeddings.LayerNorm", 32, epsilon: 1e-12f);
         }
 

@@ -2,9 +2,7 @@
 // LrpGen 0.1.0, from models/DistilBert/config.json: classifier
 #nullable enable
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class DistilBertModel
 {
@@ -15,26 +13,26 @@ partial class DistilBertModel
     //   Logits                   linear  classifier      [sequences, 2]   gamma(0.25)
 
     /// <summary>Forward pass of <c>classifier</c>: [sequences, 32] → [sequences, 2].</summary>
-    private static void ForwardHead(Weights w, Tensors t, Workspace run)
+    private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // pre classifier = x · Wᵀ + b, and ReLU of it in the same tile.
-        Linear.Forward(
-            t.Layer01Output, w.HeadPreClassifier, Activation.Relu, t.HeadPreClassifier, t.HeadPreClassifierActivation, run.Workers);
+        Lrp::Linear.Forward(
+            t.Layer01Output, w.HeadPreClassifier, Lrp::Activation.Relu, t.HeadPreClassifier, t.HeadPreClassifierActivation, run.Workers);
 
         // logits = x · Wᵀ + b.
-        Linear.Forward(t.HeadPreClassifierActivation, w.HeadLogits, t.HeadLogits, run.Workers);
+        Lrp::Linear.Forward(t.HeadPreClassifierActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Gamma0_25CpLrpHead(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Workspace run)
+    private static void Gamma0_25CpLrpHead(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.HeadPreClassifierActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.HeadPreClassifierActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.HeadLogitsShare, r.HeadLogitsSignedShare,
             run.Workers);
         run.Ledger.Gamma(
@@ -42,18 +40,19 @@ partial class DistilBertModel
             r.HeadLogitsShare, gamma: 0.25f, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
+        Lrp::LinearRules.SignedSum(
             r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadPreClassifierActivation, 1.125f, 0.125f, r.HeadPreClassifierActivation,
             accumulate: false, run.Workers);
 
         // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
-        Activations.Relevance(Activation.Relu, r.HeadPreClassifierActivation, t.HeadPreClassifier, r.HeadPreClassifier, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Relu, r.HeadPreClassifierActivation, t.HeadPreClassifier, r.HeadPreClassifier, run.Workers);
 
         // pre classifier, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer01Output, w.HeadPreClassifier, r.HeadPreClassifierMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer01Output, w.HeadPreClassifier, r.HeadPreClassifierMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.HeadPreClassifier, t.HeadPreClassifier, r.HeadPreClassifierMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.HeadPreClassifierShare, r.HeadPreClassifierSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -61,10 +60,10 @@ partial class DistilBertModel
             r.HeadPreClassifierMagnitude, r.HeadPreClassifierShare, gamma: 0.25f, w.HeadPreClassifier.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadPreClassifierShare, w.HeadPreClassifier, r.HeadPreClassifierProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.HeadPreClassifierShare, w.HeadPreClassifier, r.HeadPreClassifierProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.HeadPreClassifierSignedShare, w.HeadPreClassifier, r.HeadPreClassifierMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.HeadPreClassifierProduct, r.HeadPreClassifierMagnitudeProduct, t.Layer01Output, 1.125f, 0.125f, r.Layer01Output,
             accumulate: false, run.Workers);
     }
@@ -72,12 +71,12 @@ partial class DistilBertModel
     partial class Weights
     {
         /// <summary>pre_classifier.weight [32, 32]</summary>
-        public PackedLinear HeadPreClassifier = null!;
+        public Lrp::PackedLinear HeadPreClassifier = null!;
 
         /// <summary>weight [2, 32]</summary>
-        public PackedLinear HeadLogits = null!;
+        public Lrp::PackedLinear HeadLogits = null!;
 
-        private void LoadHead(WeightReader source)
+        private void LoadHead(Lrp::WeightReader source)
         {
             HeadPreClassifier = source.Pack(source.Linear("pre_classifier", 32, 32));
             HeadLogits = source.Pack(source.Linear("classifier", 2, 32));

@@ -2,9 +2,7 @@
 // LrpGen 0.1.0, from models/DistilBert/config.json: distilbert.transformer.layer.0
 #nullable enable
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class DistilBertModel
 {
@@ -22,53 +20,54 @@ partial class DistilBertModel
     //   Output                  layer norm          output_layer_norm                                  [tokens, 32]  σ constant
 
     /// <summary>Forward pass of <c>distilbert.transformer.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
-    private static void ForwardLayer00(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
         // query, key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
+        Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 2, scale: 0.25f, run.Probabilities(0),
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and ReLU of it in the same tile.
-        Linear.Forward(
-            t.Layer00AttentionNorm, w.Layer00Intermediate, Activation.Relu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Relu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00FeedForwardOutput, t.Layer00AttentionNorm, w.Layer00Output, default, t.Layer00Output, t.Layer00OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
     /// <summary>Relevance pass of <c>distilbert.transformer.layer.0</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Gamma0_25CpLrpLayer00(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Workspace run)
+    private static void Gamma0_25CpLrpLayer00(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(
+            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -77,22 +76,22 @@ partial class DistilBertModel
             w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00FeedForwardOutputProduct, r.Layer00FeedForwardOutputMagnitudeProduct, t.Layer00IntermediateActivation, 1.125f, 0.125f,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
-        Activations.Relevance(
-            Activation.Relu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Relu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -101,21 +100,22 @@ partial class DistilBertModel
             run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00IntermediateSignedShare, w.Layer00Intermediate, r.Layer00IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00IntermediateProduct, r.Layer00IntermediateMagnitudeProduct, t.Layer00AttentionNorm, 1.125f, 0.125f,
             r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -124,12 +124,12 @@ partial class DistilBertModel
             w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00AttentionOutputShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00AttentionOutputProduct, r.Layer00AttentionOutputMagnitudeProduct, t.Layer00Context, 1.125f, 0.125f, r.Layer00Context,
             accumulate: false, run.Workers);
 
@@ -137,11 +137,12 @@ partial class DistilBertModel
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
+        Lrp::Attention.RelevanceOfValue(
+            r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.Layer00ValueShare,
             r.Layer00ValueSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -149,10 +150,10 @@ partial class DistilBertModel
             r.Layer00ValueMagnitude, r.Layer00ValueShare, gamma: 0.25f, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsNorm, 1.125f, 0.125f, r.EmbeddingsNorm, accumulate: true,
             run.Workers);
     }
@@ -160,24 +161,24 @@ partial class DistilBertModel
     partial class Weights
     {
         /// <summary>attention.q_lin.weight [32, 32], attention.k_lin.weight [32, 32], attention.v_lin.weight [32, 32]</summary>
-        public PackedLinear Layer00QueryKeyValue = null!;
+        public Lrp::PackedLinear Layer00QueryKeyValue = null!;
 
         /// <summary>attention.out_lin.weight [32, 32]</summary>
-        public PackedLinear Layer00AttentionOutput = null!;
+        public Lrp::PackedLinear Layer00AttentionOutput = null!;
 
         /// <summary>sa_layer_norm.weight [32]</summary>
-        public NormWeights Layer00AttentionNorm = null!;
+        public Lrp::NormWeights Layer00AttentionNorm = null!;
 
         /// <summary>ffn.lin1.weight [64, 32]</summary>
-        public PackedLinear Layer00Intermediate = null!;
+        public Lrp::PackedLinear Layer00Intermediate = null!;
 
         /// <summary>ffn.lin2.weight [32, 64]</summary>
-        public PackedLinear Layer00FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer00FeedForwardOutput = null!;
 
         /// <summary>output_layer_norm.weight [32]</summary>
-        public NormWeights Layer00Output = null!;
+        public Lrp::NormWeights Layer00Output = null!;
 
-        private void LoadLayer00(WeightReader source)
+        private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
                 source.Linear("distilbert.transformer.layer.0.attention.q_lin", 32, 32),

@@ -2,9 +2,7 @@
 // LrpGen 0.1.0, from models/DistilBert/config.json: distilbert.transformer.layer.1
 #nullable enable
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class DistilBertModel
 {
@@ -24,59 +22,60 @@ partial class DistilBertModel
     //   Output                  layer norm          output_layer_norm                 [sequences, 32]  σ constant
 
     /// <summary>Forward pass of <c>distilbert.transformer.layer.1</c>: [tokens, 32] → [sequences, 32].</summary>
-    private static void ForwardLayer01(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
-        RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
+        Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
         // query = x · Wᵀ + b.
-        Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
+        Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 2, scale: 0.25f,
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and ReLU of it in the same tile.
-        Linear.Forward(
-            t.Layer01AttentionNorm, w.Layer01Intermediate, Activation.Relu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Relu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01FeedForwardOutput, t.Layer01AttentionNorm, w.Layer01Output, default, t.Layer01Output, t.Layer01OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
     /// <summary>Relevance pass of <c>distilbert.transformer.layer.1</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Gamma0_25CpLrpLayer01(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Workspace run)
+    private static void Gamma0_25CpLrpLayer01(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(
+            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -85,22 +84,22 @@ partial class DistilBertModel
             w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1.125f, 0.125f,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
-        Activations.Relevance(
-            Activation.Relu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Relu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -109,21 +108,22 @@ partial class DistilBertModel
             run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1.125f, 0.125f,
             r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
             r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -132,12 +132,12 @@ partial class DistilBertModel
             w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1.125f, 0.125f, r.Layer01Context,
             accumulate: false, run.Workers);
 
@@ -145,15 +145,15 @@ partial class DistilBertModel
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(
+        Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.Layer01ValueShare,
             r.Layer01ValueSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -161,10 +161,10 @@ partial class DistilBertModel
             r.Layer01ValueMagnitude, r.Layer01ValueShare, gamma: 0.25f, w.Layer01KeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1.125f, 0.125f, r.Layer00Output, accumulate: true,
             run.Workers);
     }
@@ -172,27 +172,27 @@ partial class DistilBertModel
     partial class Weights
     {
         /// <summary>attention.k_lin.weight [32, 32], attention.v_lin.weight [32, 32]</summary>
-        public PackedLinear Layer01KeyValue = null!;
+        public Lrp::PackedLinear Layer01KeyValue = null!;
 
         /// <summary>attention.q_lin.weight [32, 32]</summary>
-        public PackedLinear Layer01Query = null!;
+        public Lrp::PackedLinear Layer01Query = null!;
 
         /// <summary>attention.out_lin.weight [32, 32]</summary>
-        public PackedLinear Layer01AttentionOutput = null!;
+        public Lrp::PackedLinear Layer01AttentionOutput = null!;
 
         /// <summary>sa_layer_norm.weight [32]</summary>
-        public NormWeights Layer01AttentionNorm = null!;
+        public Lrp::NormWeights Layer01AttentionNorm = null!;
 
         /// <summary>ffn.lin1.weight [64, 32]</summary>
-        public PackedLinear Layer01Intermediate = null!;
+        public Lrp::PackedLinear Layer01Intermediate = null!;
 
         /// <summary>ffn.lin2.weight [32, 64]</summary>
-        public PackedLinear Layer01FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer01FeedForwardOutput = null!;
 
         /// <summary>output_layer_norm.weight [32]</summary>
-        public NormWeights Layer01Output = null!;
+        public Lrp::NormWeights Layer01Output = null!;
 
-        private void LoadLayer01(WeightReader source)
+        private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
                 source.Linear("distilbert.transformer.layer.1.attention.k_lin", 32, 32),

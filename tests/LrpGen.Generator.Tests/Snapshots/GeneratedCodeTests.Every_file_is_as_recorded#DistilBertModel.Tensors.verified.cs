@@ -2,9 +2,7 @@
 // LrpGen 0.1.0, from models/DistilBert/config.json: the memory plan
 #nullable enable
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class DistilBertModel
 {
@@ -53,41 +51,41 @@ partial class DistilBertModel
     //     Layer01FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       272          304  43–45
     //     Layer01IntermediateMagnitude (Gamma0_25CpLrp)       64       208          272  50–52
     //     Layer01AttentionOutputMagnitude (Gamma0_25CpLrp)    32       0            32   58–60
-    private readonly ref struct Tensors(Workspace run)
+    private readonly ref struct Tensors(Lrp::Workspace run)
     {
-        public Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
-        public Matrix EmbeddingsNorm => run.Tokens(32, 32, 32);
-        public Matrix EmbeddingsNormStatistics => run.Tokens(-1, 64, 2);
-        public Matrix Layer00QueryKeyValue => run.Tokens(64, 80, 96);
-        public Matrix Layer00Query => run.Tokens(64, 80, 96).Slice(0, 32);
-        public Matrix Layer00Key => run.Tokens(64, 80, 96).Slice(32, 32);
-        public Matrix Layer00Value => run.Tokens(64, 80, 96).Slice(64, 32);
-        public Matrix Layer00Context => run.Tokens(0, 0, 32);
-        public Matrix Layer00AttentionOutput => run.Tokens(64, 176, 32);
-        public Matrix Layer00AttentionNorm => run.Tokens(0, 208, 32);
-        public Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 240, 2);
-        public Matrix Layer00Intermediate => run.Tokens(-1, 256, 64);
-        public Matrix Layer00IntermediateActivation => run.Tokens(32, 320, 64);
-        public Matrix Layer00FeedForwardOutput => run.Tokens(96, 384, 32);
-        public Matrix Layer00Output => run.Tokens(32, 416, 32);
-        public Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
-        public Matrix Layer01KeyValue => run.Tokens(64, 464, 64);
-        public Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
-        public Matrix Layer01Query => run.Sequences(32, 32, 32);
-        public Matrix Layer01Key => run.Tokens(64, 464, 64).Slice(0, 32);
-        public Matrix Layer01Value => run.Tokens(64, 464, 64).Slice(32, 32);
-        public Matrix Layer01Context => run.Sequences(64, 64, 32);
-        public Matrix Layer01AttentionOutput => run.Sequences(32, 32, 32);
-        public Matrix Layer01AttentionNorm => run.Sequences(64, 96, 32);
-        public Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 128, 2);
-        public Matrix Layer01Intermediate => run.Sequences(-1, 144, 64);
-        public Matrix Layer01IntermediateActivation => run.Sequences(0, 208, 64);
-        public Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 32);
-        public Matrix Layer01Output => run.Sequences(0, 272, 32);
-        public Matrix Layer01OutputStatistics => run.Sequences(-1, 304, 2);
-        public Matrix HeadPreClassifier => run.Sequences(-1, 320, 32);
-        public Matrix HeadPreClassifierActivation => run.Sequences(32, 352, 32);
-        public Matrix HeadLogits => run.Sequences(0, 384, 2);
+        public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
+        public Lrp::Matrix EmbeddingsNorm => run.Tokens(32, 32, 32);
+        public Lrp::Matrix EmbeddingsNormStatistics => run.Tokens(-1, 64, 2);
+        public Lrp::Matrix Layer00QueryKeyValue => run.Tokens(64, 80, 96);
+        public Lrp::Matrix Layer00Query => run.Tokens(64, 80, 96).Slice(0, 32);
+        public Lrp::Matrix Layer00Key => run.Tokens(64, 80, 96).Slice(32, 32);
+        public Lrp::Matrix Layer00Value => run.Tokens(64, 80, 96).Slice(64, 32);
+        public Lrp::Matrix Layer00Context => run.Tokens(0, 0, 32);
+        public Lrp::Matrix Layer00AttentionOutput => run.Tokens(64, 176, 32);
+        public Lrp::Matrix Layer00AttentionNorm => run.Tokens(0, 208, 32);
+        public Lrp::Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 240, 2);
+        public Lrp::Matrix Layer00Intermediate => run.Tokens(-1, 256, 64);
+        public Lrp::Matrix Layer00IntermediateActivation => run.Tokens(32, 320, 64);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.Tokens(96, 384, 32);
+        public Lrp::Matrix Layer00Output => run.Tokens(32, 416, 32);
+        public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
+        public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 464, 64);
+        public Lrp::Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
+        public Lrp::Matrix Layer01Query => run.Sequences(32, 32, 32);
+        public Lrp::Matrix Layer01Key => run.Tokens(64, 464, 64).Slice(0, 32);
+        public Lrp::Matrix Layer01Value => run.Tokens(64, 464, 64).Slice(32, 32);
+        public Lrp::Matrix Layer01Context => run.Sequences(64, 64, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.Sequences(32, 32, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.Sequences(64, 96, 32);
+        public Lrp::Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 128, 2);
+        public Lrp::Matrix Layer01Intermediate => run.Sequences(-1, 144, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Sequences(0, 208, 64);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 32);
+        public Lrp::Matrix Layer01Output => run.Sequences(0, 272, 32);
+        public Lrp::Matrix Layer01OutputStatistics => run.Sequences(-1, 304, 2);
+        public Lrp::Matrix HeadPreClassifier => run.Sequences(-1, 320, 32);
+        public Lrp::Matrix HeadPreClassifierActivation => run.Sequences(32, 352, 32);
+        public Lrp::Matrix HeadLogits => run.Sequences(0, 384, 2);
     }
 
     // Relevance in the pass Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
@@ -145,83 +143,83 @@ partial class DistilBertModel
     //     Layer01AttentionOutputProduct             32       64           96   61–63
     //     Layer01AttentionOutputMagnitudeProduct    32       0            32   62–63
     //     Layer01Context                            32       32           64   63–65
-    private readonly ref struct Gamma0_25CpLrpTensors(Workspace run)
+    private readonly ref struct Gamma0_25CpLrpTensors(Lrp::Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(0, 2);
-        public Matrix HeadLogitsMagnitude => run.Sequences(-1, 400, 2);
-        public Matrix HeadLogitsShare => run.TargetSequences(32, 2);
-        public Matrix HeadLogitsSignedShare => run.TargetSequences(64, 2);
-        public Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
-        public Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
-        public Matrix HeadPreClassifierActivation => run.TargetSequences(64, 32);
-        public Matrix HeadPreClassifier => run.TargetSequences(64, 32);
-        public Matrix HeadPreClassifierMagnitude => run.Sequences(-1, 352, 32);
-        public Matrix HeadPreClassifierShare => run.TargetSequences(0, 32);
-        public Matrix HeadPreClassifierSignedShare => run.TargetSequences(32, 32);
-        public Matrix HeadPreClassifierProduct => run.TargetSequences(64, 32);
-        public Matrix HeadPreClassifierMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Output => run.TargetSequences(192, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
-        public Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 272, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
-        public Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
-        public Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
-        public Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
-        public Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(128, 64);
-        public Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 208, 64);
-        public Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
-        public Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
-        public Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
-        public Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
-        public Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 0, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
-        public Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
-        public Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
-        public Matrix Layer01Context => run.TargetSequences(32, 32);
-        public Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(192, 32);
-        public Matrix Layer00Output => run.TargetTokens(192, 32);
-        public Matrix Layer01ValueMagnitude => run.Tokens(-1, 528, 32);
-        public Matrix Layer01ValueShare => run.TargetTokens(32, 32);
-        public Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
-        public Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
-        public Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
-        public Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
-        public Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(128, 64);
-        public Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
-        public Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
-        public Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
-        public Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
-        public Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
-        public Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
-        public Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
-        public Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
-        public Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00Context => run.TargetTokens(32, 32);
-        public Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
-        public Matrix Layer00ValueShare => run.TargetTokens(32, 32);
-        public Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
-        public Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
-        public Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsNorm => run.TargetTokens(192, 32);
-        public Matrix EmbeddingsSum => run.TargetTokens(192, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 2);
+        public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 400, 2);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 2);
+        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(64, 2);
+        public Lrp::Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadPreClassifierActivation => run.TargetSequences(64, 32);
+        public Lrp::Matrix HeadPreClassifier => run.TargetSequences(64, 32);
+        public Lrp::Matrix HeadPreClassifierMagnitude => run.Sequences(-1, 352, 32);
+        public Lrp::Matrix HeadPreClassifierShare => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadPreClassifierSignedShare => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadPreClassifierProduct => run.TargetSequences(64, 32);
+        public Lrp::Matrix HeadPreClassifierMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 272, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(128, 64);
+        public Lrp::Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 208, 64);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 0, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer00Output => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 528, 32);
+        public Lrp::Matrix Layer01ValueShare => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
+        public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
+        public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
+        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00Value => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
+        public Lrp::Matrix Layer00ValueShare => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(192, 32);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(192, 32);
     }
 }

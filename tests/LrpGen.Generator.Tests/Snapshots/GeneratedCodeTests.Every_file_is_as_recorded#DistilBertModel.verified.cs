@@ -4,9 +4,8 @@
 // Methods: gamma(0.25)+cplrp
 #nullable enable
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
+using LrpText = global::LrpGen.Text;
 
 /// <summary>
 /// DistilBertForSequenceClassification: predicts no, yes and explains why, by gamma(0.25)+cplrp.
@@ -16,7 +15,7 @@ using global::LrpGen.Text;
 /// al. 2024; CP-LRP: Ali et al. 2022). The object is immutable and serves many threads at once.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("LrpGen", "0.1.0")]
-public sealed partial class DistilBertModel : TextClassifier
+public sealed partial class DistilBertModel : LrpText::TextClassifier
 {
     /// <summary>The labels, in the order of the logits.</summary>
     public enum Label
@@ -31,21 +30,21 @@ public sealed partial class DistilBertModel : TextClassifier
     public static class Methods
     {
         /// <summary>gamma(0.25)+cplrp</summary>
-        public static MethodDescription Gamma0_25CpLrp => Model.Methods[0];
+        public static Lrp::MethodDescription Gamma0_25CpLrp => Model.Methods[0];
     }
 
     private readonly Weights w;
 
-    private DistilBertModel(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
+    private DistilBertModel(LrpText::ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
-    public override ModelDescription Description => Model;
+    public override Lrp::ModelDescription Description => Model;
 
     /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
     /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
     /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>
-    public static DistilBertModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
+    public static DistilBertModel Load(string folder, LrpText::TextClassifierOptions? options = null) => new(LrpText::ModelFiles.Open(folder, Model, options));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
@@ -54,30 +53,30 @@ public sealed partial class DistilBertModel : TextClassifier
     /// <param name="checks">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, Lrp::WeightType storage = Lrp::WeightType.F32, Lrp::WeightChecks checks = Lrp::WeightChecks.All) => Lrp::ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
 
     /// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>
     /// <param name="folder">Folder or file of the weights.</param>
     /// <exception cref="global::System.IO.IOException">They are missing, damaged, or not those that were packed.</exception>
-    public static void Verify(string folder) => ModelWeights.Verify(folder, Model);
+    public static void Verify(string folder) => Lrp::ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="options">Method and detail; its target is replaced by the label.</param>
-    public TextExplanation Explain(string text, Label label, ExplainOptions? options = null)
-        => Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Label((int)label) });
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) });
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="label">The label.</param>
     /// <param name="other">The label that it is compared with.</param>
     /// <param name="options">Method and detail; its target is replaced by the contrast.</param>
-    public TextExplanation Explain(string text, Label label, Label other, ExplainOptions? options = null)
-        => Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Contrast((int)label, (int)other) });
+    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) });
 
     /// <inheritdoc/>
-    protected override void Forward(Workspace run)
+    protected override void Forward(Lrp::Workspace run)
     {
         Tensors t = new(run);
         ForwardEmbeddings(w, t, run);
@@ -87,7 +86,7 @@ public sealed partial class DistilBertModel : TextClassifier
     }
 
     /// <inheritdoc/>
-    protected override void Relevance(Workspace run, int pass)
+    protected override void Relevance(Lrp::Workspace run, int pass)
     {
         switch (pass)
         {
@@ -95,12 +94,12 @@ public sealed partial class DistilBertModel : TextClassifier
                 RelevanceGamma0_25CpLrp(run);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(pass));
+                throw new global::System.ArgumentOutOfRangeException("pass");
         }
     }
 
     /// <summary>The backward pass that gamma(0.25)+cplrp reads.</summary>
-    private void RelevanceGamma0_25CpLrp(Workspace run)
+    private void RelevanceGamma0_25CpLrp(Lrp::Workspace run)
     {
         Tensors t = new(run);
         Gamma0_25CpLrpTensors r = new(run);
@@ -145,9 +144,9 @@ public sealed partial class DistilBertModel : TextClassifier
     protected override void DisposeWeights() => w.Dispose();
 
     // The weights, packed for both directions; each section's file holds its own.
-    private sealed partial class Weights : IDisposable
+    private sealed partial class Weights : global::System.IDisposable
     {
-        public Weights(WeightReader source)
+        public Weights(Lrp::WeightReader source)
         {
             LoadEmbeddings(source);
             LoadLayer00(source);
@@ -165,15 +164,16 @@ public sealed partial class DistilBertModel : TextClassifier
     }
 
     /// <summary>What is known of the model, as data.</summary>
-    public static ModelDescription Model { get; } = new()
+    public static Lrp::ModelDescription Model { get; } = new()
     {
         Name = "DistilBertModel",
         Architecture = "DistilBertForSequenceClassification",
         Hash = "a209b7d52a33f62ed9b1d86bc8ece011a4470d6bccbf3a6dde66167696f43360",
         Labels = ["no", "yes"],
-        ProblemType = ProblemType.SingleLabel,
+        ProblemType = Lrp::ProblemType.SingleLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 0,
         TokenTypes = 0,
         EmbeddingSize = 32,
         HiddenSize = 32,
@@ -182,7 +182,7 @@ public sealed partial class DistilBertModel : TextClassifier
         KeepsAllRows = false,
         Methods =
         [
-            new("gamma(0.25)+cplrp", 0, MethodReading.Relevance),
+            new("gamma(0.25)+cplrp", 0, Lrp::MethodReading.Relevance),
         ],
         Layers =
         [
@@ -216,34 +216,34 @@ public sealed partial class DistilBertModel : TextClassifier
         ],
         Sinks =
         [
-            new(SinkKind.Bias, "classifier", -1, 0),
-            new(SinkKind.Epsilon, "classifier", -1, 0),
-            new(SinkKind.Bias, "pre_classifier", -1, 0),
-            new(SinkKind.Epsilon, "pre_classifier", -1, 0),
-            new(SinkKind.NormBias, "distilbert.transformer.layer.1.output_layer_norm", 1, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.1.ffn.lin2", 1, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.1.ffn.lin2", 1, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.1.ffn.lin1", 1, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.1.ffn.lin1", 1, 0),
-            new(SinkKind.NormBias, "distilbert.transformer.layer.1.sa_layer_norm", 1, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.1.attention.out_lin", 1, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.1.attention.out_lin", 1, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.1.attention.v_lin", 1, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.1.attention.v_lin", 1, 0),
-            new(SinkKind.NormBias, "distilbert.transformer.layer.0.output_layer_norm", 0, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.0.ffn.lin2", 0, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.0.ffn.lin2", 0, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.0.ffn.lin1", 0, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.0.ffn.lin1", 0, 0),
-            new(SinkKind.NormBias, "distilbert.transformer.layer.0.sa_layer_norm", 0, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.0.attention.out_lin", 0, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.0.attention.out_lin", 0, 0),
-            new(SinkKind.Bias, "distilbert.transformer.layer.0.attention.v_lin", 0, 0),
-            new(SinkKind.Epsilon, "distilbert.transformer.layer.0.attention.v_lin", 0, 0),
-            new(SinkKind.NormBias, "distilbert.embeddings.LayerNorm", -1, 0),
-            new(SinkKind.PositionEmbedding, "distilbert.embeddings.position_embeddings", -1, 0),
+            new(Lrp::SinkKind.Bias, "classifier", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "classifier", -1, 0),
+            new(Lrp::SinkKind.Bias, "pre_classifier", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "pre_classifier", -1, 0),
+            new(Lrp::SinkKind.NormBias, "distilbert.transformer.layer.1.output_layer_norm", 1, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.1.ffn.lin2", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.1.ffn.lin2", 1, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.1.ffn.lin1", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.1.ffn.lin1", 1, 0),
+            new(Lrp::SinkKind.NormBias, "distilbert.transformer.layer.1.sa_layer_norm", 1, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.1.attention.out_lin", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.1.attention.out_lin", 1, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.1.attention.v_lin", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.1.attention.v_lin", 1, 0),
+            new(Lrp::SinkKind.NormBias, "distilbert.transformer.layer.0.output_layer_norm", 0, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.0.ffn.lin2", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.0.ffn.lin2", 0, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.0.ffn.lin1", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.0.ffn.lin1", 0, 0),
+            new(Lrp::SinkKind.NormBias, "distilbert.transformer.layer.0.sa_layer_norm", 0, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.0.attention.out_lin", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.0.attention.out_lin", 0, 0),
+            new(Lrp::SinkKind.Bias, "distilbert.transformer.layer.0.attention.v_lin", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "distilbert.transformer.layer.0.attention.v_lin", 0, 0),
+            new(Lrp::SinkKind.NormBias, "distilbert.embeddings.LayerNorm", -1, 0),
+            new(Lrp::SinkKind.PositionEmbedding, "distilbert.embeddings.position_embeddings", -1, 0),
         ],
-        Plan = new WorkspacePlan(
+        Plan = new Lrp::WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 128,
             ExplainTokens: 560,

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class BertModel
 {
@@ -16,25 +14,25 @@ partial class BertModel
     //   Norm      layer norm  LayerNorm        [tokens, 24]  σ constant  σ constant          derivative
 
     /// <summary>Forward pass of <c>bert.embeddings</c>: token ids → [tokens, 24].</summary>
-    private static void ForwardEmbeddings(Weights w, Tensors t, Workspace run)
+    private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
     {
         // sum = word embedding + position embedding + type embedding.
         w.EmbeddingsTables.Forward(run, t.EmbeddingsSum);
 
         // norm = (x − mean) / σ · w + b.
-        LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
+        Lrp::LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
     /// <summary>Relevance pass of <c>bert.embeddings</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AttnLrpEmbeddings(Weights w, Tensors t, AttnLrpTensors r, Workspace run)
+    private static void AttnLrpEmbeddings(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
@@ -42,14 +40,14 @@ partial class BertModel
     }
 
     /// <summary>Relevance pass of <c>bert.embeddings</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_25AttnLrpEmbeddings(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Workspace run)
+    private static void Epsilon0_25AttnLrpEmbeddings(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_25AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
@@ -58,7 +56,7 @@ partial class BertModel
     }
 
     /// <summary>Relevance pass of <c>bert.embeddings</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientEmbeddings(Weights w, Tensors t, GradientTensors r, Workspace run)
+    private static void GradientEmbeddings(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
@@ -67,7 +65,8 @@ partial class BertModel
         run.Ledger.Bias(GradientSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
         run.Ledger.Relevance(GradientSinks.EmbeddingsNorm, +1, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
         run.Ledger.SubtractBias(GradientSinks.EmbeddingsNorm, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Gradient(r.EmbeddingsNorm, t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Gradient(
+            r.EmbeddingsNorm, t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
         run.Ledger.Relevance(GradientSinks.EmbeddingsNorm, -1, t.EmbeddingsSum, r.EmbeddingsSum, run.Starts);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
@@ -78,16 +77,16 @@ partial class BertModel
     partial class Weights
     {
         /// <summary>word_embeddings.weight [50, 24], position_embeddings.weight [16, 24], token_type_embeddings.weight [2, 24]</summary>
-        public Embedding EmbeddingsTables = null!;
+        public Lrp::Embedding EmbeddingsTables = null!;
 
         /// <summary>LayerNorm.weight [24]</summary>
-        public NormWeights EmbeddingsNorm = null!;
+        public Lrp::NormWeights EmbeddingsNorm = null!;
 
-        private void LoadEmbeddings(WeightReader source)
+        private void LoadEmbeddings(Lrp::WeightReader source)
         {
-            EmbeddingsTables = new Embedding(
+            EmbeddingsTables = new Lrp::Embedding(
                 source.Table("bert.embeddings.word_embeddings", 50, 24), source.Table("bert.embeddings.position_embeddings", 16, 24),
-                source.Table("bert.embeddings.token_type_embeddings", 2, 24), PositionNumbering.FromZero, PaddingId: 0);
+                source.Table("bert.embeddings.token_type_embeddings", 2, 24), Lrp::PositionNumbering.FromZero, PaddingId: 0);
             EmbeddingsNorm = source.Norm("bert.embeddings.LayerNorm", 24, epsilon: 1e-12f);
         }
 

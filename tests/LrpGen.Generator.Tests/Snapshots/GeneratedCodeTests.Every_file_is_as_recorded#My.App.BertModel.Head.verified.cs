@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class BertModel
 {
@@ -17,87 +15,87 @@ partial class BertModel
     //   Logits            linear  classifier         [sequences, 3]   lrp0     epsilon(0.25)       derivative
 
     /// <summary>Forward pass of <c>classifier</c>: [sequences, 24] → [sequences, 3].</summary>
-    private static void ForwardHead(Weights w, Tensors t, Workspace run)
+    private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // pooler = x · Wᵀ + b, and tanh of it in the same tile.
-        Linear.Forward(t.Layer01Output, w.HeadPooler, Activation.Tanh, t.HeadPooler, t.HeadPoolerActivation, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Output, w.HeadPooler, Lrp::Activation.Tanh, t.HeadPooler, t.HeadPoolerActivation, run.Workers);
 
         // logits = x · Wᵀ + b.
-        Linear.Forward(t.HeadPoolerActivation, w.HeadLogits, t.HeadLogits, run.Workers);
+        Lrp::Linear.Forward(t.HeadPoolerActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Workspace run)
+    private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Activations.Relevance(Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
 
         // pooler, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
-        Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_25AttnLrpHead(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Workspace run)
+    private static void Epsilon0_25AttnLrpHead(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.25f, r.HeadLogitsDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.25f, r.HeadLogitsDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.HeadLogitsBias, Epsilon0_25AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped,
             w.HeadLogits.Bias, run.Starts);
-        Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Activations.Relevance(Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
 
         // pooler, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.HeadPooler, t.HeadPooler, epsilon: 0.25f, r.HeadPoolerDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.HeadPooler, t.HeadPooler, epsilon: 0.25f, r.HeadPoolerDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.HeadPoolerBias, Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, r.HeadPooler, t.HeadPooler, r.HeadPoolerDamped,
             w.HeadPooler.Bias, run.Starts);
-        Linear.Adjoint(r.HeadPoolerDamped, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadPoolerDamped, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientHead(Weights w, Tensors t, GradientTensors r, Workspace run)
+    private static void GradientHead(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: the derivative.
         run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, +1, t.HeadPoolerActivation, r.HeadPoolerActivation, run.Starts);
-        Activations.Gradient(Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
+        Lrp::Activations.Gradient(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
         run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, -1, t.HeadPooler, r.HeadPooler, run.Starts);
 
         // pooler, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
-        Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>bert.pooler.dense.weight [24, 24]</summary>
-        public PackedLinear HeadPooler = null!;
+        public Lrp::PackedLinear HeadPooler = null!;
 
         /// <summary>weight [3, 24]</summary>
-        public PackedLinear HeadLogits = null!;
+        public Lrp::PackedLinear HeadLogits = null!;
 
-        private void LoadHead(WeightReader source)
+        private void LoadHead(Lrp::WeightReader source)
         {
             HeadPooler = source.Pack(source.Linear("bert.pooler.dense", 24, 24));
             HeadLogits = source.Pack(source.Linear("classifier", 3, 24));

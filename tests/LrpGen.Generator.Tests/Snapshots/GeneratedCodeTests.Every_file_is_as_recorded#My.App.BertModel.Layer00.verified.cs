@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class BertModel
 {
@@ -24,81 +22,81 @@ partial class BertModel
     //   Output                  layer norm          output.LayerNorm                                                [tokens, 24]  σ constant     σ constant          derivative
 
     /// <summary>Forward pass of <c>bert.encoder.layer.0</c>: [tokens, 24] → [tokens, 24].</summary>
-    private static void ForwardLayer00(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
         // query, key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
+        Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 3 heads of 8 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f, run.Probabilities(0),
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, t.Layer00AttentionSum, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
-        Linear.Forward(
-            t.Layer00AttentionNorm, w.Layer00Intermediate, Activation.Gelu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Gelu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00FeedForwardOutput, t.Layer00AttentionNorm, w.Layer00Output, t.Layer00FeedForwardSum, t.Layer00Output,
             t.Layer00OutputStatistics, run.Workers);
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AttnLrpLayer00(Weights w, Tensors t, AttnLrpTensors r, Workspace run)
+    private static void AttnLrpLayer00(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(
             AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // The columns between the parts hold zeros.
-        Residual.Clear(r.Layer00QueryKeyValue);
+        Lrp::Residual.Clear(r.Layer00QueryKeyValue);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
         run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -110,62 +108,62 @@ partial class BertModel
         run.Ledger.Bias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
         run.Ledger.Bias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
         run.Ledger.Bias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_25AttnLrpLayer00(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Workspace run)
+    private static void Epsilon0_25AttnLrpLayer00(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, epsilon: 0.25f, r.Layer00FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputBias, Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputEpsilon,
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
             run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.25f, r.Layer00IntermediateDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.25f, r.Layer00IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer00IntermediateBias, Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
             t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(
             Epsilon0_25AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, epsilon: 0.25f, r.Layer00AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer00AttentionOutputBias, Epsilon0_25AttnLrpSinks.Layer00AttentionOutputEpsilon,
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // The columns between the parts hold zeros.
-        Residual.Clear(r.Layer00QueryKeyValue);
+        Lrp::Residual.Clear(r.Layer00QueryKeyValue);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
         run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -174,7 +172,8 @@ partial class BertModel
         run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, key, value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, epsilon: 0.25f, r.Layer00QueryKeyValueDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(
+            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, epsilon: 0.25f, r.Layer00QueryKeyValueDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer00QueryBias, Epsilon0_25AttnLrpSinks.Layer00QueryEpsilon, r.Layer00Query, t.Layer00Query,
             r.Layer00QueryDamped, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
@@ -184,11 +183,11 @@ partial class BertModel
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer00ValueBias, Epsilon0_25AttnLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
             r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientLayer00(Weights w, Tensors t, GradientTensors r, Workspace run)
+    private static void GradientLayer00(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
@@ -197,47 +196,48 @@ partial class BertModel
         run.Ledger.Bias(GradientSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         run.Ledger.Relevance(GradientSinks.Layer00Output, +1, t.Layer00Output, r.Layer00Output, run.Starts);
         run.Ledger.SubtractBias(GradientSinks.Layer00Output, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Gradient(
+        Lrp::LayerNorm.Gradient(
             r.Layer00Output, t.Layer00FeedForwardSum, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer00Output, -1, t.Layer00FeedForwardSum, r.Layer00FeedForwardSum, run.Starts);
 
         // feed forward output, the derivative: g(x) = g · W.
         run.Ledger.Bias(
             GradientSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: the derivative.
         run.Ledger.Relevance(
             GradientSinks.Layer00IntermediateActivation, +1, t.Layer00IntermediateActivation, r.Layer00IntermediateActivation, run.Starts);
-        Activations.Gradient(Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Gradient(
+            Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer00IntermediateActivation, -1, t.Layer00Intermediate, r.Layer00Intermediate, run.Starts);
 
         // intermediate, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: the derivative, with that of mean and σ.
         run.Ledger.Bias(GradientSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         run.Ledger.Relevance(GradientSinks.Layer00AttentionNorm, +1, t.Layer00AttentionNorm, r.Layer00AttentionNorm, run.Starts);
         run.Ledger.SubtractBias(GradientSinks.Layer00AttentionNorm, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Gradient(
+        Lrp::LayerNorm.Gradient(
             r.Layer00AttentionNorm, t.Layer00AttentionSum, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum,
             run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer00AttentionNorm, -1, t.Layer00AttentionSum, r.Layer00AttentionSum, run.Starts);
 
         // attention output, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // The columns between the parts hold zeros.
-        Residual.Clear(r.Layer00QueryKeyValue);
+        Lrp::Residual.Clear(r.Layer00QueryKeyValue);
 
         // Attention: the derivative with respect to query, key and value.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 1f, valueFactor: 1f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -249,30 +249,30 @@ partial class BertModel
         run.Ledger.Bias(GradientSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
         run.Ledger.Bias(GradientSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
         run.Ledger.Bias(GradientSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>attention.self.query.weight [24, 24], attention.self.key.weight [24, 24], attention.self.value.weight [24, 24]</summary>
-        public PackedLinear Layer00QueryKeyValue = null!;
+        public Lrp::PackedLinear Layer00QueryKeyValue = null!;
 
         /// <summary>attention.output.dense.weight [24, 24]</summary>
-        public PackedLinear Layer00AttentionOutput = null!;
+        public Lrp::PackedLinear Layer00AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [24]</summary>
-        public NormWeights Layer00AttentionNorm = null!;
+        public Lrp::NormWeights Layer00AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [40, 24]</summary>
-        public PackedLinear Layer00Intermediate = null!;
+        public Lrp::PackedLinear Layer00Intermediate = null!;
 
         /// <summary>output.dense.weight [24, 40]</summary>
-        public PackedLinear Layer00FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer00FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [24]</summary>
-        public NormWeights Layer00Output = null!;
+        public Lrp::NormWeights Layer00Output = null!;
 
-        private void LoadLayer00(WeightReader source)
+        private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
                 source.Linear("bert.encoder.layer.0.attention.self.query", 24, 24),

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class BertModel
 {
@@ -26,84 +24,84 @@ partial class BertModel
     //   Output                  layer norm          output.LayerNorm                          [sequences, 24]  σ constant     σ constant          derivative
 
     /// <summary>Forward pass of <c>bert.encoder.layer.1</c>: [tokens, 24] → [sequences, 24].</summary>
-    private static void ForwardLayer01(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
-        RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
+        Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
         // query = x · Wᵀ + b.
-        Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
+        Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 3 heads of 8 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, t.Layer01AttentionSum, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
-        Linear.Forward(
-            t.Layer01AttentionNorm, w.Layer01Intermediate, Activation.Gelu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Gelu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01FeedForwardOutput, t.Layer01AttentionNorm, w.Layer01Output, t.Layer01FeedForwardSum, t.Layer01Output,
             t.Layer01OutputStatistics, run.Workers);
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Workspace run)
+    private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(
             AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
@@ -114,70 +112,70 @@ partial class BertModel
 
         // query, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
 
         // value, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_25AttnLrpLayer01(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Workspace run)
+    private static void Epsilon0_25AttnLrpLayer01(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, epsilon: 0.25f, r.Layer01FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputBias, Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputEpsilon,
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
             run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.25f, r.Layer01IntermediateDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.25f, r.Layer01IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer01IntermediateBias, Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
             t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(
             Epsilon0_25AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, epsilon: 0.25f, r.Layer01AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer01AttentionOutputBias, Epsilon0_25AttnLrpSinks.Layer01AttentionOutputEpsilon,
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
@@ -187,32 +185,32 @@ partial class BertModel
         run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Query, t.Layer01Query, epsilon: 0.25f, r.Layer01QueryDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer01Query, t.Layer01Query, epsilon: 0.25f, r.Layer01QueryDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer01QueryBias, Epsilon0_25AttnLrpSinks.Layer01QueryEpsilon, r.Layer01Query, t.Layer01Query,
             r.Layer01QueryDamped, w.Layer01Query.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01QueryDamped, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01QueryDamped, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Key, t.Layer01Key, epsilon: 0.25f, r.Layer01KeyDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer01Key, t.Layer01Key, epsilon: 0.25f, r.Layer01KeyDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer01KeyBias, Epsilon0_25AttnLrpSinks.Layer01KeyEpsilon, r.Layer01Key, t.Layer01Key, r.Layer01KeyDamped,
             w.Layer01KeyValue.Part(0).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01KeyDamped, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01KeyDamped, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
 
         // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.25f, r.Layer01ValueDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.25f, r.Layer01ValueDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_25AttnLrpSinks.Layer01ValueBias, Epsilon0_25AttnLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
             r.Layer01ValueDamped, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientLayer01(Weights w, Tensors t, GradientTensors r, Workspace run)
+    private static void GradientLayer01(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
@@ -221,44 +219,45 @@ partial class BertModel
         run.Ledger.Bias(GradientSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         run.Ledger.Relevance(GradientSinks.Layer01Output, +1, t.Layer01Output, r.Layer01Output, run.Starts);
         run.Ledger.SubtractBias(GradientSinks.Layer01Output, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Gradient(
+        Lrp::LayerNorm.Gradient(
             r.Layer01Output, t.Layer01FeedForwardSum, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer01Output, -1, t.Layer01FeedForwardSum, r.Layer01FeedForwardSum, run.Starts);
 
         // feed forward output, the derivative: g(x) = g · W.
         run.Ledger.Bias(
             GradientSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: the derivative.
         run.Ledger.Relevance(
             GradientSinks.Layer01IntermediateActivation, +1, t.Layer01IntermediateActivation, r.Layer01IntermediateActivation, run.Starts);
-        Activations.Gradient(Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Gradient(
+            Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer01IntermediateActivation, -1, t.Layer01Intermediate, r.Layer01Intermediate, run.Starts);
 
         // intermediate, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: the derivative, with that of mean and σ.
         run.Ledger.Bias(GradientSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         run.Ledger.Relevance(GradientSinks.Layer01AttentionNorm, +1, t.Layer01AttentionNorm, r.Layer01AttentionNorm, run.Starts);
         run.Ledger.SubtractBias(GradientSinks.Layer01AttentionNorm, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Gradient(
+        Lrp::LayerNorm.Gradient(
             r.Layer01AttentionNorm, t.Layer01AttentionSum, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum,
             run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer01AttentionNorm, -1, t.Layer01AttentionSum, r.Layer01AttentionSum, run.Starts);
 
         // attention output, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention: the derivative with respect to query, key and value.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 1f, valueFactor: 1f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
         run.Ledger.Relevance(GradientSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -268,44 +267,44 @@ partial class BertModel
 
         // query, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
 
         // value, the derivative: g(x) = g · W.
         run.Ledger.Bias(GradientSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>attention.self.key.weight [24, 24], attention.self.value.weight [24, 24]</summary>
-        public PackedLinear Layer01KeyValue = null!;
+        public Lrp::PackedLinear Layer01KeyValue = null!;
 
         /// <summary>attention.self.query.weight [24, 24]</summary>
-        public PackedLinear Layer01Query = null!;
+        public Lrp::PackedLinear Layer01Query = null!;
 
         /// <summary>attention.output.dense.weight [24, 24]</summary>
-        public PackedLinear Layer01AttentionOutput = null!;
+        public Lrp::PackedLinear Layer01AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [24]</summary>
-        public NormWeights Layer01AttentionNorm = null!;
+        public Lrp::NormWeights Layer01AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [40, 24]</summary>
-        public PackedLinear Layer01Intermediate = null!;
+        public Lrp::PackedLinear Layer01Intermediate = null!;
 
         /// <summary>output.dense.weight [24, 40]</summary>
-        public PackedLinear Layer01FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer01FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [24]</summary>
-        public NormWeights Layer01Output = null!;
+        public Lrp::NormWeights Layer01Output = null!;
 
-        private void LoadLayer01(WeightReader source)
+        private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
                 source.Linear("bert.encoder.layer.1.attention.self.key", 24, 24),

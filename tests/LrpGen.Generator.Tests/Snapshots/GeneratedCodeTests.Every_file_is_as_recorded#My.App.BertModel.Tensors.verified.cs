@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class BertModel
 {
@@ -49,45 +47,45 @@ partial class BertModel
     //     HeadPooler                      24       384          416  23–32
     //     HeadPoolerActivation            24       416          448  23–29
     //     HeadLogits                      3        448          464  24–28
-    private readonly ref struct Tensors(Workspace run)
+    private readonly ref struct Tensors(Lrp::Workspace run)
     {
-        public Matrix EmbeddingsSum => run.Tokens(0, 0, 24);
-        public Matrix EmbeddingsNorm => run.Tokens(32, 32, 24);
-        public Matrix EmbeddingsNormStatistics => run.Tokens(-1, 64, 2);
-        public Matrix Layer00QueryKeyValue => run.Tokens(64, 80, 96);
-        public Matrix Layer00Query => run.Tokens(64, 80, 96).Slice(0, 24);
-        public Matrix Layer00Key => run.Tokens(64, 80, 96).Slice(32, 24);
-        public Matrix Layer00Value => run.Tokens(64, 80, 96).Slice(64, 24);
-        public Matrix Layer00Context => run.Tokens(0, 176, 24);
-        public Matrix Layer00AttentionOutput => run.Tokens(64, 208, 24);
-        public Matrix Layer00AttentionSum => run.Tokens(-1, 288, 24);
-        public Matrix Layer00AttentionNorm => run.Tokens(0, 240, 24);
-        public Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 272, 2);
-        public Matrix Layer00Intermediate => run.Tokens(-1, 320, 40);
-        public Matrix Layer00IntermediateActivation => run.Tokens(32, 368, 40);
-        public Matrix Layer00FeedForwardOutput => run.Tokens(80, 416, 24);
-        public Matrix Layer00FeedForwardSum => run.Tokens(-1, 448, 24);
-        public Matrix Layer00Output => run.Tokens(32, 480, 24);
-        public Matrix Layer00OutputStatistics => run.Tokens(-1, 512, 2);
-        public Matrix Layer01KeyValue => run.Tokens(64, 528, 64);
-        public Matrix Layer01FirstToken => run.Sequences(0, 0, 24);
-        public Matrix Layer01Query => run.Sequences(32, 32, 24);
-        public Matrix Layer01Key => run.Tokens(64, 528, 64).Slice(0, 24);
-        public Matrix Layer01Value => run.Tokens(64, 528, 64).Slice(32, 24);
-        public Matrix Layer01Context => run.Sequences(64, 64, 24);
-        public Matrix Layer01AttentionOutput => run.Sequences(32, 96, 24);
-        public Matrix Layer01AttentionSum => run.Sequences(-1, 176, 24);
-        public Matrix Layer01AttentionNorm => run.Sequences(64, 128, 24);
-        public Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 160, 2);
-        public Matrix Layer01Intermediate => run.Sequences(-1, 208, 40);
-        public Matrix Layer01IntermediateActivation => run.Sequences(0, 256, 40);
-        public Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 24);
-        public Matrix Layer01FeedForwardSum => run.Sequences(-1, 304, 24);
-        public Matrix Layer01Output => run.Sequences(0, 336, 24);
-        public Matrix Layer01OutputStatistics => run.Sequences(-1, 368, 2);
-        public Matrix HeadPooler => run.Sequences(-1, 384, 24);
-        public Matrix HeadPoolerActivation => run.Sequences(32, 416, 24);
-        public Matrix HeadLogits => run.Sequences(0, 448, 3);
+        public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 24);
+        public Lrp::Matrix EmbeddingsNorm => run.Tokens(32, 32, 24);
+        public Lrp::Matrix EmbeddingsNormStatistics => run.Tokens(-1, 64, 2);
+        public Lrp::Matrix Layer00QueryKeyValue => run.Tokens(64, 80, 96);
+        public Lrp::Matrix Layer00Query => run.Tokens(64, 80, 96).Slice(0, 24);
+        public Lrp::Matrix Layer00Key => run.Tokens(64, 80, 96).Slice(32, 24);
+        public Lrp::Matrix Layer00Value => run.Tokens(64, 80, 96).Slice(64, 24);
+        public Lrp::Matrix Layer00Context => run.Tokens(0, 176, 24);
+        public Lrp::Matrix Layer00AttentionOutput => run.Tokens(64, 208, 24);
+        public Lrp::Matrix Layer00AttentionSum => run.Tokens(-1, 288, 24);
+        public Lrp::Matrix Layer00AttentionNorm => run.Tokens(0, 240, 24);
+        public Lrp::Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 272, 2);
+        public Lrp::Matrix Layer00Intermediate => run.Tokens(-1, 320, 40);
+        public Lrp::Matrix Layer00IntermediateActivation => run.Tokens(32, 368, 40);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.Tokens(80, 416, 24);
+        public Lrp::Matrix Layer00FeedForwardSum => run.Tokens(-1, 448, 24);
+        public Lrp::Matrix Layer00Output => run.Tokens(32, 480, 24);
+        public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 512, 2);
+        public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 528, 64);
+        public Lrp::Matrix Layer01FirstToken => run.Sequences(0, 0, 24);
+        public Lrp::Matrix Layer01Query => run.Sequences(32, 32, 24);
+        public Lrp::Matrix Layer01Key => run.Tokens(64, 528, 64).Slice(0, 24);
+        public Lrp::Matrix Layer01Value => run.Tokens(64, 528, 64).Slice(32, 24);
+        public Lrp::Matrix Layer01Context => run.Sequences(64, 64, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.Sequences(32, 96, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.Sequences(-1, 176, 24);
+        public Lrp::Matrix Layer01AttentionNorm => run.Sequences(64, 128, 24);
+        public Lrp::Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 160, 2);
+        public Lrp::Matrix Layer01Intermediate => run.Sequences(-1, 208, 40);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Sequences(0, 256, 40);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.Sequences(-1, 304, 24);
+        public Lrp::Matrix Layer01Output => run.Sequences(0, 336, 24);
+        public Lrp::Matrix Layer01OutputStatistics => run.Sequences(-1, 368, 2);
+        public Lrp::Matrix HeadPooler => run.Sequences(-1, 384, 24);
+        public Lrp::Matrix HeadPoolerActivation => run.Sequences(32, 416, 24);
+        public Lrp::Matrix HeadLogits => run.Sequences(0, 448, 3);
     }
 
     // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
@@ -107,39 +105,39 @@ partial class BertModel
     //     Layer01IntermediateActivation  40       0            48   36–39
     //     Layer01Context                 24       0            32   43–46
     //     Layer01Query                   24       80           112  45–51
-    private readonly ref struct AttnLrpTensors(Workspace run)
+    private readonly ref struct AttnLrpTensors(Lrp::Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Matrix HeadPoolerActivation => run.TargetSequences(16, 24);
-        public Matrix HeadPooler => run.TargetSequences(16, 24);
-        public Matrix Layer01Output => run.TargetSequences(48, 24);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(48, 24);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(48, 24);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
-        public Matrix Layer01Intermediate => run.TargetSequences(0, 40);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(48, 24);
-        public Matrix Layer01AttentionSum => run.TargetSequences(48, 24);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(48, 24);
-        public Matrix Layer01Context => run.TargetSequences(0, 24);
-        public Matrix Layer01Query => run.TargetSequences(80, 24);
-        public Matrix Layer01Key => run.TargetTokens(0, 24);
-        public Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Matrix Layer01FirstToken => run.TargetSequences(48, 24);
-        public Matrix Layer00Output => run.TargetTokens(96, 24);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
-        public Matrix Layer00Intermediate => run.TargetTokens(0, 40);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(96, 24);
-        public Matrix Layer00AttentionSum => run.TargetTokens(96, 24);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(96, 24);
-        public Matrix Layer00Context => run.TargetTokens(128, 24);
-        public Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
-        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
-        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
-        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
-        public Matrix EmbeddingsNorm => run.TargetTokens(96, 24);
-        public Matrix EmbeddingsSum => run.TargetTokens(96, 24);
+        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 3);
+        public Lrp::Matrix HeadPoolerActivation => run.TargetSequences(16, 24);
+        public Lrp::Matrix HeadPooler => run.TargetSequences(16, 24);
+        public Lrp::Matrix Layer01Output => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 40);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 24);
+        public Lrp::Matrix Layer01Query => run.TargetSequences(80, 24);
+        public Lrp::Matrix Layer01Key => run.TargetTokens(0, 24);
+        public Lrp::Matrix Layer01Value => run.TargetTokens(32, 24);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer00Output => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 40);
+        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(128, 24);
+        public Lrp::Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
+        public Lrp::Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
+        public Lrp::Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
+        public Lrp::Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(96, 24);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(96, 24);
     }
 
     // Relevance in the pass Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
@@ -171,54 +169,54 @@ partial class BertModel
     //     Layer01Context                  24       32           64   48–51
     //     Layer01Query                    24       0            32   50–56
     //     Layer01QueryDamped              24       32           64   55–57
-    private readonly ref struct Epsilon0_25AttnLrpTensors(Workspace run)
+    private readonly ref struct Epsilon0_25AttnLrpTensors(Lrp::Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Matrix HeadLogitsDamped => run.TargetSequences(32, 3);
-        public Matrix HeadPoolerActivation => run.TargetSequences(0, 24);
-        public Matrix HeadPooler => run.TargetSequences(0, 24);
-        public Matrix HeadPoolerDamped => run.TargetSequences(32, 24);
-        public Matrix Layer01Output => run.TargetSequences(96, 24);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(96, 24);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(96, 24);
-        public Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(48, 24);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
-        public Matrix Layer01Intermediate => run.TargetSequences(0, 40);
-        public Matrix Layer01IntermediateDamped => run.TargetSequences(48, 40);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(96, 24);
-        public Matrix Layer01AttentionSum => run.TargetSequences(96, 24);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(96, 24);
-        public Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 24);
-        public Matrix Layer01Context => run.TargetSequences(32, 24);
-        public Matrix Layer01Query => run.TargetSequences(0, 24);
-        public Matrix Layer01Key => run.TargetTokens(0, 24);
-        public Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Matrix Layer01QueryDamped => run.TargetSequences(32, 24);
-        public Matrix Layer01FirstToken => run.TargetSequences(96, 24);
-        public Matrix Layer00Output => run.TargetTokens(192, 24);
-        public Matrix Layer01KeyDamped => run.TargetTokens(64, 24);
-        public Matrix Layer01ValueDamped => run.TargetTokens(0, 24);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(192, 24);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 24);
-        public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(48, 24);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
-        public Matrix Layer00Intermediate => run.TargetTokens(0, 40);
-        public Matrix Layer00IntermediateDamped => run.TargetTokens(48, 40);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(192, 24);
-        public Matrix Layer00AttentionSum => run.TargetTokens(192, 24);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(192, 24);
-        public Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 24);
-        public Matrix Layer00Context => run.TargetTokens(96, 24);
-        public Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
-        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
-        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
-        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
-        public Matrix Layer00QueryKeyValueDamped => run.TargetTokens(96, 96);
-        public Matrix Layer00QueryDamped => run.TargetTokens(96, 96).Slice(0, 24);
-        public Matrix Layer00KeyDamped => run.TargetTokens(96, 96).Slice(32, 24);
-        public Matrix Layer00ValueDamped => run.TargetTokens(96, 96).Slice(64, 24);
-        public Matrix EmbeddingsNorm => run.TargetTokens(192, 24);
-        public Matrix EmbeddingsSum => run.TargetTokens(192, 24);
+        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 3);
+        public Lrp::Matrix HeadLogitsDamped => run.TargetSequences(32, 3);
+        public Lrp::Matrix HeadPoolerActivation => run.TargetSequences(0, 24);
+        public Lrp::Matrix HeadPooler => run.TargetSequences(0, 24);
+        public Lrp::Matrix HeadPoolerDamped => run.TargetSequences(32, 24);
+        public Lrp::Matrix Layer01Output => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 40);
+        public Lrp::Matrix Layer01IntermediateDamped => run.TargetSequences(48, 40);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 24);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 24);
+        public Lrp::Matrix Layer01Query => run.TargetSequences(0, 24);
+        public Lrp::Matrix Layer01Key => run.TargetTokens(0, 24);
+        public Lrp::Matrix Layer01Value => run.TargetTokens(32, 24);
+        public Lrp::Matrix Layer01QueryDamped => run.TargetSequences(32, 24);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer00Output => run.TargetTokens(192, 24);
+        public Lrp::Matrix Layer01KeyDamped => run.TargetTokens(64, 24);
+        public Lrp::Matrix Layer01ValueDamped => run.TargetTokens(0, 24);
+        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(192, 24);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 24);
+        public Lrp::Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(48, 24);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 40);
+        public Lrp::Matrix Layer00IntermediateDamped => run.TargetTokens(48, 40);
+        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 24);
+        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(192, 24);
+        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(192, 24);
+        public Lrp::Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 24);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
+        public Lrp::Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
+        public Lrp::Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
+        public Lrp::Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
+        public Lrp::Matrix Layer00QueryKeyValueDamped => run.TargetTokens(96, 96);
+        public Lrp::Matrix Layer00QueryDamped => run.TargetTokens(96, 96).Slice(0, 24);
+        public Lrp::Matrix Layer00KeyDamped => run.TargetTokens(96, 96).Slice(32, 24);
+        public Lrp::Matrix Layer00ValueDamped => run.TargetTokens(96, 96).Slice(64, 24);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(192, 24);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(192, 24);
     }
 
     // Relevance in the pass Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
@@ -238,38 +236,38 @@ partial class BertModel
     //     Layer01IntermediateActivation  40       0            48   41–46
     //     Layer01Context                 24       0            32   53–56
     //     Layer01Query                   24       80           112  55–61
-    private readonly ref struct GradientTensors(Workspace run)
+    private readonly ref struct GradientTensors(Lrp::Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Matrix HeadPoolerActivation => run.TargetSequences(16, 24);
-        public Matrix HeadPooler => run.TargetSequences(16, 24);
-        public Matrix Layer01Output => run.TargetSequences(48, 24);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(48, 24);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(48, 24);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
-        public Matrix Layer01Intermediate => run.TargetSequences(0, 40);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(48, 24);
-        public Matrix Layer01AttentionSum => run.TargetSequences(48, 24);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(48, 24);
-        public Matrix Layer01Context => run.TargetSequences(0, 24);
-        public Matrix Layer01Query => run.TargetSequences(80, 24);
-        public Matrix Layer01Key => run.TargetTokens(0, 24);
-        public Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Matrix Layer01FirstToken => run.TargetSequences(48, 24);
-        public Matrix Layer00Output => run.TargetTokens(96, 24);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
-        public Matrix Layer00Intermediate => run.TargetTokens(0, 40);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(96, 24);
-        public Matrix Layer00AttentionSum => run.TargetTokens(96, 24);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(96, 24);
-        public Matrix Layer00Context => run.TargetTokens(128, 24);
-        public Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
-        public Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
-        public Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
-        public Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
-        public Matrix EmbeddingsNorm => run.TargetTokens(96, 24);
-        public Matrix EmbeddingsSum => run.TargetTokens(96, 24);
+        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 3);
+        public Lrp::Matrix HeadPoolerActivation => run.TargetSequences(16, 24);
+        public Lrp::Matrix HeadPooler => run.TargetSequences(16, 24);
+        public Lrp::Matrix Layer01Output => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 40);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 24);
+        public Lrp::Matrix Layer01Query => run.TargetSequences(80, 24);
+        public Lrp::Matrix Layer01Key => run.TargetTokens(0, 24);
+        public Lrp::Matrix Layer01Value => run.TargetTokens(32, 24);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer00Output => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 40);
+        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(96, 24);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(128, 24);
+        public Lrp::Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
+        public Lrp::Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
+        public Lrp::Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
+        public Lrp::Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(96, 24);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(96, 24);
     }
 }

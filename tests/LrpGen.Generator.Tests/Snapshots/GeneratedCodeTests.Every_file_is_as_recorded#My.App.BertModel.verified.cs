@@ -6,9 +6,8 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
+using LrpText = global::LrpGen.Text;
 
 /// <summary>
 /// BertForSequenceClassification: predicts negative, neutral, positive and explains why, by attnlrp, epsilon(0.25)+attnlrp, gradxinput, gradient, integrated-gradients.
@@ -18,7 +17,7 @@ using global::LrpGen.Text;
 /// al. 2024; CP-LRP: Ali et al. 2022). The object is immutable and serves many threads at once.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("LrpGen", "0.1.0")]
-public sealed partial class BertModel : TextClassifier
+public sealed partial class BertModel : LrpText::TextClassifier
 {
     /// <summary>The labels, in the order of the logits.</summary>
     public enum Label
@@ -35,29 +34,29 @@ public sealed partial class BertModel : TextClassifier
     public static class Methods
     {
         /// <summary>attnlrp</summary>
-        public static MethodDescription AttnLrp => Model.Methods[0];
+        public static Lrp::MethodDescription AttnLrp => Model.Methods[0];
         /// <summary>epsilon(0.25)+attnlrp</summary>
-        public static MethodDescription Epsilon0_25AttnLrp => Model.Methods[1];
+        public static Lrp::MethodDescription Epsilon0_25AttnLrp => Model.Methods[1];
         /// <summary>gradxinput</summary>
-        public static MethodDescription GradientTimesInput => Model.Methods[2];
+        public static Lrp::MethodDescription GradientTimesInput => Model.Methods[2];
         /// <summary>gradient</summary>
-        public static MethodDescription Gradient => Model.Methods[3];
+        public static Lrp::MethodDescription Gradient => Model.Methods[3];
         /// <summary>integrated-gradients</summary>
-        public static MethodDescription IntegratedGradients => Model.Methods[4];
+        public static Lrp::MethodDescription IntegratedGradients => Model.Methods[4];
     }
 
     private readonly Weights w;
 
-    private BertModel(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
+    private BertModel(LrpText::ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
-    public override ModelDescription Description => Model;
+    public override Lrp::ModelDescription Description => Model;
 
     /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
     /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
     /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>
-    public static BertModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
+    public static BertModel Load(string folder, LrpText::TextClassifierOptions? options = null) => new(LrpText::ModelFiles.Open(folder, Model, options));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
@@ -66,30 +65,30 @@ public sealed partial class BertModel : TextClassifier
     /// <param name="checks">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, Lrp::WeightType storage = Lrp::WeightType.F32, Lrp::WeightChecks checks = Lrp::WeightChecks.All) => Lrp::ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
 
     /// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>
     /// <param name="folder">Folder or file of the weights.</param>
     /// <exception cref="global::System.IO.IOException">They are missing, damaged, or not those that were packed.</exception>
-    public static void Verify(string folder) => ModelWeights.Verify(folder, Model);
+    public static void Verify(string folder) => Lrp::ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="options">Method and detail; its target is replaced by the label.</param>
-    public TextExplanation Explain(string text, Label label, ExplainOptions? options = null)
-        => Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Label((int)label) });
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) });
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="label">The label.</param>
     /// <param name="other">The label that it is compared with.</param>
     /// <param name="options">Method and detail; its target is replaced by the contrast.</param>
-    public TextExplanation Explain(string text, Label label, Label other, ExplainOptions? options = null)
-        => Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Contrast((int)label, (int)other) });
+    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) });
 
     /// <inheritdoc/>
-    protected override void Forward(Workspace run)
+    protected override void Forward(Lrp::Workspace run)
     {
         Tensors t = new(run);
         ForwardEmbeddings(w, t, run);
@@ -99,7 +98,7 @@ public sealed partial class BertModel : TextClassifier
     }
 
     /// <inheritdoc/>
-    protected override void Relevance(Workspace run, int pass)
+    protected override void Relevance(Lrp::Workspace run, int pass)
     {
         switch (pass)
         {
@@ -113,12 +112,12 @@ public sealed partial class BertModel : TextClassifier
                 RelevanceGradient(run);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(pass));
+                throw new global::System.ArgumentOutOfRangeException("pass");
         }
     }
 
     /// <summary>The backward pass that attnlrp reads.</summary>
-    private void RelevanceAttnLrp(Workspace run)
+    private void RelevanceAttnLrp(Lrp::Workspace run)
     {
         Tensors t = new(run);
         AttnLrpTensors r = new(run);
@@ -129,7 +128,7 @@ public sealed partial class BertModel : TextClassifier
     }
 
     /// <summary>The backward pass that epsilon(0.25)+attnlrp reads.</summary>
-    private void RelevanceEpsilon0_25AttnLrp(Workspace run)
+    private void RelevanceEpsilon0_25AttnLrp(Lrp::Workspace run)
     {
         Tensors t = new(run);
         Epsilon0_25AttnLrpTensors r = new(run);
@@ -140,7 +139,7 @@ public sealed partial class BertModel : TextClassifier
     }
 
     /// <summary>The backward pass that gradxinput, gradient, integrated-gradients reads.</summary>
-    private void RelevanceGradient(Workspace run)
+    private void RelevanceGradient(Lrp::Workspace run)
     {
         Tensors t = new(run);
         GradientTensors r = new(run);
@@ -260,9 +259,9 @@ public sealed partial class BertModel : TextClassifier
     protected override void DisposeWeights() => w.Dispose();
 
     // The weights, packed for both directions; each section's file holds its own.
-    private sealed partial class Weights : IDisposable
+    private sealed partial class Weights : global::System.IDisposable
     {
-        public Weights(WeightReader source)
+        public Weights(Lrp::WeightReader source)
         {
             LoadEmbeddings(source);
             LoadLayer00(source);
@@ -280,15 +279,16 @@ public sealed partial class BertModel : TextClassifier
     }
 
     /// <summary>What is known of the model, as data.</summary>
-    public static ModelDescription Model { get; } = new()
+    public static Lrp::ModelDescription Model { get; } = new()
     {
         Name = "BertModel",
         Architecture = "BertForSequenceClassification",
         Hash = "7eac56122d2c779cf893769b2c231ba0fb87633e1bbe326b5a8db85eafe1e74a",
         Labels = ["negative", "neutral", "positive"],
-        ProblemType = ProblemType.SingleLabel,
+        ProblemType = Lrp::ProblemType.SingleLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 0,
         TokenTypes = 2,
         EmbeddingSize = 24,
         HiddenSize = 24,
@@ -297,11 +297,11 @@ public sealed partial class BertModel : TextClassifier
         KeepsAllRows = false,
         Methods =
         [
-            new("attnlrp", 0, MethodReading.Relevance),
-            new("epsilon(0.25)+attnlrp", 1, MethodReading.Relevance),
-            new("gradxinput", 2, MethodReading.Relevance),
-            new("gradient", 2, MethodReading.Gradient),
-            new("integrated-gradients", 2, MethodReading.IntegratedGradients),
+            new("attnlrp", 0, Lrp::MethodReading.Relevance),
+            new("epsilon(0.25)+attnlrp", 1, Lrp::MethodReading.Relevance),
+            new("gradxinput", 2, Lrp::MethodReading.Relevance),
+            new("gradient", 2, Lrp::MethodReading.Gradient),
+            new("integrated-gradients", 2, Lrp::MethodReading.IntegratedGradients),
         ],
         Layers =
         [
@@ -335,99 +335,99 @@ public sealed partial class BertModel : TextClassifier
         ],
         Sinks =
         [
-            new(SinkKind.Bias, "classifier", -1, 0),
-            new(SinkKind.Bias, "bert.pooler.dense", -1, 0),
-            new(SinkKind.NormBias, "bert.encoder.layer.1.output.LayerNorm", 1, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.1.output.dense", 1, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.1.intermediate.dense", 1, 0),
-            new(SinkKind.NormBias, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.output.dense", 1, 0),
-            new(SinkKind.Softmax, "bert.encoder.layer.1.attention.self", 1, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.query", 1, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.key", 1, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.value", 1, 0),
-            new(SinkKind.NormBias, "bert.encoder.layer.0.output.LayerNorm", 0, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.0.output.dense", 0, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.0.intermediate.dense", 0, 0),
-            new(SinkKind.NormBias, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.output.dense", 0, 0),
-            new(SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 0),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 0),
-            new(SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 0),
-            new(SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 0),
-            new(SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 0),
-            new(SinkKind.Bias, "classifier", -1, 1),
-            new(SinkKind.Epsilon, "classifier", -1, 1),
-            new(SinkKind.Bias, "bert.pooler.dense", -1, 1),
-            new(SinkKind.Epsilon, "bert.pooler.dense", -1, 1),
-            new(SinkKind.NormBias, "bert.encoder.layer.1.output.LayerNorm", 1, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.1.output.dense", 1, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.1.output.dense", 1, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.1.intermediate.dense", 1, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.1.intermediate.dense", 1, 1),
-            new(SinkKind.NormBias, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.output.dense", 1, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.1.attention.output.dense", 1, 1),
-            new(SinkKind.Softmax, "bert.encoder.layer.1.attention.self", 1, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.query", 1, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.1.attention.self.query", 1, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.key", 1, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.1.attention.self.key", 1, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.value", 1, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.1.attention.self.value", 1, 1),
-            new(SinkKind.NormBias, "bert.encoder.layer.0.output.LayerNorm", 0, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.0.output.dense", 0, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.0.output.dense", 0, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.0.intermediate.dense", 0, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.0.intermediate.dense", 0, 1),
-            new(SinkKind.NormBias, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.output.dense", 0, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.0.attention.output.dense", 0, 1),
-            new(SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.query", 0, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.key", 0, 1),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 1),
-            new(SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.value", 0, 1),
-            new(SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 1),
-            new(SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 1),
-            new(SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 1),
-            new(SinkKind.Bias, "classifier", -1, 2),
-            new(SinkKind.Activation, "classifier", -1, 2),
-            new(SinkKind.Bias, "bert.pooler.dense", -1, 2),
-            new(SinkKind.NormBias, "bert.encoder.layer.1.output.LayerNorm", 1, 2),
-            new(SinkKind.Norm, "bert.encoder.layer.1.output.LayerNorm", 1, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.1.output.dense", 1, 2),
-            new(SinkKind.Activation, "bert.encoder.layer.1", 1, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.1.intermediate.dense", 1, 2),
-            new(SinkKind.NormBias, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 2),
-            new(SinkKind.Norm, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.output.dense", 1, 2),
-            new(SinkKind.Softmax, "bert.encoder.layer.1.attention.self", 1, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.query", 1, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.key", 1, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.1.attention.self.value", 1, 2),
-            new(SinkKind.NormBias, "bert.encoder.layer.0.output.LayerNorm", 0, 2),
-            new(SinkKind.Norm, "bert.encoder.layer.0.output.LayerNorm", 0, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.0.output.dense", 0, 2),
-            new(SinkKind.Activation, "bert.encoder.layer.0", 0, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.0.intermediate.dense", 0, 2),
-            new(SinkKind.NormBias, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 2),
-            new(SinkKind.Norm, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.output.dense", 0, 2),
-            new(SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 2),
-            new(SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 2),
-            new(SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 2),
-            new(SinkKind.Norm, "bert.embeddings.LayerNorm", -1, 2),
-            new(SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 2),
-            new(SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 2),
+            new(Lrp::SinkKind.Bias, "classifier", -1, 0),
+            new(Lrp::SinkKind.Bias, "bert.pooler.dense", -1, 0),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.output.LayerNorm", 1, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.output.dense", 1, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.intermediate.dense", 1, 0),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.output.dense", 1, 0),
+            new(Lrp::SinkKind.Softmax, "bert.encoder.layer.1.attention.self", 1, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.query", 1, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.key", 1, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.value", 1, 0),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.output.LayerNorm", 0, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.output.dense", 0, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.intermediate.dense", 0, 0),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.output.dense", 0, 0),
+            new(Lrp::SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 0),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 0),
+            new(Lrp::SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 0),
+            new(Lrp::SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 0),
+            new(Lrp::SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 0),
+            new(Lrp::SinkKind.Bias, "classifier", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "classifier", -1, 1),
+            new(Lrp::SinkKind.Bias, "bert.pooler.dense", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.pooler.dense", -1, 1),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.output.LayerNorm", 1, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.output.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.1.output.dense", 1, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.intermediate.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.1.intermediate.dense", 1, 1),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.output.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.1.attention.output.dense", 1, 1),
+            new(Lrp::SinkKind.Softmax, "bert.encoder.layer.1.attention.self", 1, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.query", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.1.attention.self.query", 1, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.key", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.1.attention.self.key", 1, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.value", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.1.attention.self.value", 1, 1),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.output.LayerNorm", 0, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.output.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.output.dense", 0, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.intermediate.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.intermediate.dense", 0, 1),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.output.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.output.dense", 0, 1),
+            new(Lrp::SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.query", 0, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.key", 0, 1),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.value", 0, 1),
+            new(Lrp::SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 1),
+            new(Lrp::SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 1),
+            new(Lrp::SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 1),
+            new(Lrp::SinkKind.Bias, "classifier", -1, 2),
+            new(Lrp::SinkKind.Activation, "classifier", -1, 2),
+            new(Lrp::SinkKind.Bias, "bert.pooler.dense", -1, 2),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.output.LayerNorm", 1, 2),
+            new(Lrp::SinkKind.Norm, "bert.encoder.layer.1.output.LayerNorm", 1, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.output.dense", 1, 2),
+            new(Lrp::SinkKind.Activation, "bert.encoder.layer.1", 1, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.intermediate.dense", 1, 2),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 2),
+            new(Lrp::SinkKind.Norm, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.output.dense", 1, 2),
+            new(Lrp::SinkKind.Softmax, "bert.encoder.layer.1.attention.self", 1, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.query", 1, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.key", 1, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.value", 1, 2),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.output.LayerNorm", 0, 2),
+            new(Lrp::SinkKind.Norm, "bert.encoder.layer.0.output.LayerNorm", 0, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.output.dense", 0, 2),
+            new(Lrp::SinkKind.Activation, "bert.encoder.layer.0", 0, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.intermediate.dense", 0, 2),
+            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 2),
+            new(Lrp::SinkKind.Norm, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.output.dense", 0, 2),
+            new(Lrp::SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 2),
+            new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 2),
+            new(Lrp::SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 2),
+            new(Lrp::SinkKind.Norm, "bert.embeddings.LayerNorm", -1, 2),
+            new(Lrp::SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 2),
+            new(Lrp::SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 2),
         ],
-        Plan = new WorkspacePlan(
+        Plan = new Lrp::WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 128,
             ExplainTokens: 592,

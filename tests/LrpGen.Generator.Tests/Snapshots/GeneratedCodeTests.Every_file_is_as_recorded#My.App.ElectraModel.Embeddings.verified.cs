@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class ElectraModel
 {
@@ -17,28 +15,28 @@ partial class ElectraModel
     //   Projection  linear      electra.embeddings_project  [tokens, 32]  alphabeta(2,1)       zplus
 
     /// <summary>Forward pass of <c>electra.embeddings</c>: token ids → [tokens, 32].</summary>
-    private static void ForwardEmbeddings(Weights w, Tensors t, Workspace run)
+    private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
     {
         // sum = word embedding + position embedding + type embedding.
         w.EmbeddingsTables.Forward(run, t.EmbeddingsSum);
 
         // norm = (x − mean) / σ · w + b.
-        LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
+        Lrp::LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
 
         // projection = x · Wᵀ + b.
-        Linear.Forward(t.EmbeddingsNorm, w.EmbeddingsProjection, t.EmbeddingsProjection, run.Workers);
+        Lrp::Linear.Forward(t.EmbeddingsNorm, w.EmbeddingsProjection, t.EmbeddingsProjection, run.Workers);
         run.Capture.HiddenState(0, t.EmbeddingsProjection);
     }
 
     /// <summary>Relevance pass of <c>electra.embeddings</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AlphaBeta2_1AttnLrpEmbeddings(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Workspace run)
+    private static void AlphaBeta2_1AttnLrpEmbeddings(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
         // projection, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
             r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -47,18 +45,18 @@ partial class ElectraModel
             w.EmbeddingsProjection.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.EmbeddingsProjectionShare, w.EmbeddingsProjection, r.EmbeddingsProjectionProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.EmbeddingsProjectionSignedShare, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.EmbeddingsProjectionProduct, r.EmbeddingsProjectionMagnitudeProduct, t.EmbeddingsNorm, 1f, 1f, r.EmbeddingsNorm,
             accumulate: false, run.Workers);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
@@ -67,14 +65,14 @@ partial class ElectraModel
     }
 
     /// <summary>Relevance pass of <c>electra.embeddings</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void ZPlusCpLrpEmbeddings(Weights w, Tensors t, ZPlusCpLrpTensors r, Workspace run)
+    private static void ZPlusCpLrpEmbeddings(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
         // projection, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -83,18 +81,18 @@ partial class ElectraModel
             w.EmbeddingsProjection.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.EmbeddingsProjectionShare, w.EmbeddingsProjection, r.EmbeddingsProjectionProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.EmbeddingsProjectionSignedShare, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.EmbeddingsProjectionProduct, r.EmbeddingsProjectionMagnitudeProduct, t.EmbeddingsNorm, 1f, 1f, r.EmbeddingsNorm,
             accumulate: false, run.Workers);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(ZPlusCpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
@@ -104,19 +102,19 @@ partial class ElectraModel
     partial class Weights
     {
         /// <summary>word_embeddings.weight [50, 16], position_embeddings.weight [16, 16], token_type_embeddings.weight [2, 16]</summary>
-        public Embedding EmbeddingsTables = null!;
+        public Lrp::Embedding EmbeddingsTables = null!;
 
         /// <summary>LayerNorm.weight [16]</summary>
-        public NormWeights EmbeddingsNorm = null!;
+        public Lrp::NormWeights EmbeddingsNorm = null!;
 
         /// <summary>electra.embeddings_project.weight [32, 16]</summary>
-        public PackedLinear EmbeddingsProjection = null!;
+        public Lrp::PackedLinear EmbeddingsProjection = null!;
 
-        private void LoadEmbeddings(WeightReader source)
+        private void LoadEmbeddings(Lrp::WeightReader source)
         {
-            EmbeddingsTables = new Embedding(
+            EmbeddingsTables = new Lrp::Embedding(
                 source.Table("electra.embeddings.word_embeddings", 50, 16), source.Table("electra.embeddings.position_embeddings", 16, 16),
-                source.Table("electra.embeddings.token_type_embeddings", 2, 16), PositionNumbering.FromZero, PaddingId: 0);
+                source.Table("electra.embeddings.token_type_embeddings", 2, 16), Lrp::PositionNumbering.FromZero, PaddingId: 0);
             EmbeddingsNorm = source.Norm("electra.embeddings.LayerNorm", 16, epsilon: 1e-12f);
             EmbeddingsProjection = source.Pack(source.Linear("electra.embeddings_project", 32, 16));
         }

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class ElectraModel
 {
@@ -17,25 +15,25 @@ partial class ElectraModel
     //   Logits           linear  out_proj  [sequences, 1]   alphabeta(2,1)       zplus
 
     /// <summary>Forward pass of <c>classifier</c>: [sequences, 32] → [sequences, 1].</summary>
-    private static void ForwardHead(Weights w, Tensors t, Workspace run)
+    private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // dense = x · Wᵀ + b, and GELU of it in the same tile.
-        Linear.Forward(t.Layer01Output, w.HeadDense, Activation.Gelu, t.HeadDense, t.HeadDenseActivation, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Output, w.HeadDense, Lrp::Activation.Gelu, t.HeadDense, t.HeadDenseActivation, run.Workers);
 
         // logits = x · Wᵀ + b.
-        Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
+        Lrp::Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AlphaBeta2_1AttnLrpHead(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Workspace run)
+    private static void AlphaBeta2_1AttnLrpHead(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadLogitsShare,
             r.HeadLogitsSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -43,18 +41,18 @@ partial class ElectraModel
             r.HeadLogitsMagnitude, r.HeadLogitsShare, r.HeadLogitsSignedShare, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
+        Lrp::LinearRules.SignedSum(
             r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadDenseActivation, 1f, 1f, r.HeadDenseActivation, accumulate: false,
             run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
             run.Workers);
         run.Ledger.AlphaBeta(
@@ -62,21 +60,21 @@ partial class ElectraModel
             r.HeadDenseShare, r.HeadDenseSignedShare, w.HeadDense.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
+        Lrp::LinearRules.SignedSum(
             r.HeadDenseProduct, r.HeadDenseMagnitudeProduct, t.Layer01Output, 1f, 1f, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void ZPlusCpLrpHead(Weights w, Tensors t, ZPlusCpLrpTensors r, Workspace run)
+    private static void ZPlusCpLrpHead(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadLogitsShare,
             r.HeadLogitsSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -84,18 +82,18 @@ partial class ElectraModel
             r.HeadLogitsShare, r.HeadLogitsSignedShare, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
+        Lrp::LinearRules.SignedSum(
             r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadDenseActivation, 1f, 1f, r.HeadDenseActivation, accumulate: false,
             run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
             run.Workers);
         run.Ledger.AlphaBeta(
@@ -103,21 +101,21 @@ partial class ElectraModel
             r.HeadDenseSignedShare, w.HeadDense.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
+        Lrp::LinearRules.SignedSum(
             r.HeadDenseProduct, r.HeadDenseMagnitudeProduct, t.Layer01Output, 1f, 1f, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>dense.weight [32, 32]</summary>
-        public PackedLinear HeadDense = null!;
+        public Lrp::PackedLinear HeadDense = null!;
 
         /// <summary>out_proj.weight [1, 32]</summary>
-        public PackedLinear HeadLogits = null!;
+        public Lrp::PackedLinear HeadLogits = null!;
 
-        private void LoadHead(WeightReader source)
+        private void LoadHead(Lrp::WeightReader source)
         {
             HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
             HeadLogits = source.Pack(source.Linear("classifier.out_proj", 1, 32));

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class ElectraModel
 {
@@ -24,53 +22,54 @@ partial class ElectraModel
     //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant           σ constant
 
     /// <summary>Forward pass of <c>electra.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
-    private static void ForwardLayer00(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
         // query, key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.EmbeddingsProjection, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
+        Lrp::Linear.Forward(t.EmbeddingsProjection, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 2, scale: 0.25f, run.Probabilities(0),
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + embeddings projection;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsProjection, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and GELU (tanh form) of it in the same tile.
-        Linear.Forward(
-            t.Layer00AttentionNorm, w.Layer00Intermediate, Activation.GeluTanh, t.Layer00Intermediate, t.Layer00IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.GeluTanh, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00FeedForwardOutput, t.Layer00AttentionNorm, w.Layer00Output, default, t.Layer00Output, t.Layer00OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
     /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AlphaBeta2_1AttnLrpLayer00(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Workspace run)
+    private static void AlphaBeta2_1AttnLrpLayer00(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(
+            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, alpha: 2f, beta: 1f,
             stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -79,22 +78,22 @@ partial class ElectraModel
             r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00FeedForwardOutputProduct, r.Layer00FeedForwardOutputMagnitudeProduct, t.Layer00IntermediateActivation, 1f, 1f,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Activations.Relevance(
-            Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
             r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -103,22 +102,23 @@ partial class ElectraModel
             w.Layer00Intermediate.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00IntermediateSignedShare, w.Layer00Intermediate, r.Layer00IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00IntermediateProduct, r.Layer00IntermediateMagnitudeProduct, t.Layer00AttentionNorm, 1f, 1f, r.Layer00AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(
             AlphaBeta2_1AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
             r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -127,12 +127,12 @@ partial class ElectraModel
             r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00AttentionOutputShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00AttentionOutputProduct, r.Layer00AttentionOutputMagnitudeProduct, t.Layer00Context, 1f, 1f, r.Layer00Context,
             accumulate: false, run.Workers);
 
@@ -140,7 +140,7 @@ partial class ElectraModel
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 2, scale: 0.25f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
         run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -149,8 +149,8 @@ partial class ElectraModel
         run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, key, value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
             r.Layer00QueryKeyValueShare, r.Layer00QueryKeyValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -164,29 +164,30 @@ partial class ElectraModel
             r.Layer00ValueMagnitude, r.Layer00ValueShare, r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00QueryKeyValueShare, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00QueryKeyValueSignedShare, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00QueryKeyValueProduct, r.Layer00QueryKeyValueMagnitudeProduct, t.EmbeddingsProjection, 1f, 1f, r.EmbeddingsProjection,
             accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void ZPlusCpLrpLayer00(Weights w, Tensors t, ZPlusCpLrpTensors r, Workspace run)
+    private static void ZPlusCpLrpLayer00(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(ZPlusCpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(
+            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
             stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -195,22 +196,22 @@ partial class ElectraModel
             r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00FeedForwardOutputProduct, r.Layer00FeedForwardOutputMagnitudeProduct, t.Layer00IntermediateActivation, 1f, 1f,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Activations.Relevance(
-            Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -219,21 +220,22 @@ partial class ElectraModel
             run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00IntermediateSignedShare, w.Layer00Intermediate, r.Layer00IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00IntermediateProduct, r.Layer00IntermediateMagnitudeProduct, t.Layer00AttentionNorm, 1f, 1f, r.Layer00AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(ZPlusCpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -242,12 +244,12 @@ partial class ElectraModel
             w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00AttentionOutputShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00AttentionOutputProduct, r.Layer00AttentionOutputMagnitudeProduct, t.Layer00Context, 1f, 1f, r.Layer00Context,
             accumulate: false, run.Workers);
 
@@ -255,11 +257,12 @@ partial class ElectraModel
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
+        Lrp::Attention.RelevanceOfValue(
+            r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.Layer00ValueShare,
             r.Layer00ValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -267,10 +270,10 @@ partial class ElectraModel
             r.Layer00ValueShare, r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsProjection, 1f, 1f, r.EmbeddingsProjection, accumulate: true,
             run.Workers);
     }
@@ -278,24 +281,24 @@ partial class ElectraModel
     partial class Weights
     {
         /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
-        public PackedLinear Layer00QueryKeyValue = null!;
+        public Lrp::PackedLinear Layer00QueryKeyValue = null!;
 
         /// <summary>attention.output.dense.weight [32, 32]</summary>
-        public PackedLinear Layer00AttentionOutput = null!;
+        public Lrp::PackedLinear Layer00AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer00AttentionNorm = null!;
+        public Lrp::NormWeights Layer00AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [64, 32]</summary>
-        public PackedLinear Layer00Intermediate = null!;
+        public Lrp::PackedLinear Layer00Intermediate = null!;
 
         /// <summary>output.dense.weight [32, 64]</summary>
-        public PackedLinear Layer00FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer00FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer00Output = null!;
+        public Lrp::NormWeights Layer00Output = null!;
 
-        private void LoadLayer00(WeightReader source)
+        private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
                 source.Linear("electra.encoder.layer.0.attention.self.query", 32, 32),

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class ElectraModel
 {
@@ -26,59 +24,60 @@ partial class ElectraModel
     //   Output                  layer norm          output.LayerNorm                          [sequences, 32]  σ constant           σ constant
 
     /// <summary>Forward pass of <c>electra.encoder.layer.1</c>: [tokens, 32] → [sequences, 32].</summary>
-    private static void ForwardLayer01(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
-        RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
+        Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
         // query = x · Wᵀ + b.
-        Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
+        Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 2, scale: 0.25f,
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and GELU (tanh form) of it in the same tile.
-        Linear.Forward(
-            t.Layer01AttentionNorm, w.Layer01Intermediate, Activation.GeluTanh, t.Layer01Intermediate, t.Layer01IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.GeluTanh, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01FeedForwardOutput, t.Layer01AttentionNorm, w.Layer01Output, default, t.Layer01Output, t.Layer01OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
     /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AlphaBeta2_1AttnLrpLayer01(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Workspace run)
+    private static void AlphaBeta2_1AttnLrpLayer01(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(
+            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 2f, beta: 1f,
             stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -87,22 +86,22 @@ partial class ElectraModel
             r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1f, 1f,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Activations.Relevance(
-            Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
             r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -111,22 +110,23 @@ partial class ElectraModel
             w.Layer01Intermediate.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1f, 1f, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(
             AlphaBeta2_1AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
             r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -135,12 +135,12 @@ partial class ElectraModel
             r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1f, 1f, r.Layer01Context,
             accumulate: false, run.Workers);
 
@@ -148,7 +148,7 @@ partial class ElectraModel
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 2, scale: 0.25f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
@@ -158,8 +158,8 @@ partial class ElectraModel
         run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer01FirstToken, w.Layer01Query, r.Layer01QueryMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01FirstToken, w.Layer01Query, r.Layer01QueryMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01Query, t.Layer01Query, r.Layer01QueryMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01QueryShare,
             r.Layer01QuerySignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -167,19 +167,19 @@ partial class ElectraModel
             r.Layer01QueryMagnitude, r.Layer01QueryShare, r.Layer01QuerySignedShare, w.Layer01Query.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01QueryShare, w.Layer01Query, r.Layer01QueryProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer01QueryShare, w.Layer01Query, r.Layer01QueryProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01QuerySignedShare, w.Layer01Query, r.Layer01QueryMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01QueryProduct, r.Layer01QueryMagnitudeProduct, t.Layer01FirstToken, 1f, 1f, r.Layer01FirstToken, accumulate: true,
             run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(0), r.Layer01KeyMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(0), r.Layer01KeyMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01Key, t.Layer01Key, r.Layer01KeyMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01KeyShare,
             r.Layer01KeySignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -187,15 +187,15 @@ partial class ElectraModel
             r.Layer01KeyMagnitude, r.Layer01KeyShare, r.Layer01KeySignedShare, w.Layer01KeyValue.Part(0).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01KeyShare, w.Layer01KeyValue.Part(0), r.Layer01KeyProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer01KeyShare, w.Layer01KeyValue.Part(0), r.Layer01KeyProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01KeySignedShare, w.Layer01KeyValue.Part(0), r.Layer01KeyMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01KeyProduct, r.Layer01KeyMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
 
         // value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01ValueShare,
             r.Layer01ValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -203,26 +203,27 @@ partial class ElectraModel
             r.Layer01ValueMagnitude, r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void ZPlusCpLrpLayer01(Weights w, Tensors t, ZPlusCpLrpTensors r, Workspace run)
+    private static void ZPlusCpLrpLayer01(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(ZPlusCpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(
+            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
             stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -231,22 +232,22 @@ partial class ElectraModel
             r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1f, 1f,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Activations.Relevance(
-            Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -255,21 +256,22 @@ partial class ElectraModel
             run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1f, 1f, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(ZPlusCpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -278,12 +280,12 @@ partial class ElectraModel
             w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1f, 1f, r.Layer01Context,
             accumulate: false, run.Workers);
 
@@ -291,15 +293,15 @@ partial class ElectraModel
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(
+        Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.Layer01ValueShare,
             r.Layer01ValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -307,37 +309,37 @@ partial class ElectraModel
             r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
-        public PackedLinear Layer01KeyValue = null!;
+        public Lrp::PackedLinear Layer01KeyValue = null!;
 
         /// <summary>attention.self.query.weight [32, 32]</summary>
-        public PackedLinear Layer01Query = null!;
+        public Lrp::PackedLinear Layer01Query = null!;
 
         /// <summary>attention.output.dense.weight [32, 32]</summary>
-        public PackedLinear Layer01AttentionOutput = null!;
+        public Lrp::PackedLinear Layer01AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer01AttentionNorm = null!;
+        public Lrp::NormWeights Layer01AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [64, 32]</summary>
-        public PackedLinear Layer01Intermediate = null!;
+        public Lrp::PackedLinear Layer01Intermediate = null!;
 
         /// <summary>output.dense.weight [32, 64]</summary>
-        public PackedLinear Layer01FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer01FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer01Output = null!;
+        public Lrp::NormWeights Layer01Output = null!;
 
-        private void LoadLayer01(WeightReader source)
+        private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
                 source.Linear("electra.encoder.layer.1.attention.self.key", 32, 32),

@@ -6,9 +6,8 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
+using LrpText = global::LrpGen.Text;
 
 /// <summary>
 /// ElectraForSequenceClassification: predicts LABEL_0 and explains why, by alphabeta(2,1)+attnlrp, zplus+cplrp.
@@ -18,7 +17,7 @@ using global::LrpGen.Text;
 /// al. 2024; CP-LRP: Ali et al. 2022). The object is immutable and serves many threads at once.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("LrpGen", "0.1.0")]
-public sealed partial class ElectraModel : TextClassifier
+public sealed partial class ElectraModel : LrpText::TextClassifier
 {
     /// <summary>The labels, in the order of the logits.</summary>
     public enum Label
@@ -31,23 +30,23 @@ public sealed partial class ElectraModel : TextClassifier
     public static class Methods
     {
         /// <summary>alphabeta(2,1)+attnlrp</summary>
-        public static MethodDescription AlphaBeta2_1AttnLrp => Model.Methods[0];
+        public static Lrp::MethodDescription AlphaBeta2_1AttnLrp => Model.Methods[0];
         /// <summary>zplus+cplrp</summary>
-        public static MethodDescription ZPlusCpLrp => Model.Methods[1];
+        public static Lrp::MethodDescription ZPlusCpLrp => Model.Methods[1];
     }
 
     private readonly Weights w;
 
-    private ElectraModel(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
+    private ElectraModel(LrpText::ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
-    public override ModelDescription Description => Model;
+    public override Lrp::ModelDescription Description => Model;
 
     /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
     /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
     /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>
-    public static ElectraModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
+    public static ElectraModel Load(string folder, LrpText::TextClassifierOptions? options = null) => new(LrpText::ModelFiles.Open(folder, Model, options));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
@@ -56,22 +55,22 @@ public sealed partial class ElectraModel : TextClassifier
     /// <param name="checks">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, Lrp::WeightType storage = Lrp::WeightType.F32, Lrp::WeightChecks checks = Lrp::WeightChecks.All) => Lrp::ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
 
     /// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>
     /// <param name="folder">Folder or file of the weights.</param>
     /// <exception cref="global::System.IO.IOException">They are missing, damaged, or not those that were packed.</exception>
-    public static void Verify(string folder) => ModelWeights.Verify(folder, Model);
+    public static void Verify(string folder) => Lrp::ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="options">Method and detail; its target is replaced by the label.</param>
-    public TextExplanation Explain(string text, Label label, ExplainOptions? options = null)
-        => Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Label((int)label) });
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) });
 
     /// <inheritdoc/>
-    protected override void Forward(Workspace run)
+    protected override void Forward(Lrp::Workspace run)
     {
         Tensors t = new(run);
         ForwardEmbeddings(w, t, run);
@@ -81,7 +80,7 @@ public sealed partial class ElectraModel : TextClassifier
     }
 
     /// <inheritdoc/>
-    protected override void Relevance(Workspace run, int pass)
+    protected override void Relevance(Lrp::Workspace run, int pass)
     {
         switch (pass)
         {
@@ -92,12 +91,12 @@ public sealed partial class ElectraModel : TextClassifier
                 RelevanceZPlusCpLrp(run);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(pass));
+                throw new global::System.ArgumentOutOfRangeException("pass");
         }
     }
 
     /// <summary>The backward pass that alphabeta(2,1)+attnlrp reads.</summary>
-    private void RelevanceAlphaBeta2_1AttnLrp(Workspace run)
+    private void RelevanceAlphaBeta2_1AttnLrp(Lrp::Workspace run)
     {
         Tensors t = new(run);
         AlphaBeta2_1AttnLrpTensors r = new(run);
@@ -108,7 +107,7 @@ public sealed partial class ElectraModel : TextClassifier
     }
 
     /// <summary>The backward pass that zplus+cplrp reads.</summary>
-    private void RelevanceZPlusCpLrp(Workspace run)
+    private void RelevanceZPlusCpLrp(Lrp::Workspace run)
     {
         Tensors t = new(run);
         ZPlusCpLrpTensors r = new(run);
@@ -200,9 +199,9 @@ public sealed partial class ElectraModel : TextClassifier
     protected override void DisposeWeights() => w.Dispose();
 
     // The weights, packed for both directions; each section's file holds its own.
-    private sealed partial class Weights : IDisposable
+    private sealed partial class Weights : global::System.IDisposable
     {
-        public Weights(WeightReader source)
+        public Weights(Lrp::WeightReader source)
         {
             LoadEmbeddings(source);
             LoadLayer00(source);
@@ -220,15 +219,16 @@ public sealed partial class ElectraModel : TextClassifier
     }
 
     /// <summary>What is known of the model, as data.</summary>
-    public static ModelDescription Model { get; } = new()
+    public static Lrp::ModelDescription Model { get; } = new()
     {
         Name = "ElectraModel",
         Architecture = "ElectraForSequenceClassification",
         Hash = "e4c9d666d605680cdc02bf0818c05c3a046860b0b4fa73432d1c0049bf280194",
         Labels = ["LABEL_0"],
-        ProblemType = ProblemType.Regression,
+        ProblemType = Lrp::ProblemType.Regression,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 0,
         TokenTypes = 2,
         EmbeddingSize = 16,
         HiddenSize = 32,
@@ -237,8 +237,8 @@ public sealed partial class ElectraModel : TextClassifier
         KeepsAllRows = false,
         Methods =
         [
-            new("alphabeta(2,1)+attnlrp", 0, MethodReading.Relevance),
-            new("zplus+cplrp", 1, MethodReading.Relevance),
+            new("alphabeta(2,1)+attnlrp", 0, Lrp::MethodReading.Relevance),
+            new("zplus+cplrp", 1, Lrp::MethodReading.Relevance),
         ],
         Layers =
         [
@@ -273,76 +273,76 @@ public sealed partial class ElectraModel : TextClassifier
         ],
         Sinks =
         [
-            new(SinkKind.Bias, "classifier.out_proj", -1, 0),
-            new(SinkKind.Epsilon, "classifier.out_proj", -1, 0),
-            new(SinkKind.Bias, "classifier.dense", -1, 0),
-            new(SinkKind.Epsilon, "classifier.dense", -1, 0),
-            new(SinkKind.NormBias, "electra.encoder.layer.1.output.LayerNorm", 1, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.1.output.dense", 1, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.output.dense", 1, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.1.intermediate.dense", 1, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.intermediate.dense", 1, 0),
-            new(SinkKind.NormBias, "electra.encoder.layer.1.attention.output.LayerNorm", 1, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.1.attention.output.dense", 1, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.attention.output.dense", 1, 0),
-            new(SinkKind.Softmax, "electra.encoder.layer.1.attention.self", 1, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.1.attention.self.query", 1, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.query", 1, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.1.attention.self.key", 1, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.key", 1, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.1.attention.self.value", 1, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.value", 1, 0),
-            new(SinkKind.NormBias, "electra.encoder.layer.0.output.LayerNorm", 0, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.0.output.dense", 0, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.output.dense", 0, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.0.intermediate.dense", 0, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.intermediate.dense", 0, 0),
-            new(SinkKind.NormBias, "electra.encoder.layer.0.attention.output.LayerNorm", 0, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.0.attention.output.dense", 0, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.attention.output.dense", 0, 0),
-            new(SinkKind.Softmax, "electra.encoder.layer.0.attention.self", 0, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.0.attention.self.query", 0, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.query", 0, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.0.attention.self.key", 0, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.key", 0, 0),
-            new(SinkKind.Bias, "electra.encoder.layer.0.attention.self.value", 0, 0),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.value", 0, 0),
-            new(SinkKind.Bias, "electra.embeddings_project", -1, 0),
-            new(SinkKind.Epsilon, "electra.embeddings_project", -1, 0),
-            new(SinkKind.NormBias, "electra.embeddings.LayerNorm", -1, 0),
-            new(SinkKind.PositionEmbedding, "electra.embeddings.position_embeddings", -1, 0),
-            new(SinkKind.TypeEmbedding, "electra.embeddings.token_type_embeddings", -1, 0),
-            new(SinkKind.Bias, "classifier.out_proj", -1, 1),
-            new(SinkKind.Epsilon, "classifier.out_proj", -1, 1),
-            new(SinkKind.Bias, "classifier.dense", -1, 1),
-            new(SinkKind.Epsilon, "classifier.dense", -1, 1),
-            new(SinkKind.NormBias, "electra.encoder.layer.1.output.LayerNorm", 1, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.1.output.dense", 1, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.output.dense", 1, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.1.intermediate.dense", 1, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.intermediate.dense", 1, 1),
-            new(SinkKind.NormBias, "electra.encoder.layer.1.attention.output.LayerNorm", 1, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.1.attention.output.dense", 1, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.attention.output.dense", 1, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.1.attention.self.value", 1, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.value", 1, 1),
-            new(SinkKind.NormBias, "electra.encoder.layer.0.output.LayerNorm", 0, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.0.output.dense", 0, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.output.dense", 0, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.0.intermediate.dense", 0, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.intermediate.dense", 0, 1),
-            new(SinkKind.NormBias, "electra.encoder.layer.0.attention.output.LayerNorm", 0, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.0.attention.output.dense", 0, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.attention.output.dense", 0, 1),
-            new(SinkKind.Bias, "electra.encoder.layer.0.attention.self.value", 0, 1),
-            new(SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.value", 0, 1),
-            new(SinkKind.Bias, "electra.embeddings_project", -1, 1),
-            new(SinkKind.Epsilon, "electra.embeddings_project", -1, 1),
-            new(SinkKind.NormBias, "electra.embeddings.LayerNorm", -1, 1),
-            new(SinkKind.PositionEmbedding, "electra.embeddings.position_embeddings", -1, 1),
-            new(SinkKind.TypeEmbedding, "electra.embeddings.token_type_embeddings", -1, 1),
+            new(Lrp::SinkKind.Bias, "classifier.out_proj", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "classifier.out_proj", -1, 0),
+            new(Lrp::SinkKind.Bias, "classifier.dense", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "classifier.dense", -1, 0),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.1.output.LayerNorm", 1, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.output.dense", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.output.dense", 1, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.intermediate.dense", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.intermediate.dense", 1, 0),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.1.attention.output.LayerNorm", 1, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.attention.output.dense", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.attention.output.dense", 1, 0),
+            new(Lrp::SinkKind.Softmax, "electra.encoder.layer.1.attention.self", 1, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.attention.self.query", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.query", 1, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.attention.self.key", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.key", 1, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.attention.self.value", 1, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.value", 1, 0),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.0.output.LayerNorm", 0, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.output.dense", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.output.dense", 0, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.intermediate.dense", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.intermediate.dense", 0, 0),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.0.attention.output.LayerNorm", 0, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.output.dense", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.output.dense", 0, 0),
+            new(Lrp::SinkKind.Softmax, "electra.encoder.layer.0.attention.self", 0, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.self.query", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.query", 0, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.self.key", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.key", 0, 0),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.self.value", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.value", 0, 0),
+            new(Lrp::SinkKind.Bias, "electra.embeddings_project", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.embeddings_project", -1, 0),
+            new(Lrp::SinkKind.NormBias, "electra.embeddings.LayerNorm", -1, 0),
+            new(Lrp::SinkKind.PositionEmbedding, "electra.embeddings.position_embeddings", -1, 0),
+            new(Lrp::SinkKind.TypeEmbedding, "electra.embeddings.token_type_embeddings", -1, 0),
+            new(Lrp::SinkKind.Bias, "classifier.out_proj", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "classifier.out_proj", -1, 1),
+            new(Lrp::SinkKind.Bias, "classifier.dense", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "classifier.dense", -1, 1),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.1.output.LayerNorm", 1, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.output.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.output.dense", 1, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.intermediate.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.intermediate.dense", 1, 1),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.1.attention.output.LayerNorm", 1, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.attention.output.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.attention.output.dense", 1, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.1.attention.self.value", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.1.attention.self.value", 1, 1),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.0.output.LayerNorm", 0, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.output.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.output.dense", 0, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.intermediate.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.intermediate.dense", 0, 1),
+            new(Lrp::SinkKind.NormBias, "electra.encoder.layer.0.attention.output.LayerNorm", 0, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.output.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.output.dense", 0, 1),
+            new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.self.value", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.value", 0, 1),
+            new(Lrp::SinkKind.Bias, "electra.embeddings_project", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "electra.embeddings_project", -1, 1),
+            new(Lrp::SinkKind.NormBias, "electra.embeddings.LayerNorm", -1, 1),
+            new(Lrp::SinkKind.PositionEmbedding, "electra.embeddings.position_embeddings", -1, 1),
+            new(Lrp::SinkKind.TypeEmbedding, "electra.embeddings.token_type_embeddings", -1, 1),
         ],
-        Plan = new WorkspacePlan(
+        Plan = new Lrp::WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 128,
             ExplainTokens: 640,

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class RobertaModel
 {
@@ -16,25 +14,25 @@ partial class RobertaModel
     //   Norm      layer norm  LayerNorm           [tokens, 32]  σ constant  σ constant
 
     /// <summary>Forward pass of <c>roberta.embeddings</c>: token ids → [tokens, 32].</summary>
-    private static void ForwardEmbeddings(Weights w, Tensors t, Workspace run)
+    private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
     {
         // sum = word embedding + position embedding + type embedding.
         w.EmbeddingsTables.Forward(run, t.EmbeddingsSum);
 
         // norm = (x − mean) / σ · w + b.
-        LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
+        Lrp::LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
     /// <summary>Relevance pass of <c>roberta.embeddings</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void CpLrpEmbeddings(Weights w, Tensors t, CpLrpTensors r, Workspace run)
+    private static void CpLrpEmbeddings(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
@@ -42,14 +40,14 @@ partial class RobertaModel
     }
 
     /// <summary>Relevance pass of <c>roberta.embeddings</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_01CpLrpEmbeddings(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Workspace run)
+    private static void Epsilon0_01CpLrpEmbeddings(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
@@ -59,16 +57,16 @@ partial class RobertaModel
     partial class Weights
     {
         /// <summary>word_embeddings.weight [50, 32], position_embeddings.weight [18, 32], token_type_embeddings.weight [2, 32]</summary>
-        public Embedding EmbeddingsTables = null!;
+        public Lrp::Embedding EmbeddingsTables = null!;
 
         /// <summary>LayerNorm.weight [32]</summary>
-        public NormWeights EmbeddingsNorm = null!;
+        public Lrp::NormWeights EmbeddingsNorm = null!;
 
-        private void LoadEmbeddings(WeightReader source)
+        private void LoadEmbeddings(Lrp::WeightReader source)
         {
-            EmbeddingsTables = new Embedding(
+            EmbeddingsTables = new Lrp::Embedding(
                 source.Table("roberta.embeddings.word_embeddings", 50, 32), source.Table("roberta.embeddings.position_embeddings", 18, 32),
-                source.Table("roberta.embeddings.token_type_embeddings", 2, 32), PositionNumbering.AfterPadding, PaddingId: 1);
+                source.Table("roberta.embeddings.token_type_embeddings", 2, 32), Lrp::PositionNumbering.AfterPadding, PaddingId: 1);
             EmbeddingsNorm = source.Norm("roberta.embeddings.LayerNorm", 32, epsilon: 1e-12f);
         }
 

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class RobertaModel
 {
@@ -17,67 +15,67 @@ partial class RobertaModel
     //   Logits           linear  out_proj  [sequences, 4]   lrp0    epsilon(0.01)
 
     /// <summary>Forward pass of <c>classifier</c>: [sequences, 32] → [sequences, 4].</summary>
-    private static void ForwardHead(Weights w, Tensors t, Workspace run)
+    private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // dense = x · Wᵀ + b, and tanh of it in the same tile.
-        Linear.Forward(t.Layer01Output, w.HeadDense, Activation.Tanh, t.HeadDense, t.HeadDenseActivation, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Output, w.HeadDense, Lrp::Activation.Tanh, t.HeadDense, t.HeadDenseActivation, run.Workers);
 
         // logits = x · Wᵀ + b.
-        Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
+        Lrp::Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void CpLrpHead(Weights w, Tensors t, CpLrpTensors r, Workspace run)
+    private static void CpLrpHead(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Activations.Relevance(Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, run.Starts);
-        Linear.Adjoint(r.HeadDense, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadDense, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_01CpLrpHead(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Workspace run)
+    private static void Epsilon0_01CpLrpHead(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.01f, r.HeadLogitsDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.01f, r.HeadLogitsDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.HeadLogitsBias, Epsilon0_01CpLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped,
             w.HeadLogits.Bias, run.Starts);
-        Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Activations.Relevance(Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.HeadDense, t.HeadDense, epsilon: 0.01f, r.HeadDenseDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.HeadDense, t.HeadDense, epsilon: 0.01f, r.HeadDenseDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.HeadDenseBias, Epsilon0_01CpLrpSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseDamped,
             w.HeadDense.Bias, run.Starts);
-        Linear.Adjoint(r.HeadDenseDamped, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadDenseDamped, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>dense.weight [32, 32]</summary>
-        public PackedLinear HeadDense = null!;
+        public Lrp::PackedLinear HeadDense = null!;
 
         /// <summary>out_proj.weight [4, 32]</summary>
-        public PackedLinear HeadLogits = null!;
+        public Lrp::PackedLinear HeadLogits = null!;
 
-        private void LoadHead(WeightReader source)
+        private void LoadHead(Lrp::WeightReader source)
         {
             HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
             HeadLogits = source.Pack(source.Linear("classifier.out_proj", 4, 32));

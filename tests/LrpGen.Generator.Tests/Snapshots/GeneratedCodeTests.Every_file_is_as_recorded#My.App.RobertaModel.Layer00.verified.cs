@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class RobertaModel
 {
@@ -24,162 +22,164 @@ partial class RobertaModel
     //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant  σ constant
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
-    private static void ForwardLayer00(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
         // query, key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
+        Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 2, scale: 0.25f, run.Probabilities(0),
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and SiLU of it in the same tile.
-        Linear.Forward(
-            t.Layer00AttentionNorm, w.Layer00Intermediate, Activation.Silu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Silu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00FeedForwardOutput, t.Layer00AttentionNorm, w.Layer00Output, default, t.Layer00Output, t.Layer00OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void CpLrpLayer00(Weights w, Tensors t, CpLrpTensors r, Workspace run)
+    private static void CpLrpLayer00(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
-        Activations.Relevance(
-            Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
+        Lrp::Attention.RelevanceOfValue(
+            r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00Value, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00Value, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_01CpLrpLayer00(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Workspace run)
+    private static void Epsilon0_01CpLrpLayer00(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, epsilon: 0.01f, r.Layer00FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputBias, Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputEpsilon,
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
             run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
-        Activations.Relevance(
-            Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.01f, r.Layer00IntermediateDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.01f, r.Layer00IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer00IntermediateBias, Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
             t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, epsilon: 0.01f, r.Layer00AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer00AttentionOutputBias, Epsilon0_01CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
             t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
+        Lrp::Attention.RelevanceOfValue(
+            r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer00Value, t.Layer00Value, epsilon: 0.01f, r.Layer00ValueDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer00Value, t.Layer00Value, epsilon: 0.01f, r.Layer00ValueDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer00ValueBias, Epsilon0_01CpLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
             r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
-        public PackedLinear Layer00QueryKeyValue = null!;
+        public Lrp::PackedLinear Layer00QueryKeyValue = null!;
 
         /// <summary>attention.output.dense.weight [32, 32]</summary>
-        public PackedLinear Layer00AttentionOutput = null!;
+        public Lrp::PackedLinear Layer00AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer00AttentionNorm = null!;
+        public Lrp::NormWeights Layer00AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [64, 32]</summary>
-        public PackedLinear Layer00Intermediate = null!;
+        public Lrp::PackedLinear Layer00Intermediate = null!;
 
         /// <summary>output.dense.weight [32, 64]</summary>
-        public PackedLinear Layer00FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer00FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer00Output = null!;
+        public Lrp::NormWeights Layer00Output = null!;
 
-        private void LoadLayer00(WeightReader source)
+        private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
                 source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32),

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class RobertaModel
 {
@@ -26,179 +24,179 @@ partial class RobertaModel
     //   Output                  layer norm          output.LayerNorm                          [sequences, 32]  σ constant  σ constant
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [sequences, 32].</summary>
-    private static void ForwardLayer01(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
-        RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
+        Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
         // query = x · Wᵀ + b.
-        Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
+        Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 2, scale: 0.25f,
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and SiLU of it in the same tile.
-        Linear.Forward(
-            t.Layer01AttentionNorm, w.Layer01Intermediate, Activation.Silu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Silu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01FeedForwardOutput, t.Layer01AttentionNorm, w.Layer01Output, default, t.Layer01Output, t.Layer01OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void CpLrpLayer01(Weights w, Tensors t, CpLrpTensors r, Workspace run)
+    private static void CpLrpLayer01(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
-        Activations.Relevance(
-            Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(
+        Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, LRP-0: g(x) = g · W.
         run.Ledger.Bias(CpLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void Epsilon0_01CpLrpLayer01(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Workspace run)
+    private static void Epsilon0_01CpLrpLayer01(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, epsilon: 0.01f, r.Layer01FeedForwardOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputBias, Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputEpsilon,
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
             run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
-        Activations.Relevance(
-            Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.01f, r.Layer01IntermediateDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.01f, r.Layer01IntermediateDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer01IntermediateBias, Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
             t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(
+        Lrp::LinearRules.Epsilon(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, epsilon: 0.01f, r.Layer01AttentionOutputDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer01AttentionOutputBias, Epsilon0_01CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
             t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
-        Attention.RelevanceOfValue(
+        Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
+        Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.01f, r.Layer01ValueDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.01f, r.Layer01ValueDamped, run.Workers);
         run.Ledger.Epsilon(
             Epsilon0_01CpLrpSinks.Layer01ValueBias, Epsilon0_01CpLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
             r.Layer01ValueDamped, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights
     {
         /// <summary>attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
-        public PackedLinear Layer01KeyValue = null!;
+        public Lrp::PackedLinear Layer01KeyValue = null!;
 
         /// <summary>attention.self.query.weight [32, 32]</summary>
-        public PackedLinear Layer01Query = null!;
+        public Lrp::PackedLinear Layer01Query = null!;
 
         /// <summary>attention.output.dense.weight [32, 32]</summary>
-        public PackedLinear Layer01AttentionOutput = null!;
+        public Lrp::PackedLinear Layer01AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer01AttentionNorm = null!;
+        public Lrp::NormWeights Layer01AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [64, 32]</summary>
-        public PackedLinear Layer01Intermediate = null!;
+        public Lrp::PackedLinear Layer01Intermediate = null!;
 
         /// <summary>output.dense.weight [32, 64]</summary>
-        public PackedLinear Layer01FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer01FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer01Output = null!;
+        public Lrp::NormWeights Layer01Output = null!;
 
-        private void LoadLayer01(WeightReader source)
+        private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
                 source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32),

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class RobertaModel
 {
@@ -45,41 +43,41 @@ partial class RobertaModel
     //     HeadDense                       32       96           128  23–32
     //     HeadDenseActivation             32       256          288  23–24
     //     HeadLogits                      4        288          304  24–28
-    private readonly ref struct Tensors(Workspace run)
+    private readonly ref struct Tensors(Lrp::Workspace run)
     {
-        public Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
-        public Matrix EmbeddingsNorm => run.Tokens(32, 224, 32);
-        public Matrix EmbeddingsNormStatistics => run.Tokens(-1, 416, 2);
-        public Matrix Layer00QueryKeyValue => run.Tokens(64, 0, 96);
-        public Matrix Layer00Query => run.Tokens(64, 0, 96).Slice(0, 32);
-        public Matrix Layer00Key => run.Tokens(64, 0, 96).Slice(32, 32);
-        public Matrix Layer00Value => run.Tokens(64, 0, 96).Slice(64, 32);
-        public Matrix Layer00Context => run.Tokens(0, 256, 32);
-        public Matrix Layer00AttentionOutput => run.Tokens(64, 288, 32);
-        public Matrix Layer00AttentionNorm => run.Tokens(0, 320, 32);
-        public Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 432, 2);
-        public Matrix Layer00Intermediate => run.Tokens(-1, 96, 64);
-        public Matrix Layer00IntermediateActivation => run.Tokens(32, 160, 64);
-        public Matrix Layer00FeedForwardOutput => run.Tokens(96, 352, 32);
-        public Matrix Layer00Output => run.Tokens(32, 384, 32);
-        public Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
-        public Matrix Layer01KeyValue => run.Tokens(64, 160, 64);
-        public Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
-        public Matrix Layer01Query => run.Sequences(32, 32, 32);
-        public Matrix Layer01Key => run.Tokens(64, 160, 64).Slice(0, 32);
-        public Matrix Layer01Value => run.Tokens(64, 160, 64).Slice(32, 32);
-        public Matrix Layer01Context => run.Sequences(64, 64, 32);
-        public Matrix Layer01AttentionOutput => run.Sequences(32, 32, 32);
-        public Matrix Layer01AttentionNorm => run.Sequences(64, 96, 32);
-        public Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 128, 2);
-        public Matrix Layer01Intermediate => run.Sequences(-1, 144, 64);
-        public Matrix Layer01IntermediateActivation => run.Sequences(0, 208, 64);
-        public Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 32);
-        public Matrix Layer01Output => run.Sequences(0, 208, 32);
-        public Matrix Layer01OutputStatistics => run.Sequences(-1, 240, 2);
-        public Matrix HeadDense => run.Sequences(-1, 96, 32);
-        public Matrix HeadDenseActivation => run.Sequences(32, 256, 32);
-        public Matrix HeadLogits => run.Sequences(0, 288, 4);
+        public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
+        public Lrp::Matrix EmbeddingsNorm => run.Tokens(32, 224, 32);
+        public Lrp::Matrix EmbeddingsNormStatistics => run.Tokens(-1, 416, 2);
+        public Lrp::Matrix Layer00QueryKeyValue => run.Tokens(64, 0, 96);
+        public Lrp::Matrix Layer00Query => run.Tokens(64, 0, 96).Slice(0, 32);
+        public Lrp::Matrix Layer00Key => run.Tokens(64, 0, 96).Slice(32, 32);
+        public Lrp::Matrix Layer00Value => run.Tokens(64, 0, 96).Slice(64, 32);
+        public Lrp::Matrix Layer00Context => run.Tokens(0, 256, 32);
+        public Lrp::Matrix Layer00AttentionOutput => run.Tokens(64, 288, 32);
+        public Lrp::Matrix Layer00AttentionNorm => run.Tokens(0, 320, 32);
+        public Lrp::Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 432, 2);
+        public Lrp::Matrix Layer00Intermediate => run.Tokens(-1, 96, 64);
+        public Lrp::Matrix Layer00IntermediateActivation => run.Tokens(32, 160, 64);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.Tokens(96, 352, 32);
+        public Lrp::Matrix Layer00Output => run.Tokens(32, 384, 32);
+        public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
+        public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 160, 64);
+        public Lrp::Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
+        public Lrp::Matrix Layer01Query => run.Sequences(32, 32, 32);
+        public Lrp::Matrix Layer01Key => run.Tokens(64, 160, 64).Slice(0, 32);
+        public Lrp::Matrix Layer01Value => run.Tokens(64, 160, 64).Slice(32, 32);
+        public Lrp::Matrix Layer01Context => run.Sequences(64, 64, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.Sequences(32, 32, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.Sequences(64, 96, 32);
+        public Lrp::Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 128, 2);
+        public Lrp::Matrix Layer01Intermediate => run.Sequences(-1, 144, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Sequences(0, 208, 64);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 32);
+        public Lrp::Matrix Layer01Output => run.Sequences(0, 208, 32);
+        public Lrp::Matrix Layer01OutputStatistics => run.Sequences(-1, 240, 2);
+        public Lrp::Matrix HeadDense => run.Sequences(-1, 96, 32);
+        public Lrp::Matrix HeadDenseActivation => run.Sequences(32, 256, 32);
+        public Lrp::Matrix HeadLogits => run.Sequences(0, 288, 4);
     }
 
     // Relevance in the pass CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
@@ -97,34 +95,34 @@ partial class RobertaModel
     //     Layer01Output                  32       64           96  31–46
     //     Layer01IntermediateActivation  64       0            64  36–39
     //     Layer01Context                 32       0            32  43–45
-    private readonly ref struct CpLrpTensors(Workspace run)
+    private readonly ref struct CpLrpTensors(Lrp::Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(32, 4);
-        public Matrix HeadDenseActivation => run.TargetSequences(0, 32);
-        public Matrix HeadDense => run.TargetSequences(0, 32);
-        public Matrix Layer01Output => run.TargetSequences(64, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(64, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(64, 32);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(0, 64);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(64, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(64, 32);
-        public Matrix Layer01Context => run.TargetSequences(0, 32);
-        public Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(64, 32);
-        public Matrix Layer00Output => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(64, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 32);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(0, 64);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(64, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(64, 32);
-        public Matrix Layer00Context => run.TargetTokens(0, 32);
-        public Matrix Layer00Value => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsNorm => run.TargetTokens(64, 32);
-        public Matrix EmbeddingsSum => run.TargetTokens(64, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSequences(32, 4);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer00Output => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00Value => run.TargetTokens(32, 32);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(64, 32);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(64, 32);
     }
 
     // Relevance in the pass Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
@@ -152,43 +150,43 @@ partial class RobertaModel
     //     Layer01IntermediateDamped       64       64           128  41–43
     //     Layer01AttentionOutputDamped    32       0            32   46–48
     //     Layer01Context                  32       32           64   48–50
-    private readonly ref struct Epsilon0_01CpLrpTensors(Workspace run)
+    private readonly ref struct Epsilon0_01CpLrpTensors(Lrp::Workspace run)
     {
-        public Matrix HeadLogits => run.TargetSequences(0, 4);
-        public Matrix HeadLogitsDamped => run.TargetSequences(32, 4);
-        public Matrix HeadDenseActivation => run.TargetSequences(0, 32);
-        public Matrix HeadDense => run.TargetSequences(0, 32);
-        public Matrix HeadDenseDamped => run.TargetSequences(32, 32);
-        public Matrix Layer01Output => run.TargetSequences(128, 32);
-        public Matrix Layer01FeedForwardSum => run.TargetSequences(128, 32);
-        public Matrix Layer01FeedForwardOutput => run.TargetSequences(128, 32);
-        public Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(64, 32);
-        public Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
-        public Matrix Layer01Intermediate => run.TargetSequences(0, 64);
-        public Matrix Layer01IntermediateDamped => run.TargetSequences(64, 64);
-        public Matrix Layer01AttentionNorm => run.TargetSequences(128, 32);
-        public Matrix Layer01AttentionSum => run.TargetSequences(128, 32);
-        public Matrix Layer01AttentionOutput => run.TargetSequences(128, 32);
-        public Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 32);
-        public Matrix Layer01Context => run.TargetSequences(32, 32);
-        public Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Matrix Layer01FirstToken => run.TargetSequences(128, 32);
-        public Matrix Layer00Output => run.TargetTokens(128, 32);
-        public Matrix Layer01ValueDamped => run.TargetTokens(32, 32);
-        public Matrix Layer00FeedForwardSum => run.TargetTokens(128, 32);
-        public Matrix Layer00FeedForwardOutput => run.TargetTokens(128, 32);
-        public Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(64, 32);
-        public Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
-        public Matrix Layer00Intermediate => run.TargetTokens(0, 64);
-        public Matrix Layer00IntermediateDamped => run.TargetTokens(64, 64);
-        public Matrix Layer00AttentionNorm => run.TargetTokens(128, 32);
-        public Matrix Layer00AttentionSum => run.TargetTokens(128, 32);
-        public Matrix Layer00AttentionOutput => run.TargetTokens(128, 32);
-        public Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 32);
-        public Matrix Layer00Context => run.TargetTokens(32, 32);
-        public Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Matrix Layer00ValueDamped => run.TargetTokens(32, 32);
-        public Matrix EmbeddingsNorm => run.TargetTokens(128, 32);
-        public Matrix EmbeddingsSum => run.TargetTokens(128, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 4);
+        public Lrp::Matrix HeadLogitsDamped => run.TargetSequences(32, 4);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadDenseDamped => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01IntermediateDamped => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer00Output => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer01ValueDamped => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00IntermediateDamped => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00Value => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00ValueDamped => run.TargetTokens(32, 32);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(128, 32);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(128, 32);
     }
 }

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class XlmRobertaModel
 {
@@ -18,49 +16,49 @@ partial class XlmRobertaModel
     //   Logits           linear       out_proj  [sequences, 2]   lrp0     gamma(0.05)
 
     /// <summary>Forward pass of <c>classifier</c>: [tokens, 32] → [sequences, 2].</summary>
-    private static void ForwardHead(Weights w, Tensors t, Workspace run)
+    private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // The classifier reads the first token of every sequence.
-        RowSelection.First(t.Layer01Output, run.Starts, t.HeadFirstToken);
+        Lrp::RowSelection.First(t.Layer01Output, run.Starts, t.HeadFirstToken);
 
         // dense = x · Wᵀ + b, and tanh of it in the same tile.
-        Linear.Forward(t.HeadFirstToken, w.HeadDense, Activation.Tanh, t.HeadDense, t.HeadDenseActivation, run.Workers);
+        Lrp::Linear.Forward(t.HeadFirstToken, w.HeadDense, Lrp::Activation.Tanh, t.HeadDense, t.HeadDenseActivation, run.Workers);
 
         // logits = x · Wᵀ + b.
-        Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
+        Lrp::Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Workspace run)
+    private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Activations.Relevance(Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, run.Starts);
-        Linear.Adjoint(r.HeadDense, w.HeadDense, r.HeadFirstToken, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.HeadDense, w.HeadDense, r.HeadFirstToken, accumulate: false, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);
+        Lrp::RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void CarefulHead(Weights w, Tensors t, CarefulTensors r, Workspace run)
+    private static void CarefulHead(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadLogitsShare, r.HeadLogitsSignedShare,
             run.Workers);
         run.Ledger.Gamma(
@@ -68,18 +66,18 @@ partial class XlmRobertaModel
             gamma: 0.05f, w.HeadLogits.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
+        Lrp::LinearRules.SignedSum(
             r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadDenseActivation, 1.025f, 0.025f, r.HeadDenseActivation,
             accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Activations.Relevance(Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
+        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.HeadFirstToken, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.HeadFirstToken, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
             run.Workers);
         run.Ledger.Gamma(
@@ -87,25 +85,25 @@ partial class XlmRobertaModel
             gamma: 0.05f, w.HeadDense.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
+        Lrp::LinearRules.SignedSum(
             r.HeadDenseProduct, r.HeadDenseMagnitudeProduct, t.HeadFirstToken, 1.025f, 0.025f, r.HeadFirstToken, accumulate: false,
             run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
-        RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);
+        Lrp::RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);
     }
 
     partial class Weights
     {
         /// <summary>dense.weight [32, 32]</summary>
-        public PackedLinear HeadDense = null!;
+        public Lrp::PackedLinear HeadDense = null!;
 
         /// <summary>out_proj.weight [2, 32]</summary>
-        public PackedLinear HeadLogits = null!;
+        public Lrp::PackedLinear HeadLogits = null!;
 
-        private void LoadHead(WeightReader source)
+        private void LoadHead(Lrp::WeightReader source)
         {
             HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
             HeadLogits = source.Pack(source.Linear("classifier.out_proj", 2, 32));

@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class XlmRobertaModel
 {
@@ -24,78 +22,78 @@ partial class XlmRobertaModel
     //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant     σ constant
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
-    private static void ForwardLayer00(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
         // query, key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
+        Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 4 heads of 8 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f, run.Probabilities(0),
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
-        Linear.Forward(
-            t.Layer00AttentionNorm, w.Layer00Intermediate, Activation.Gelu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Gelu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer00FeedForwardOutput, t.Layer00AttentionNorm, w.Layer00Output, default, t.Layer00Output, t.Layer00OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AttnLrpLayer00(Weights w, Tensors t, AttnLrpTensors r, Workspace run)
+    private static void AttnLrpLayer00(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(
             AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
         run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -107,22 +105,23 @@ partial class XlmRobertaModel
         run.Ledger.Bias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
         run.Ledger.Bias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
         run.Ledger.Bias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void CarefulLayer00(Weights w, Tensors t, CarefulTensors r, Workspace run)
+    private static void CarefulLayer00(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CarefulSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(
+            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
             r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -131,22 +130,22 @@ partial class XlmRobertaModel
             w.Layer00FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00FeedForwardOutputProduct, r.Layer00FeedForwardOutputMagnitudeProduct, t.Layer00IntermediateActivation, 1.025f, 0.025f,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
             r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -154,21 +153,22 @@ partial class XlmRobertaModel
             r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, gamma: 0.05f, w.Layer00Intermediate.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00IntermediateSignedShare, w.Layer00Intermediate, r.Layer00IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00IntermediateProduct, r.Layer00IntermediateMagnitudeProduct, t.Layer00AttentionNorm, 1.025f, 0.025f,
             r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CarefulSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, gamma: 0.05f, stabiliser: 1e-06f,
             r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -177,12 +177,12 @@ partial class XlmRobertaModel
             w.Layer00AttentionOutput.Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer00AttentionOutputShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00AttentionOutputProduct, r.Layer00AttentionOutputMagnitudeProduct, t.Layer00Context, 1.025f, 0.025f, r.Layer00Context,
             accumulate: false, run.Workers);
 
@@ -190,7 +190,7 @@ partial class XlmRobertaModel
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
         run.Ledger.Relevance(CarefulSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -199,15 +199,15 @@ partial class XlmRobertaModel
         run.Ledger.Relevance(CarefulSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        LinearRules.Epsilon(r.Layer00Query, t.Layer00Query, epsilon: 0.01f, r.Layer00QueryDamped, run.Workers);
+        Lrp::LinearRules.Epsilon(r.Layer00Query, t.Layer00Query, epsilon: 0.01f, r.Layer00QueryDamped, run.Workers);
         run.Ledger.Epsilon(
             CarefulSinks.Layer00QueryBias, CarefulSinks.Layer00QueryEpsilon, r.Layer00Query, t.Layer00Query, r.Layer00QueryDamped,
             w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        Linear.Adjoint(r.Layer00QueryDamped, w.Layer00QueryKeyValue.Part(0), r.EmbeddingsNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer00QueryDamped, w.Layer00QueryKeyValue.Part(0), r.EmbeddingsNorm, accumulate: true, run.Workers);
 
         // key, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00Key, t.Layer00Key, r.Layer00KeyMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.Layer00KeyShare, r.Layer00KeySignedShare,
             run.Workers);
         run.Ledger.Gamma(
@@ -215,16 +215,16 @@ partial class XlmRobertaModel
             gamma: 0.05f, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00KeyShare, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer00KeyShare, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00KeySignedShare, w.Layer00QueryKeyValue.Part(1), r.Layer00KeyMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00KeyProduct, r.Layer00KeyMagnitudeProduct, t.EmbeddingsNorm, 1.025f, 0.025f, r.EmbeddingsNorm, accumulate: true,
             run.Workers);
 
         // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
-        LinearRules.Gamma(
+        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
+        Lrp::LinearRules.Gamma(
             r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.Layer00ValueShare,
             r.Layer00ValueSignedShare, run.Workers);
         run.Ledger.Gamma(
@@ -232,10 +232,10 @@ partial class XlmRobertaModel
             r.Layer00ValueShare, gamma: 0.05f, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsNorm, 1.025f, 0.025f, r.EmbeddingsNorm, accumulate: true,
             run.Workers);
     }
@@ -243,24 +243,24 @@ partial class XlmRobertaModel
     partial class Weights
     {
         /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
-        public PackedLinear Layer00QueryKeyValue = null!;
+        public Lrp::PackedLinear Layer00QueryKeyValue = null!;
 
         /// <summary>attention.output.dense.weight [32, 32]</summary>
-        public PackedLinear Layer00AttentionOutput = null!;
+        public Lrp::PackedLinear Layer00AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer00AttentionNorm = null!;
+        public Lrp::NormWeights Layer00AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [64, 32]</summary>
-        public PackedLinear Layer00Intermediate = null!;
+        public Lrp::PackedLinear Layer00Intermediate = null!;
 
         /// <summary>output.dense.weight [32, 64]</summary>
-        public PackedLinear Layer00FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer00FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer00Output = null!;
+        public Lrp::NormWeights Layer00Output = null!;
 
-        private void LoadLayer00(WeightReader source)
+        private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
                 source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32),

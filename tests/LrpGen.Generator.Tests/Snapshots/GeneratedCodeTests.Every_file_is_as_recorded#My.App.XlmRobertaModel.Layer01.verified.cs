@@ -4,9 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
 
 partial class XlmRobertaModel
 {
@@ -24,78 +22,78 @@ partial class XlmRobertaModel
     //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant     σ constant
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [tokens, 32].</summary>
-    private static void ForwardLayer01(Weights w, Tensors t, Workspace run)
+    private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // query, key, value = x · Wᵀ + b, in one product.
-        Linear.Forward(t.Layer00Output, w.Layer01QueryKeyValue, t.Layer01QueryKeyValue, run.Workers);
+        Lrp::Linear.Forward(t.Layer00Output, w.Layer01QueryKeyValue, t.Layer01QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 4 heads of 8 columns.
-        Attention.Forward(
+        Lrp::Attention.Forward(
             t.Layer01Query, t.Layer01Key, t.Layer01Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f, run.Probabilities(1),
             t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.Probabilities(1));
 
         // attention output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + layer00 output;  attention norm = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01AttentionOutput, t.Layer00Output, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
         // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
-        Linear.Forward(
-            t.Layer01AttentionNorm, w.Layer01Intermediate, Activation.Gelu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
+        Lrp::Linear.Forward(
+            t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Gelu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
         // feed forward output = x · Wᵀ + b.
-        Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
+        Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
-        LayerNorm.ForwardResidual(
+        Lrp::LayerNorm.ForwardResidual(
             t.Layer01FeedForwardOutput, t.Layer01AttentionNorm, w.Layer01Output, default, t.Layer01Output, t.Layer01OutputStatistics,
             run.Workers);
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Workspace run)
+    private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(
             AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
         run.Ledger.Bias(AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
         run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -107,22 +105,23 @@ partial class XlmRobertaModel
         run.Ledger.Bias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01QueryKeyValue.Part(0).Bias, run.Starts);
         run.Ledger.Bias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01QueryKeyValue.Part(1).Bias, run.Starts);
         run.Ledger.Bias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
-        Linear.Adjoint(r.Layer01QueryKeyValue, w.Layer01QueryKeyValue, r.Layer00Output, accumulate: true, run.Workers);
+        Lrp::Linear.Adjoint(r.Layer01QueryKeyValue, w.Layer01QueryKeyValue, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void CarefulLayer01(Weights w, Tensors t, CarefulTensors r, Workspace run)
+    private static void CarefulLayer01(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
         // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CarefulSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
+        Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(
+            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
             stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -131,22 +130,22 @@ partial class XlmRobertaModel
             r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1f, 1f,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Activations.Relevance(
-            Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
+        Lrp::Activations.Relevance(
+            Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -155,21 +154,22 @@ partial class XlmRobertaModel
             run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.Adjoint(
+            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1f, 1f, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CarefulSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        LayerNorm.Relevance(
+        Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -178,12 +178,12 @@ partial class XlmRobertaModel
             w.Layer01AttentionOutput.Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1f, 1f, r.Layer01Context,
             accumulate: false, run.Workers);
 
@@ -191,7 +191,7 @@ partial class XlmRobertaModel
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
         // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
-        Attention.Relevance(
+        Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
         run.Ledger.Relevance(CarefulSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -200,8 +200,8 @@ partial class XlmRobertaModel
         run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, key, value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Linear.Magnitude(t.Layer00Output, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitude, run.Workers);
-        LinearRules.AlphaBeta(
+        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitude, run.Workers);
+        Lrp::LinearRules.AlphaBeta(
             r.Layer01QueryKeyValue, t.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
             r.Layer01QueryKeyValueShare, r.Layer01QueryKeyValueSignedShare, run.Workers);
         run.Ledger.AlphaBeta(
@@ -215,12 +215,12 @@ partial class XlmRobertaModel
             r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
 
         // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Linear.Adjoint(
+        Lrp::Linear.Adjoint(
             r.Layer01QueryKeyValueShare, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueProduct, accumulate: false, run.Workers);
-        Linear.AdjointMagnitude(
+        Lrp::Linear.AdjointMagnitude(
             r.Layer01QueryKeyValueSignedShare, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitudeProduct, accumulate: false,
             run.Workers);
-        LinearRules.SignedSum(
+        Lrp::LinearRules.SignedSum(
             r.Layer01QueryKeyValueProduct, r.Layer01QueryKeyValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true,
             run.Workers);
     }
@@ -228,24 +228,24 @@ partial class XlmRobertaModel
     partial class Weights
     {
         /// <summary>attention.self.query.weight [32, 32], attention.self.key.weight [32, 32], attention.self.value.weight [32, 32]</summary>
-        public PackedLinear Layer01QueryKeyValue = null!;
+        public Lrp::PackedLinear Layer01QueryKeyValue = null!;
 
         /// <summary>attention.output.dense.weight [32, 32]</summary>
-        public PackedLinear Layer01AttentionOutput = null!;
+        public Lrp::PackedLinear Layer01AttentionOutput = null!;
 
         /// <summary>attention.output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer01AttentionNorm = null!;
+        public Lrp::NormWeights Layer01AttentionNorm = null!;
 
         /// <summary>intermediate.dense.weight [64, 32]</summary>
-        public PackedLinear Layer01Intermediate = null!;
+        public Lrp::PackedLinear Layer01Intermediate = null!;
 
         /// <summary>output.dense.weight [32, 64]</summary>
-        public PackedLinear Layer01FeedForwardOutput = null!;
+        public Lrp::PackedLinear Layer01FeedForwardOutput = null!;
 
         /// <summary>output.LayerNorm.weight [32]</summary>
-        public NormWeights Layer01Output = null!;
+        public Lrp::NormWeights Layer01Output = null!;
 
-        private void LoadLayer01(WeightReader source)
+        private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01QueryKeyValue = source.Pack(
                 source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32),

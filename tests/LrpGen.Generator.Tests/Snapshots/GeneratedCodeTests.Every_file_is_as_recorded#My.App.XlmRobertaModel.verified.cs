@@ -6,9 +6,8 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
-using global::LrpGen.Text;
+using Lrp = global::LrpGen.Runtime;
+using LrpText = global::LrpGen.Text;
 
 /// <summary>
 /// XLMRobertaForSequenceClassification: predicts not-hate, hate and explains why, by attnlrp, careful.
@@ -18,7 +17,7 @@ using global::LrpGen.Text;
 /// al. 2024; CP-LRP: Ali et al. 2022). The object is immutable and serves many threads at once.
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("LrpGen", "0.1.0")]
-public sealed partial class XlmRobertaModel : TextClassifier
+public sealed partial class XlmRobertaModel : LrpText::TextClassifier
 {
     /// <summary>The labels, in the order of the logits.</summary>
     public enum Label
@@ -33,23 +32,23 @@ public sealed partial class XlmRobertaModel : TextClassifier
     public static class Methods
     {
         /// <summary>attnlrp</summary>
-        public static MethodDescription AttnLrp => Model.Methods[0];
+        public static Lrp::MethodDescription AttnLrp => Model.Methods[0];
         /// <summary>careful</summary>
-        public static MethodDescription Careful => Model.Methods[1];
+        public static Lrp::MethodDescription Careful => Model.Methods[1];
     }
 
     private readonly Weights w;
 
-    private XlmRobertaModel(ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
+    private XlmRobertaModel(LrpText::ModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
-    public override ModelDescription Description => Model;
+    public override Lrp::ModelDescription Description => Model;
 
     /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
     /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
     /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>
-    public static XlmRobertaModel Load(string folder, TextClassifierOptions? options = null) => new(ModelFiles.Open(folder, Model, options));
+    public static XlmRobertaModel Load(string folder, LrpText::TextClassifierOptions? options = null) => new(LrpText::ModelFiles.Open(folder, Model, options));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
@@ -58,30 +57,30 @@ public sealed partial class XlmRobertaModel : TextClassifier
     /// <param name="checks">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, Lrp::WeightType storage = Lrp::WeightType.F32, Lrp::WeightChecks checks = Lrp::WeightChecks.All) => Lrp::ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
 
     /// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>
     /// <param name="folder">Folder or file of the weights.</param>
     /// <exception cref="global::System.IO.IOException">They are missing, damaged, or not those that were packed.</exception>
-    public static void Verify(string folder) => ModelWeights.Verify(folder, Model);
+    public static void Verify(string folder) => Lrp::ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="options">Method and detail; its target is replaced by the label.</param>
-    public TextExplanation Explain(string text, Label label, ExplainOptions? options = null)
-        => Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Label((int)label) });
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) });
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="label">The label.</param>
     /// <param name="other">The label that it is compared with.</param>
     /// <param name="options">Method and detail; its target is replaced by the contrast.</param>
-    public TextExplanation Explain(string text, Label label, Label other, ExplainOptions? options = null)
-        => Explain(text, (options ?? ExplainOptions.Default) with { Target = Target.Contrast((int)label, (int)other) });
+    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) });
 
     /// <inheritdoc/>
-    protected override void Forward(Workspace run)
+    protected override void Forward(Lrp::Workspace run)
     {
         Tensors t = new(run);
         ForwardEmbeddings(w, t, run);
@@ -91,7 +90,7 @@ public sealed partial class XlmRobertaModel : TextClassifier
     }
 
     /// <inheritdoc/>
-    protected override void Relevance(Workspace run, int pass)
+    protected override void Relevance(Lrp::Workspace run, int pass)
     {
         switch (pass)
         {
@@ -102,12 +101,12 @@ public sealed partial class XlmRobertaModel : TextClassifier
                 RelevanceCareful(run);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(pass));
+                throw new global::System.ArgumentOutOfRangeException("pass");
         }
     }
 
     /// <summary>The backward pass that attnlrp reads.</summary>
-    private void RelevanceAttnLrp(Workspace run)
+    private void RelevanceAttnLrp(Lrp::Workspace run)
     {
         Tensors t = new(run);
         AttnLrpTensors r = new(run);
@@ -118,7 +117,7 @@ public sealed partial class XlmRobertaModel : TextClassifier
     }
 
     /// <summary>The backward pass that careful reads.</summary>
-    private void RelevanceCareful(Workspace run)
+    private void RelevanceCareful(Lrp::Workspace run)
     {
         Tensors t = new(run);
         CarefulTensors r = new(run);
@@ -202,9 +201,9 @@ public sealed partial class XlmRobertaModel : TextClassifier
     protected override void DisposeWeights() => w.Dispose();
 
     // The weights, packed for both directions; each section's file holds its own.
-    private sealed partial class Weights : IDisposable
+    private sealed partial class Weights : global::System.IDisposable
     {
-        public Weights(WeightReader source)
+        public Weights(Lrp::WeightReader source)
         {
             LoadEmbeddings(source);
             LoadLayer00(source);
@@ -222,15 +221,16 @@ public sealed partial class XlmRobertaModel : TextClassifier
     }
 
     /// <summary>What is known of the model, as data.</summary>
-    public static ModelDescription Model { get; } = new()
+    public static Lrp::ModelDescription Model { get; } = new()
     {
         Name = "XlmRobertaModel",
         Architecture = "XLMRobertaForSequenceClassification",
         Hash = "7f24796ef34a5656e46926399f2de339a58e3370c0a2e3df855dc4bf3d634f02",
         Labels = ["not-hate", "hate"],
-        ProblemType = ProblemType.SingleLabel,
+        ProblemType = Lrp::ProblemType.SingleLabel,
         MaxTokens = 16,
         VocabularySize = 50,
+        PaddingId = 1,
         TokenTypes = 2,
         EmbeddingSize = 32,
         HiddenSize = 32,
@@ -239,8 +239,8 @@ public sealed partial class XlmRobertaModel : TextClassifier
         KeepsAllRows = true,
         Methods =
         [
-            new("attnlrp", 0, MethodReading.Relevance),
-            new("careful", 1, MethodReading.Relevance),
+            new("attnlrp", 0, Lrp::MethodReading.Relevance),
+            new("careful", 1, Lrp::MethodReading.Relevance),
         ],
         Layers =
         [
@@ -273,68 +273,68 @@ public sealed partial class XlmRobertaModel : TextClassifier
         ],
         Sinks =
         [
-            new(SinkKind.Bias, "classifier.out_proj", -1, 0),
-            new(SinkKind.Bias, "classifier.dense", -1, 0),
-            new(SinkKind.NormBias, "roberta.encoder.layer.1.output.LayerNorm", 1, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.output.dense", 1, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.intermediate.dense", 1, 0),
-            new(SinkKind.NormBias, "roberta.encoder.layer.1.attention.output.LayerNorm", 1, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.output.dense", 1, 0),
-            new(SinkKind.Softmax, "roberta.encoder.layer.1.attention.self", 1, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.self.query", 1, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.self.key", 1, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.self.value", 1, 0),
-            new(SinkKind.NormBias, "roberta.encoder.layer.0.output.LayerNorm", 0, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.output.dense", 0, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.intermediate.dense", 0, 0),
-            new(SinkKind.NormBias, "roberta.encoder.layer.0.attention.output.LayerNorm", 0, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.output.dense", 0, 0),
-            new(SinkKind.Softmax, "roberta.encoder.layer.0.attention.self", 0, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.self.query", 0, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.self.key", 0, 0),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.self.value", 0, 0),
-            new(SinkKind.NormBias, "roberta.embeddings.LayerNorm", -1, 0),
-            new(SinkKind.PositionEmbedding, "roberta.embeddings.position_embeddings", -1, 0),
-            new(SinkKind.TypeEmbedding, "roberta.embeddings.token_type_embeddings", -1, 0),
-            new(SinkKind.Bias, "classifier.out_proj", -1, 1),
-            new(SinkKind.Epsilon, "classifier.out_proj", -1, 1),
-            new(SinkKind.Bias, "classifier.dense", -1, 1),
-            new(SinkKind.Epsilon, "classifier.dense", -1, 1),
-            new(SinkKind.NormBias, "roberta.encoder.layer.1.output.LayerNorm", 1, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.output.dense", 1, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.1.output.dense", 1, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.intermediate.dense", 1, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.1.intermediate.dense", 1, 1),
-            new(SinkKind.NormBias, "roberta.encoder.layer.1.attention.output.LayerNorm", 1, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.output.dense", 1, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.1.attention.output.dense", 1, 1),
-            new(SinkKind.Softmax, "roberta.encoder.layer.1.attention.self", 1, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.self.query", 1, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.query", 1, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.self.key", 1, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.key", 1, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.1.attention.self.value", 1, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.value", 1, 1),
-            new(SinkKind.NormBias, "roberta.encoder.layer.0.output.LayerNorm", 0, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.output.dense", 0, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.0.output.dense", 0, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.intermediate.dense", 0, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.0.intermediate.dense", 0, 1),
-            new(SinkKind.NormBias, "roberta.encoder.layer.0.attention.output.LayerNorm", 0, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.output.dense", 0, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.0.attention.output.dense", 0, 1),
-            new(SinkKind.Softmax, "roberta.encoder.layer.0.attention.self", 0, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.self.query", 0, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.0.attention.self.query", 0, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.self.key", 0, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.0.attention.self.key", 0, 1),
-            new(SinkKind.Bias, "roberta.encoder.layer.0.attention.self.value", 0, 1),
-            new(SinkKind.Epsilon, "roberta.encoder.layer.0.attention.self.value", 0, 1),
-            new(SinkKind.NormBias, "roberta.embeddings.LayerNorm", -1, 1),
-            new(SinkKind.PositionEmbedding, "roberta.embeddings.position_embeddings", -1, 1),
-            new(SinkKind.TypeEmbedding, "roberta.embeddings.token_type_embeddings", -1, 1),
+            new(Lrp::SinkKind.Bias, "classifier.out_proj", -1, 0),
+            new(Lrp::SinkKind.Bias, "classifier.dense", -1, 0),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.1.output.LayerNorm", 1, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.output.dense", 1, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.intermediate.dense", 1, 0),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.1.attention.output.LayerNorm", 1, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.output.dense", 1, 0),
+            new(Lrp::SinkKind.Softmax, "roberta.encoder.layer.1.attention.self", 1, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.query", 1, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.key", 1, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.value", 1, 0),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.0.output.LayerNorm", 0, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.output.dense", 0, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.intermediate.dense", 0, 0),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.0.attention.output.LayerNorm", 0, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.output.dense", 0, 0),
+            new(Lrp::SinkKind.Softmax, "roberta.encoder.layer.0.attention.self", 0, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.self.query", 0, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.self.key", 0, 0),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.self.value", 0, 0),
+            new(Lrp::SinkKind.NormBias, "roberta.embeddings.LayerNorm", -1, 0),
+            new(Lrp::SinkKind.PositionEmbedding, "roberta.embeddings.position_embeddings", -1, 0),
+            new(Lrp::SinkKind.TypeEmbedding, "roberta.embeddings.token_type_embeddings", -1, 0),
+            new(Lrp::SinkKind.Bias, "classifier.out_proj", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "classifier.out_proj", -1, 1),
+            new(Lrp::SinkKind.Bias, "classifier.dense", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "classifier.dense", -1, 1),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.1.output.LayerNorm", 1, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.output.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.output.dense", 1, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.intermediate.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.intermediate.dense", 1, 1),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.1.attention.output.LayerNorm", 1, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.output.dense", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.output.dense", 1, 1),
+            new(Lrp::SinkKind.Softmax, "roberta.encoder.layer.1.attention.self", 1, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.query", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.query", 1, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.key", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.key", 1, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.value", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.value", 1, 1),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.0.output.LayerNorm", 0, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.output.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.0.output.dense", 0, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.intermediate.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.0.intermediate.dense", 0, 1),
+            new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.0.attention.output.LayerNorm", 0, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.output.dense", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.0.attention.output.dense", 0, 1),
+            new(Lrp::SinkKind.Softmax, "roberta.encoder.layer.0.attention.self", 0, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.self.query", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.0.attention.self.query", 0, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.self.key", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.0.attention.self.key", 0, 1),
+            new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.attention.self.value", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.0.attention.self.value", 0, 1),
+            new(Lrp::SinkKind.NormBias, "roberta.embeddings.LayerNorm", -1, 1),
+            new(Lrp::SinkKind.PositionEmbedding, "roberta.embeddings.position_embeddings", -1, 1),
+            new(Lrp::SinkKind.TypeEmbedding, "roberta.embeddings.token_type_embeddings", -1, 1),
         ],
-        Plan = new WorkspacePlan(
+        Plan = new Lrp::WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 64,
             ExplainTokens: 880,

@@ -4,8 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
+using Lrp = global::LrpGen.Runtime;
 
 partial class Tiny
 {
@@ -17,28 +16,29 @@ partial class Tiny
     //   Pool       global_avg_pool  pool        [samples, 4]       norm, R/Pool        norm, R/Pool              gradient, R
 
     /// <summary>Forward pass of <c>block.conv</c>: [samples · 12, 4] → [samples, 4].</summary>
-    private static void ForwardBlockConv(Weights w, Tensors t, ArrayWorkspace run)
+    private static void ForwardBlockConv(Weights w, Tensors t, Lrp::ArrayWorkspace run)
     {
         // block.conv = W · x + b, block.add = BlockConv + StemPool, and ReLU of it in the same tile.
-        Convolution.Forward(t.StemPool, w.BlockConv, t.StemPool, Activation.Relu, t.BlockConv, t.BlockAdd, t.BlockRelu, run.Workers);
+        Lrp::Convolution.Forward(
+            t.StemPool, w.BlockConv, t.StemPool, Lrp::Activation.Relu, t.BlockConv, t.BlockAdd, t.BlockRelu, run.Workers);
 
         // pool: global_avg_pool.
-        Pooling.AverageForward(t.BlockRelu, w.Pool.Shape, t.Pool, run.Workers);
+        Lrp::Pooling.AverageForward(t.BlockRelu, w.Pool.Shape, t.Pool, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void EpsilonPlusBlockConv(Weights w, Tensors t, EpsilonPlusTensors r, ArrayWorkspace run)
+    private static void EpsilonPlusBlockConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::ArrayWorkspace run)
     {
         // pool: relevance is complete.
         run.Layer(8, r.Pool, t.Pool);
         run.Layer(7, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
-        EpsilonRule.Relevance(
-            new RuleCall(
+        Lrp::EpsilonRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
                 stabiliserSink: EpsilonPlusSinks.PoolEpsilon),
-            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
 
         // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu, t.BlockRelu);
@@ -48,39 +48,39 @@ partial class Tiny
 
         // block.add, norm: every branch gets its share, a / d(Σ) · R; R/BlockRelu → R/BlockConv, R/StemPool.
         run.Account(EpsilonPlusSinks.BlockAddEpsilon, 1, r.BlockAdd, t.BlockRelu);
-        SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12, r.BlockConv,
-            run.Workers);
+        Lrp::SumRule.Relevance(
+            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+            r.BlockConv, run.Workers);
         run.Account(EpsilonPlusSinks.BlockAddEpsilon, -1, r.BlockConv, t.BlockConv);
-        SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12, r.StemPool,
-            run.Workers);
+        Lrp::SumRule.Relevance(
+            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+            r.StemPool, run.Workers);
         run.Account(EpsilonPlusSinks.BlockAddEpsilon, -1, r.StemPool, t.StemPool);
 
         // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv, t.BlockConv);
 
         // block.conv, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/BlockConv → R/StemPool.
-        AlphaBetaRule.Relevance(
-            new RuleCall(
+        Lrp::AlphaBetaRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
                 gradient: true, nonNegative: true, biasSink: EpsilonPlusSinks.BlockConvBias, stabiliserSink: EpsilonPlusSinks.BlockConvEpsilon),
-            alpha: 1f, beta: 0f, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            alpha: 1f, beta: 0f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void CarefulBlockConv(Weights w, Tensors t, CarefulTensors r, ArrayWorkspace run)
+    private static void CarefulBlockConv(Weights w, Tensors t, CarefulTensors r, Lrp::ArrayWorkspace run)
     {
         // pool: relevance is complete.
         run.Layer(8, r.Pool, t.Pool);
         run.Layer(7, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
-        EpsilonRule.Relevance(
-            new RuleCall(
+        Lrp::EpsilonRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
                 stabiliserSink: CarefulSinks.PoolEpsilon),
-            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
 
         // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu, t.BlockRelu);
@@ -90,36 +90,36 @@ partial class Tiny
 
         // block.add, norm: every branch gets its share, a / d(Σ) · R; R/BlockRelu → R/BlockConv, R/StemPool.
         run.Account(CarefulSinks.BlockAddEpsilon, 1, r.BlockAdd, t.BlockRelu);
-        SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12, r.BlockConv,
-            run.Workers);
+        Lrp::SumRule.Relevance(
+            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+            r.BlockConv, run.Workers);
         run.Account(CarefulSinks.BlockAddEpsilon, -1, r.BlockConv, t.BlockConv);
-        SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12, r.StemPool,
-            run.Workers);
+        Lrp::SumRule.Relevance(
+            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+            r.StemPool, run.Workers);
         run.Account(CarefulSinks.BlockAddEpsilon, -1, r.StemPool, t.StemPool);
 
         // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv, t.BlockConv);
 
         // block.conv, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/BlockConv → R/StemPool.
-        GammaRule.Relevance(
-            new RuleCall(
+        Lrp::GammaRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
                 gradient: true, nonNegative: true, biasSink: CarefulSinks.BlockConvBias, stabiliserSink: CarefulSinks.BlockConvEpsilon),
-            gamma: 0.25f, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void Smoothgrad0_1_5BlockConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, ArrayWorkspace run)
+    private static void Smoothgrad0_1_5BlockConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::ArrayWorkspace run)
     {
         // pool: relevance is complete.
         run.Layer(8, r.Pool);
         run.Layer(7, r.Pool);
 
         // pool, gradient: R(x) = Wᵀ R; R → R.
-        GradientRule.Relevance(
-            new RuleCall(
+        Lrp::GradientRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, default, r.BlockRelu, accumulate: false,
                 stabiliserSink: Smoothgrad0_1_5Sinks.PoolDropped));
 
@@ -127,7 +127,7 @@ partial class Tiny
         run.Layer(6, r.BlockRelu);
 
         // block.relu, gradient: the derivative times R.
-        Activations.Gradient(Activation.Relu, r.BlockRelu, t.BlockAdd, r.BlockAdd, run.Workers);
+        Lrp::Activations.Gradient(Lrp::Activation.Relu, r.BlockRelu, t.BlockAdd, r.BlockAdd, run.Workers);
         run.Account(Smoothgrad0_1_5Sinks.BlockReluFunction, 1, r.BlockRelu);
         run.Account(Smoothgrad0_1_5Sinks.BlockReluFunction, -1, r.BlockAdd);
 
@@ -143,28 +143,31 @@ partial class Tiny
         // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv2);
 
+        // What this relevance is added to is still needed as it is: it gets a copy.
+        Lrp::Residual.Copy(r.StemPool, r.StemPool2, run.Workers);
+
         // block.conv, gradient: R(x) = Wᵀ R; R → R.
-        GradientRule.Relevance(
-            new RuleCall(
-                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv2, default, r.StemPool, accumulate: true,
+        Lrp::GradientRule.Relevance(
+            new Lrp::RuleCall(
+                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv2, default, r.StemPool2, accumulate: true,
                 stabiliserSink: Smoothgrad0_1_5Sinks.BlockConvDropped));
     }
 
     partial class Weights
     {
         /// <summary>weight [4, 4, 3, 3]</summary>
-        public PackedConvolution BlockConv = null!;
+        public Lrp::PackedConvolution BlockConv = null!;
 
         /// <summary>No weights: global_avg_pool.</summary>
-        public AveragePool Pool = null!;
+        public Lrp::AveragePool Pool = null!;
 
-        private void LoadBlockConv(WeightReader source)
+        private void LoadBlockConv(Lrp::WeightReader source)
         {
             BlockConv = source.Convolution(
                 "block.conv",
-                new ConvolutionShape(ConvolutionAxis.None, new ConvolutionAxis(4, 3, 1, 1, 1, OutputPadding: 0), new ConvolutionAxis(3, 3, 1, 1, 1, OutputPadding: 0), 4, 4, Groups: 1, Transposed: false),
+                new Lrp::ConvolutionShape(Lrp::ConvolutionAxis.None, new Lrp::ConvolutionAxis(4, 3, 1, 1, 1, OutputPadding: 0), new Lrp::ConvolutionAxis(3, 3, 1, 1, 1, OutputPadding: 0), 4, 4, Groups: 1, Transposed: false),
                 bias: true, null);
-            Pool = new AveragePool(new PoolShape(PoolAxis.None, PoolAxis.Adaptive(4, 1), PoolAxis.Adaptive(3, 1)));
+            Pool = new Lrp::AveragePool(new Lrp::PoolShape(Lrp::PoolAxis.None, Lrp::PoolAxis.Adaptive(4, 1), Lrp::PoolAxis.Adaptive(3, 1)));
         }
 
         private void DisposeBlockConv()

@@ -4,8 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
+using Lrp = global::LrpGen.Runtime;
 
 partial class Tiny
 {
@@ -14,15 +13,15 @@ partial class Tiny
     //   Fc        dense  fc       [samples, 3]  epsilon(1E-06), R  epsilon(0.25), R  gradient, R
 
     /// <summary>Forward pass of <c>fc</c>: [samples, 4] → [samples, 3].</summary>
-    private static void ForwardFc(Weights w, Tensors t, ArrayWorkspace run)
+    private static void ForwardFc(Weights w, Tensors t, Lrp::ArrayWorkspace run)
     {
         // fc = W · x + b.
-        Linear.Forward(t.Pool, w.Fc, t.Fc, run.Workers);
+        Lrp::Linear.Forward(t.Pool, w.Fc, t.Fc, run.Workers);
         run.ReadLogits(t.Fc);
     }
 
     /// <summary>Relevance pass of <c>fc</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void EpsilonPlusFc(Weights w, Tensors t, EpsilonPlusTensors r, ArrayWorkspace run)
+    private static void EpsilonPlusFc(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::ArrayWorkspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
@@ -31,15 +30,15 @@ partial class Tiny
         run.Layer(9, r.Fc);
 
         // fc, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R → R/Pool.
-        EpsilonRule.Relevance(
-            new RuleCall(
+        Lrp::EpsilonRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true, biasSink: EpsilonPlusSinks.FcBias,
                 stabiliserSink: EpsilonPlusSinks.FcEpsilon),
-            new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void CarefulFc(Weights w, Tensors t, CarefulTensors r, ArrayWorkspace run)
+    private static void CarefulFc(Weights w, Tensors t, CarefulTensors r, Lrp::ArrayWorkspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
@@ -48,15 +47,15 @@ partial class Tiny
         run.Layer(9, r.Fc);
 
         // fc, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R → R/Pool.
-        EpsilonRule.Relevance(
-            new RuleCall(
+        Lrp::EpsilonRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true, biasSink: CarefulSinks.FcBias,
                 stabiliserSink: CarefulSinks.FcEpsilon),
-            new Stabiliser(StabiliserPolicy.SignedAdd, 0.25f));
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f));
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void Smoothgrad0_1_5Fc(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, ArrayWorkspace run)
+    private static void Smoothgrad0_1_5Fc(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::ArrayWorkspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
@@ -65,17 +64,17 @@ partial class Tiny
         run.Layer(9, r.Fc);
 
         // fc, gradient: R(x) = Wᵀ R; R → R.
-        GradientRule.Relevance(
-            new RuleCall(
+        Lrp::GradientRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, stabiliserSink: Smoothgrad0_1_5Sinks.FcDropped));
     }
 
     partial class Weights
     {
         /// <summary>weight [3, 4]</summary>
-        public PackedLinear Fc = null!;
+        public Lrp::PackedLinear Fc = null!;
 
-        private void LoadFc(WeightReader source)
+        private void LoadFc(Lrp::WeightReader source)
         {
             Fc = source.Pack(source.Dense("fc", 3, 4, bias: true, null));
         }

@@ -4,8 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
+using Lrp = global::LrpGen.Runtime;
 
 partial class Tiny
 {
@@ -16,23 +15,23 @@ partial class Tiny
     //   StemPool  max_pool2d 2×2  stem.pool  [samples · 12, 4]  winner, R/StemPool  tie_split, R/StemPool         winner, R
 
     /// <summary>Forward pass of <c>stem.conv</c>: [samples · 48, 3] → [samples · 12, 4].</summary>
-    private static void ForwardStemConv(Weights w, Tensors t, ArrayWorkspace run)
+    private static void ForwardStemConv(Weights w, Tensors t, Lrp::ArrayWorkspace run)
     {
         // stem.conv = W · x + b with stem.bn folded in, and ReLU of it in the same tile.
-        Convolution.Forward(run.Input, w.StemConv, Activation.Relu, t.StemConv, t.StemRelu, run.Workers);
+        Lrp::Convolution.Forward(run.Input, w.StemConv, Lrp::Activation.Relu, t.StemConv, t.StemRelu, run.Workers);
 
         // stem.pool: max_pool2d 2×2.
-        Pooling.MaxForward(t.StemRelu, w.StemPool.Shape, t.StemPool, run.Workers);
+        Lrp::Pooling.MaxForward(t.StemRelu, w.StemPool.Shape, t.StemPool, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void EpsilonPlusStemConv(Weights w, Tensors t, EpsilonPlusTensors r, ArrayWorkspace run)
+    private static void EpsilonPlusStemConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::ArrayWorkspace run)
     {
         // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool, t.StemPool);
 
         // stem.pool, winner: the winner of every window takes its relevance; R/StemPool → R/StemRelu.
-        Pooling.MaxWinnerAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
+        Lrp::Pooling.MaxWinnerAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
 
         // stem.relu: relevance is complete.
         run.Layer(2, r.StemRelu, t.StemRelu);
@@ -42,21 +41,21 @@ partial class Tiny
         run.Layer(0, r.StemConv, t.StemRelu);
 
         // stem.conv, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/StemRelu → R/Input.
-        AlphaBetaRule.Relevance(
-            new RuleCall(
+        Lrp::AlphaBetaRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false, gradient: true,
                 biasSink: EpsilonPlusSinks.StemConvBias, stabiliserSink: EpsilonPlusSinks.StemConvEpsilon),
-            alpha: 1f, beta: 0f, new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            alpha: 1f, beta: 0f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void CarefulStemConv(Weights w, Tensors t, CarefulTensors r, ArrayWorkspace run)
+    private static void CarefulStemConv(Weights w, Tensors t, CarefulTensors r, Lrp::ArrayWorkspace run)
     {
         // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool, t.StemPool);
 
         // stem.pool, tie_split: the largest values of every window share its relevance; R/StemPool → R/StemRelu.
-        Pooling.MaxTieSplitAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
+        Lrp::Pooling.MaxTieSplitAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
 
         // stem.relu: relevance is complete.
         run.Layer(2, r.StemRelu, t.StemRelu);
@@ -66,27 +65,27 @@ partial class Tiny
         run.Layer(0, r.StemConv, t.StemRelu);
 
         // stem.conv, zbox: shares xw − low[w]⁺ − high[w]⁻ of their sum; R/StemRelu → R.
-        BoxRule.Relevance(
-            new RuleCall(
+        Lrp::BoxRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false,
                 stabiliserSink: CarefulSinks.StemConvEpsilon),
-            low: [-1f, -1f, 0f], high: [1f], new Stabiliser(StabiliserPolicy.SignedAdd, 1E-06f));
+            low: [-1f, -1f, 0f], high: [1f], new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void Smoothgrad0_1_5StemConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, ArrayWorkspace run)
+    private static void Smoothgrad0_1_5StemConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::ArrayWorkspace run)
     {
         // stem.pool: relevance is complete.
-        run.Layer(3, r.StemPool);
+        run.Layer(3, r.StemPool2);
 
         // stem.pool, winner: the winner of every window takes its relevance; R → R.
-        Pooling.MaxWinnerAdjoint(r.StemPool, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
+        Lrp::Pooling.MaxWinnerAdjoint(r.StemPool2, t.StemRelu, w.StemPool.Shape, r.StemRelu, run.Workers);
 
         // stem.relu: relevance is complete.
         run.Layer(2, r.StemRelu);
 
         // stem.relu, gradient: the derivative times R.
-        Activations.Gradient(Activation.Relu, r.StemRelu, t.StemConv, r.StemConv, run.Workers);
+        Lrp::Activations.Gradient(Lrp::Activation.Relu, r.StemRelu, t.StemConv, r.StemConv, run.Workers);
         run.Account(Smoothgrad0_1_5Sinks.StemReluFunction, 1, r.StemRelu);
         run.Account(Smoothgrad0_1_5Sinks.StemReluFunction, -1, r.StemConv);
 
@@ -95,8 +94,8 @@ partial class Tiny
         run.Layer(0, r.StemConv, default, w.StemBn);
 
         // stem.conv, gradient: R(x) = Wᵀ R; R → R.
-        GradientRule.Relevance(
-            new RuleCall(
+        Lrp::GradientRule.Relevance(
+            new Lrp::RuleCall(
                 run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, default, r.Input, accumulate: false,
                 stabiliserSink: Smoothgrad0_1_5Sinks.StemConvDropped));
     }
@@ -104,23 +103,23 @@ partial class Tiny
     partial class Weights
     {
         /// <summary>weight [4, 3, 3, 3], stem.bn.weight [4]</summary>
-        public PackedConvolution StemConv = null!;
+        public Lrp::PackedConvolution StemConv = null!;
 
         /// <summary>stem.bn.weight [4]</summary>
-        public ChannelAffine StemBn = null!;
+        public Lrp::ChannelAffine StemBn = null!;
 
         /// <summary>No weights: max_pool2d 2×2.</summary>
-        public MaxPool StemPool = null!;
+        public Lrp::MaxPool StemPool = null!;
 
-        private void LoadStemConv(WeightReader source)
+        private void LoadStemConv(Lrp::WeightReader source)
         {
             StemConv = source.Convolution(
                 "stem.conv",
-                new ConvolutionShape(ConvolutionAxis.None, new ConvolutionAxis(8, 3, 1, 1, 1, OutputPadding: 0), new ConvolutionAxis(6, 3, 1, 1, 1, OutputPadding: 0), 3, 4, Groups: 1, Transposed: false),
+                new Lrp::ConvolutionShape(Lrp::ConvolutionAxis.None, new Lrp::ConvolutionAxis(8, 3, 1, 1, 1, OutputPadding: 0), new Lrp::ConvolutionAxis(6, 3, 1, 1, 1, OutputPadding: 0), 3, 4, Groups: 1, Transposed: false),
                 bias: false, source.BatchNorm("stem.bn", 4, 1e-05));
             StemBn = source.BatchNorm("stem.bn", 4, 1e-05, positions: 48);
-            StemPool = new MaxPool(
-                new PoolShape(PoolAxis.None, PoolAxis.Windows(8, 2, 2, 0, ceiling: false, countPadding: false), PoolAxis.Windows(6, 2, 2, 0, ceiling: false, countPadding: false)));
+            StemPool = new Lrp::MaxPool(
+                new Lrp::PoolShape(Lrp::PoolAxis.None, Lrp::PoolAxis.Windows(8, 2, 2, 0, ceiling: false, countPadding: false), Lrp::PoolAxis.Windows(6, 2, 2, 0, ceiling: false, countPadding: false)));
         }
 
         private void DisposeStemConv()

@@ -4,8 +4,7 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
+using Lrp = global::LrpGen.Runtime;
 
 partial class Tiny
 {
@@ -16,26 +15,26 @@ partial class Tiny
     //   predict: 960 floats a sample
     //   explain: 3104 floats a sample
     //     buffer     columns  floats from  to    steps
-    //     Input      3        0            768   0–30
-    //     StemConv   4        768          1536  1–30
+    //     Input      3        0            768   0–31
+    //     StemConv   4        768          1536  1–31
     //     StemRelu   4        1536         2304  1–27
     //     StemPool   4        2304         2496  2–22
     //     BlockAdd   4        2496         2688  3–18
-    //     BlockConv  4        2688         2880  3–21
+    //     BlockConv  4        2688         2880  3–22
     //     BlockRelu  4        2880         3072  3–18
     //     Pool       4        3072         3088  4–12
     //     Fc         3        3088         3104  5–9
-    private readonly ref struct Tensors(ArrayWorkspace run)
+    private readonly ref struct Tensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Input => run.Samples(-1, 0, 48, 3);
-        public Matrix StemConv => run.Samples(-1, 768, 48, 4);
-        public Matrix StemRelu => run.Samples(0, 1536, 48, 4);
-        public Matrix StemPool => run.Samples(768, 2304, 12, 4);
-        public Matrix BlockConv => run.Samples(-1, 2688, 12, 4);
-        public Matrix BlockAdd => run.Samples(-1, 2496, 12, 4);
-        public Matrix BlockRelu => run.Samples(0, 2880, 12, 4);
-        public Matrix Pool => run.Samples(192, 3072, 1, 4);
-        public Matrix Fc => run.Samples(0, 3088, 1, 3);
+        public Lrp::Matrix Input => run.Samples(-1, 0, 48, 3);
+        public Lrp::Matrix StemConv => run.Samples(-1, 768, 48, 4);
+        public Lrp::Matrix StemRelu => run.Samples(0, 1536, 48, 4);
+        public Lrp::Matrix StemPool => run.Samples(768, 2304, 12, 4);
+        public Lrp::Matrix BlockConv => run.Samples(-1, 2688, 12, 4);
+        public Lrp::Matrix BlockAdd => run.Samples(-1, 2496, 12, 4);
+        public Lrp::Matrix BlockRelu => run.Samples(0, 2880, 12, 4);
+        public Lrp::Matrix Pool => run.Samples(192, 3072, 1, 4);
+        public Lrp::Matrix Fc => run.Samples(0, 3088, 1, 3);
     }
 
     // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -50,18 +49,18 @@ partial class Tiny
     //     StemPool   4        768          960   18–23
     //     StemRelu   4        0            768   23–27
     //     Input      3        768          1536  27–29
-    private readonly ref struct EpsilonPlusTensors(ArrayWorkspace run)
+    private readonly ref struct EpsilonPlusTensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(192, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(0, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(192, 12, 4);
-        public Matrix StemPool => run.TargetSamples(768, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
-        public Matrix StemConv => run.TargetSamples(0, 48, 4);
-        public Matrix Input => run.TargetSamples(768, 48, 3);
-        public Matrix Input2 => run.TargetSamples(768, 48, 3);
+        public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockAdd => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockConv => run.TargetSamples(192, 12, 4);
+        public Lrp::Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix StemConv => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix Input => run.TargetSamples(768, 48, 3);
+        public Lrp::Matrix Input2 => run.TargetSamples(768, 48, 3);
     }
 
     // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -76,17 +75,17 @@ partial class Tiny
     //     StemPool   4        768          960   18–23
     //     StemRelu   4        0            768   23–27
     //     Input      3        768          1536  27–28
-    private readonly ref struct CarefulTensors(ArrayWorkspace run)
+    private readonly ref struct CarefulTensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(192, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(0, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(192, 12, 4);
-        public Matrix StemPool => run.TargetSamples(768, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
-        public Matrix StemConv => run.TargetSamples(0, 48, 4);
-        public Matrix Input => run.TargetSamples(768, 48, 3);
+        public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockAdd => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockConv => run.TargetSamples(192, 12, 4);
+        public Lrp::Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix StemConv => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix Input => run.TargetSamples(768, 48, 3);
     }
 
     // Relevance in the pass Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -97,22 +96,24 @@ partial class Tiny
     //     Fc          3        0            16    7–9
     //     Pool        4        192          208   9–12
     //     BlockRelu   4        0            192   12–15
-    //     BlockAdd    4        768          960   14–23
-    //     BlockConv2  4        0            192   19–21
-    //     StemRelu    4        0            768   23–26
-    //     StemConv    4        768          1536  25–30
-    //     Input       3        0            768   30–31
-    private readonly ref struct Smoothgrad0_1_5Tensors(ArrayWorkspace run)
+    //     BlockAdd    4        192          384   14–22
+    //     BlockConv2  4        0            192   19–22
+    //     StemPool2   4        768          960   21–24
+    //     StemRelu    4        0            768   24–27
+    //     StemConv    4        768          1536  26–31
+    //     Input       3        0            768   31–32
+    private readonly ref struct Smoothgrad0_1_5Tensors(Lrp::ArrayWorkspace run)
     {
-        public Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Matrix Pool => run.TargetSamples(192, 1, 4);
-        public Matrix BlockRelu => run.TargetSamples(0, 12, 4);
-        public Matrix BlockAdd => run.TargetSamples(768, 12, 4);
-        public Matrix BlockConv => run.TargetSamples(768, 12, 4);
-        public Matrix BlockConv2 => !run.IsRestricted(4) ? BlockConv : run.TargetSamples(0, 12, 4);
-        public Matrix StemPool => run.TargetSamples(768, 12, 4);
-        public Matrix StemRelu => run.TargetSamples(0, 48, 4);
-        public Matrix StemConv => run.TargetSamples(768, 48, 4);
-        public Matrix Input => run.TargetSamples(0, 48, 3);
+        public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockAdd => run.TargetSamples(192, 12, 4);
+        public Lrp::Matrix BlockConv => run.TargetSamples(192, 12, 4);
+        public Lrp::Matrix BlockConv2 => !run.IsRestricted(4) ? BlockConv : run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix StemPool => run.TargetSamples(192, 12, 4);
+        public Lrp::Matrix StemPool2 => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix StemConv => run.TargetSamples(768, 48, 4);
+        public Lrp::Matrix Input => run.TargetSamples(0, 48, 3);
     }
 }

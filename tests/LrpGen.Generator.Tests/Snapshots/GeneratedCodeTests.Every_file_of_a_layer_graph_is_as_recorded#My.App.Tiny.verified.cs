@@ -6,15 +6,14 @@
 
 namespace My.App;
 
-using global::System;
-using global::LrpGen.Runtime;
+using Lrp = global::LrpGen.Runtime;
 
 /// <summary>
 /// tiny: predicts a &lt; b &amp; c, say "no", नहीं from [3, 8, 6] and explains why.
 /// </summary>
 /// <remarks>The object is immutable and serves many threads at once.</remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("LrpGen", "0.1.0")]
-public sealed partial class Tiny : ArrayClassifier
+public sealed partial class Tiny : Lrp::ArrayClassifier
 {
     /// <summary>The labels, in the order of the logits.</summary>
     public enum Label
@@ -31,19 +30,19 @@ public sealed partial class Tiny : ArrayClassifier
     public static class Methods
     {
         /// <summary>epsilon-plus</summary>
-        public static ArrayMethodDescription EpsilonPlus => Model.Methods[0];
+        public static Lrp::ArrayMethodDescription EpsilonPlus => Model.Methods[0];
         /// <summary>careful</summary>
-        public static ArrayMethodDescription Careful => Model.Methods[1];
+        public static Lrp::ArrayMethodDescription Careful => Model.Methods[1];
         /// <summary>smoothgrad(0.1, 5)</summary>
-        public static ArrayMethodDescription Smoothgrad0_1_5 => Model.Methods[2];
+        public static Lrp::ArrayMethodDescription Smoothgrad0_1_5 => Model.Methods[2];
     }
 
     private readonly Weights w;
 
-    private Tiny(ArrayModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
+    private Tiny(Lrp::ArrayModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
-    public override ArrayModelDescription Description => Model;
+    public override Lrp::ArrayModelDescription Description => Model;
 
     /// <summary>Opens a model folder and checks every name, type and shape of the weights.</summary>
     /// <param name="folder">Folder or file of the weights (model.lrpw, or else safetensors).</param>
@@ -52,7 +51,7 @@ public sealed partial class Tiny : ArrayClassifier
     /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, or what packed weights were packed as.</param>
     /// <param name="checks">What is checked of a checkpoint beside names and shapes.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
-    public static Tiny Load(string folder, int threads = 1, VectorWidth? width = null, WeightType? storage = null, WeightChecks checks = WeightChecks.All) => new(ArrayModelFiles.Open(folder, Model, threads, width, storage, checks));
+    public static Tiny Load(string folder, int threads = 1, Lrp::VectorWidth? width = null, Lrp::WeightType? storage = null, Lrp::WeightChecks checks = Lrp::WeightChecks.All) => new(Lrp::ArrayModelFiles.Open(folder, Model, threads, width, storage, checks));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
@@ -61,20 +60,20 @@ public sealed partial class Tiny : ArrayClassifier
     /// <param name="checks">What is checked of the checkpoint beside names and shapes; that its values are finite is in any case.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="global::System.IO.IOException">The weights are missing, damaged or do not fit the model, or the file cannot be written.</exception>
-    public static string Pack(string folder, string? path = null, WeightType storage = WeightType.F32, WeightChecks checks = WeightChecks.All) => ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
+    public static string Pack(string folder, string? path = null, Lrp::WeightType storage = Lrp::WeightType.F32, Lrp::WeightChecks checks = Lrp::WeightChecks.All) => Lrp::ModelWeights.Pack(folder, path, Model, storage, checks, static source => new Weights(source));
 
     /// <summary>Reads all of a folder's weights and checks them: packed ones against their hashes, and against the checkpoint beside them.</summary>
     /// <param name="folder">Folder or file of the weights.</param>
     /// <exception cref="global::System.IO.IOException">They are missing, damaged, or not those that were packed.</exception>
-    public static void Verify(string folder) => ModelWeights.Verify(folder, Model);
+    public static void Verify(string folder) => Lrp::ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
     /// <param name="input">Values, channels first.</param>
     /// <param name="label">The label.</param>
     /// <param name="method">One of the methods, or null for the first one.</param>
     /// <param name="options">What is read out.</param>
-    public ArrayExplanation Explain(ReadOnlySpan<float> input, Label label, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
-        => Explain(input, Target.Label((int)label), method, options);
+    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null)
+        => Explain(input, Lrp::Target.Label((int)label), method, options);
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
     /// <param name="input">Values, channels first.</param>
@@ -82,11 +81,11 @@ public sealed partial class Tiny : ArrayClassifier
     /// <param name="other">The label that it is compared with.</param>
     /// <param name="method">One of the methods, or null for the first one.</param>
     /// <param name="options">What is read out.</param>
-    public ArrayExplanation Explain(ReadOnlySpan<float> input, Label label, Label other, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
-        => Explain(input, Target.Contrast((int)label, (int)other), method, options);
+    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Label other, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null)
+        => Explain(input, Lrp::Target.Contrast((int)label, (int)other), method, options);
 
     /// <inheritdoc/>
-    protected override void Forward(ArrayWorkspace run)
+    protected override void Forward(Lrp::ArrayWorkspace run)
     {
         Tensors t = new(run);
         ForwardInput(w, t, run);
@@ -96,7 +95,7 @@ public sealed partial class Tiny : ArrayClassifier
     }
 
     /// <inheritdoc/>
-    protected override void Relevance(ArrayWorkspace run, int pass)
+    protected override void Relevance(Lrp::ArrayWorkspace run, int pass)
     {
         switch (pass)
         {
@@ -110,12 +109,12 @@ public sealed partial class Tiny : ArrayClassifier
                 RelevanceSmoothgrad0_1_5(run);
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(pass));
+                throw new global::System.ArgumentOutOfRangeException("pass");
         }
     }
 
     /// <summary>The backward pass that epsilon-plus reads.</summary>
-    private void RelevanceEpsilonPlus(ArrayWorkspace run)
+    private void RelevanceEpsilonPlus(Lrp::ArrayWorkspace run)
     {
         Tensors t = new(run);
         EpsilonPlusTensors r = new(run);
@@ -126,7 +125,7 @@ public sealed partial class Tiny : ArrayClassifier
     }
 
     /// <summary>The backward pass that careful reads.</summary>
-    private void RelevanceCareful(ArrayWorkspace run)
+    private void RelevanceCareful(Lrp::ArrayWorkspace run)
     {
         Tensors t = new(run);
         CarefulTensors r = new(run);
@@ -137,7 +136,7 @@ public sealed partial class Tiny : ArrayClassifier
     }
 
     /// <summary>The backward pass that smoothgrad(0.1, 5) reads.</summary>
-    private void RelevanceSmoothgrad0_1_5(ArrayWorkspace run)
+    private void RelevanceSmoothgrad0_1_5(Lrp::ArrayWorkspace run)
     {
         Tensors t = new(run);
         Smoothgrad0_1_5Tensors r = new(run);
@@ -188,9 +187,9 @@ public sealed partial class Tiny : ArrayClassifier
     protected override void DisposeWeights() => w.Dispose();
 
     // The weights, packed for both directions; each section's file holds its own.
-    private sealed partial class Weights : IDisposable
+    private sealed partial class Weights : global::System.IDisposable
     {
-        public Weights(WeightReader source)
+        public Weights(Lrp::WeightReader source)
         {
             LoadStemConv(source);
             LoadBlockConv(source);
@@ -206,31 +205,31 @@ public sealed partial class Tiny : ArrayClassifier
     }
 
     /// <summary>What is known of the model, as data.</summary>
-    public static ArrayModelDescription Model { get; } = new()
+    public static Lrp::ArrayModelDescription Model { get; } = new()
     {
         Name = "Tiny",
         Hash = "88faca12d7b3655189a5fc11bb88677c611a49ec6bfeca6ffd901cd4de4fecbd",
         InputShape = [3, 8, 6],
         OutputShape = [3],
         Labels = ["a < b & c", "say \"no\"", "नहीं"],
-        ProblemType = ProblemType.SingleLabel,
+        ProblemType = Lrp::ProblemType.SingleLabel,
         Methods =
         [
-            new("epsilon-plus", 0, ArrayReading.Relevance),
-            new("careful", 1, ArrayReading.Relevance),
-            new("smoothgrad(0.1, 5)", 2, ArrayReading.SmoothGrad) { Iterations = 5, NoiseLevel = 0.1f },
+            new("epsilon-plus", 0, Lrp::ArrayReading.Relevance),
+            new("careful", 1, Lrp::ArrayReading.Relevance),
+            new("smoothgrad(0.1, 5)", 2, Lrp::ArrayReading.SmoothGrad) { Iterations = 5, NoiseLevel = 0.1f },
         ],
         Layers =
         [
-            new("Input", "input", [], "[samples · 48, 3]", ["handed on", "handed on", "handed on"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Relevance, RelevanceForm.Relevance] },
-            new("stem.conv", "conv2d 3×3", ["[samples · 48, 3]"], "[samples · 48, 4]", ["zplus", "zbox(-1 -1 0, 1)", "gradient"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Gradient, RelevanceForm.Relevance] },
-            new("stem.relu", "ReLU", ["[samples · 48, 4]"], "[samples · 48, 4]", ["pass", "pass", "gradient"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Gradient, RelevanceForm.Relevance] },
-            new("stem.pool", "max_pool2d 2×2", ["[samples · 48, 4]"], "[samples · 12, 4]", ["winner", "tie_split", "winner"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Gradient, RelevanceForm.Relevance] },
-            new("block.conv", "conv2d 3×3", ["[samples · 12, 4]"], "[samples · 12, 4]", ["zplus", "gamma(0.25)", "gradient"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Gradient, RelevanceForm.Relevance] },
-            new("block.add", "add", ["[samples · 12, 4]", "[samples · 12, 4]"], "[samples · 12, 4]", ["norm", "norm", "gradient"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Gradient, RelevanceForm.Relevance] },
-            new("block.relu", "ReLU", ["[samples · 12, 4]"], "[samples · 12, 4]", ["pass", "pass", "gradient"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Gradient, RelevanceForm.Relevance] },
-            new("pool", "global_avg_pool", ["[samples · 12, 4]"], "[samples, 4]", ["norm", "norm", "gradient"]) { Forms = [RelevanceForm.Gradient, RelevanceForm.Gradient, RelevanceForm.Relevance] },
-            new("fc", "dense", ["[samples, 4]"], "[samples, 3]", ["epsilon(1E-06)", "epsilon(0.25)", "gradient"]) { Forms = [RelevanceForm.Relevance, RelevanceForm.Relevance, RelevanceForm.Relevance] },
+            new("Input", "input", [], "[samples · 48, 3]", ["handed on", "handed on", "handed on"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance] },
+            new("stem.conv", "conv2d 3×3", ["[samples · 48, 3]"], "[samples · 48, 4]", ["zplus", "zbox(-1 -1 0, 1)", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("stem.relu", "ReLU", ["[samples · 48, 4]"], "[samples · 48, 4]", ["pass", "pass", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("stem.pool", "max_pool2d 2×2", ["[samples · 48, 4]"], "[samples · 12, 4]", ["winner", "tie_split", "winner"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("block.conv", "conv2d 3×3", ["[samples · 12, 4]"], "[samples · 12, 4]", ["zplus", "gamma(0.25)", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("block.add", "add", ["[samples · 12, 4]", "[samples · 12, 4]"], "[samples · 12, 4]", ["norm", "norm", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("block.relu", "ReLU", ["[samples · 12, 4]"], "[samples · 12, 4]", ["pass", "pass", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("pool", "global_avg_pool", ["[samples · 12, 4]"], "[samples, 4]", ["norm", "norm", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("fc", "dense", ["[samples, 4]"], "[samples, 3]", ["epsilon(1E-06)", "epsilon(0.25)", "gradient"]) { Forms = [Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance] },
         ],
         Outputs =
         [
@@ -247,30 +246,30 @@ public sealed partial class Tiny : ArrayClassifier
         ],
         Sinks =
         [
-            new(SinkKind.Bias, "fc", -1, 0),
-            new(SinkKind.Epsilon, "fc", -1, 0),
-            new(SinkKind.Epsilon, "pool", -1, 0),
-            new(SinkKind.Epsilon, "block.add", -1, 0),
-            new(SinkKind.Bias, "block.conv", -1, 0),
-            new(SinkKind.Epsilon, "block.conv", -1, 0),
-            new(SinkKind.Bias, "stem.conv", -1, 0),
-            new(SinkKind.Epsilon, "stem.conv", -1, 0),
-            new(SinkKind.Bias, "fc", -1, 1),
-            new(SinkKind.Epsilon, "fc", -1, 1),
-            new(SinkKind.Epsilon, "pool", -1, 1),
-            new(SinkKind.Epsilon, "block.add", -1, 1),
-            new(SinkKind.Bias, "block.conv", -1, 1),
-            new(SinkKind.Epsilon, "block.conv", -1, 1),
-            new(SinkKind.Epsilon, "stem.conv", -1, 1),
-            new(SinkKind.Dropped, "fc", -1, 2),
-            new(SinkKind.Dropped, "pool", -1, 2),
-            new(SinkKind.Activation, "block.relu", -1, 2),
-            new(SinkKind.Dropped, "block.add", -1, 2),
-            new(SinkKind.Dropped, "block.conv", -1, 2),
-            new(SinkKind.Activation, "stem.relu", -1, 2),
-            new(SinkKind.Dropped, "stem.conv", -1, 2),
+            new(Lrp::SinkKind.Bias, "fc", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "fc", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "pool", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "block.add", -1, 0),
+            new(Lrp::SinkKind.Bias, "block.conv", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "block.conv", -1, 0),
+            new(Lrp::SinkKind.Bias, "stem.conv", -1, 0),
+            new(Lrp::SinkKind.Epsilon, "stem.conv", -1, 0),
+            new(Lrp::SinkKind.Bias, "fc", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "fc", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "pool", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "block.add", -1, 1),
+            new(Lrp::SinkKind.Bias, "block.conv", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "block.conv", -1, 1),
+            new(Lrp::SinkKind.Epsilon, "stem.conv", -1, 1),
+            new(Lrp::SinkKind.Dropped, "fc", -1, 2),
+            new(Lrp::SinkKind.Dropped, "pool", -1, 2),
+            new(Lrp::SinkKind.Activation, "block.relu", -1, 2),
+            new(Lrp::SinkKind.Dropped, "block.add", -1, 2),
+            new(Lrp::SinkKind.Dropped, "block.conv", -1, 2),
+            new(Lrp::SinkKind.Activation, "stem.relu", -1, 2),
+            new(Lrp::SinkKind.Dropped, "stem.conv", -1, 2),
         ],
-        Plan = new ArrayWorkspacePlan(Predict: 960, Explain: 3104, Targets: 1536),
+        Plan = new Lrp::ArrayWorkspacePlan(Predict: 960, Explain: 3104, Targets: 1536),
         WeightPlan = "1dc5d0fc7febebbdcd7fb8da4dd2c4c5e667d5e1f6e7bfd1d6cf8b530719f72d",
         Weights =
         [

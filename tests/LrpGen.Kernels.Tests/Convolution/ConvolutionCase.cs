@@ -16,7 +16,7 @@ internal sealed class ConvolutionCase : IDisposable
         var random = new Random(7);
         (Shape, Samples) = (shape, samples);
         (int outer, int inner) = shape.Transposed ? (shape.InputChannels, shape.OutputChannels) : (shape.OutputChannels, shape.InputChannels);
-        ArraySource w = ArraySource.Random(random, "weight", outer, inner / shape.Groups, shape.Depth.Kernel, shape.Height.Kernel, shape.Width.Kernel);
+        ArraySource w = ArraySource.Random(random, "weight", [outer, inner / shape.Groups, .. shape.Kernel]);
         ArraySource b = ArraySource.Random(random, "bias", shape.OutputChannels);
         (_w, _b) = (w.Values, b.Values);
         Packed = PackedConvolution.Pack(shape, w, b, fold);

@@ -21,6 +21,13 @@ public sealed class ConvolutionTests
         ("more padding than input", new(None, new(2, 5, 1, 4), new(2, 3, 2, 2), 3, 3)),
         ("padding on one side", new(None, new(6, 2, 1, 0, 1, 1), new(6, 4, 2, 1, 1, 2), 3, 5)),
         ("1-d", new(None, None, new(23, 5, 2, 2), 5, 17)),
+        ("a row", new(None, new(1, 1), new(8, 3), 3, 17)),
+        ("a column", new(None, new(8, 3), new(1, 1), 3, 17)),
+        ("a pixel", new(None, new(1, 1), new(1, 1), 5, 17)),
+        ("a pixel of three axes", new(new(1, 1), new(1, 1), new(1, 1), 17, 3)),
+        ("one position", new(None, None, new(1, 1), 5, 17)),
+        ("a pixel, depthwise", new(None, new(1, 1), new(1, 1), 17, 17, 17)),
+        ("a pixel, transposed", new(None, new(1, 1), new(1, 1), 5, 17, Transposed: true)),
         ("3-d", new(new(5, 3, 2, 1), new(4, 3, 1, 1), new(6, 2, 2, 0), 3, 16)),
         ("two groups", new(None, new(5, 3, Padding: 1), new(5, 3, Padding: 1), 10, 34, 2)),
         ("groups across blocks", new(None, new(4, 3, 2, 1), new(5, 3, 1, 1), 15, 35, 5)),
@@ -308,7 +315,28 @@ public sealed class ConvolutionTests
         Assert.Equal(2, two.Message.Split(Environment.NewLine).Length);
         Assert.Throws<ArgumentException>(() => PackedConvolution.Pack(c.Shape with { Width = new(1, 3) }, Source(16, 5, 3, 3), null));
 
+        // An axis of one position and one tap is a dimension of the weights; a missing one is none.
+        ConvolutionShape row = new(None, new(1, 1), new(8, 3), 5, 16), signal = row with { Height = None };
+        PackedConvolution.Pack(row, Source(16, 5, 1, 3), null).Dispose();
+        PackedConvolution.Pack(signal, Source(16, 5, 3), null).Dispose();
+        Assert.Equal(
+            "tensor: expected [16, 5, 1, 3], found [16, 5, 3].",
+            Assert.Throws<ArgumentException>(() => PackedConvolution.Pack(row, Source(16, 5, 3), null)).Message);
+        Assert.Throws<ArgumentException>(() => PackedConvolution.Pack(signal, Source(16, 5, 1, 3), null));
+        Assert.Throws<ArgumentException>(() => PackedConvolution.Pack(row with { Depth = new(2, 1), Height = None }, Source(16, 5, 1, 3), null));
+
         static ArraySource Source(params long[] shape) => ArraySource.Random(new Random(1), "tensor", shape);
+    }
+
+    [Fact]
+    public void Sizes_beyond_an_integer_are_refused_with_their_size()
+    {
+        ConvolutionAxis axis = new(65536, 1);
+        Assert.Equal(
+            $"input positions: 1 × 65536 × 65536 are more than 2147483647.{Environment.NewLine}output positions: 1 × 65536 × 65536 are more than 2147483647.",
+            Assert.Throws<ArgumentException>(() => PackedConvolution.Pack(new(None, axis, axis, 1, 1), ArraySource.Random(new Random(1), "tensor", 1, 1, 1, 1), null)).Message);
+        ConvolutionShape wide = new(None, None, new(int.MaxValue, 1, 2), 1, 1, Transposed: true);
+        Assert.Contains("has 4294967293 outputs", Assert.Throws<ArgumentException>(() => PackedConvolution.Pack(wide, ArraySource.Random(new Random(1), "tensor", 1, 1, 1), null)).Message, StringComparison.Ordinal);
     }
 
     private static ConvolutionShape Shape(string name) => s_shapes.Single(shape => shape.Name == name).Shape;

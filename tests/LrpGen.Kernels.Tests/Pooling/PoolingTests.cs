@@ -14,6 +14,9 @@ public sealed class PoolingTests
         ("padding not counted", Axis.None, new(7, 3, 2, 1, CountPadding: false), new(6, 3, 1, 1, CountPadding: false)),
         ("ceiling", Axis.None, new(6, 3, 2, 1, true), new(7, 2, 3, 1, true)),
         ("ceiling, padding not counted", Axis.None, new(18, 3, 2, 1, true, false), new(15, 3, 2, 1, true, false)),
+        ("a window longer than the axis", Axis.None, new(2, 3, 2, 0, true), new(3, 5, 4, 1, true)),
+        ("each side padded for itself", Axis.None, new(6, 3, 2, 0, Behind: 1), new(7, 4, 2, 3, true, Behind: 0)),
+        ("each side padded for itself, not counted", Axis.None, new(6, 3, 2, 0, CountPadding: false, Behind: 2), new(7, 4, 2, 3, true, false, Behind: 1)),
         ("1-d", Axis.None, Axis.None, new(17, 4, 3, 2, true)),
         ("3-d", new(4, 2), new(5, 3, 2, 1), new(6, 2, 1)),
         ("adaptive", Axis.None, new(8, 0, Adaptive: 3), new(7, 0, Adaptive: 2)),
@@ -117,6 +120,8 @@ public sealed class PoolingTests
     {
         Assert.Throws<ArgumentException>(() => PoolAxis.Windows(2, 3));
         Assert.Throws<ArgumentException>(() => PoolAxis.Windows(5, 2, 1, 2));
+        Assert.Throws<ArgumentException>(() => PoolAxis.Windows(5, 2, 1, 0, paddingBehind: 2));
+        Assert.Throws<ArgumentException>(() => PoolAxis.Windows(2, 4, 2, ceiling: true));
         Assert.Throws<ArgumentOutOfRangeException>(() => PoolAxis.Adaptive(5, 0));
         using var workers = new Workers(1);
         var shape = new PoolShape(PoolAxis.None, PoolAxis.Global(3), PoolAxis.Global(4));
@@ -156,11 +161,11 @@ public sealed class PoolingTests
     private delegate void Pass(Matrix g, Matrix x, PoolShape shape, Matrix gIn, Workers workers);
 
     /// <summary>An axis as layers name it, with its definition.</summary>
-    private sealed record Axis(int Input, int Kernel, int Stride = 0, int Padding = 0, bool Ceiling = false, bool CountPadding = true, int Adaptive = 0)
+    private sealed record Axis(int Input, int Kernel, int Stride = 0, int Padding = 0, bool Ceiling = false, bool CountPadding = true, int Adaptive = 0, int Behind = -1)
     {
         public static Axis None => new(1, 0, Adaptive: 1);
 
-        public PoolAxis Pool => Adaptive > 0 ? PoolAxis.Adaptive(Input, Adaptive) : PoolAxis.Windows(Input, Kernel, Stride, Padding, Ceiling, CountPadding);
+        public PoolAxis Pool => Adaptive > 0 ? PoolAxis.Adaptive(Input, Adaptive) : PoolAxis.Windows(Input, Kernel, Stride, Padding, Ceiling, CountPadding, Behind);
 
         private int Step => Stride == 0 ? Kernel : Stride;
 
@@ -179,7 +184,7 @@ public sealed class PoolingTests
             }
 
             int start = (output * Step) - Padding;
-            return Enumerable.Range(start, Kernel).Count(i => i < Input + Padding);
+            return Enumerable.Range(start, Kernel).Count(i => i < Input + (Behind < 0 ? Padding : Behind));
         }
     }
 

@@ -56,10 +56,21 @@ public sealed class WeightLoaderTests : IDisposable
         Assert.Equal([2, 3], e.Mismatches[0].ExpectedShape);
         Assert.Equal("classifier.out_proj.biases", e.Mismatches[1].Suggestion);
 
-        float[] values = [1, 1, 1, 1, 1, 1];
-        wrong.Read(0, values);
-        Assert.Equal(new float[6], values);
+        // Shapes go on, so that the rest can be looked at; values are never made up.
+        Assert.Equal([2, 3], wrong.Shape);
         Assert.Equal([2], missing.Shape);
+        Assert.Contains(nameof(WeightLoader.ThrowIfMismatched), Assert.Throws<InvalidOperationException>(() => wrong.Read(0, new float[6])).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => missing.Read(0, new float[2]));
+    }
+
+    [Fact]
+    public void What_a_model_asks_for_beside_its_plan_is_checked_when_it_asks()
+    {
+        string path = Path.Combine(_folder.Path, "model.safetensors");
+        new SafetensorsWriter().Add("a.weight", WeightType.F32, [2, 3], new float[6]).Add("a.bias", WeightType.F32, [2], new float[2]).Write(path);
+        using ModelWeights weights = ModelWeights.Open(path, new Plan());
+        CheckpointMismatchException thrown = Assert.Throws<CheckpointMismatchException>(() => weights.Build(source => source.Linear("a", 2, 4)));
+        Assert.Contains("a.weight: expected [2, 4], found F32 [2, 3]", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,6 +90,7 @@ public sealed class WeightLoaderTests : IDisposable
     [InlineData("bert.encoder.layer.0.output.dense.weight", "module.model.bert.encoder.layer.0.output.dense.weight")]
     [InlineData("bert.embeddings.LayerNorm.weight", "embeddings.LayerNorm.gamma")]
     [InlineData("classifier.bias", "clasifier.bias")]
+    [InlineData("encoder.layer_norm.weight", "encoder.layer_nrom.weight")]
     public void A_near_name_is_suggested(string asked, string there) =>
         Assert.Equal(there, SuggestionFor(asked, there));
 
@@ -86,6 +98,11 @@ public sealed class WeightLoaderTests : IDisposable
     [InlineData("encoder.layer.12.output.dense.weight", "encoder.layer.11.output.dense.weight")]
     [InlineData("classifier.weight", "pooler.dense.bias")]
     [InlineData("a", "b.c.d")]
+    [InlineData("layer.0.q_proj.weight", "layer.0.k_proj.weight")]
+    [InlineData("layer.0.attention.self.query.weight", "layer.0.attention.self.value.weight")]
+    [InlineData("rnn.weight_ih", "rnn.weight_hh")]
+    [InlineData("block.norm1.weight", "block.norm2.weight")]
+    [InlineData("block.in_proj.weight", "block.out_proj.weight")]
     public void A_name_of_something_else_is_not(string asked, string there) =>
         Assert.Null(SuggestionFor(asked, there));
 
@@ -159,5 +176,14 @@ public sealed class WeightLoaderTests : IDisposable
     {
         _open.Add(Checkpoint.Open(path));
         return _open[^1];
+    }
+
+    private sealed class Plan : IWeightPlan
+    {
+        public string Name => "Small";
+
+        public string WeightPlan => "0123456789abcdef";
+
+        public System.Collections.Immutable.ImmutableArray<WeightDescription> Weights { get; } = [new("a.weight", 2, 3), new("a.bias", 2)];
     }
 }

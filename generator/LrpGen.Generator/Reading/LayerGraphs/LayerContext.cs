@@ -26,6 +26,13 @@ internal sealed class LayerContext(string name, LayerOp op, EquatableArray<Dims>
     public int[]? PerAxis(string key, int[] whenMissing, int min) =>
         fields.Value(key) is null ? whenMissing : fields.Ints(key, Axes, min);
 
+    /// <summary>What lies before and behind each axis, 0 unless given.</summary>
+    public (int[] Before, int[] Behind)? Sides(string key)
+    {
+        int[] none = [.. Enumerable.Repeat(0, Axes)];
+        return fields.Value(key) is null ? (none, none) : fields.Sides(key, Axes);
+    }
+
     /// <summary>A size that follows from the input; when it is given it has to agree.</summary>
     public bool Agrees(string key, int actual, string what)
     {
@@ -38,25 +45,26 @@ internal sealed class LayerContext(string name, LayerOp op, EquatableArray<Dims>
     }
 
     /// <summary>The output of a window that slides over each axis; null, with a complaint, where nothing is left.</summary>
-    public Dims? Slide(int channels, int[] kernel, int[] stride, int[] padding, int[] dilation, Func<int, long, int> count)
+    public Dims? Slide(int channels, LayerOptions options)
     {
         int[] sizes = new int[Axes + 1];
         sizes[0] = channels;
         for (int axis = 0; axis < Axes; axis++)
         {
-            long room = Input[axis + 1] + (2L * padding[axis]) - ((long)dilation[axis] * (kernel[axis] - 1)) - 1;
-            if (room < 0)
+            SlidingWindow window = new(
+                Input[axis + 1], options.Kernel[axis], options.Stride[axis], options.Padding[axis], options.PaddingBehind[axis], options.Dilation.Count > 0 ? options.Dilation[axis] : 1, options.CeilMode);
+            if (window.Count < 1)
             {
-                long needed = ((long)dilation[axis] * (kernel[axis] - 1)) + 1;
+                string padding = window.Before == window.Behind ? $"padding {window.Before} on both sides" : $"padding {window.Before} before and {window.Behind} behind it";
                 fields.ReportAt(
                     DiagnosticCatalog.EmptyOutput,
                     "kernel",
-                    $"a window of {needed} over an axis of {Input[axis + 1]} with padding {padding[axis]} on both sides",
-                    $"a window of at most {Input[axis + 1] + (2L * padding[axis])}");
+                    $"a window of {window.Span} over an axis of {window.Input} with {padding}",
+                    $"a window of at most {window.MostSpan}");
                 return null;
             }
 
-            sizes[axis + 1] = count(axis, room);
+            sizes[axis + 1] = window.Count;
         }
 
         return Dims.Of(sizes);

@@ -14,7 +14,8 @@ internal static class LayerGraphReader
     /// <param name="path">Of the file, for diagnostics.</param>
     /// <param name="text">Of the file.</param>
     /// <param name="methods">The item's <c>Methods</c> metadata, entries separated by <c>;</c>; empty for those of the file.</param>
-    public static LayerGraphResult Read(string path, string text, string methods = "")
+    /// <param name="cancellation">Ends the reading.</param>
+    public static LayerGraphResult Read(string path, string text, string methods = "", CancellationToken cancellation = default)
     {
         JsonReadResult json = JsonReader.Read(text, JsonOptions.HandWritten);
         if (!json.Errors.IsEmpty || json.Root is null)
@@ -23,18 +24,18 @@ internal static class LayerGraphReader
             return new LayerGraphResult(null, [DiagnosticInfo.Create(DiagnosticCatalog.RootNotObject, path, json.Root.Span, ConfigReader.Describe(json.Root))]);
 
         List<DiagnosticInfo> diagnostics = [];
-        LayerGraphSpec? spec = Read(path, json.Root, methods, diagnostics);
+        LayerGraphSpec? spec = Read(path, json.Root, methods, diagnostics, cancellation);
         EquatableArray<DiagnosticInfo> sorted = diagnostics.OrderBy(diagnostic => diagnostic.Span.Start).ToEquatableArray();
         return new LayerGraphResult(sorted.Any(diagnostic => diagnostic.IsError) ? null : spec, sorted);
     }
 
-    private static LayerGraphSpec? Read(string path, JsonNode node, string methods, List<DiagnosticInfo> diagnostics)
+    private static LayerGraphSpec? Read(string path, JsonNode node, string methods, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
         ObjectReader root = new(path, "", node, diagnostics);
         root.String("$schema");
         string name = root.String("name") ?? "network";
         GraphInput? input = GraphInput.Read(path, root, diagnostics);
-        LayerList? layers = input is null ? null : LayerList.Read(path, root, input, diagnostics);
+        LayerList? layers = input is null ? null : LayerList.Read(path, root, input, diagnostics, cancellation);
         string? output = root.String("output", required: true);
         string[]? labels = root.Strings("labels", "an array of strings that are not empty");
         root.Value(OutputProblem.Key);
@@ -47,6 +48,7 @@ internal static class LayerGraphReader
         bool isComplete = layers.IsComplete && reached.Count > 0;
         EquatableArray<string> names = isComplete ? OutputLabels.Check(root, labels, reached[reached.Count - 1].OutputShape) : [];
         string problem = isComplete ? OutputProblem.Read(root, reached[reached.Count - 1]) : "";
+        cancellation.ThrowIfCancellationRequested();
         // Rules are read even when layers are wrong, so that one build shows all mistakes that can be seen.
         EquatableArray<GraphMethodSpec> assigned = isComplete
             ? GraphMethods.Read(path, relevance, methods, new RuleTargets(reached), diagnostics)

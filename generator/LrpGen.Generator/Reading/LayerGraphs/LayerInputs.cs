@@ -34,7 +34,7 @@ internal sealed class LayerInputs
         {
             if (op is { ManyInputs: true })
             {
-                reader.ReportAt(DiagnosticCatalog.MissingKey, "inputs", "an array with the names of two layers or more");
+                reader.ReportAt(DiagnosticCatalog.MissingKey, "inputs", op.InputNames);
                 return null;
             }
 
@@ -42,9 +42,9 @@ internal sealed class LayerInputs
         }
 
         bool isList = value.Kind == JsonKind.Array && !value.Items.IsEmpty && value.Items.All(item => item.Kind == JsonKind.String);
-        if (!isList || (op is not null && (value.Items.Length > 1) != op.ManyInputs))
+        if (!isList || (op is not null && ((value.Items.Length > 1) != op.ManyInputs || value.Items.Length > op.MostInputs)))
         {
-            string expected = op is null ? "an array of names" : op.ManyInputs ? "an array with the names of two layers or more" : "an array with the name of one layer";
+            string expected = op is null ? "an array of names" : op.InputNames;
             string found = isList ? $"{ConfigReader.Text(value.Items.Length)} names" : ConfigReader.Describe(value);
             reader.ReportAt(DiagnosticCatalog.WrongType, "inputs", found, expected);
             return null;

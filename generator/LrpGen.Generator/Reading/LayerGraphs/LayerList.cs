@@ -17,7 +17,7 @@ internal sealed class LayerList
     /// <summary>Whether every layer could be read.</summary>
     public bool IsComplete { get; private set; } = true;
 
-    public static LayerList? Read(string path, ObjectReader root, GraphInput input, List<DiagnosticInfo> diagnostics)
+    public static LayerList? Read(string path, ObjectReader root, GraphInput input, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
         const string Expected = "an array of 1 to 10000 layers";
         if (root.Required("layers", Expected) is not { } node)
@@ -33,6 +33,7 @@ internal sealed class LayerList
         Dictionary<string, Dims?> shapes = new(StringComparer.Ordinal) { [input.Name] = input.Shape };
         for (int index = 0; index < node.Items.Length; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             LayerSpec? layer = list.ReadLayer(path, node.Items[index], index, inputs, shapes, diagnostics);
             if (layer is null)
                 list.IsComplete = false;

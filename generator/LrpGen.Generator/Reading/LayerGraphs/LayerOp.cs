@@ -26,6 +26,9 @@ internal enum OpGroup
     /// <summary>The sum of several tensors.</summary>
     Sum,
 
+    /// <summary>The product of two tensors, a signal and its gate.</summary>
+    Product,
+
     /// <summary>Upsampling: a linear map without weights.</summary>
     Resampling,
 
@@ -45,6 +48,9 @@ internal enum FieldType
 
     /// <summary>One integer a spatial axis, or one for all.</summary>
     PerAxis,
+
+    /// <summary>As <see cref="PerAxis"/>, where an axis may have a pair: what is before it and what is behind it.</summary>
+    Sides,
 
     Number,
 
@@ -72,6 +78,7 @@ internal sealed record LayerShape(Dims Output, LayerOptions Options, params Laye
 /// <param name="Infer">Reads the fields and computes the shape; null where something is wrong, and then it is reported.</param>
 /// <param name="SpatialAxes">How many axes the input has behind the channels; null where that does not matter.</param>
 /// <param name="ManyInputs">Whether there are two inputs or more, instead of one.</param>
+/// <param name="MostInputs">How many inputs there may be.</param>
 internal sealed record LayerOp(
     string Name,
     OpGroup Group,
@@ -80,7 +87,13 @@ internal sealed record LayerOp(
     LayerField[] Fields,
     Func<LayerContext, LayerShape?> Infer,
     int? SpatialAxes = null,
-    bool ManyInputs = false)
+    bool ManyInputs = false,
+    int MostInputs = int.MaxValue)
 {
+    /// <summary>What <c>inputs</c> must be, for messages.</summary>
+    public string InputNames => !ManyInputs ? "an array with the name of one layer"
+        : MostInputs == 2 ? "an array with the names of two layers"
+        : "an array with the names of two layers or more";
+
     public bool IsWeighted => Group is OpGroup.Linear or OpGroup.Convolution;
 }

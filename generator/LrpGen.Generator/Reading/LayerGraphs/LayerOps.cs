@@ -16,10 +16,12 @@ internal static class LayerOps
         NormalizeOp.Op,
         .. ActivationOps.All,
         .. MaxPoolOps.All,
+        .. AdaptivePoolOps.Max,
         .. AveragePoolOps.All,
-        .. AdaptivePoolOps.All,
+        .. AdaptivePoolOps.Average,
         .. CombiningOps.All,
         .. ReshapingOps.All,
+        .. PaddingOps.All,
         UpsampleOp.Op,
         SoftmaxOp.Op,
     ];

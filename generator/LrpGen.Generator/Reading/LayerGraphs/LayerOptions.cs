@@ -11,8 +11,11 @@ internal sealed record LayerOptions
 
     public EquatableArray<int> Stride { get; init; }
 
-    /// <summary>Zeros on both sides; in pools, places that are not there.</summary>
+    /// <summary>Zeros before each axis; in pools, places that are not there.</summary>
     public EquatableArray<int> Padding { get; init; }
+
+    /// <summary>The same behind each axis.</summary>
+    public EquatableArray<int> PaddingBehind { get; init; }
 
     /// <summary>Transposed convolutions: rows and columns added at the end.</summary>
     public EquatableArray<int> OutputPadding { get; init; }
@@ -22,10 +25,10 @@ internal sealed record LayerOptions
     /// <summary>Convolutions; 1 unless grouped.</summary>
     public int Groups { get; init; }
 
-    /// <summary>Layers with a weight: whether there is a bias as well.</summary>
+    /// <summary>Layers with a weight: whether there is a bias as well. Norms: whether there are a weight and a bias.</summary>
     public bool HasBias { get; init; }
 
-    /// <summary>Batch norm: the token of the file.</summary>
+    /// <summary>Batch norm and layer norm: the token of the file.</summary>
     public string? Epsilon { get; init; }
 
     public bool CeilMode { get; init; }
@@ -68,4 +71,13 @@ internal sealed record LayerOptions
 
     /// <summary>ELU: the token of the file.</summary>
     public string? Alpha { get; init; }
+
+    /// <summary>Clip: the token of the file, or <c>-Infinity</c>.</summary>
+    public string? Minimum { get; init; }
+
+    /// <summary>Clip: the token of the file, or <c>Infinity</c>.</summary>
+    public string? Maximum { get; init; }
+
+    /// <summary>Padding: the token of the file.</summary>
+    public string? Value { get; init; }
 }

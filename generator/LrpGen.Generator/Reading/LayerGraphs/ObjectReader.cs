@@ -114,6 +114,40 @@ internal sealed class ObjectReader(string path, string place, JsonNode node, Lis
         return Ints(key, value, min, max);
     }
 
+    /// <summary>What lies before and behind each axis: one integer, or one an axis, in whose place a pair may stand. Null where they are wrong.</summary>
+    public (int[] Before, int[] Behind)? Sides(string key, int axes)
+    {
+        if (Value(key) is not { } value)
+            return null;
+        if (value.Kind != JsonKind.Array)
+            return Int(key, value, 0, MaxSize) is { } all ? ([.. Enumerable.Repeat(all, axes)], [.. Enumerable.Repeat(all, axes)]) : null;
+        string expected = $"an integer or an array of {ConfigReader.Text(axes)}, each an integer or a pair [before, behind]";
+        if (value.Items.Length != axes)
+        {
+            WrongType(key, value, expected);
+            return null;
+        }
+
+        int[] before = new int[axes];
+        int[] behind = new int[axes];
+        for (int axis = 0; axis < axes; axis++)
+        {
+            JsonNode item = value.Items[axis];
+            if (item.Kind == JsonKind.Array && item.Items.Length != 2)
+            {
+                WrongType(key, item, "a pair [before, behind]");
+                return null;
+            }
+
+            int?[] pair = item.Kind == JsonKind.Array ? [.. item.Items.Select(side => Int(key, side, 0, MaxSize))] : [Int(key, item, 0, MaxSize)];
+            if (pair.Contains(null))
+                return null;
+            (before[axis], behind[axis]) = (pair[0]!.Value, pair[pair.Length - 1]!.Value);
+        }
+
+        return (before, behind);
+    }
+
     /// <summary>As many integers as there are.</summary>
     public int[]? IntList(string key, int min, string expected, bool required = false)
     {

@@ -23,7 +23,18 @@ public sealed partial record ArrayExplanation
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>The model's identity: its name, and its revision or hash where it is known.</summary>
-    public required string Model { get; init; }
+    /// <remarks>
+    /// Of an explanation that a model has just made it is computed when it is first read, which reads the whole checkpoint, be the model
+    /// disposed of by then or not. <c>ToJson</c>, <c>ToHtml</c> and <c>ToString</c> read it, and comparing two explanations does.
+    /// </remarks>
+    public required string Model
+    {
+        get => Identity?.Text ?? field;
+        init => (field, Identity) = (value, null);
+    }
+
+    /// <summary>The identity to be computed, instead of <see cref="Model"/>.</summary>
+    internal ModelIdentity? Identity { get; init; }
 
     /// <summary>All labels, in the model's order.</summary>
     public required ImmutableArray<LabelScore> Labels { get; init => field = value.OrEmpty(); }
@@ -116,7 +127,7 @@ public sealed partial record ArrayExplanation
     public bool Equals(ArrayExplanation? other) =>
         other is not null
         && SchemaVersion == other.SchemaVersion
-        && Model == other.Model
+        && ((Identity is not null && Identity == other.Identity) || Model == other.Model)
         && Method == other.Method
         && PredictedLabel == other.PredictedLabel
         && Target == other.Target
@@ -130,5 +141,5 @@ public sealed partial record ArrayExplanation
         && FeatureUnits.SameAs(other.FeatureUnits);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Model, Method, Target, Shape.Length, Relevance.Length);
+    public override int GetHashCode() => HashCode.Combine(Method, Target, Shape.Length, Relevance.Length);
 }

@@ -70,6 +70,7 @@ internal static class HtmlExplanation
         double sum = explanation.TokenSum, score = explanation.Target.Score;
         Figures figures = Figures.For(Math.Max(Math.Abs(sum), Math.Abs(score)));
         html.Write($"<dt>Sum over tokens</dt><dd class=\"number\">{figures.Signed(sum)}</dd>\n");
+        if (explanation.Target.BaselineScore is { } baseline) html.Write($"<dt>Score less the baseline's</dt><dd class=\"number\">{figures.Signed(score - baseline)}</dd>\n");
         html.Write($"<dt>Share on special tokens</dt><dd class=\"number\">{Figures.Percent(explanation.SpecialTokenShare)}</dd>\n");
         html.Write($"</dl>\n</section>\n");
     }

@@ -31,6 +31,7 @@ internal static class JsonParts
         json.WriteString("description", WellFormed(target.Description));
         WriteArray(json, "seed", target.Seed);
         WriteNumber(json, "score", target.Score);
+        if (target.BaselineScore is { } baseline) WriteNumber(json, "baselineScore", baseline);
         if (target.Label is { } index) json.WriteNumber("label", index);
         json.WriteEndObject();
     }

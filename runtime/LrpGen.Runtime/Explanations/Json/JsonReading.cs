@@ -105,7 +105,10 @@ internal static class JsonReading
             throw target["seed"].Error(string.Create(CultureInfo.InvariantCulture, $"expected {labels} weights, one a label, found {seed.Length}"));
         }
 
-        return new(target["description"].String(), seed, target["score"].Single(), target.Optional("label")?.Integer(0, labels - 1));
+        return new(target["description"].String(), seed, target["score"].Single(), target.Optional("label")?.Integer(0, labels - 1))
+        {
+            BaselineScore = target.Optional("baselineScore")?.Single(),
+        };
     }
 
     public static ConservationLedger Ledger(JsonCursor ledger) => new(

@@ -181,7 +181,8 @@ internal sealed class AnsiView
         }
 
         Figures figures = Figures.For(Math.Max(Math.Abs(_explanation.TokenSum), Math.Abs(_explanation.Target.Score)), _minus);
-        Say(line, $"sum over tokens {figures.Signed(_explanation.TokenSum)}, special tokens {Figures.Percent(_explanation.SpecialTokenShare)}");
+        string of = _explanation.Target.BaselineScore is { } baseline ? $" of {figures.Signed(_explanation.Target.Score - baseline)} (the score less the baseline's)" : "";
+        Say(line, $"sum over tokens {figures.Signed(_explanation.TokenSum)}{of}, special tokens {Figures.Percent(_explanation.SpecialTokenShare)}");
         line.End();
         if (_explanation.Truncation is { } cut)
         {

@@ -92,6 +92,7 @@ public sealed unsafe class ChannelAffine : ILinearOperator, IDisposable
     {
         ArgumentNullException.ThrowIfNull(workers);
         InputMapJob.Known(inputs);
+        using Workers.Turn turn = workers.Begin();
         bool isWhole = withBias && map == WeightMap.Identity && inputs == InputMap.Identity;
         Run(x, y, workers, new AffineFormula
         {
@@ -106,6 +107,7 @@ public sealed unsafe class ChannelAffine : ILinearOperator, IDisposable
     public void Adjoint(Matrix g, WeightMap map, Matrix gIn, bool accumulate, Workers workers)
     {
         ArgumentNullException.ThrowIfNull(workers);
+        using Workers.Turn turn = workers.Begin();
         Run(g, gIn, workers, new AffineFormula
         {
             Centre = Pointer(ZeroRow),

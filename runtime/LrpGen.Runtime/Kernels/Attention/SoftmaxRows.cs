@@ -30,15 +30,20 @@ internal static unsafe class SoftmaxRows
             T maximum = T.Create(T.Maximum(highest));
             T exp = LaneMath.Exp(lastScores - maximum) * mask;
             exp.Store(row + last);
-            T total = exp;
+            T total = T.Create(0f), chain = exp;
             for (nint i = 0; i < last; i += 16)
             {
                 exp = LaneMath.Exp(T.Load(row + i) - maximum);
                 exp.Store(row + i);
-                total += exp;
+                chain += exp;
+                if (RowChains.EndsAt(i))
+                {
+                    total += chain;
+                    chain = T.Create(0f);
+                }
             }
 
-            T inverse = T.Create(1f / T.Sum(total));
+            T inverse = T.Create(1f / T.Sum(total + chain));
             for (nint i = 0; i < padded; i += 16)
             {
                 (T.Load(row + i) * inverse).Store(row + i);
@@ -55,13 +60,18 @@ internal static unsafe class SoftmaxRows
         for (int r = 0; r < rows; r++)
         {
             float* p = probabilities + (r * padded), row = g + (r * padded);
-            T total = T.Create(0f);
+            T total = T.Create(0f), chain = T.Create(0f);
             for (nint i = 0; i < padded; i += 16)
             {
-                total = T.MultiplyAdd(T.Load(p + i), T.Load(row + i), total);
+                chain = T.MultiplyAdd(T.Load(p + i), T.Load(row + i), chain);
+                if (RowChains.EndsAt(i))
+                {
+                    total += chain;
+                    chain = T.Create(0f);
+                }
             }
 
-            T mean = T.Create(T.Sum(total));
+            T mean = T.Create(T.Sum(total + chain));
             for (nint i = 0; i < padded; i += 16)
             {
                 (T.Load(p + i) * (T.Load(row + i) - mean)).Store(row + i);

@@ -18,6 +18,7 @@ public sealed record AffineFold(IReadOnlyList<double> Scale, IReadOnlyList<doubl
     /// <param name="bias">[channels]; null for zeros.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="CheckpointException">A variance with ε is not above 0: its root is no number, or 0 would be divided by.</exception>
     public static AffineFold BatchNorm(IFloatSource mean, IFloatSource variance, IFloatSource? weight, IFloatSource? bias, double epsilon)
     {
         ArgumentNullException.ThrowIfNull(mean);
@@ -29,6 +30,12 @@ public sealed record AffineFold(IReadOnlyList<double> Scale, IReadOnlyList<doubl
         var shift = new double[channels];
         for (int c = 0; c < channels; c++)
         {
+            if (!(variances[c] + epsilon > 0))
+            {
+                throw new CheckpointException(FormattableString.Invariant(
+                    $"{variance.Name}: expected variances that are above 0 with the {epsilon} that is added to them, found {variances[c]} in channel {c}"));
+            }
+
             scale[c] = (weights?[c] ?? 1.0) / Math.Sqrt(variances[c] + epsilon);
             shift[c] = (biases?[c] ?? 0.0) - (means[c] * scale[c]);
         }

@@ -4,10 +4,10 @@ namespace LrpGen.Runtime;
 /// <remarks>
 /// Shapes: x, gIn [samples·input positions, input channels]; y, z, g [samples·output positions, output channels], positions
 /// in row order (depth, height, width) with the channels innermost. Column counts may be given with or without padding. An
-/// output must not overlap an input. Every element is one chain of sums over the taps in row order, for each tap over the
-/// source channels, and the bias last; a tap in the padding adds zeros, or nothing. So equal patches give equal bits
-/// at every position, in every batch, on any number of threads. (The adjoint to few channels sums over the taps of a kernel's
-/// row last.)
+/// output must not overlap an input. Every element is summed over the taps in row order, for each tap over the source
+/// channels, in chains of at most 576 products whose sums are added up; a tap in the padding adds zeros,
+/// or nothing. So equal patches give equal bits at every position, in every batch, on any number of threads. (The adjoint to few
+/// channels sums over the taps of a kernel's row last.)
 /// </remarks>
 public static unsafe class Convolution
 {
@@ -108,7 +108,8 @@ public static unsafe class Convolution
         WeightMaps.Known(map);
         InputMapJob.Known(inputs);
         int samples = Samples(x, w.InputPositions, w.Shape.InputChannels, nameof(x));
-        Guard.Padded(y, samples * w.OutputPositions, w.Shape.OutputChannels);
+        Guard.Padded(y, checked(samples * w.OutputPositions), w.Shape.OutputChannels);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* px = x.Data, py = y.Data)
         {
             var source = new RawMatrix(px, x.Stride);
@@ -156,7 +157,8 @@ public static unsafe class Convolution
         ArgumentNullException.ThrowIfNull(workers);
         WeightMaps.Known(map);
         int samples = Samples(g, w.OutputPositions, w.Shape.OutputChannels, nameof(g));
-        Guard.Padded(gIn, samples * w.InputPositions, w.Shape.InputChannels);
+        Guard.Padded(gIn, checked(samples * w.InputPositions), w.Shape.InputChannels);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pg = g.Data, pgIn = gIn.Data)
         {
             if (w.Narrow is { } narrow)
@@ -181,7 +183,8 @@ public static unsafe class Convolution
     private static void Finished(ConvolutionInput x, PackedConvolution w, Matrix y, Workers workers)
     {
         ArgumentNullException.ThrowIfNull(workers);
-        Guard.Padded(y, x.Samples * w.OutputPositions, w.Shape.OutputChannels);
+        Guard.Padded(y, checked(x.Samples * w.OutputPositions), w.Shape.OutputChannels);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* py = y.Data)
         {
             var job = new ConvolutionJob(w.ForwardPlan, w.ForwardWeights, x.Samples)
@@ -199,10 +202,11 @@ public static unsafe class Convolution
     {
         Activations.WithoutParameter(f);
         ArgumentNullException.ThrowIfNull(workers);
-        int rows = x.Samples * w.OutputPositions;
+        int rows = checked(x.Samples * w.OutputPositions);
         Guard.Padded(y, rows, w.Shape.OutputChannels);
         PaddedIfAny(z, rows, w, nameof(z));
         PaddedIfAny(sum, rows, w, nameof(sum));
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pResidual = residual.Data, pz = z.Data, pSum = sum.Data, py = y.Data)
         {
             var activated = new RawMatrix(py, y.Stride);
@@ -259,7 +263,7 @@ public static unsafe class Convolution
 
     private static int Samples(ReadOnlySpan<float> planes, PackedConvolution w)
     {
-        int sample = w.InputPositions * w.Shape.InputChannels;
+        int sample = checked(w.InputPositions * w.Shape.InputChannels);
         return planes.Length % sample == 0
             ? planes.Length / sample
             : throw new ArgumentException(

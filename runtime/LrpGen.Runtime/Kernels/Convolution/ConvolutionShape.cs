@@ -30,13 +30,19 @@ public sealed record ConvolutionShape(
     public int OutputWidth => Output(Width);
 
     /// <summary>Rows of one sample of the input.</summary>
-    public int InputPositions => Depth.Input * Height.Input * Width.Input;
+    public int InputPositions => checked(Depth.Input * Height.Input * Width.Input);
 
     /// <summary>Rows of one sample of the output.</summary>
-    public int OutputPositions => OutputDepth * OutputHeight * OutputWidth;
+    public int OutputPositions => checked(OutputDepth * OutputHeight * OutputWidth);
 
     /// <summary>Taps of the kernel: depth × height × width.</summary>
-    public int Taps => Depth.Kernel * Height.Kernel * Width.Kernel;
+    public int Taps => checked(Depth.Kernel * Height.Kernel * Width.Kernel);
+
+    /// <summary>Number of axes that are there: as many dimensions of the weights, the innermost ones, are taps.</summary>
+    public int Rank => Depth.IsMissing ? Height.IsMissing ? Width.IsMissing ? 0 : 1 : 2 : 3;
+
+    /// <summary>Taps along each axis that is there, outermost first: the dimensions of the weights behind the channels.</summary>
+    internal IEnumerable<long> Kernel => new[] { Depth, Height, Width }.Skip(3 - Rank).Select(a => (long)a.Kernel);
 
     /// <summary>Throws unless all sizes make sense.</summary>
     /// <exception cref="ArgumentException">They do not; the message lists all that is wrong.</exception>
@@ -56,11 +62,32 @@ public sealed record ConvolutionShape(
             errors.Add($"channels: expected multiples of {Groups} groups, found {InputChannels} inputs and {OutputChannels} outputs.");
         }
 
+        if ((Height.IsMissing && !Depth.IsMissing) || (Width.IsMissing && !Height.IsMissing))
+        {
+            errors.Add("axes: only outer ones may be missing.");
+        }
+
+        if (errors.Count == 0)
+        {
+            CheckCount(errors, "input positions", Depth.Input, Height.Input, Width.Input);
+            CheckCount(errors, "output positions", Output(Depth), Output(Height), Output(Width));
+            CheckCount(errors, "taps", Depth.Kernel, Height.Kernel, Width.Kernel);
+        }
+
         if (errors.Count > 0)
         {
             throw new ArgumentException(string.Join(Environment.NewLine, errors));
         }
     }
 
-    private int Output(ConvolutionAxis axis) => Transposed ? axis.TransposedOutput : axis.Output;
+    // None of the three is above what an integer holds, so that a product of two has room.
+    private static void CheckCount(List<string> errors, string what, long depth, long height, long width)
+    {
+        if (depth * height > int.MaxValue || depth * height * width > int.MaxValue)
+        {
+            errors.Add($"{what}: {depth} × {height} × {width} are more than {int.MaxValue}.");
+        }
+    }
+
+    private int Output(ConvolutionAxis axis) => checked((int)(Transposed ? axis.TransposedOutput : axis.Output));
 }

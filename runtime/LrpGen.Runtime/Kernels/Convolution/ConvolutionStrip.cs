@@ -6,6 +6,12 @@ namespace LrpGen.Runtime;
 /// <summary>A strip of tiles with its tables, in the scratch memory of one worker.</summary>
 internal unsafe ref struct ConvolutionStrip
 {
+    /// <summary>Products (of a tap and a source channel) that are summed in one chain: all of 64 channels under 3 × 3 taps.</summary>
+    private const int LongestChain = 576;
+
+    /// <summary>Floats of a tile's sums: 16 pixels at most, and 32 channels.</summary>
+    private const int PartialFloats = 32 * GatherTable.Pixels;
+
     private readonly GatherPlan _plan;
     private readonly WeightMap _map;
     private readonly float* _zeros;
@@ -15,6 +21,7 @@ internal unsafe ref struct ConvolutionStrip
     private readonly int* _rows;
     private readonly TapRange* _taps;
     private readonly nint* _tapOffsets;
+    private readonly float* _partial;
     private readonly float* _mapped;
     private int _tilePixels;
     private nint _ahead;
@@ -31,7 +38,7 @@ internal unsafe ref struct ConvolutionStrip
         long sources = PointerFloats * pixels * Math.Max(1, plan.MostTaps), offsets = Matrix.Pad(PointerFloats * Math.Max(1, plan.MostTaps));
         long mapped = map == WeightMap.Identity ? 0 : (2 * weights.LargestBlock) + 64;
         long ranges = Matrix.Pad(2 * tiles);
-        float* memory = scratch.Floats(zeros + spare + sources + (PointerFloats * pixels) + pixels + ranges + offsets + mapped);
+        float* memory = scratch.Floats(zeros + spare + sources + (PointerFloats * pixels) + pixels + ranges + offsets + PartialFloats + mapped);
         _zeros = memory;
         new Span<float>(_zeros, (int)zeros).Clear();
         _spare = memory += zeros;
@@ -40,7 +47,8 @@ internal unsafe ref struct ConvolutionStrip
         _rows = (int*)(memory += PointerFloats * pixels);
         _taps = (TapRange*)(memory += pixels);
         _tapOffsets = (nint*)(memory += ranges);
-        _mapped = memory + offsets;
+        _partial = memory + offsets;
+        _mapped = _partial + PartialFloats;
         Phase = plan.Phases[0];
     }
 
@@ -145,6 +153,7 @@ internal unsafe ref struct ConvolutionStrip
                 Weights = weights,
                 BlockStride = stride,
                 Column = block * 16,
+                Columns = width * 16,
                 Bias = end.Bias == null ? null : end.Bias + (block * 16),
                 Accumulate = end.Accumulate,
                 Rectify = end.IsRectified,
@@ -172,6 +181,9 @@ internal unsafe ref struct ConvolutionStrip
     private readonly void Tiles<TLanes>(ref ConvolutionTile product, int width, RawMatrix residual, bool first)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        (int Taps, int Sources) chain = Chain((int)product.Sources);
+        bool isLong = chain.Taps < Phase.Taps;
+        product.Chain = chain.Taps;
         for (int tile = 0, left = Count; left > 0; tile++, left -= _tilePixels)
         {
             TapRange taps = _taps[tile];
@@ -189,23 +201,89 @@ internal unsafe ref struct ConvolutionStrip
                 Fetch(residual, Rows(tile), Math.Min(left, _tilePixels), product.Column, width * 16);
             }
 
-            switch (TLanes.Width)
+            if (chain.Sources < product.Sources)
             {
-                case VectorWidth.Bits512:
-                    ConvolutionTiles.Tile512(left, width * 16, product);
-                    break;
-                case VectorWidth.Bits256:
-                    ConvolutionTiles.Tile256(left, 16, product);
-                    break;
-                default:
-                    ConvolutionTiles.Tile128(left, 8, product);
-                    ConvolutionTile half = product;
-                    half.Weights += 8;
-                    half.Column += 8;
-                    half.Bias = half.Bias == null ? null : half.Bias + 8;
-                    ConvolutionTiles.Tile128(left, 8, half);
-                    break;
+                Cut<TLanes>(product, chain.Sources, left);
+                continue;
             }
+
+            if (isLong)
+            {
+                // Chains end at the same taps for all tiles, whatever taps are left out: those of padding alone would add zero.
+                new Span<float>(_partial, PartialFloats).Clear();
+                product.Partial = _partial;
+                product.FirstChain = chain.Taps - (taps.First % chain.Taps);
+            }
+
+            Tile<TLanes>(product, left);
+        }
+    }
+
+    /// <summary>A tile with more source channels than a chain holds: those of each tap are cut, and the results are stored in between.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Cut<TLanes>(ConvolutionTile product, int chain, int pixels)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        int taps = product.Taps, sourcesOfTap = (int)product.Sources;
+        bool rectify = product.Rectify;
+        product.Taps = Math.Min(taps, 1);
+        do
+        {
+            // The first one adds the bias, the last one cuts off what is below zero.
+            ConvolutionTile part = product;
+            for (int left = sourcesOfTap; left > 0; left -= chain)
+            {
+                part.Sources = Math.Min(left, chain);
+                part.Rectify = rectify && taps <= 1 && left <= chain;
+                Tile<TLanes>(part, pixels);
+                part.FirstSource += chain;
+                part.Weights += chain * 16;
+                part.Bias = null;
+                part.Accumulate = true;
+            }
+
+            product.SourceRows += GatherTable.Pixels;
+            product.Offsets++;
+            product.Bias = null;
+            product.Accumulate = true;
+        }
+        while (--taps > 0);
+    }
+
+    /// <summary>Taps, and source channels of each tap, that make up a chain: equal shares, as many as fit.</summary>
+    private readonly (int Taps, int Sources) Chain(int sources)
+    {
+        if (sources > LongestChain)
+        {
+            int parts = (sources + LongestChain - 1) / LongestChain;
+            return (1, (sources + parts - 1) / parts);
+        }
+
+        int most = LongestChain / sources, chains = Math.Max(1, (Phase.Taps + most - 1) / most);
+        return (Math.Max(1, (Phase.Taps + chains - 1) / chains), sources);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile<TLanes>(in ConvolutionTile product, int pixels)
+        where TLanes : unmanaged, ILanes<TLanes>
+    {
+        switch (TLanes.Width)
+        {
+            case VectorWidth.Bits512:
+                ConvolutionTiles.Tile512(pixels, product.Columns, product);
+                break;
+            case VectorWidth.Bits256:
+                ConvolutionTiles.Tile256(pixels, 16, product);
+                break;
+            default:
+                ConvolutionTiles.Tile128(pixels, 8, product);
+                ConvolutionTile half = product;
+                half.Weights += 8;
+                half.Column += 8;
+                half.Bias = half.Bias == null ? null : half.Bias + 8;
+                half.Partial = half.Partial == null ? null : half.Partial + (PartialFloats / 2);
+                ConvolutionTiles.Tile128(pixels, 8, half);
+                break;
         }
     }
 
@@ -320,10 +398,22 @@ internal unsafe struct ConvolutionTile
     /// <summary>First result channel.</summary>
     public nint Column;
 
+    /// <summary>Result channels of a tile of 512 bits; narrower ones have one shape.</summary>
+    public int Columns;
+
     public float* Bias;
 
     public bool Accumulate;
 
-    /// <summary>[results]⁺ is written, bias included.</summary>
+    /// <summary>[results]⁺ is written, what they are added to included.</summary>
     public bool Rectify;
+
+    /// <summary>Zeros for the sums of a tile's chains, or null if there is one chain.</summary>
+    public float* Partial;
+
+    /// <summary>Taps to the end of the first chain.</summary>
+    public int FirstChain;
+
+    /// <summary>Taps of the other ones.</summary>
+    public int Chain;
 }

@@ -5,6 +5,9 @@ namespace LrpGen.Runtime;
 /// <summary>Depthwise convolutions: the channels are the vectors, and every channel sums over its taps only.</summary>
 internal static unsafe class DepthwiseRows
 {
+    /// <summary>Taps that are summed in one chain.</summary>
+    private const int LongestChain = 256;
+
     /// <summary>All pixels of a strip, all channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(ref ConvolutionStrip strip, float* bias, bool accumulate)
@@ -28,10 +31,17 @@ internal static unsafe class DepthwiseRows
             for (nint c = 0; c < channels; c += 16)
             {
                 T sum = T.Create(0f);
-                for (int t = 0; t < taps; t++)
+                for (int t = 0; t < taps;)
                 {
-                    nint offset = all != null ? all[t] : kernel[t] * channels;
-                    sum = T.MultiplyAdd(T.Load(sources[t * GatherTable.Pixels] + c), T.Load(weights + offset + c), sum);
+                    int end = Math.Min(taps, t + LongestChain);
+                    T chain = T.Create(0f);
+                    for (; t < end; t++)
+                    {
+                        nint offset = all != null ? all[t] : kernel[t] * channels;
+                        chain = T.MultiplyAdd(T.Load(sources[t * GatherTable.Pixels] + c), T.Load(weights + offset + c), chain);
+                    }
+
+                    sum += chain;
                 }
 
                 if (accumulate)

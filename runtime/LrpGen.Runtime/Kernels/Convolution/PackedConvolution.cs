@@ -157,13 +157,10 @@ public sealed unsafe class PackedConvolution : ILinearOperator, IDisposable
     {
         var errors = new List<string>();
         (int outer, int inner) = shape.Transposed ? (shape.InputChannels, shape.OutputChannels) : (shape.OutputChannels, shape.InputChannels);
-        int dimensions = weight.Shape.Length;
-        int[] kernel = [shape.Depth.Kernel, shape.Height.Kernel, shape.Width.Kernel];
-        int axes = Math.Clamp(dimensions - 2, 0, 3);
-        long[] expected = [outer, inner / shape.Groups, .. kernel[(3 - axes)..].Select(k => (long)k)];
-        if (dimensions is < 3 or > 5 || !weight.Shape.SequenceEqual(expected) || kernel[..(3 - axes)].Any(k => k != 1))
+        long[] expected = [outer, inner / shape.Groups, .. shape.Kernel];
+        if (!weight.Shape.SequenceEqual(expected))
         {
-            errors.Add($"{weight.Name}: expected [{outer}, {inner / shape.Groups}, {string.Join(", ", kernel)}], found [{string.Join(", ", weight.Shape.ToArray())}].");
+            errors.Add($"{weight.Name}: expected [{string.Join(", ", expected)}], found [{string.Join(", ", weight.Shape.ToArray())}].");
         }
 
         if (bias is not null && (bias.Shape.Length != 1 || bias.Shape[0] != shape.OutputChannels))

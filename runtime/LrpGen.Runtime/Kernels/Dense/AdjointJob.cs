@@ -8,8 +8,8 @@ namespace LrpGen.Runtime;
 internal unsafe struct AdjointJob<TMap> : IJob
     where TMap : struct, IWeightMap
 {
-    /// <summary>Outputs that are summed before they are added to the total.</summary>
-    private const int OutputBlock = 768;
+    /// <summary>Outputs that are summed in one chain before they are added to the total: a multiple of what all streams hold.</summary>
+    private const int OutputBlock = TileProduct.LongestChain;
 
     /// <summary>Inputs of a chunk whose weights are read again for every panel: those of an output block fit the second-level cache.</summary>
     private const int CachedChunk = 128;

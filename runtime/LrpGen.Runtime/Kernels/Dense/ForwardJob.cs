@@ -104,7 +104,7 @@ internal unsafe struct ForwardJob<TMap> : IJob
     {
         for (int r = row; r < row + rows; r++)
         {
-            ActivationRows.Value<TLanes>(Function, 0, Z.Row(r) + column, Activated.Row(r) + column, columns);
+            ActivationRows.Value<TLanes>(Function, 0, 0, Z.Row(r) + column, Activated.Row(r) + column, columns);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace LrpGen.Runtime;
 /// <remarks>
 /// Shapes: x [rows, inputs]; y, z, m, g [rows, outputs]; gIn [rows, inputs]. Column counts may be given with or without
 /// padding. An output must not overlap an input. Every element is summed over the inputs (or outputs) in their order, in
-/// blocks of 768, so that a row's result depends on nothing but the row. A slice of columns that is written starts at a
+/// chains of at most 384, so that a row's result depends on nothing but the row. A slice of columns that is written starts at a
 /// multiple of 16 and owns its padding.
 /// </remarks>
 public static unsafe partial class Linear
@@ -62,6 +62,7 @@ public static unsafe partial class Linear
     public static void Magnitude(in Matrix x, PackedLinear w, in Matrix m, Workers workers)
     {
         Check(x, w, m, nameof(m));
+        using Workers.Turn turn = workers.Begin();
         fixed (float* px = x.Data, pm = m.Data)
         {
             nint stride = Matrix.Pad(x.Columns);
@@ -88,6 +89,7 @@ public static unsafe partial class Linear
     {
         CheckOutputs(g, g.Rows, w, nameof(g));
         Guard.Padded(gIn, g.Rows, w.Inputs);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pg = g.Data, pgIn = gIn.Data)
         {
             AdjointJob<TMap>.Run(new(pg, g.Stride), g.Rows, w, new(pgIn, gIn.Stride), accumulate, workers);

@@ -19,6 +19,7 @@ public static unsafe partial class Linear
         WeightMaps.Known(map);
         InputMapJob.Known(inputs);
         Check(x, w, y, nameof(y));
+        using Workers.Turn turn = workers.Begin();
         fixed (float* px = x.Data, py = y.Data)
         {
             var source = new RawMatrix(px, x.Stride);

@@ -123,7 +123,7 @@ public sealed unsafe partial class PackedLinear : IDisposable
         using var rows = new AlignedBuffer((long)Block * inputs);
         using var block = new AlignedBuffer(storage == WeightType.F32 ? 0 : Stride(inputs));
         byte* target = (byte*)weights.Pointer;
-        int bytes = (int)Stride(inputs) * StoredType.Bytes(storage);
+        int bytes = checked((int)Stride(inputs) * StoredType.Bytes(storage));
         foreach (LinearPart part in parts)
         {
             int outputs = (int)part.Weight.Shape[0];

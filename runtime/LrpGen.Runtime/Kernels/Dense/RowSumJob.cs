@@ -19,17 +19,25 @@ internal unsafe struct RowSumJob : IJob
     public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
         where TLanes : unmanaged, ILanes<TLanes>
     {
+        float* memory = stackalloc float[PairedSum<TLanes>.Floats];
         for (int row = start; row < end; row++)
         {
             float* x = _x.Row(row), y = _y.Row(row);
-            TLanes sums = TLanes.Create(0f);
-            for (int i = 0; i < _inputs; i += 16)
+            var sums = new PairedSum<TLanes>(memory);
+            for (int i = 0; i < _inputs;)
             {
-                // The padding of x is zero.
-                sums += TLanes.Load(x + i);
+                int chainEnd = Math.Min(_inputs, i + (16 * PairedSum<TLanes>.Chain));
+                TLanes chain = TLanes.Create(0f);
+                for (; i < chainEnd; i += 16)
+                {
+                    // The padding of x is zero.
+                    chain += TLanes.Load(x + i);
+                }
+
+                sums.Add(chain);
             }
 
-            TLanes all = TLanes.Create(TLanes.Sum(sums) + _constant);
+            TLanes all = TLanes.Create(TLanes.Sum(sums.Total()) + _constant);
             int last = Matrix.Pad(_columns) - 16;
             for (int c = 0; c <= last; c += 16)
             {

@@ -32,4 +32,13 @@ public enum Activation
 
     /// <summary>z where z &gt; 0, else a·(eᶻ − 1) with the parameter a.</summary>
     Elu,
+
+    /// <summary>min(max(z, 0), 6); its derivative is 0 at 0 and at 6.</summary>
+    Relu6,
+
+    /// <summary>min(max(z, a), b) with the parameters a and b, either of which may be infinite; its derivative is 1 at a and at b.</summary>
+    Clip,
+
+    /// <summary>min(max(z + 3, 0), 6)/6. Has no relevance: it is not finite over z at 0.</summary>
+    HardSigmoid,
 }

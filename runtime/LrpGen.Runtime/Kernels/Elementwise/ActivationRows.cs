@@ -6,7 +6,7 @@ namespace LrpGen.Runtime;
 internal static unsafe class ActivationRows
 {
     /// <summary>y = f(z) for a multiple of 16 floats; zero where z is padding, as f(0) = 0 for functions that keep zero.</summary>
-    public static void Value<T>(Activation f, float parameter, float* z, float* y, int count)
+    public static void Value<T>(Activation f, float parameter, float second, float* z, float* y, int count)
         where T : unmanaged, ILanes<T>
     {
         switch (f)
@@ -21,6 +21,9 @@ internal static unsafe class ActivationRows
             case Activation.HardSwish: Value<T, HardSwishFunction>(new(), z, y, count); break;
             case Activation.LeakyRelu: Value<T, LeakyReluFunction>(new(parameter), z, y, count); break;
             case Activation.Elu: Value<T, EluFunction>(new(parameter), z, y, count); break;
+            case Activation.Relu6: Value<T, Relu6Function>(new(), z, y, count); break;
+            case Activation.Clip: Value<T, ClipFunction>(new(parameter, second), z, y, count); break;
+            case Activation.HardSigmoid: Value<T, HardSigmoidFunction>(new(), z, y, count); break;
         }
     }
 
@@ -36,12 +39,12 @@ internal static unsafe class ActivationRows
 
         for (int i = 0; i < count; i++)
         {
-            Value<T>(f, 0, z.Row(rows[i]) + column, y.Row(rows[i]) + column, columns);
+            Value<T>(f, 0, 0, z.Row(rows[i]) + column, y.Row(rows[i]) + column, columns);
         }
     }
 
     /// <summary>gIn = g·f(z)/z.</summary>
-    public static void Relevance<T>(Activation f, float parameter, float* g, float* z, float* gIn, int count)
+    public static void Relevance<T>(Activation f, float parameter, float second, float* g, float* z, float* gIn, int count)
         where T : unmanaged, ILanes<T>
     {
         switch (f)
@@ -54,11 +57,13 @@ internal static unsafe class ActivationRows
             case Activation.HardSwish: Relevance<T, HardSwishFunction>(new(), g, z, gIn, count); break;
             case Activation.LeakyRelu: Relevance<T, LeakyReluFunction>(new(parameter), g, z, gIn, count); break;
             case Activation.Elu: Relevance<T, EluFunction>(new(parameter), g, z, gIn, count); break;
+            case Activation.Relu6: Relevance<T, Relu6Function>(new(), g, z, gIn, count); break;
+            case Activation.Clip: Relevance<T, ClipFunction>(new(parameter, second), g, z, gIn, count); break;
         }
     }
 
     /// <summary>gIn = g·f′(z).</summary>
-    public static void Gradient<T>(Activation f, float parameter, float* g, float* z, float* gIn, int count)
+    public static void Gradient<T>(Activation f, float parameter, float second, float* g, float* z, float* gIn, int count)
         where T : unmanaged, ILanes<T>
     {
         switch (f)
@@ -73,6 +78,9 @@ internal static unsafe class ActivationRows
             case Activation.HardSwish: Gradient<T, HardSwishFunction>(new(), g, z, gIn, count); break;
             case Activation.LeakyRelu: Gradient<T, LeakyReluFunction>(new(parameter), g, z, gIn, count); break;
             case Activation.Elu: Gradient<T, EluFunction>(new(parameter), g, z, gIn, count); break;
+            case Activation.Relu6: Gradient<T, Relu6Function>(new(), g, z, gIn, count); break;
+            case Activation.Clip: Gradient<T, ClipFunction>(new(parameter, second), g, z, gIn, count); break;
+            case Activation.HardSigmoid: Gradient<T, HardSigmoidFunction>(new(), g, z, gIn, count); break;
         }
     }
 

@@ -74,12 +74,12 @@ internal readonly struct HardSwishFunction : IActivationFunction
         where T : unmanaged, ILanes<T> =>
         T.Min(T.Create(6f), T.Max(T.Create(0f), z + T.Create(3f))) * T.Create(1f / 6);
 
-    /// <summary>0 up to −3, z/3 + ½ up to 3, 1 above.</summary>
+    /// <summary>0 up to −3, z/3 + ½ between, 1 from 3 on: at its corners the function has the slope of its flat or straight side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Slope<T>(T z)
         where T : unmanaged, ILanes<T>
     {
-        T above = T.WhereGreater(z, T.Create(3f), T.Create(1f), T.MultiplyAdd(z, T.Create(1f / 3), T.Create(0.5f)));
+        T above = T.WhereGreater(T.Create(3f), z, T.MultiplyAdd(z, T.Create(1f / 3), T.Create(0.5f)), T.Create(1f));
         return T.WhereGreater(z, T.Create(-3f), above, T.Create(0f));
     }
 }

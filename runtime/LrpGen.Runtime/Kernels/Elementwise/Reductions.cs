@@ -10,6 +10,37 @@ public static class Reductions
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => Sum<Product>(a, b);
 
+    /// <summary>Σ aᵢ·bᵢ over those i whose aᵢ is not 0: there bᵢ may be infinite, or no number.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static double SharedDot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double sum = Dot(a, b);
+        if (double.IsFinite(sum))
+        {
+            return sum;
+        }
+
+        sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += a[i] == 0 ? 0 : (double)a[i] * b[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Σ |aᵢ|.</summary>
+    public static double SumOfMagnitudes(ReadOnlySpan<float> a)
+    {
+        double sum = 0;
+        foreach (float value in a)
+        {
+            sum += Math.Abs(value);
+        }
+
+        return sum;
+    }
+
     /// <summary>Σ |aᵢ·bᵢ|.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double AbsoluteDot(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => Sum<Magnitude>(a, b);

@@ -39,6 +39,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The smaller one; <paramref name="b"/> where either is not a number, so what may be goes second.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
+    /// <summary>The larger one; not a number where either is not.</summary>
+    static abstract TSelf MaxOrNaN(TSelf a, TSelf b);
+
     static abstract TSelf Abs(TSelf a);
 
     /// <summary><paramref name="value"/>, negated where <paramref name="sign"/> has its sign bit set.</summary>
@@ -47,7 +50,7 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>a &gt; b ? whenTrue : whenFalse.</summary>
     static abstract TSelf WhereGreater(TSelf a, TSelf b, TSelf whenTrue, TSelf whenFalse);
 
-    /// <summary><paramref name="value"/>·2ⁿ, where n stands in the lowest bits of <paramref name="shifted"/>, and the result is normal.</summary>
+    /// <summary><paramref name="value"/>·2ⁿ, where n from −126 to 127 stands in the lowest bits of <paramref name="shifted"/>; not a number where the value is not.</summary>
     static abstract TSelf ScaleByPowerOfTwo(TSelf value, TSelf shifted);
 
     /// <summary>Sum over the lanes: halves are added until one lane is left.</summary>

@@ -79,6 +79,14 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
         Vector128.MinNative(a._third, b._third),
         Vector128.MinNative(a._fourth, b._fourth));
 
+    // Unlike MaxNative, not a number where either is not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 MaxOrNaN(Lanes128 a, Lanes128 b) => new(
+        Vector128.Max(a._first, b._first),
+        Vector128.Max(a._second, b._second),
+        Vector128.Max(a._third, b._third),
+        Vector128.Max(a._fourth, b._fourth));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Abs(Lanes128 a) => new(
         Vector128.Abs(a._first),
@@ -102,10 +110,14 @@ internal readonly unsafe struct Lanes128 : ILanes<Lanes128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 ScaleByPowerOfTwo(Lanes128 value, Lanes128 shifted) => new(
-        (value._first.AsInt32() + (shifted._first.AsInt32() << 23)).AsSingle(),
-        (value._second.AsInt32() + (shifted._second.AsInt32() << 23)).AsSingle(),
-        (value._third.AsInt32() + (shifted._third.AsInt32() << 23)).AsSingle(),
-        (value._fourth.AsInt32() + (shifted._fourth.AsInt32() << 23)).AsSingle());
+        value._first * PowerOfTwo(shifted._first),
+        value._second * PowerOfTwo(shifted._second),
+        value._third * PowerOfTwo(shifted._third),
+        value._fourth * PowerOfTwo(shifted._fourth));
+
+    // A product, so that a value that is no number stays one: n added to its exponent could make it a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> PowerOfTwo(Vector128<float> shifted) => ((shifted.AsInt32() << 23) + Vector128.Create(127 << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes128 a)

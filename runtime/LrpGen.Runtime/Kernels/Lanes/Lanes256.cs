@@ -58,6 +58,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Min(Lanes256 a, Lanes256 b) => new(Vector256.MinNative(a._low, b._low), Vector256.MinNative(a._high, b._high));
 
+    // Unlike MaxNative, not a number where either is not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 MaxOrNaN(Lanes256 a, Lanes256 b) => new(Vector256.Max(a._low, b._low), Vector256.Max(a._high, b._high));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Abs(Lanes256 a) => new(Vector256.Abs(a._low), Vector256.Abs(a._high));
 
@@ -73,8 +77,12 @@ internal readonly unsafe struct Lanes256 : ILanes<Lanes256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 ScaleByPowerOfTwo(Lanes256 value, Lanes256 shifted) => new(
-        (value._low.AsInt32() + (shifted._low.AsInt32() << 23)).AsSingle(),
-        (value._high.AsInt32() + (shifted._high.AsInt32() << 23)).AsSingle());
+        value._low * PowerOfTwo(shifted._low),
+        value._high * PowerOfTwo(shifted._high));
+
+    // A product, so that a value that is no number stays one: n added to its exponent could make it a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> PowerOfTwo(Vector256<float> shifted) => ((shifted.AsInt32() << 23) + Vector256.Create(127 << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes256 a)

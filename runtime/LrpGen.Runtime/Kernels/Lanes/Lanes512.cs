@@ -46,6 +46,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Min(Lanes512 a, Lanes512 b) => new(Vector512.MinNative(a._value, b._value));
 
+    // Unlike MaxNative, not a number where either is not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 MaxOrNaN(Lanes512 a, Lanes512 b) => new(Vector512.Max(a._value, b._value));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Abs(Lanes512 a) => new(Vector512.Abs(a._value));
 
@@ -57,7 +61,11 @@ internal readonly unsafe struct Lanes512 : ILanes<Lanes512>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), whenTrue._value, whenFalse._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 ScaleByPowerOfTwo(Lanes512 value, Lanes512 shifted) => new((value._value.AsInt32() + (shifted._value.AsInt32() << 23)).AsSingle());
+    public static Lanes512 ScaleByPowerOfTwo(Lanes512 value, Lanes512 shifted) => new(value._value * PowerOfTwo(shifted._value));
+
+    // A product, so that a value that is no number stays one: n added to its exponent could make it a number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> PowerOfTwo(Vector512<float> shifted) => ((shifted.AsInt32() << 23) + Vector512.Create(127 << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 a)

@@ -9,7 +9,8 @@ public static class Vectors
 {
     private const string Variable = "LRPGEN_VECTOR_BITS";
 
-    private static VectorWidth? s_default;
+    // 0 until it is chosen. One word: a nullable width could be read when only its flag is written, and would be none.
+    private static int s_default;
 
     /// <summary>
     /// The widest width that the machine runs in hardware, or the one that the environment variable
@@ -17,7 +18,7 @@ public static class Vectors
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">The variable names a width that the machine lacks.</exception>
     /// <exception cref="FormatException">The variable names no width.</exception>
-    public static VectorWidth Default => s_default ??= Choose(Environment.GetEnvironmentVariable(Variable));
+    public static VectorWidth Default => Remembered(ref s_default);
 
     /// <summary>All widths that the machine can run, narrowest first; in a native program the one that it was compiled for.</summary>
     public static IReadOnlyList<VectorWidth> Available { get; } =
@@ -39,6 +40,19 @@ public static class Vectors
         VectorWidth.Bits128 => !(HasWidestOnly && (Has256 || Has512)),
         _ => false,
     };
+
+    /// <summary>The default width, kept in a word that is 0 at first. Threads that come at once choose the same.</summary>
+    internal static VectorWidth Remembered(ref int chosen)
+    {
+        int width = Volatile.Read(ref chosen);
+        if (width == 0)
+        {
+            width = (int)Choose(Environment.GetEnvironmentVariable(Variable));
+            Volatile.Write(ref chosen, width);
+        }
+
+        return (VectorWidth)width;
+    }
 
     /// <summary>The width that a value of the environment variable stands for.</summary>
     internal static VectorWidth Choose(string? variable)

@@ -54,23 +54,34 @@ internal unsafe struct LayerNormForwardJob(NormWeights w) : IJob
     {
         nint last = Matrix.Pad(_columns) - 16;
         T mask = LaneMask.Last<T>(_columns);
-        T total = T.Load(x + last) * mask;
+        T total = T.Create(0f), chain = T.Load(x + last) * mask;
         for (nint i = 0; i < last; i += 16)
         {
-            total += T.Load(x + i);
+            chain += T.Load(x + i);
+            if (RowChains.EndsAt(i))
+            {
+                total += chain;
+                chain = T.Create(0f);
+            }
         }
 
-        float mean = T.Sum(total) / _columns;
+        float mean = T.Sum(total + chain) / _columns;
         T means = T.Create(mean);
         T deviation = (T.Load(x + last) - means) * mask;
-        T squares = deviation * deviation;
+        total = T.Create(0f);
+        chain = deviation * deviation;
         for (nint i = 0; i < last; i += 16)
         {
             deviation = T.Load(x + i) - means;
-            squares = T.MultiplyAdd(deviation, deviation, squares);
+            chain = T.MultiplyAdd(deviation, deviation, chain);
+            if (RowChains.EndsAt(i))
+            {
+                total += chain;
+                chain = T.Create(0f);
+            }
         }
 
-        float inverse = 1f / MathF.Sqrt((T.Sum(squares) / _columns) + _epsilon);
+        float inverse = 1f / MathF.Sqrt((T.Sum(total + chain) / _columns) + _epsilon);
         T inverses = T.Create(inverse);
 
         // In the padding w and b are zero, and so is y.
@@ -125,16 +136,21 @@ internal unsafe struct LayerNormBackwardJob(NormWeights w, int rows) : IJob
     {
         nint last = Matrix.Pad(_columns) - 16;
         T inverses = T.Create(inverse);
-        T total = T.Create(0f);
+        T total = T.Create(0f), chain = T.Create(0f);
         for (nint i = 0; i <= last; i += 16)
         {
             // The weight's padding is zero: what g holds there does not count.
             T t = T.Load(g + i) * T.Load(_weight + i) * inverses;
             t.Store(gIn + i);
-            total += t;
+            chain += t;
+            if (RowChains.EndsAt(i))
+            {
+                total += chain;
+                chain = T.Create(0f);
+            }
         }
 
-        T mean = T.Create(T.Sum(total) / _columns);
+        T mean = T.Create(T.Sum(total + chain) / _columns);
         for (nint i = 0; i < last; i += 16)
         {
             (T.Load(gIn + i) - mean).Store(gIn + i);
@@ -149,15 +165,21 @@ internal unsafe struct LayerNormBackwardJob(NormWeights w, int rows) : IJob
     {
         nint last = Matrix.Pad(_columns) - 16;
         T means = T.Create(mean), inverses = T.Create(inverse);
-        T total = T.Create(0f), aligned = T.Create(0f);
+        T total = T.Create(0f), chain = T.Create(0f), aligned = T.Create(0f), alignedChain = T.Create(0f);
         for (nint i = 0; i <= last; i += 16)
         {
             T t = T.Load(g + i) * T.Load(_weight + i);
-            total += t;
-            aligned = T.MultiplyAdd(t, (T.Load(x + i) - means) * inverses, aligned);
+            chain += t;
+            alignedChain = T.MultiplyAdd(t, (T.Load(x + i) - means) * inverses, alignedChain);
+            if (RowChains.EndsAt(i))
+            {
+                total += chain;
+                aligned += alignedChain;
+                chain = alignedChain = T.Create(0f);
+            }
         }
 
-        T meanT = T.Create(T.Sum(total) / _columns), meanAligned = T.Create(T.Sum(aligned) / _columns);
+        T meanT = T.Create(T.Sum(total + chain) / _columns), meanAligned = T.Create(T.Sum(aligned + alignedChain) / _columns);
         T mask = LaneMask.Last<T>(_columns);
         for (nint i = 0; i <= last; i += 16)
         {

@@ -35,8 +35,8 @@ internal unsafe struct InputMapJob : IJob
         {
             InputMap.Identity => x,
             InputMap.Magnitude => T.Abs(x),
-            InputMap.Positive => T.Max(x, T.Create(0f)),
-            InputMap.Negative => T.Min(x, T.Create(0f)),
+            InputMap.Positive => T.Max(T.Create(0f), x),
+            InputMap.Negative => T.Min(T.Create(0f), x),
             InputMap.Sign => T.WhereGreater(T.Create(0f), x, T.Create(-1f), T.Create(1f)),
             _ => T.Create(1f),
         };

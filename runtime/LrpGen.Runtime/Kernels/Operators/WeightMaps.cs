@@ -32,14 +32,14 @@ internal static unsafe class WeightMaps
             case WeightMap.Positive:
                 for (nint i = 0; i < count; i += 16)
                 {
-                    T.Max(T.Load(source + i), zero).Store(target + i);
+                    T.Max(zero, T.Load(source + i)).Store(target + i);
                 }
 
                 break;
             case WeightMap.Negative:
                 for (nint i = 0; i < count; i += 16)
                 {
-                    T.Min(T.Load(source + i), zero).Store(target + i);
+                    T.Min(zero, T.Load(source + i)).Store(target + i);
                 }
 
                 break;

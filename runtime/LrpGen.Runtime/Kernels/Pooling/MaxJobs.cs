@@ -42,7 +42,7 @@ internal unsafe struct MaxForwardJob : IJob
         }
     }
 
-    /// <summary>The maximum of some rows of 16 channels.</summary>
+    /// <summary>The maximum of some rows of 16 channels; not a number where one of them is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(float* x, nint stride, int* positions, int count)
         where T : unmanaged, ILanes<T>
@@ -50,7 +50,7 @@ internal unsafe struct MaxForwardJob : IJob
         T most = T.Load(x + (positions[0] * stride));
         for (int t = 1; t < count; t++)
         {
-            most = T.Max(most, T.Load(x + (positions[t] * stride)));
+            most = T.MaxOrNaN(most, T.Load(x + (positions[t] * stride)));
         }
 
         return most;

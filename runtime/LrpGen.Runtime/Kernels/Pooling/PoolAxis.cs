@@ -28,20 +28,24 @@ public sealed class PoolAxis
     /// <param name="input">Positions of the input.</param>
     /// <param name="kernel">Size of a window.</param>
     /// <param name="stride">Distance between two windows; 0 for the window's size.</param>
-    /// <param name="padding">Positions before the first input and behind the last one.</param>
+    /// <param name="padding">Positions before the first input.</param>
     /// <param name="ceiling">Rounds the number of windows up; the last one still starts at an input or in the padding before the first.</param>
     /// <param name="countPadding">The divisor of an average counts the padding (but never what lies behind it).</param>
+    /// <param name="paddingBehind">Positions behind the last input; −1 for as many as before the first.</param>
     /// <exception cref="ArgumentException">The sizes make no sense.</exception>
-    public static PoolAxis Windows(int input, int kernel, int stride = 0, int padding = 0, bool ceiling = false, bool countPadding = true)
+    public static PoolAxis Windows(int input, int kernel, int stride = 0, int padding = 0, bool ceiling = false, bool countPadding = true, int paddingBehind = -1)
     {
         stride = stride == 0 ? kernel : stride;
-        int span = input + (2 * padding) - kernel;
-        if (input < 1 || kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel || span < 0)
+        int behind = paddingBehind < 0 ? padding : paddingBehind;
+
+        // Rounded up, the only window may stick out by less than a stride.
+        int span = input + padding + behind - kernel + (ceiling ? stride - 1 : 0);
+        if (input < 1 || kernel < 1 || stride < 1 || padding < 0 || padding >= kernel || behind >= kernel || span < 0)
         {
-            throw new ArgumentException($"Expected positive sizes, a padding of at most half a window and a window that fits, found {input} inputs, window {kernel}, stride {stride}, padding {padding}.");
+            throw new ArgumentException($"Expected positive sizes, a padding of less than a window and a window that fits, found {input} inputs, window {kernel}, stride {stride}, padding {padding} and {behind}.");
         }
 
-        int outputs = ((span + (ceiling ? stride - 1 : 0)) / stride) + 1;
+        int outputs = (span / stride) + 1;
         if (ceiling && (outputs - 1) * stride >= input + padding)
         {
             outputs--;
@@ -50,7 +54,7 @@ public sealed class PoolAxis
         int[] firsts = [.. Enumerable.Range(0, outputs).Select(o => (o * stride) - padding)];
         int[] starts = [.. firsts.Select(first => Math.Max(first, 0))];
         int[] counts = [.. firsts.Select((first, o) => Math.Max(0, Math.Min(first + kernel, input) - starts[o]))];
-        int[] extents = countPadding ? [.. firsts.Select(first => Math.Min(first + kernel, input + padding) - first)] : counts;
+        int[] extents = countPadding ? [.. firsts.Select(first => Math.Min(first + kernel, input + behind) - first)] : counts;
         return new PoolAxis(input, starts, counts, extents);
     }
 

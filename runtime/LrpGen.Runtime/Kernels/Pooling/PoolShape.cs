@@ -7,10 +7,10 @@ namespace LrpGen.Runtime;
 public sealed record PoolShape(PoolAxis Depth, PoolAxis Height, PoolAxis Width)
 {
     /// <summary>Rows of one sample of the input.</summary>
-    public int InputPositions => Depth.Input * Height.Input * Width.Input;
+    public int InputPositions => checked(Depth.Input * Height.Input * Width.Input);
 
     /// <summary>Rows of one sample of the output.</summary>
-    public int OutputPositions => Depth.Output * Height.Output * Width.Output;
+    public int OutputPositions => checked(Depth.Output * Height.Output * Width.Output);
 
     internal SeparableTaps Taps => new(Depth.Taps, Height.Taps, Width.Taps);
 }

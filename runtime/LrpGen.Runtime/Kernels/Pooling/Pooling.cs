@@ -7,7 +7,7 @@ namespace LrpGen.Runtime;
 /// </remarks>
 public static unsafe class Pooling
 {
-    /// <summary>y = the maximum of each window. Padding never wins.</summary>
+    /// <summary>y = the maximum of each window, NaN if one of its numbers is. Padding never wins.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void MaxForward(Matrix x, PoolShape shape, Matrix y, Workers workers)
     {
@@ -19,7 +19,7 @@ public static unsafe class Pooling
         }
     }
 
-    /// <summary>gIn: all of g to the first maximum of its window, in row order. That is the gradient as well.</summary>
+    /// <summary>gIn: all of g to the first maximum of its window, in row order (to the first number, where the maximum is NaN). That is the gradient as well.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void MaxWinnerAdjoint(Matrix g, Matrix x, PoolShape shape, Matrix gIn, Workers workers) =>
         MaxAdjoint(MaxShare.Winner, g, x, shape, gIn, workers);
@@ -42,8 +42,8 @@ public static unsafe class Pooling
         SeparableTaps taps = Check(x, y, shape, out int samples);
         fixed (float* px = x.Data, py = y.Data)
         {
-            var job = new SeparableForwardJob { Taps = taps, X = new(px, x.Stride), Y = new(py, y.Stride), Columns = x.Columns, Inputs = inputs };
-            SeparableForwardJob.Run(job, samples, workers);
+            var job = new AverageForwardJob { Taps = taps, X = new(px, x.Stride), Y = new(py, y.Stride), Columns = x.Columns, Inputs = inputs };
+            AverageForwardJob.Run(job, samples, workers);
         }
     }
 

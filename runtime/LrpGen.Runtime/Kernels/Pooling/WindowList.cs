@@ -7,9 +7,7 @@ namespace LrpGen.Runtime;
 internal unsafe ref struct WindowList
 {
     private readonly SeparableTaps _taps;
-    private readonly bool _weighted;
     private readonly int* _rows;
-    private readonly float* _rowWeights;
     private int _outputRow = -1;
     private int _rowCount;
     private float _rowDivisor;
@@ -17,23 +15,17 @@ internal unsafe ref struct WindowList
     /// <summary>A list without a window yet.</summary>
     /// <param name="taps">The windows.</param>
     /// <param name="scratch">Gives the memory.</param>
-    /// <param name="weighted">The weights of the taps are wanted.</param>
-    public WindowList(SeparableTaps taps, Scratch scratch, bool weighted = false)
+    public WindowList(SeparableTaps taps, Scratch scratch)
     {
-        (_taps, _weighted) = (taps, weighted);
+        _taps = taps;
         int rows = Matrix.Pad(taps.Depth.MostTaps * taps.Height.MostTaps), most = Matrix.Pad(rows * taps.Width.MostTaps);
-        float* memory = scratch.Floats(2L * (rows + most));
+        float* memory = scratch.Floats((long)rows + most);
         Positions = (int*)memory;
-        Weights = memory + most;
-        _rows = (int*)(memory + (2L * most));
-        _rowWeights = memory + (2L * most) + rows;
+        _rows = (int*)(memory + most);
     }
 
     /// <summary>Input positions (in their sample) of the taps, in row order.</summary>
     public int* Positions { get; }
-
-    /// <summary>Weights of the taps, if they are wanted.</summary>
-    public float* Weights { get; }
 
     /// <summary>Number of taps.</summary>
     public int Count { get; private set; }
@@ -62,15 +54,6 @@ internal unsafe ref struct WindowList
                 positions[count + t] = first + t;
             }
 
-            if (_weighted)
-            {
-                float[] weights = width.Weights[at];
-                for (int t = 0; t < taps; t++)
-                {
-                    Weights[count + t] = _rowWeights[r] * weights[t];
-                }
-            }
-
             count += taps;
         }
 
@@ -91,7 +74,6 @@ internal unsafe ref struct WindowList
             for (int j = 0; j < height.Counts[h]; j++)
             {
                 _rows[_rowCount] = (((depth.Starts[d] + i) * height.Inputs) + height.Starts[h] + j) * _taps.Width.Inputs;
-                _rowWeights[_rowCount] = depth.Weights[d][i] * height.Weights[h][j];
                 _rowCount++;
             }
         }

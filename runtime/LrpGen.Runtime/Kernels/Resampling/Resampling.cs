@@ -3,7 +3,7 @@ namespace LrpGen.Runtime;
 /// <summary>Upsampling and downsampling: nearest neighbours or linear interpolation along each axis.</summary>
 /// <remarks>
 /// Shapes: x [samples·input positions, channels], y [samples·output positions, channels]; g, gIn: the rows of one or more
-/// targets. An output must not overlap an input.
+/// targets. An output must not overlap an input. What lies between equal numbers equals them, bit for bit.
 /// </remarks>
 public static unsafe class Resampling
 {
@@ -20,16 +20,8 @@ public static unsafe class Resampling
         int samples = Check(x, y, shape);
         fixed (float* px = x.Data, py = y.Data)
         {
-            var job = new SeparableForwardJob
-            {
-                Taps = shape.Taps,
-                X = new(px, x.Stride),
-                Y = new(py, y.Stride),
-                Columns = x.Columns,
-                Weighted = true,
-                Inputs = inputs,
-            };
-            SeparableForwardJob.Run(job, samples, workers);
+            var job = new InterpolationJob { Taps = shape.Taps, X = new(px, x.Stride), Y = new(py, y.Stride), Columns = x.Columns, Inputs = inputs };
+            InterpolationJob.Run(job, samples, workers);
         }
     }
 
@@ -46,7 +38,6 @@ public static unsafe class Resampling
                 G = new(pg, g.Stride),
                 GIn = new(pgIn, gIn.Stride),
                 Columns = g.Columns,
-                Weighted = true,
                 Accumulate = accumulate,
             };
             SeparableAdjointJob.Run(job, samples, workers);

@@ -7,10 +7,10 @@ namespace LrpGen.Runtime;
 public sealed record ResamplingShape(ResamplingAxis Depth, ResamplingAxis Height, ResamplingAxis Width) : ILinearOperator
 {
     /// <inheritdoc/>
-    public int InputPositions => Depth.Input * Height.Input * Width.Input;
+    public int InputPositions => checked(Depth.Input * Height.Input * Width.Input);
 
     /// <inheritdoc/>
-    public int OutputPositions => Depth.Output * Height.Output * Width.Output;
+    public int OutputPositions => checked(Depth.Output * Height.Output * Width.Output);
 
     internal SeparableTaps Taps => new(Depth.Taps, Height.Taps, Width.Taps);
 

@@ -94,6 +94,7 @@ public static unsafe class Products
         }
 
         int padded = Matrix.Pad(a.Columns);
+        using Workers.Turn turn = workers.Begin();
         float* columns = workers.Common(padded);
         new Span<float>(columns, padded).Clear();
         if (values.Length == 1)

@@ -22,6 +22,7 @@ public static unsafe class Quotients
     public static void Stabilised(Matrix r, Matrix of, Matrix z, Stabiliser stabiliser, float factor, int sampleRows, Matrix s, Workers workers)
     {
         Check(r, of, z, s, sampleRows);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pr = r.Data, po = of.Data, pz = z.Data, ps = s.Data)
         {
             var formula = new QuotientFormula
@@ -67,6 +68,7 @@ public static unsafe class Quotients
         Check(r, of, total, t, sampleRows);
         Guard.Shape(magnitude, z.Rows, z.Columns);
         Guard.Shape(total, z.Rows, z.Columns);
+        using Workers.Turn turn = workers.Begin();
         fixed (float* pr = r.Data, po = of.Data, pz = z.Data, pTotal = total.Data, pm = magnitude.Data, ps = s.Data, pt = t.Data)
         {
             // The denominators are (1 + γ/2)·(total ± share·m): an ε in proportion to their size takes their factor.

@@ -61,8 +61,8 @@ public static unsafe class ReluRules
                 T gradient = T.Load(g + c), input = T.Load(z + c);
                 T result = rule switch
                 {
-                    ReluRule.GuidedBackprop => T.WhereGreater(input, zero, T.Max(gradient, zero), zero),
-                    ReluRule.Deconvnet => T.Max(gradient, zero),
+                    ReluRule.GuidedBackprop => T.WhereGreater(input, zero, T.Max(zero, gradient), zero),
+                    ReluRule.Deconvnet => T.Max(zero, gradient),
                     _ => gradient * LaneMath.Sigmoid(beta * input),
                 };
                 result.Store(gIn + c);

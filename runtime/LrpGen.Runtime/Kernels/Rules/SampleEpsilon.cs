@@ -70,6 +70,11 @@ internal unsafe struct RootMeanSquareJob : IJob
                     TLanes z = TLanes.Load(A.Row(row) + c);
                     z = B.IsEmpty ? z : TLanes.MultiplyAdd(factor, TLanes.Load(B.Row(row) + c), z);
                     squares = TLanes.MultiplyAdd(z, z, squares);
+                    if (RowChains.EndsAt(c))
+                    {
+                        total += TLanes.Sum(squares);
+                        squares = TLanes.Create(0f);
+                    }
                 }
 
                 total += TLanes.Sum(squares);

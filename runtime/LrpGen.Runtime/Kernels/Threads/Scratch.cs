@@ -10,7 +10,8 @@ internal sealed unsafe class Scratch : IDisposable
     {
         if (_buffer is null || _buffer.Length < count)
         {
-            _buffer?.Dispose();
+            // If there is no memory for the new one, there is none at all, instead of one that was freed.
+            Dispose();
             _buffer = new AlignedBuffer(count);
         }
 

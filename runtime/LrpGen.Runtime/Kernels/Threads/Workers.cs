@@ -13,8 +13,9 @@ public sealed unsafe class Workers : IDisposable
 {
     private readonly ForkJoin _team;
     private readonly Scratch _common = new();
-    private int _busy;
-    private bool _disposed;
+    private readonly Exclusive _use = new(nameof(Workers), "These workers are in the middle of another call. Give every thread its own Workers.");
+    private CancellationToken _cancellation;
+    private bool _running;
 
     /// <summary>Starts <paramref name="threads"/> − 1 threads; the caller is the last one.</summary>
     /// <param name="threads">Number of threads, the caller's included.</param>
@@ -38,34 +39,65 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>The vector width of all kernels that run on these workers.</summary>
     public VectorWidth Width { get; }
 
-    /// <summary>Ends the threads and frees the scratch memory.</summary>
+    /// <summary>Waits for the call under way, ends the threads and frees the scratch memory.</summary>
+    /// <exception cref="InvalidOperationException">It is called by a job of these workers.</exception>
     public void Dispose()
     {
-        if (_disposed)
-        {
-            return;
-        }
-
-        _disposed = true;
         GC.SuppressFinalize(this);
-        _team.Dispose();
-        _common.Dispose();
+        _use.End(() =>
+        {
+            _team.Dispose();
+            _common.Dispose();
+        });
+    }
+
+    /// <summary>
+    /// Takes the workers for a call, and a kernel takes them for its part of it: the memory of <see cref="Common"/> and the jobs that
+    /// fill it are then those of one thread.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another call runs on these workers.</exception>
+    /// <exception cref="ObjectDisposedException">The workers were disposed of.</exception>
+    internal Turn Begin()
+    {
+        _use.Enter();
+        return new Turn(this);
+    }
+
+    /// <summary><see cref="Begin"/> for a call that can be cancelled, between its jobs.</summary>
+    internal void Enter(CancellationToken cancellation)
+    {
+        _use.Enter();
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    internal void Exit()
+    {
+        _cancellation = default;
+        _use.Exit();
     }
 
     /// <summary>Memory of the call, shared by all workers: the last request wins.</summary>
-    internal float* Common(long floats) => _common.Floats(floats);
+    /// <exception cref="InvalidOperationException">This thread has not taken the workers: another call could use the memory as well.</exception>
+    internal float* Common(long floats) => _use.IsMine
+        ? _common.Floats(floats)
+        : throw new InvalidOperationException("The workers' memory is only for the thread that has taken them.");
 
     /// <summary>Does the items 0 to <paramref name="count"/> of a job, at least <paramref name="chunk"/> at a time.</summary>
     /// <exception cref="InvalidOperationException">Another call runs on these workers.</exception>
+    /// <exception cref="ObjectDisposedException">The workers were disposed of.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled; nothing of the job was done.</exception>
     internal void Run<TJob>(ref TJob job, int count, int chunk)
         where TJob : struct, IJob
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (Interlocked.Exchange(ref _busy, 1) != 0)
+        using Turn turn = Begin();
+        _cancellation.ThrowIfCancellationRequested();
+        if (_running)
         {
-            throw new InvalidOperationException("These workers are in the middle of another call. Give every thread its own Workers.");
+            throw new InvalidOperationException("A job of these workers starts another one on them.");
         }
 
+        _running = true;
         try
         {
             // The job lies on the caller's stack until all chunks are done.
@@ -76,8 +108,15 @@ public sealed unsafe class Workers : IDisposable
         }
         finally
         {
-            Volatile.Write(ref _busy, 0);
+            _running = false;
         }
+    }
+
+    /// <summary>The workers, taken until it is disposed of.</summary>
+    internal readonly ref struct Turn(Workers workers) : IDisposable
+    {
+        /// <summary>Gives the workers back.</summary>
+        public void Dispose() => workers._use.Exit();
     }
 
     /// <summary>A chunk of rows that is worth a fork: about 16 thousand floats.</summary>

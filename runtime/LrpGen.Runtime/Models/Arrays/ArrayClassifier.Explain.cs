@@ -15,11 +15,15 @@ public abstract partial class ArrayClassifier
     public ImmutableArray<ArrayPrediction> PredictBatch(ReadOnlySpan<float> inputs, int samples)
     {
         using SessionPool<ArraySession>.Lease lease = sessions.Borrow();
-        lease.Session.Predict(inputs, samples);
-        ImmutableArray<ArrayPrediction>.Builder predictions = ImmutableArray.CreateBuilder<ArrayPrediction>(samples);
-        for (int sample = 0; sample < samples; sample++)
+        ImmutableArray<ArrayPrediction>.Builder predictions = ImmutableArray.CreateBuilder<ArrayPrediction>(Math.Max(0, samples));
+        foreach (Range batch in Batches(inputs.Length, samples, targets: 0))
         {
-            predictions.Add(ArrayExplanationBuilder.Prediction(Description, lease.Session.Logits(sample)));
+            int count = batch.End.Value - batch.Start.Value;
+            lease.Session.Predict(Of(inputs, samples, batch), count);
+            for (int sample = 0; sample < count; sample++)
+            {
+                predictions.Add(ArrayExplanationBuilder.Prediction(Description, lease.Session.Logits(sample)));
+            }
         }
 
         return predictions.MoveToImmutable();
@@ -78,18 +82,36 @@ public abstract partial class ArrayClassifier
     private ImmutableArray<ArrayExplanation> Explain(
         ArraySession session, ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription method, ArrayExplainOptions options)
     {
-        session.Explain(inputs, samples, method, targets, options);
-        ArrayExplanationBuilder builder = new(Description, Identity, session, method, options);
-        ImmutableArray<ArrayExplanation>.Builder explanations = ImmutableArray.CreateBuilder<ArrayExplanation>(samples * targets.Length);
+        ImmutableArray<ArrayExplanation>.Builder explanations = ImmutableArray.CreateBuilder<ArrayExplanation>(checked(Math.Max(0, samples) * targets.Length));
         int size = Description.InputSize;
-        for (int sample = 0; sample < samples; sample++)
+
+        // What is given for all samples, or drawn for all of them, is for one call.
+        bool isWhole = method.Reading == ArrayReading.SmoothGrad || !options.OutputRelevance.IsEmpty;
+        foreach (Range batch in isWhole ? [0..Math.Max(0, samples)] : Batches(inputs.Length, samples, method.Reading == ArrayReading.Occlusion ? 0 : targets.Length))
         {
-            for (int target = 0; target < targets.Length; target++)
+            int count = batch.End.Value - batch.Start.Value;
+            ReadOnlySpan<float> values = Of(inputs, samples, batch);
+            session.Explain(values, count, method, targets, options);
+            ArrayExplanationBuilder builder = new(Description, files.Weights.Remembered(Description.Name), session, method, options);
+            for (int sample = 0; sample < count; sample++)
             {
-                explanations.Add(builder.Build(inputs.Slice(sample * size, size), targets[target], target, sample));
+                for (int target = 0; target < targets.Length; target++)
+                {
+                    explanations.Add(builder.Build(values.Slice(sample * size, size), targets[target], target, sample));
+                }
             }
         }
 
         return explanations.MoveToImmutable();
     }
+
+    // What many samples take at once has an end; a sample's result does not depend on the others of its batch. Values that are not
+    // those of the samples go as they are, to the session, which refuses them.
+    private IEnumerable<Range> Batches(int values, int samples, int targets)
+        => samples <= 0 || values != (long)samples * Description.InputSize
+            ? [0..Math.Max(0, samples)]
+            : CallMemory.Batches(samples, _ => CallMemory.OfSample(Description, targets));
+
+    private ReadOnlySpan<float> Of(ReadOnlySpan<float> inputs, int samples, Range batch)
+        => batch.Start.Value == 0 && batch.End.Value == samples ? inputs : inputs[(batch.Start.Value * Description.InputSize)..(batch.End.Value * Description.InputSize)];
 }

@@ -48,16 +48,16 @@ public abstract partial class ArrayClassifier
     private ManyInputs<float[], float[], ArrayExplanation> Many(
         Target target, ArrayMethodDescription? method, ArrayExplainOptions? options, ExplainManyOptions? many)
     {
-        ObjectDisposedException.ThrowIf(sessions.IsDisposed, this);
+        ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         method ??= Description.Methods[0];
         options ??= ArrayExplainOptions.Default;
         many = (many ?? ExplainManyOptions.Default).Checked();
 
         // SmoothGrad draws its noise for a whole call: an input gets the noise that it gets alone when it is alone.
-        int floats = Math.Max(1, Description.Plan.Explain + Description.Plan.Targets);
+        long floats = Math.Max(1, Description.Plan.Explain + Description.Plan.Targets);
         int size = method.Reading == ArrayReading.SmoothGrad
             ? 1
-            : many.BatchSize ?? Math.Clamp(FastestBatchFloats / floats, 1, MaxFastestBatch);
+            : many.BatchSize ?? (int)Math.Clamp(FastestBatchFloats / floats, 1, MaxFastestBatch);
         return new()
         {
             Options = many,

@@ -7,16 +7,19 @@ namespace LrpGen.Runtime;
 /// passes, the weights and typed labels.
 /// </summary>
 /// <remarks>Immutable and safe to use from many threads; each call borrows a session from a pool.</remarks>
-public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
+public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, IDisposable
 {
     private readonly ArrayModelFiles files;
     private readonly SessionPool<ArraySession> sessions;
     private readonly SessionPool<ArraySession> singleThreaded;
 
+    private readonly Lifetime lifetime;
+
     /// <summary>Takes over an opened model folder.</summary>
     protected ArrayClassifier(ArrayModelFiles files)
     {
         this.files = files;
+        lifetime = new Lifetime(GetType().FullName ?? GetType().Name);
         sessions = PoolOf(files.Threads);
         singleThreaded = files.Threads == 1 ? sessions : PoolOf(1);
     }
@@ -25,6 +28,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
     public abstract ArrayModelDescription Description { get; }
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
+    /// <remarks>The hash of a checkpoint is computed when it is first asked for, which reads all of it; packed weights hold theirs.</remarks>
     public string Identity => files.Weights.Identify(Description.Name);
 
     /// <summary>The tensors of the checkpoint that the model does not read: <see cref="ModelWeights.Unused"/>.</summary>
@@ -57,10 +61,35 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
     public ArraySession CreateSession() => new(this, files.Threads, files.Width);
 
     /// <inheritdoc/>
-    void ICompiledArrayModel.Forward(ArrayWorkspace run) => Forward(run);
+    Lifetime ILeased.Lifetime => lifetime;
 
     /// <inheritdoc/>
-    void ICompiledArrayModel.Relevance(ArrayWorkspace run, int pass) => Relevance(run, pass);
+    void ICompiledArrayModel.Forward(ArrayWorkspace run)
+    {
+        lifetime.Join();
+        try
+        {
+            Forward(run);
+        }
+        finally
+        {
+            lifetime.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    void ICompiledArrayModel.Relevance(ArrayWorkspace run, int pass)
+    {
+        lifetime.Join();
+        try
+        {
+            Relevance(run, pass);
+        }
+        finally
+        {
+            lifetime.Exit();
+        }
+    }
 
     /// <summary>Runs the forward pass and leaves the logits in the workspace.</summary>
     protected abstract void Forward(ArrayWorkspace run);
@@ -71,17 +100,20 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, IDisposable
     /// <summary>Gives the packed weights back.</summary>
     protected abstract void DisposeWeights();
 
-    /// <summary>Waits for the calls under way and frees all memory; sessions of <see cref="CreateSession"/> end with the model.</summary>
+    /// <summary>
+    /// Lets no call begin any more, waits for those under way, those of sessions included, and frees the weights. Sessions of
+    /// <see cref="CreateSession"/> throw from then on; the memory that they compute in is theirs, and freed with them.
+    /// </summary>
+    /// <remarks>May be called again, and from several threads: each returns when all is freed.</remarks>
     public void Dispose()
     {
-        if (!sessions.IsDisposed)
+        lifetime.End(() =>
         {
             sessions.Dispose();
             singleThreaded.Dispose();
             DisposeWeights();
             files.Weights.Dispose();
-        }
-
+        });
         GC.SuppressFinalize(this);
     }
 

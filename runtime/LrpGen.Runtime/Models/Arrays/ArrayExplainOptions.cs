@@ -21,6 +21,9 @@ public sealed record ArrayExplainOptions
     /// <summary>Channels that relevance is restricted to, layer by layer; conditions of several layers hold together.</summary>
     public ImmutableArray<ChannelCondition> Conditions { get; init => field = value.OrEmpty(); } = [];
 
+    /// <summary>Where the path of integrated gradients begins; <see langword="null"/> for zeros. Other methods have none.</summary>
+    public ArrayBaseline? Baseline { get; init; }
+
     /// <summary>Seed of SmoothGrad's own noise.</summary>
     public int NoiseSeed { get; init; }
 
@@ -44,6 +47,11 @@ public sealed record ArrayExplainOptions
         if (ReadsLayers && !onePass)
         {
             throw new ArgumentException($"The method '{method.Name}' gives no relevance of inner layers: it is no single backward pass.");
+        }
+
+        if (Baseline is not null && method.Reading != ArrayReading.IntegratedGradients)
+        {
+            throw new ArgumentException($"The method '{method.Name}' has no baseline; integrated gradients have one.");
         }
 
         if (!Conditions.IsEmpty && method.Reading == ArrayReading.Occlusion)

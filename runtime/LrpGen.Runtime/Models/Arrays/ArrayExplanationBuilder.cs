@@ -4,7 +4,7 @@ namespace LrpGen.Runtime;
 
 /// <summary>Turns the numbers of a session into explanations of arrays.</summary>
 internal sealed class ArrayExplanationBuilder(
-    ArrayModelDescription model, string identity, ArraySession session, ArrayMethodDescription method, ArrayExplainOptions options)
+    ArrayModelDescription model, ModelIdentity identity, ArraySession session, ArrayMethodDescription method, ArrayExplainOptions options)
 {
     /// <summary>Logits and probabilities with the labels' names.</summary>
     /// <remarks>Where each label has a picture of logits, its score is their sum.</remarks>
@@ -22,10 +22,11 @@ internal sealed class ArrayExplanationBuilder(
         ArrayPrediction prediction = Prediction(model, logits);
         return new ArrayExplanation
         {
-            Model = identity,
+            Model = "",
+            Identity = identity,
             Labels = prediction.Labels,
             PredictedLabel = prediction.PredictedLabel,
-            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. session.Seed(target, sample)], session.Score(target, sample), asked.SingleLabel(logits)),
+            Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. session.Seed(target, sample)], session.Score(target, sample), asked.SingleLabel(logits)) { BaselineScore = session.BaselineScore(target, sample) },
             Method = method.Name,
             Shape = model.InputShape,
             Input = [.. input],

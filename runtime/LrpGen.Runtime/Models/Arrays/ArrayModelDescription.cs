@@ -47,6 +47,9 @@ public sealed record ArrayModelDescription : IWeightPlan
     /// <summary>The tensors that the checkpoint must hold.</summary>
     public required ImmutableArray<WeightDescription> Weights { get; init; }
 
+    /// <summary>Numbers of the description that a checkpoint may hold as well, and must then hold alike.</summary>
+    public ImmutableArray<WeightConstant> Constants { get; init; } = [];
+
     /// <summary>Number of logits of one sample: one a label, or one a label and position.</summary>
     public int OutputSize => OutputShape.Aggregate(1, (a, b) => a * b);
 
@@ -149,4 +152,4 @@ public enum ArrayReading
 /// <param name="Predict">Floats a sample when only the forward pass runs.</param>
 /// <param name="Explain">Floats a sample that the forward pass keeps for the relevance pass.</param>
 /// <param name="Targets">Floats a sample and target in the relevance pass.</param>
-public sealed record ArrayWorkspacePlan(int Predict, int Explain, int Targets);
+public sealed record ArrayWorkspacePlan(long Predict, long Explain, long Targets);

@@ -27,7 +27,12 @@ public sealed class ArraySession : IDisposable
     private float[] outputs = [];
     private float[] seedWeights = [];
     private float[] scores = [];
+    private float[] baseline = [];
+    private float[] difference = [];
+    private float[] baselineScores = [];
+    private bool hasBaseline;
     private ReadOnlyMemory<float> given;
+    private readonly Exclusive use = new(nameof(ArraySession), "The session is in the middle of another call. Give every thread its own session.");
 
     /// <summary>A session with its own threads.</summary>
     public ArraySession(ICompiledArrayModel model, int threads = 1, VectorWidth? width = null)
@@ -41,6 +46,12 @@ public sealed class ArraySession : IDisposable
         this.ownsWorkers = ownsWorkers;
         run = new ArrayWorkspace(model.Description, workers);
     }
+
+    /// <summary>
+    /// Memory, in bytes, for the relevance of targets in one pass. Where they need more they go in groups, of one target at least, with the
+    /// same results.
+    /// </summary>
+    public long TargetMemory { get; set; } = TargetGroups.DefaultBytes;
 
     /// <summary>Number of samples of the last call.</summary>
     public int Count => run.Count;
@@ -63,6 +74,13 @@ public sealed class ArraySession : IDisposable
 
     /// <summary>The explained score: Σ seed · logit, or Σ seed · probability; of given relevance, its sum.</summary>
     public float Score(int target, int sample) => scores[(target * Count) + sample];
+
+    /// <summary>
+    /// The score at the baseline of integrated gradients, whose relevances share out what the score is more than that;
+    /// <see langword="null"/> for other methods, and where a pass starts with the score or with given relevance.
+    /// </summary>
+    public float? BaselineScore(int target, int sample)
+        => hasBaseline ? baselineScores[(target * Count) + sample] : null;
 
     /// <summary>What the method found at the input of a sample, channels first.</summary>
     public ReadOnlySpan<float> InputRelevance(int target, int sample) => result.AsSpan(((target * Count) + sample) * InputSize, InputSize);
@@ -89,7 +107,7 @@ public sealed class ArraySession : IDisposable
         double above = run.Magnitude(layer, target, sample), below = 0;
         foreach (int input in model.Description.Outputs[layer].Inputs)
         {
-            below += input >= 0 ? run.Magnitude(input, target, sample) : TensorPrimitives.SumOfMagnitudes(InputRelevance(target, sample));
+            below += input >= 0 ? run.Magnitude(input, target, sample) : Reductions.SumOfMagnitudes(InputRelevance(target, sample));
         }
 
         return above > 0 ? below / above : 0;
@@ -98,9 +116,14 @@ public sealed class ArraySession : IDisposable
     /// <summary>Computes the logits of some samples.</summary>
     /// <param name="inputs">Samples × values, channels first.</param>
     /// <param name="samples">Number of samples.</param>
+    /// <param name="cancellationToken">Ends the call between two steps of the network.</param>
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
-    public void Predict(ReadOnlySpan<float> inputs, int samples)
+    /// <exception cref="InvalidOperationException">The session is in the middle of another call.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed of.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public void Predict(ReadOnlySpan<float> inputs, int samples, CancellationToken cancellationToken = default)
     {
+        using SessionCall call = new(this, use, model, run.Workers, cancellationToken);
         Start(inputs, samples, keep: false, targets: 0, ArrayExplainOptions.Default);
         Forward();
     }
@@ -111,11 +134,17 @@ public sealed class ArraySession : IDisposable
     /// <param name="method">Which of the compiled methods.</param>
     /// <param name="targets">What is explained of every sample.</param>
     /// <param name="options">What is read out.</param>
+    /// <param name="cancellationToken">Ends the call between two steps of the network.</param>
     /// <exception cref="ArgumentException">There are more or fewer values than the samples have, no target, no such layer or channel, a target makes no sense for the model, or the method has no inner relevance to read or restrict.</exception>
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted, and nothing can be explained.</exception>
+    /// <exception cref="InvalidOperationException">The session is in the middle of another call.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its model was disposed of.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public void Explain(
-        ReadOnlySpan<float> inputs, int samples, ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions? options = null)
+        ReadOnlySpan<float> inputs, int samples, ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
+        using SessionCall call = new(this, use, model, run.Workers, cancellationToken);
         options ??= ArrayExplainOptions.Default;
         if (targets.IsEmpty)
         {
@@ -135,20 +164,20 @@ public sealed class ArraySession : IDisposable
         Forward();
         WriteSeeds(method, targets, options);
         Size(ref result, targets.Length * samples * InputSize);
+        hasBaseline = false;
         switch (method.Reading)
         {
             case ArrayReading.SmoothGrad:
                 Smooth(inputs, method, options);
                 break;
             case ArrayReading.IntegratedGradients:
-                Integrate(inputs, method);
+                Integrate(inputs, method, options);
                 break;
             case ArrayReading.Occlusion:
                 Occlusion.Run(this, model, run, inputs, method, targets.Length, result);
                 break;
             default:
-                Pass(method);
-                run.Relevance.CopyTo(result);
+                Pass(method, add: false);
                 if (method.Reading == ArrayReading.GradientTimesInput)
                 {
                     TimesInput(inputs);
@@ -158,15 +187,15 @@ public sealed class ArraySession : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Waits for the call under way, and frees the memory.</summary>
+    public void Dispose() => use.End(() =>
     {
         run.Dispose();
         if (ownsWorkers)
         {
             run.Workers.Dispose();
         }
-    }
+    });
 
     private void Start(ReadOnlySpan<float> inputs, int samples, bool keep, int targets, ArrayExplainOptions options)
     {
@@ -176,7 +205,7 @@ public sealed class ArraySession : IDisposable
                 $"{samples} inputs of shape [{string.Join(", ", model.Description.InputShape)}] are {(long)samples * InputSize} values; found {inputs.Length}.", nameof(inputs));
         }
 
-        run.Prepare(samples, keep, targets, options.ReadsLayers);
+        run.Prepare(samples, keep, targets, options.ReadsLayers, TargetMemory);
         run.Restrict(options.Conditions);
         run.Ledger.Prepare(options.Ledger, model.Description.Sinks.Length, targets, samples);
         inputs.CopyTo(run.Input);
@@ -237,8 +266,8 @@ public sealed class ArraySession : IDisposable
                 }
 
                 scores[(target * Count) + sample] = given.IsEmpty
-                    ? TensorPrimitives.Dot(seed, Output(sample))
-                    : TensorPrimitives.Sum(given.Span[place]);
+                    ? (float)Reductions.Dot(seed, Output(sample))
+                    : (float)Reductions.Sum(given.Span[place]);
             }
         }
     }
@@ -261,17 +290,43 @@ public sealed class ArraySession : IDisposable
         }
     }
 
+    // Group by group of targets. A pass may have written where the forward pass kept what the next one reads.
+    private void Pass(ArrayMethodDescription method, bool add)
+    {
+        for (int first = 0; first < run.AllTargets; first += run.Targets)
+        {
+            if (first > 0)
+            {
+                model.Forward(run);
+            }
+
+            run.BeginGroup(first);
+            StartPass(method, first * Count * Outputs);
+            model.Relevance(run, method.Pass);
+            ReadOnlySpan<float> arrived = run.Relevance;
+            Span<float> part = result.AsSpan(first * Count * InputSize, arrived.Length);
+            if (add)
+            {
+                TensorPrimitives.Add(part, arrived, part);
+            }
+            else
+            {
+                arrived.CopyTo(part);
+            }
+        }
+    }
+
     // Relevance starts with the score that is to be shared out, a gradient with 1.
-    private void Pass(ArrayMethodDescription method)
+    private void StartPass(ArrayMethodDescription method, int first)
     {
         Span<float> seeds = run.Seeds;
         if (!given.IsEmpty)
         {
-            given.Span.CopyTo(seeds);
+            given.Span.Slice(first, seeds.Length).CopyTo(seeds);
         }
         else
         {
-            seedWeights.CopyTo(seeds);
+            seedWeights.AsSpan(first, seeds.Length).CopyTo(seeds);
             if (method.Reading == ArrayReading.Relevance || method.StartsWithScore)
             {
                 ReadOutputs(method);
@@ -281,8 +336,6 @@ public sealed class ArraySession : IDisposable
                 }
             }
         }
-
-        model.Relevance(run, method.Pass);
     }
 
     // The seed is the score of each noisy input, not of the clean one, where the pass shares out a score.
@@ -293,8 +346,7 @@ public sealed class ArraySession : IDisposable
         {
             AddNoise(inputs, method, options, random, iteration);
             model.Forward(run);
-            Pass(method);
-            TensorPrimitives.Add(result, run.Relevance, result);
+            Pass(method, add: true);
         }
 
         TensorPrimitives.Divide(result, method.Iterations, result);
@@ -321,19 +373,45 @@ public sealed class ArraySession : IDisposable
         }
     }
 
-    // Right Riemann sum from the baseline zero: α = 1/n, 2/n, …, 1.
-    private void Integrate(ReadOnlySpan<float> inputs, ArrayMethodDescription method)
+    // Right Riemann sum from the baseline b: at b + α(x − b), α = 1/n, 2/n, …, 1.
+    private void Integrate(ReadOnlySpan<float> inputs, ArrayMethodDescription method, ArrayExplainOptions options)
     {
+        Size(ref baseline, inputs.Length);
+        ReadOnlySpan<int> shape = model.Description.InputShape.AsSpan();
+        for (int start = 0; start < inputs.Length; start += InputSize)
+        {
+            (options.Baseline ?? ArrayBaseline.Zero).Write(inputs.Slice(start, InputSize), shape, baseline.AsSpan(start, InputSize));
+        }
+
+        if (!method.StartsWithScore && given.IsEmpty)
+        {
+            ScoreBaseline(method);
+        }
+
+        Size(ref difference, inputs.Length);
+        TensorPrimitives.Subtract(inputs, baseline, difference);
         for (int step = 1; step <= method.Iterations; step++)
         {
-            TensorPrimitives.Multiply(inputs, (float)step / method.Iterations, run.Input);
+            TensorPrimitives.MultiplyAdd(difference, (float)step / method.Iterations, baseline, run.Input);
             model.Forward(run);
-            Pass(method);
-            TensorPrimitives.Add(result, run.Relevance, result);
+            Pass(method, add: true);
         }
 
         TensorPrimitives.Divide(result, method.Iterations, result);
-        TimesInput(inputs);
+        TimesInput(difference);
+    }
+
+    private void ScoreBaseline(ArrayMethodDescription method)
+    {
+        baseline.CopyTo(run.Input);
+        model.Forward(run);
+        ReadOutputs(method);
+        hasBaseline = true;
+        Size(ref baselineScores, scores.Length);
+        for (int i = 0; i < baselineScores.Length; i++)
+        {
+            baselineScores[i] = TensorPrimitives.Dot(seedWeights.AsSpan(i * Outputs, Outputs), Output(i % Count));
+        }
     }
 
     private void TimesInput(ReadOnlySpan<float> inputs)

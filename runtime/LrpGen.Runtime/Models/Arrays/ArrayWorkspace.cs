@@ -22,6 +22,9 @@ public sealed class ArrayWorkspace : IDisposable
     private readonly List<AlignedBuffer> scratch = [];
     private int used;
     private bool readLayers;
+    private bool disposed;
+    private int firstTarget;
+    private int targetsOfGroup;
     private GrowingArray<double> magnitudes;
 
     /// <summary>A workspace for a model.</summary>
@@ -45,6 +48,9 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>Number of targets whose relevance is computed in one pass.</summary>
     public int Targets { get; private set; }
 
+    /// <summary>Number of targets of this call, in as many passes as it takes.</summary>
+    public int AllTargets { get; private set; }
+
     /// <summary>Whether the forward pass keeps what the relevance pass reads.</summary>
     public bool Keep { get; private set; }
 
@@ -57,13 +63,13 @@ public sealed class ArrayWorkspace : IDisposable
     /// <summary>The input: samples × values, channels first.</summary>
     public Span<float> Input => input.AsSpan(0, Count * model.InputSize);
 
-    /// <summary>What arrived at the input: targets × samples × values, channels first.</summary>
+    /// <summary>What arrived at the input: targets of the pass × samples × values, channels first.</summary>
     public Span<float> Relevance => relevance.AsSpan(0, Targets * Count * model.InputSize);
 
     /// <summary>The logits: samples × outputs, channels first.</summary>
     public ReadOnlySpan<float> Logits => logits.AsSpan(0, Count * model.OutputSize);
 
-    /// <summary>Where relevance starts: targets × samples × outputs, channels first.</summary>
+    /// <summary>Where relevance starts: targets of the pass × samples × outputs, channels first.</summary>
     public Span<float> Seeds => seeds.AsSpan(0, Targets * Count * model.OutputSize);
 
     /// <summary>Bytes held.</summary>
@@ -72,24 +78,34 @@ public sealed class ArrayWorkspace : IDisposable
 
     private int[] starts = [0];
 
-    /// <summary>Relevance of a layer's output: targets × samples × values, channels first.</summary>
+    /// <summary>Relevance of a layer's output: all targets × samples × values, channels first.</summary>
     public ReadOnlySpan<float> LayerRelevance(int index) => layerRelevance[index];
 
     /// <summary>Σ|R| of a layer's output, for a target and sample; kept with a ledger.</summary>
-    internal double Magnitude(int index, int target, int sample) => magnitudes[(((index * Targets) + target) * Count) + sample];
+    internal double Magnitude(int index, int target, int sample) => magnitudes[(((index * AllTargets) + target) * Count) + sample];
 
     /// <summary>Prepares the memory for a call.</summary>
-    public void Prepare(int samples, bool keep, int targets, bool layers)
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="keep">Whether a relevance pass follows.</param>
+    /// <param name="targets">Number of targets.</param>
+    /// <param name="layers">Whether the relevance of layers is read.</param>
+    /// <param name="targetBytes">Memory for the relevance of targets in one pass. Where they need more, they go in groups, of one at least.</param>
+    /// <exception cref="ObjectDisposedException">The workspace was disposed of.</exception>
+    public void Prepare(int samples, bool keep, int targets, bool layers, long targetBytes = long.MaxValue)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Count = samples;
         Keep = keep;
-        Targets = keep ? targets : 0;
+        AllTargets = keep ? targets : 0;
+        targetsOfGroup = TargetGroups.Size(AllTargets, checked(samples * ((long)model.Plan.Targets + model.InputSize + model.OutputSize)), targetBytes);
+        (firstTarget, Targets) = (0, targetsOfGroup);
         readLayers = layers;
-        magnitudes.Clear(model.Outputs.Length * Targets * samples);
-        Grow(ref input, samples * model.InputSize);
-        Grow(ref relevance, Targets * samples * model.InputSize);
-        Grow(ref logits, samples * model.OutputSize);
-        Grow(ref seeds, Targets * samples * model.OutputSize);
+        int rows = CallSize.Rows(samples, Targets), allRows = CallSize.Rows(samples, AllTargets);
+        magnitudes.Clear(CallSize.Floats(model.Outputs.Length, allRows));
+        Grow(ref input, CallSize.Floats(samples, model.InputSize));
+        Grow(ref relevance, CallSize.Floats(rows, model.InputSize));
+        Grow(ref logits, CallSize.Floats(samples, model.OutputSize));
+        Grow(ref seeds, CallSize.Floats(rows, model.OutputSize));
         if (starts.Length < samples + 1)
         {
             starts = [.. Enumerable.Range(0, samples + 1)];
@@ -97,19 +113,29 @@ public sealed class ArrayWorkspace : IDisposable
 
         for (int i = 0; i < layerRelevance.Length; i++)
         {
-            int size = layers ? Targets * samples * model.Outputs[i].Size : 0;
+            int size = layers ? CallSize.Floats(allRows, model.Outputs[i].Size) : 0;
             if (layerRelevance[i].Length != size)
             {
                 layerRelevance[i] = size == 0 ? [] : new float[size];
             }
+
+            // A layer that no relevance reaches, behind a constant gate, has none: not that of the call before.
+            Array.Clear(layerRelevance[i]);
         }
 
-        long floats = ((long)samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + ((long)Targets * samples * model.Plan.Targets);
+        long floats = checked((samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + (rows * model.Plan.Targets));
         if (memory.Length < floats)
         {
-            memory.Dispose();
-            memory = new AlignedBuffer(floats);
+            AlignedBuffer.Replace(ref memory, floats);
         }
+    }
+
+    /// <summary>Begins with the targets from <paramref name="first"/> on, as many as fit: the pass that follows is theirs.</summary>
+    internal void BeginGroup(int first)
+    {
+        firstTarget = first;
+        Targets = Math.Min(targetsOfGroup, AllTargets - first);
+        Ledger.BeginGroup(first, Targets);
     }
 
     /// <summary>Restricts relevance to some channels of layers in this call (conditional relevance, Achtibat et al. 2023).</summary>
@@ -139,12 +165,12 @@ public sealed class ArrayWorkspace : IDisposable
     /// <param name="explain">Offset when a relevance pass follows, or −1.</param>
     /// <param name="positions">Rows of a sample.</param>
     /// <param name="columns">Columns.</param>
-    public Matrix Samples(int predict, int explain, int positions, int columns)
+    public Matrix Samples(long predict, long explain, int positions, int columns)
         => View(0, Keep ? explain : predict, Count, positions, columns);
 
     /// <summary>A buffer of the relevance pass with <paramref name="positions"/> rows a sample, for each target.</summary>
-    public Matrix TargetSamples(int offset, int positions, int columns)
-        => View((long)Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
+    public Matrix TargetSamples(long offset, int positions, int columns)
+        => View(Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
 
     /// <summary>Lays the input out channels last, if somebody reads it so.</summary>
     public void ReadInput(Matrix x)
@@ -214,12 +240,12 @@ public sealed class ArrayWorkspace : IDisposable
 
         for (int row = 0; Ledger.IsOn && row < r.Rows; row++)
         {
-            magnitudes[(index * Targets * Count) + (row / (r.Rows / (Targets * Count)))] += TensorPrimitives.SumOfMagnitudes(itself[row]);
+            magnitudes[(((index * AllTargets) + firstTarget) * Count) + (row / (r.Rows / (Targets * Count)))] += Reductions.SumOfMagnitudes(itself[row]);
         }
 
         if (readLayers)
         {
-            Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), layerRelevance[index], Workers);
+            Layouts.ToChannelsFirst(itself, r.Rows / (Count * Targets), LayerRelevanceOfGroup(index), Workers);
         }
 
         if (restricted[index])
@@ -246,12 +272,21 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
+    /// <summary>Ledger: takes Σ z ⊙ s from a line, what a rule shares out. An output with z = 0 has nothing to share out, though s = R/0 may be infinite.</summary>
+    internal void Shared(int sink, Matrix s, Matrix z)
+    {
+        for (int row = 0; Ledger.IsOn && row < s.Rows; row++)
+        {
+            AddToLine(sink, row, s.Rows, -Reductions.SharedDot(z[row % z.Rows], s[row]));
+        }
+    }
+
     /// <summary>Ledger: adds Σ values ⊙ s to a line, one value a column: the share of a bias.</summary>
     internal void AccountColumns(int sink, Matrix s, ReadOnlySpan<float> values)
     {
         for (int row = 0; Ledger.IsOn && row < s.Rows; row++)
         {
-            AddToLine(sink, row, s.Rows, Reductions.Dot(s[row], values));
+            AddToLine(sink, row, s.Rows, Reductions.SharedDot(values, s[row]));
         }
     }
 
@@ -265,15 +300,22 @@ public sealed class ArrayWorkspace : IDisposable
     internal Matrix Scratch(int rows, int columns)
     {
         int stride = Matrix.SpreadStride(columns);
-        int floats = checked(rows * stride);
+        int floats = CallSize.Floats(rows, stride);
         if (used == scratch.Count)
         {
             scratch.Add(new AlignedBuffer(floats));
         }
         else if (scratch[used].Length < floats)
         {
-            scratch[used].Dispose();
-            scratch[used] = new AlignedBuffer(floats);
+            AlignedBuffer buffer = scratch[used];
+            try
+            {
+                AlignedBuffer.Replace(ref buffer, floats);
+            }
+            finally
+            {
+                scratch[used] = buffer;
+            }
         }
 
         return new Matrix(scratch[used++].Slice(0, floats), rows, columns, stride);
@@ -285,6 +327,7 @@ public sealed class ArrayWorkspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        disposed = true;
         memory.Dispose();
         foreach (AlignedBuffer buffer in scratch)
         {
@@ -292,7 +335,13 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
-    private Matrix View(long regionBase, int offset, int samples, int positions, int columns)
+    private Span<float> LayerRelevanceOfGroup(int index)
+    {
+        int size = model.Outputs[index].Size * Count;
+        return layerRelevance[index].AsSpan(firstTarget * size, Targets * size);
+    }
+
+    private Matrix View(long regionBase, long offset, int samples, int positions, int columns)
     {
         if (offset < 0)
         {
@@ -300,8 +349,8 @@ public sealed class ArrayWorkspace : IDisposable
         }
 
         int stride = Matrix.SpreadStride(columns);
-        int rows = samples * positions;
-        return new Matrix(memory.Slice(regionBase + ((long)offset * samples), checked(rows * stride)), rows, columns, stride);
+        int rows = CallSize.Rows(samples, positions);
+        return new Matrix(memory.Slice(regionBase + (offset * samples), CallSize.Floats(rows, stride)), rows, columns, stride);
     }
 
     private static void Grow(ref float[] array, int length)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 
 namespace LrpGen.Runtime;
 
@@ -67,7 +66,7 @@ internal static class Occlusion
         {
             for (int sample = 0; sample < run.Count; sample++)
             {
-                float score = TensorPrimitives.Dot(session.Seed(target, sample), session.Output(sample));
+                float score = (float)Reductions.Dot(session.Seed(target, sample), session.Output(sample));
                 Span<float> map = result.Slice(((target * run.Count) + sample) * size, size);
                 for (int i = 0; i < map.Length; i++)
                 {

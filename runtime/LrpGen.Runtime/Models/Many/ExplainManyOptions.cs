@@ -27,6 +27,12 @@ public sealed record ExplainManyOptions
     /// <summary>Hears, when results are taken, how many inputs are done; called by whoever takes the results.</summary>
     public IProgress<ExplainManyProgress>? Progress { get; init; }
 
+    /// <summary>
+    /// Hears of inputs that cannot be computed, in their place among the results; called by whoever takes the results, who gets those of
+    /// all others. <see langword="null"/> to end the enumeration with the first one.
+    /// </summary>
+    public Action<ExplainManyException>? Failed { get; init; }
+
     internal int Buffered => MaxBuffered ?? checked(Threads * BufferedPerThread);
 
     /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>

@@ -53,7 +53,18 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
             await foreach (PendingInput<TItem, TResult> input in course.InOrder.ReadAllAsync(stop.Token).ConfigureAwait(false))
             {
                 cancellation.ThrowIfCancellationRequested();
-                TResult result = await input.Result.WaitAsync(stop.Token).ConfigureAwait(false);
+                TResult result;
+                try
+                {
+                    result = await input.Result.WaitAsync(stop.Token).ConfigureAwait(false);
+                }
+                catch (ExplainManyException failure) when (Options.Failed is not null)
+                {
+                    course.Failed();
+                    Options.Failed(failure);
+                    continue;
+                }
+
                 course.Taken();
                 yield return result;
             }
@@ -127,6 +138,13 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
             Report();
         }
 
+        /// <summary>An input is done that has no result.</summary>
+        public void Failed()
+        {
+            Interlocked.Increment(ref done);
+            Taken();
+        }
+
         /// <summary>Tells the progress, unless it is what was told last.</summary>
         public void Report()
         {
@@ -154,12 +172,14 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
                 PendingInput<TItem, TResult> input = new(index);
                 bool prepared = TryPrepare(input, source.Current);
                 await inOrder.Writer.WriteAsync(input, stop).ConfigureAwait(false);
-                if (!prepared)
+                if (prepared)
+                {
+                    arrived.Add(input, stop);
+                }
+                else if (many.Options.Failed is null)
                 {
                     return index + 1;
                 }
-
-                arrived.Add(input, stop);
             }
         }
 

@@ -1,30 +1,34 @@
 namespace LrpGen.Generator.Reading.LayerGraphs.Operators;
 
-/// <summary>Average pools whose window follows from the size that is wanted.</summary>
+/// <summary>Pools whose windows follow from the size that is wanted.</summary>
 internal static class AdaptivePoolOps
 {
-    public static LayerOp[] All { get; } =
+    public static LayerOp[] Max { get; } =
     [
-        Of(1),
-        Of(2),
-        Of(3),
-        new(
-            "global_avg_pool",
-            OpGroup.AveragePool,
-            "The mean of each channel; its axes stay, with size 1.",
-            "",
-            [],
-            InferGlobal),
+        Adaptive(1, OpGroup.MaxPool, "max", "Maxima"),
+        Adaptive(2, OpGroup.MaxPool, "max", "Maxima"),
+        Adaptive(3, OpGroup.MaxPool, "max", "Maxima"),
+        Global(OpGroup.MaxPool, "max", "The largest number of each channel; its axes stay, with size 1. Of equal maxima the first in row order wins."),
     ];
 
-    private static LayerOp Of(int axes) => new(
-        $"adaptive_avg_pool{axes}d",
-        OpGroup.AveragePool,
-        $"Means over {axes} {(axes == 1 ? "axis" : "axes")}: window i of n over a length l goes from floor(i l / n) to ceil((i + 1) l / n).",
+    public static LayerOp[] Average { get; } =
+    [
+        Adaptive(1, OpGroup.AveragePool, "avg", "Means"),
+        Adaptive(2, OpGroup.AveragePool, "avg", "Means"),
+        Adaptive(3, OpGroup.AveragePool, "avg", "Means"),
+        Global(OpGroup.AveragePool, "avg", "The mean of each channel; its axes stay, with size 1."),
+    ];
+
+    private static LayerOp Adaptive(int axes, OpGroup group, string kind, string what) => new(
+        $"adaptive_{kind}_pool{axes}d",
+        group,
+        $"{what} over {axes} {(axes == 1 ? "axis" : "axes")}: window i of n over a length l goes from floor(i l / n) to ceil((i + 1) l / n).",
         "",
         [new LayerField("output_size", FieldType.PerAxis, "How many windows.", Required: true)],
         Infer,
         axes);
+
+    private static LayerOp Global(OpGroup group, string kind, string description) => new($"global_{kind}_pool", group, description, "", [], InferGlobal);
 
     private static LayerShape? Infer(LayerContext layer)
     {

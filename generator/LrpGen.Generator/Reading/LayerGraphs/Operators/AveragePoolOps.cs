@@ -11,7 +11,7 @@ internal static class AveragePoolOps
         $"The mean of each window over {axes} {(axes == 1 ? "axis" : "axes")}.",
         "",
         PoolWindow.Fields(
-            "Zeros on both sides; at most half of the kernel.",
+            "Zeros on both sides; at most half of the kernel. Where the sides differ, a pair [before, behind] for each axis, each less than the kernel.",
             new LayerField("count_include_pad", FieldType.Boolean, "Whether padding counts in the divisor. What ceil_mode adds beyond the padding never does.", Default: "true")),
         layer =>
         {

@@ -9,6 +9,15 @@ internal static class CombiningOps
     [
         new("add", OpGroup.Sum, "The sum of two layers or more, element by element.", "", [], InferAdd, ManyInputs: true),
         new(
+            "mul",
+            OpGroup.Product,
+            "The product of two layers, a signal and its gate, element by element. Where the gate has size 1 along an axis and the signal has not, it is repeated.",
+            "",
+            [],
+            InferProduct,
+            ManyInputs: true,
+            MostInputs: 2),
+        new(
             "concat",
             OpGroup.Structure,
             "Two layers or more, one behind the other along an axis.",
@@ -23,6 +32,18 @@ internal static class CombiningOps
         if (layer.Inputs.Any(shape => shape != layer.Input))
         {
             layer.Fields.ReportAt(DiagnosticCatalog.InputsDiffer, "inputs", string.Join(", ", layer.Inputs), "the same shape of all");
+            return null;
+        }
+
+        return new LayerShape(layer.Input, new LayerOptions());
+    }
+
+    private static LayerShape? InferProduct(LayerContext layer)
+    {
+        Dims gate = layer.Inputs[1];
+        if (gate.Rank != layer.Input.Rank || Enumerable.Range(0, gate.Rank).Any(axis => gate[axis] != 1 && gate[axis] != layer.Input[axis]))
+        {
+            layer.Fields.ReportAt(DiagnosticCatalog.InputsDiffer, "inputs", string.Join(", ", layer.Inputs), "the signal first, and a gate of the same shape, or with 1 in place of sizes of it");
             return null;
         }
 

@@ -20,7 +20,7 @@ internal static class ConvolutionOps
         new("out", FieldType.Integer, "Channels of the output.", Required: true),
         new("kernel", FieldType.PerAxis, "Size of the window.", Required: true),
         new("stride", FieldType.PerAxis, "From one window to the next.", Default: "1"),
-        new("padding", FieldType.PerAxis, "Zeros on both sides.", Default: "0"),
+        new("padding", FieldType.Sides, "Zeros on both sides; where these differ, a pair [before, behind] for each axis.", Default: "0"),
         .. more,
         new("dilation", FieldType.PerAxis, "From one tap of the window to the next.", Default: "1"),
         new("groups", FieldType.Integer, "Channels are cut into so many groups, each convolved alone.", Default: "1"),
@@ -34,13 +34,13 @@ internal static class ConvolutionOps
         int? outputs = fields.Int("out", required: true);
         int[]? kernel = fields.Ints("kernel", layer.Axes, min: 1, required: true);
         int[]? stride = layer.PerAxis("stride", 1, min: 1);
-        int[]? padding = layer.PerAxis("padding", 0, min: 0);
+        (int[] Before, int[] Behind)? padding = layer.Sides("padding");
         int[]? dilation = layer.PerAxis("dilation", 1, min: 1);
         int groups = fields.Int("groups") ?? 1;
         bool bias = fields.Bool("bias", true);
         int inputs = layer.Input.Channels;
         bool agrees = layer.Agrees("in", inputs, "the channels of the input");
-        if (fields.Failed || !agrees || outputs is not { } count || kernel is null || stride is null || padding is null || dilation is null)
+        if (fields.Failed || !agrees || outputs is not { } count || kernel is null || stride is null || padding is not (int[] before, int[] behind) || dilation is null)
             return null;
         if (inputs % groups != 0 || count % groups != 0)
         {
@@ -52,7 +52,8 @@ internal static class ConvolutionOps
         {
             Kernel = EquatableArray.Create<int>(kernel),
             Stride = EquatableArray.Create<int>(stride),
-            Padding = EquatableArray.Create<int>(padding),
+            Padding = EquatableArray.Create<int>(before),
+            PaddingBehind = EquatableArray.Create<int>(behind),
             Dilation = EquatableArray.Create<int>(dilation),
             Groups = groups,
             HasBias = bias,
@@ -69,14 +70,7 @@ internal static class ConvolutionOps
     {
         if (Read(layer) is not (int outputs, LayerOptions options))
             return null;
-        Dims? output = layer.Slide(
-            outputs,
-            [.. options.Kernel],
-            [.. options.Stride],
-            [.. options.Padding],
-            [.. options.Dilation],
-            (axis, room) => (int)(room / options.Stride[axis]) + 1);
-        return output is { } shape
+        return layer.Slide(outputs, options) is { } shape
             ? new LayerShape(shape, options, Weights(layer, options, outputs, layer.Input.Channels / options.Groups, outputs))
             : null;
     }

@@ -10,7 +10,7 @@ internal static class MaxPoolOps
         OpGroup.MaxPool,
         $"The largest number of each window over {axes} {(axes == 1 ? "axis" : "axes")}. Padding never wins; of equal maxima the first in row order wins.",
         "",
-        PoolWindow.Fields("Places on both sides that never win; at most half of the kernel."),
+        PoolWindow.Fields("Places on both sides that never win; at most half of the kernel. Where the sides differ, a pair [before, behind] for each axis, each less than the kernel."),
         layer => PoolWindow.Read(layer) is (Dims output, LayerOptions options) ? new LayerShape(output, options) : null,
         axes);
 }

@@ -34,7 +34,7 @@ internal static class TransposedConvolutionOps
                 return null;
             }
 
-            long size = ((layer.Input[axis + 1] - 1L) * stride) - (2L * options.Padding[axis]) + ((long)dilation * (options.Kernel[axis] - 1)) + added[axis] + 1;
+            long size = ((layer.Input[axis + 1] - 1L) * stride) - options.Padding[axis] - options.PaddingBehind[axis] + ((long)dilation * (options.Kernel[axis] - 1)) + added[axis] + 1;
             if (size < 1 || size > ObjectReader.MaxSize)
             {
                 layer.Fields.ReportAt(DiagnosticCatalog.EmptyOutput, "padding", $"an axis of {size} behind the layer", $"1 to {ConfigReader.Text(ObjectReader.MaxSize)}");

@@ -27,11 +27,14 @@ internal static class Composites
 
     private const string ZeroOnly = "stabiliser=zero_only:1e-7";
 
-    /// <summary>What zennit has no rule for, said explicitly; standardisation of the input passes the relevance of its feature.</summary>
+    /// <summary>
+    /// What zennit has no rule for, said explicitly; standardisation of the input passes the relevance of its feature. A product
+    /// is the exception: its derivative would give R ⊙ gate and R ⊙ signal, which is no share of R, so that each factor gets half (AttnLRP).
+    /// </summary>
     private static readonly (string, string)[] Unlisted =
     [
         ("op:max_pool", "winner"), ("op:upsample", "gradient"), ("op:scale", "gradient"), ("op:layer_norm", "gradient"),
-        ("op:normalize", "pass"), ("op:softmax", "skip"),
+        ("op:mul", "half"), ("op:normalize", "pass"), ("op:softmax", "skip"),
     ];
 
     /// <summary>zennit's <c>layer_map_base</c>.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 using LrpGen.Generator.Diagnostics;
-using LrpGen.Generator.Requests;
+using LrpGen.Generator.Names;
 
 namespace LrpGen.Generator.Reading.LayerGraphs.Rules;
 
@@ -9,10 +9,7 @@ internal static class GraphMethods
 {
     public static EquatableArray<GraphMethodSpec> Read(string path, JsonNode? relevance, string metadata, RuleTargets targets, List<DiagnosticInfo> diagnostics)
     {
-        MethodDraft[] ofFile = relevance is null ? [] : [.. RelevanceSection.Read(path, relevance, diagnostics)];
-        MethodDraft[] drafts = !string.IsNullOrWhiteSpace(metadata) ? [.. MethodsMetadata.Read(path, metadata, ofFile, diagnostics)]
-            : relevance is not null ? ofFile
-            : [new MethodDraft("relevance", null, Composites.Default, default, [], null, default)];
+        MethodDraft[] drafts = Drafts(path, relevance, metadata, diagnostics);
         List<GraphMethodSpec> methods = [];
         foreach (MethodDraft draft in drafts)
         {
@@ -26,6 +23,21 @@ internal static class GraphMethods
 
         return methods.ToEquatableArray();
     }
+
+    /// <summary>What the methods are called, as far as they can be seen; nothing is reported.</summary>
+    public static IEnumerable<MethodName> Names(string path, JsonNode? relevance, string metadata)
+        => Drafts(path, relevance, metadata, []).Select(NameOf).Select(name => new MethodName(name, IdentifierOf(name)))
+            .GroupBy(method => method.Identifier, StringComparer.Ordinal).Select(same => same.First());
+
+    private static MethodDraft[] Drafts(string path, JsonNode? relevance, string metadata, List<DiagnosticInfo> diagnostics)
+    {
+        MethodDraft[] ofFile = relevance is null ? [] : [.. RelevanceSection.Read(path, relevance, diagnostics)];
+        return !string.IsNullOrWhiteSpace(metadata) ? [.. MethodsMetadata.Read(path, metadata, ofFile, diagnostics)]
+            : relevance is not null ? ofFile
+            : [new MethodDraft("relevance", null, Composites.Default, default, [], null, default)];
+    }
+
+    private static string NameOf(MethodDraft draft) => draft.Name ?? draft.Composite ?? "relevance";
 
     private static GraphMethodSpec? Read(string path, MethodDraft draft, RuleTargets targets, List<DiagnosticInfo> diagnostics)
     {
@@ -45,7 +57,7 @@ internal static class GraphMethods
         EquatableArray<AssignedRule>? rules = new RuleAssigner(path, draft, targets, diagnostics).Assign(composite.Entries);
         if (rules is not { } assigned)
             return null;
-        string name = draft.Name ?? draft.Composite ?? "relevance";
+        string name = NameOf(draft);
         return new GraphMethodSpec(name, IdentifierOf(name), composite.Kind, assigned, draft.Text, draft.Seed ?? composite.Seed, composite.Settings);
     }
 
@@ -62,7 +74,7 @@ internal static class GraphMethods
             spelled.Append(isSign ? " minus " : name[index].ToString());
         }
 
-        string identifier = ClassNames.PascalCase(spelled.ToString());
-        return ClassNames.IsIdentifier(identifier) ? identifier : "Method" + identifier;
+        string identifier = Identifiers.Pascal(spelled.ToString(), "Method");
+        return ReservedNames.Methods.Contains(identifier) ? identifier + "Method" : identifier;
     }
 }

@@ -19,7 +19,8 @@ internal sealed class RuleAssigner(string path, MethodDraft draft, RuleTargets t
         foreach (RuleEntry entry in composite)
             AssignPreset(entry);
         List<RuleEntry> used = [.. draft.Entries.Where(AssignEntry)];
-        foreach (RuleEntry hidden in used.Where(entry => !sources.Contains(entry)))
+        HashSet<RuleEntry?> effective = [.. sources];
+        foreach (RuleEntry hidden in used.Where(entry => !effective.Contains(entry)))
             Report(DiagnosticCatalog.EntryWithoutEffect, hidden.KeySpan, PlaceOf(hidden));
         if (!failed)
             ReportMissing();
@@ -136,6 +137,7 @@ internal sealed class RuleAssigner(string path, MethodDraft draft, RuleTargets t
         OpGroup.Convolution => "gamma(0.25)",
         OpGroup.Activation => "pass",
         OpGroup.MaxPool => "winner",
+        OpGroup.Product => "half",
         OpGroup.Softmax => "skip",
         _ => "norm",
     };

@@ -18,7 +18,7 @@ internal static class Selectors
         ("weights", "dense layers and convolutions", (targets, index) => targets.Ops[index].IsWeighted),
         ("convolution", "convolutions, transposed ones as well", (targets, index) => targets.Ops[index].Group == OpGroup.Convolution),
         ("activation", "relu, tanh and the other functions of each number alone", (targets, index) => targets.Ops[index].Group == OpGroup.Activation),
-        ("max_pool", "max pools", (targets, index) => targets.Ops[index].Group == OpGroup.MaxPool),
+        ("max_pool", "max pools, adaptive and global ones as well", (targets, index) => targets.Ops[index].Group == OpGroup.MaxPool),
         ("average_pool", "average, adaptive and global pools", (targets, index) => targets.Ops[index].Group == OpGroup.AveragePool),
         ("at_input", "dense layers and convolutions that read the network's input", (targets, index) => targets.Ops[index].IsWeighted && targets.IsAtInput(index)),
         ("without_activation", "dense layers and convolutions that no activation follows", (targets, index) => targets.Ops[index].IsWeighted && !targets.IsActivated(index)),

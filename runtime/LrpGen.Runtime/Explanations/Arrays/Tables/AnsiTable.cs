@@ -29,7 +29,7 @@ internal static class AnsiTable
         string target = VisibleText.OneLine(explanation.Target.Description);
         AnsiHeader.Say(notes, Plain($"bars to the left speak against {target}, to the right for it; a full bar is {figures.Signed(full)}", options));
         notes.End();
-        AnsiHeader.Say(notes, Plain($"sum over features {figures.Signed(sum)} of {figures.Signed(explanation.Target.Score)}", options));
+        AnsiHeader.Say(notes, Plain($"sum over features {figures.Signed(sum)} of {figures.Signed(explanation.Target.Score - (explanation.Target.BaselineScore ?? 0))}{(explanation.Target.BaselineScore is null ? "" : " (the score less the baseline's)")}", options));
         notes.End();
         return output.ToString();
     }

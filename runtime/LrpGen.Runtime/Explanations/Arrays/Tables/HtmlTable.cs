@@ -57,6 +57,7 @@ internal static class HtmlTable
         html.Write($"<dt>For {explanation.Target.Description}</dt><dd class=\"number\">{figures.Signed(positive)}</dd>\n");
         html.Write($"<dt>Against</dt><dd class=\"number\">{figures.Signed(negative)}</dd>\n");
         html.Write($"<dt>Sum over {parts}</dt><dd class=\"number\">{figures.Signed(sum)}</dd>\n");
+        if (explanation.Target.BaselineScore is { } baseline) html.Write($"<dt>Score less the baseline's</dt><dd class=\"number\">{figures.Signed(explanation.Target.Score - baseline)}</dd>\n");
     }
 
     private static void WriteFeatures(HtmlMarkup html, ArrayExplanation explanation, double full, Figures figures, int top)

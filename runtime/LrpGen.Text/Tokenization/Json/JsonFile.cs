@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace LrpGen.Text.Tokenization;
+
+/// <summary>Opens JSON files that come from outside.</summary>
+internal static class JsonFile
+{
+    /// <summary>Reads a file; every failure is an <see cref="InvalidDataException"/> that names it.</summary>
+    internal static T Read<T>(ReadOnlyMemory<byte> file, string name, Func<JsonPlace, T> read)
+    {
+        if (file.Span.StartsWith("\uFEFF"u8)) file = file[3..];
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(file);
+            return read(new JsonPlace(document.RootElement, name, ""));
+        }
+        catch (JsonException e)
+        {
+            throw TokenizerError.In(name, $"not JSON: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The parser looks at the encoding of a text only when it is asked for: here the name of a property.
+            throw TokenizerError.In(name, $"not Unicode: {e.Message}", e);
+        }
+    }
+}

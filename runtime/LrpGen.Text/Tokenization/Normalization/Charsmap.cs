@@ -1,0 +1,80 @@
+using System.Text;
+
+namespace LrpGen.Text.Tokenization;
+
+/// <summary>The replacements of a SentencePiece model's normalisation: strings of the source and what they become.</summary>
+/// <remarks>
+/// The keys are looked up where the file has them, in a double-array trie over UTF-8: unrolled, XLM-R's map is 225,000
+/// strings. <see cref="CharsmapReader"/> has checked that every way through the trie stays within it.
+/// </remarks>
+internal sealed class Charsmap
+{
+    private readonly uint[] units;
+    private readonly int[] replacementAt;
+    private readonly char[] replacements;
+
+    /// <param name="units">The trie.</param>
+    /// <param name="replacementAt">For a value of the trie, where its replacement begins.</param>
+    /// <param name="replacements">The replacements, each ended by a zero.</param>
+    internal Charsmap(uint[] units, int[] replacementAt, char[] replacements)
+    {
+        this.units = units;
+        this.replacementAt = replacementAt;
+        this.replacements = replacements;
+    }
+
+    /// <summary>A map that replaces nothing.</summary>
+    internal static Charsmap Identity { get; } = new([0], [], []);
+
+    /// <summary>Where the children of a unit begin: the child by a byte lies there, with the byte's bits flipped.</summary>
+    internal static uint ChildrenOf(uint position, uint unit) => position ^ ((unit >> 10) << (int)((unit & 0x200) >> 6));
+
+    /// <summary>Whether a unit is the child by a byte; a unit that holds a value is none.</summary>
+    internal static bool IsChildBy(uint unit, byte b) => (unit & 0x8000_00FF) == b;
+
+    /// <summary>Whether a key ends at a unit; the value is then in the first one of its children.</summary>
+    internal static bool HasValue(uint unit) => (unit & 0x100) != 0;
+
+    /// <summary>The value of a unit: where the replacement begins in the file.</summary>
+    internal static int ValueOf(uint unit) => (int)(unit & 0x7FFF_FFFF);
+
+    /// <summary>Finds what the shortest key that <paramref name="text"/> begins with becomes.</summary>
+    internal bool TryFindShortest(ReadOnlySpan<char> text, out ReadOnlySpan<char> replacement)
+        => TryFind(text, shortest: true, out replacement, out _);
+
+    /// <summary>Finds what the longest key that <paramref name="text"/> begins with becomes, and its length.</summary>
+    internal bool TryFindLongest(ReadOnlySpan<char> text, out ReadOnlySpan<char> replacement, out int keyLength)
+        => TryFind(text, shortest: false, out replacement, out keyLength);
+
+    private bool TryFind(ReadOnlySpan<char> text, bool shortest, out ReadOnlySpan<char> replacement, out int keyLength)
+    {
+        replacement = default;
+        keyLength = 0;
+        Span<byte> bytes = stackalloc byte[4];
+        uint children = ChildrenOf(0, units[0]);
+        uint unit = 0;
+        for (int at = 0; at < text.Length;)
+        {
+            Rune.DecodeFromUtf16(text[at..], out Rune scalar, out int width);
+            int count = scalar.EncodeToUtf8(bytes);
+            foreach (byte b in bytes[..count])
+            {
+                uint child = children ^ b;
+                if (b == 0 || child >= units.Length || !IsChildBy(units[child], b)) return keyLength > 0;
+                unit = units[child];
+                children = ChildrenOf(child, unit);
+            }
+
+            at += width;
+            if (!HasValue(unit)) continue;
+
+            int start = replacementAt[ValueOf(units[children])];
+            replacement = replacements.AsSpan(start);
+            replacement = replacement[..replacement.IndexOf('\0')];
+            keyLength = at;
+            if (shortest) return true;
+        }
+
+        return keyLength > 0;
+    }
+}

@@ -1,0 +1,8 @@
+namespace LrpGen.Text.Tokenization;
+
+/// <summary>One step of a normaliser: reads one buffer, writes another, and carries the source ranges along.</summary>
+internal interface INormalizationStep
+{
+    /// <summary>Normalises <paramref name="input"/> into the empty buffer <paramref name="output"/>.</summary>
+    void Apply(AlignedText input, AlignedText output);
+}

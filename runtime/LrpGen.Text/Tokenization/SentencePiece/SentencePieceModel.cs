@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace LrpGen.Text.Tokenization;
+
+/// <summary>What kind of piece an entry of a SentencePiece model is; the numbers are the file's.</summary>
+internal enum PieceKind
+{
+    Normal = 1,
+    Unknown = 2,
+    Control = 3,
+    UserDefined = 4,
+    Unused = 5,
+    Byte = 6,
+}
+
+/// <summary>An entry of a SentencePiece model.</summary>
+internal readonly record struct SentencePiece(string Text, float Score, PieceKind Kind);
+
+/// <summary>A SentencePiece model file (<c>sentencepiece_model.proto</c>): pieces and normalisation.</summary>
+internal sealed class SentencePieceModel
+{
+    private const int UnigramType = 1;
+    private const int BpeType = 2;
+
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
+    private SentencePieceModel(ImmutableArray<SentencePiece> pieces)
+    {
+        Pieces = pieces;
+        UserDefined = new UserDefinedPieces(pieces.Select((piece, id) => (piece, id)).Where(p => p.piece.Kind == PieceKind.UserDefined).Select(p => (p.piece.Text, p.id)));
+    }
+
+    internal ImmutableArray<SentencePiece> Pieces { get; }
+
+    internal UserDefinedPieces UserDefined { get; }
+
+    internal Charsmap Charsmap { get; private set; } = Charsmap.Identity;
+
+    /// <summary>Whether it is BPE and not Unigram.</summary>
+    internal bool IsBpe { get; private set; }
+
+    /// <summary>Whether a character without a piece becomes pieces of its bytes.</summary>
+    internal bool ByteFallback { get; private set; }
+
+    /// <summary>Whether a text begins with a blank that it does not have.</summary>
+    internal bool AddDummyPrefix { get; private set; } = true;
+
+    /// <summary>Whether blanks at the ends go, and of several in a row all but one.</summary>
+    internal bool RemoveExtraWhiteSpace { get; private set; } = true;
+
+    /// <summary>The id of a piece, whatever its kind, or -1.</summary>
+    internal int Find(string piece)
+    {
+        for (int id = 0; id < Pieces.Length; id++)
+        {
+            if (Pieces[id].Text == piece) return id;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Reads a model and refuses settings that <see cref="SentencePiecePipeline"/> does not know.</summary>
+    /// <exception cref="InvalidDataException">The file is corrupt, or asks for something that is not supported.</exception>
+    internal static SentencePieceModel Read(ReadOnlySpan<byte> file, string name)
+    {
+        var pieces = ImmutableArray.CreateBuilder<SentencePiece>();
+        var message = new ProtobufReader(file, name);
+        while (message.Read())
+        {
+            if (message.Field == 1) pieces.Add(ReadPiece(message, name, pieces.Count));
+        }
+
+        if (pieces.Count == 0) throw TokenizerError.In(name, "found no pieces; needed a SentencePiece model.");
+        SentencePieceModel model = new(pieces.ToImmutable());
+        message = new ProtobufReader(file, name);
+        while (message.Read())
+        {
+            if (message.Field == 2) model.ReadTrainer(message.Message(), name);
+            if (message.Field == 3) model.ReadNormalizer(message.Message(), name);
+        }
+
+        if (!model.IsBpe && model.ByteFallback) throw Unsupported(name, "trainer_spec.byte_fallback", "true in a Unigram model", "false");
+        return model;
+    }
+
+    private static SentencePiece ReadPiece(ProtobufReader message, string name, int index)
+    {
+        string text = "";
+        float score = 0;
+        var kind = PieceKind.Normal;
+        ProtobufReader piece = message.Message();
+        while (piece.Read())
+        {
+            switch (piece.Field)
+            {
+                case 1:
+                    text = ReadText(piece.Bytes(), name, index);
+                    break;
+                case 2:
+                    score = piece.Single();
+                    break;
+                case 3:
+                    ulong number = piece.Number();
+                    if (number is < 1 or > 6) throw piece.Corrupt($"piece {index} has the type {number}, known are 1 to 6");
+                    kind = (PieceKind)number;
+                    break;
+            }
+        }
+
+        if (text.Length > UnigramVocabulary.MaxPieceLength)
+        {
+            throw TokenizerError.In(name, $"piece {index} has {text.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}.");
+        }
+
+        if (!float.IsFinite(score)) throw TokenizerError.In(name, $"piece {index} has the score {score}, needed a finite one.");
+        return new SentencePiece(text, score, kind);
+    }
+
+    private static string ReadText(ReadOnlySpan<byte> bytes, string name, int index)
+    {
+        try
+        {
+            return Utf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw TokenizerError.In(name, $"the text of piece {index} is not UTF-8.");
+        }
+    }
+
+    private void ReadTrainer(ProtobufReader trainer, string name)
+    {
+        while (trainer.Read())
+        {
+            switch (trainer.Field)
+            {
+                case 3:
+                    ulong type = trainer.Number();
+                    IsBpe = type == BpeType;
+                    if (!IsBpe && type != UnigramType) throw Unsupported(name, "trainer_spec.model_type", type, "1 (Unigram) or 2 (BPE)");
+                    break;
+                case 24 when trainer.Flag():
+                    throw Unsupported(name, "trainer_spec.treat_whitespace_as_suffix", "true", "false");
+                case 35:
+                    ByteFallback = trainer.Flag();
+                    break;
+            }
+        }
+    }
+
+    private void ReadNormalizer(ProtobufReader normalizer, string name)
+    {
+        while (normalizer.Read())
+        {
+            switch (normalizer.Field)
+            {
+                case 2:
+                    Charsmap = CharsmapReader.Read(normalizer.Bytes(), $"{name}, normalizer_spec.precompiled_charsmap");
+                    break;
+                case 3:
+                    AddDummyPrefix = normalizer.Flag();
+                    break;
+                case 4:
+                    RemoveExtraWhiteSpace = normalizer.Flag();
+                    break;
+                case 5 when !normalizer.Flag():
+                    throw Unsupported(name, "normalizer_spec.escape_whitespaces", "false", "true");
+            }
+        }
+    }
+
+    private static InvalidDataException Unsupported(string name, string field, object found, string needed) =>
+        TokenizerError.In(name, $"{field} is {found}, which is not supported; needed {needed}.");
+}

@@ -1,0 +1,30 @@
+namespace LrpGen.Text.Tokenization;
+
+/// <summary><c>BertPreTokenizer</c>: words by white space, every punctuation character a part of its own.</summary>
+internal sealed class BertSplit : ISplitStep
+{
+    public void Apply(SplitText text)
+    {
+        foreach ((int start, int end) in text.Parts)
+        {
+            int from = start;
+            for (int at = start; at < end;)
+            {
+                int rune = Runes.At(text.Text.Chars, at), width = Runes.Width(text.Text.Chars, at);
+                bool isPunctuation = Runes.IsPunctuation(rune);
+                if (isPunctuation || Runes.IsWhiteSpace(rune))
+                {
+                    text.Add(from, at);
+                    if (isPunctuation) text.Add(at, at + width);
+                    from = at + width;
+                }
+
+                at += width;
+            }
+
+            text.Add(from, end);
+        }
+
+        text.TakeParts();
+    }
+}

@@ -1,0 +1,11 @@
+namespace LrpGen.Text.Tokenization;
+
+/// <summary>
+/// What is looked for in a text. tokenizer.json says it by a regular expression over Unicode characters, which .NET's
+/// engine would read as UTF-16 units; here each expression that is known has a matcher of its own.
+/// </summary>
+internal interface ITextPattern
+{
+    /// <summary>The length of the match that begins at a place, or 0 for none.</summary>
+    int MatchAt(ReadOnlySpan<char> text, int at);
+}

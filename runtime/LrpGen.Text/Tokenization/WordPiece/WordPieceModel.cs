@@ -1,0 +1,87 @@
+namespace LrpGen.Text.Tokenization;
+
+/// <summary>
+/// WordPiece (Schuster and Nakajima 2012, as in BERT): the longest piece at every place; a word that has a place without one is unknown as a whole.
+/// </summary>
+internal sealed class WordPieceModel : ITokenModel
+{
+    private readonly Vocabulary vocabulary;
+    private readonly CharTrie first;
+    private readonly CharTrie following;
+    private readonly int longestWord;
+
+    /// <param name="vocabulary">The pieces; those that continue a word begin with <paramref name="prefix"/>.</param>
+    /// <param name="unknown">The unknown piece.</param>
+    /// <param name="prefix">What continuing pieces begin with.</param>
+    /// <param name="longestWord">Longer words, in characters, are unknown.</param>
+    internal WordPieceModel(Vocabulary vocabulary, string unknown, string prefix, int longestWord)
+    {
+        this.vocabulary = vocabulary;
+        this.longestWord = longestWord;
+        UnknownId = vocabulary.Find(unknown);
+        first = TrieOf(vocabulary.Ids.Where(entry => entry.Key.Length > 0));
+        following = TrieOf(vocabulary.Ids
+            .Where(entry => entry.Key.Length > prefix.Length && entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)));
+    }
+
+    public int Count => vocabulary.Count;
+
+    public int UnknownId { get; }
+
+    public string Piece(int id) => vocabulary.Piece(id);
+
+    public int Find(ReadOnlySpan<char> piece) => vocabulary.Find(piece);
+
+    public void Encode(AlignedText text, int start, int end, bool findControl, Scratch scratch, List<EncodedToken> tokens)
+    {
+        int before = tokens.Count;
+        bool isKnown = CharactersOf(text.Chars[start..end]) <= longestWord;
+        for (int at = start; isKnown && at < end;)
+        {
+            int id = Longest(at == start ? first : following, text.Chars[at..end], out int length);
+            isKnown = id >= 0;
+            if (!isKnown) break;
+            tokens.Add(new EncodedToken(
+                id, vocabulary.Piece(id), text.Starts[at], text.Ends[at + length - 1], IsSpecial: false, Sequence: 0, TypeId: 0, id == UnknownId));
+            at += length;
+        }
+
+        if (isKnown) return;
+        tokens.RemoveRange(before, tokens.Count - before);
+        tokens.Add(new EncodedToken(
+            UnknownId, text.Chars[start..end].ToString(), text.Starts[start], text.Ends[end - 1], IsSpecial: false, Sequence: 0, TypeId: 0, IsUnknown: true));
+    }
+
+    private static CharTrie TrieOf(IEnumerable<KeyValuePair<string, int>> entries)
+    {
+        KeyValuePair<string, int>[] all = [.. entries];
+        return new CharTrie(Array.ConvertAll(all, entry => entry.Key), Array.ConvertAll(all, entry => entry.Value));
+    }
+
+    private static int Longest(CharTrie trie, ReadOnlySpan<char> text, out int length)
+    {
+        int found = CharTrie.None;
+        length = 0;
+        int node = trie.Root(text[0]);
+        for (int at = 1; node >= 0; at++)
+        {
+            if (trie.Value(node) is >= 0 and int id) (found, length) = (id, at);
+            if (at == text.Length) break;
+            node = trie.Child(node, text[at]);
+        }
+
+        return found;
+    }
+
+    private static int CharactersOf(ReadOnlySpan<char> text)
+    {
+        int count = text.Length;
+        foreach (char c in text)
+        {
+            if (char.IsLowSurrogate(c)) count--;
+        }
+
+        return count;
+    }
+}
