@@ -69,7 +69,7 @@ public sealed class EmbeddedTests : IDisposable
     public void Without_a_tokenizer_texts_are_refused_and_token_ids_are_not()
     {
         Assert.StartsWith(
-            "ShippedFalse, resources LrpGen/*: no tokenizer; Shipped needs tokenizer.json or sentencepiece.bpe.model there",
+            "ShippedFalse, resources LrpGen/*: no tokenizer; Shipped needs tokenizer.json, or vocab.json with merges.txt, or one of sentencepiece.bpe.model, spiece.model, tokenizer.model, or vocab.txt there",
             Assert.Throws<FileNotFoundException>(() => ShippedModel.LoadEmbedded(Weights)).Message,
             StringComparison.Ordinal);
         using TextClassifier model = ShippedModel.LoadEmbedded(new TextClassifierOptions { TokenIdsOnly = true }, Weights);
