@@ -7,6 +7,7 @@ using LrpGen.Benchmarks.Onnx;
 using LrpGen.Benchmarks.Reports;
 using LrpGen.Benchmarks.TimedKernels;
 using LrpGen.Runtime;
+using LrpGen.Text;
 
 namespace LrpGen.Benchmarks.Cases;
 
@@ -45,7 +46,7 @@ internal sealed class XlmrBaseCase : ICase
             return;
         }
 
-        using XlmrBase model = XlmrBase.Load(folder);
+        using XlmrBase model = XlmrBase.Load(folder, new TextClassifierOptions { TokenIdsOnly = true });
         foreach (int threads in Options.Or(options.Threads, 1, 2))
         {
             Table table = Begin(threads);
@@ -93,7 +94,7 @@ internal sealed class XlmrBaseCase : ICase
 
     private static void Profile(string folder, Options options, Report report)
     {
-        using TimedXlmrBase model = TimedXlmrBase.Load(folder);
+        using TimedXlmrBase model = TimedXlmrBase.Load(folder, new TextClassifierOptions { TokenIdsOnly = true });
         foreach (int threads in Options.Or(options.Threads, 1))
         {
             foreach (int batch in Options.Or(options.Batches, 1))

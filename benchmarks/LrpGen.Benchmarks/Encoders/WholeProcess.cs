@@ -19,7 +19,7 @@ internal static class WholeProcess
     public static void Run(string what, string model, WeightType? storage, int tokens, int threads)
     {
         long start = Stopwatch.GetTimestamp();
-        using XlmrBase compiled = XlmrBase.Load(model, new TextClassifierOptions { Threads = threads, WeightStorage = storage });
+        using XlmrBase compiled = XlmrBase.Load(model, new TextClassifierOptions { Threads = threads, WeightStorage = storage, TokenIdsOnly = true });
         Console.Write(string.Create(CultureInfo.InvariantCulture, $"load {Stopwatch.GetElapsedTime(start).TotalMilliseconds,5:F1} ms, "));
         using EncoderRun run = new(compiled, 1, tokens, threads);
         Print(what, what == "forward" ? run.Forward : () => run.Explain(what));
