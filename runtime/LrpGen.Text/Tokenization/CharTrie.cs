@@ -56,6 +56,21 @@ internal sealed class CharTrie
     /// <summary>The value of the key that ends at a node, or <see cref="None"/>.</summary>
     internal int Value(int node) => values[node];
 
+    /// <summary>The value of the longest key that a text begins with, or <see cref="None"/>.</summary>
+    internal int Longest(ReadOnlySpan<char> text, out int length)
+    {
+        (int found, length) = (None, 0);
+        int node = Root(text[0]);
+        for (int at = 1; node >= 0; at++)
+        {
+            if (Value(node) >= 0) (found, length) = (Value(node), at);
+            if (at == text.Length) break;
+            node = Child(node, text[at]);
+        }
+
+        return found;
+    }
+
     /// <summary>The node that follows <paramref name="node"/> by <paramref name="c"/>, or <see cref="None"/>.</summary>
     internal int Child(int node, char c)
     {

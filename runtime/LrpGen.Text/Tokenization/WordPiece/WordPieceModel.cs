@@ -39,7 +39,7 @@ internal sealed class WordPieceModel : ITokenModel
         bool isKnown = CharactersOf(text.Chars[start..end]) <= longestWord;
         for (int at = start; isKnown && at < end;)
         {
-            int id = Longest(at == start ? first : following, text.Chars[at..end], out int length);
+            int id = (at == start ? first : following).Longest(text.Chars[at..end], out int length);
             isKnown = id >= 0;
             if (!isKnown) break;
             tokens.Add(new EncodedToken(
@@ -57,21 +57,6 @@ internal sealed class WordPieceModel : ITokenModel
     {
         KeyValuePair<string, int>[] all = [.. entries];
         return new CharTrie(Array.ConvertAll(all, entry => entry.Key), Array.ConvertAll(all, entry => entry.Value));
-    }
-
-    private static int Longest(CharTrie trie, ReadOnlySpan<char> text, out int length)
-    {
-        int found = CharTrie.None;
-        length = 0;
-        int node = trie.Root(text[0]);
-        for (int at = 1; node >= 0; at++)
-        {
-            if (trie.Value(node) is >= 0 and int id) (found, length) = (id, at);
-            if (at == text.Length) break;
-            node = trie.Child(node, text[at]);
-        }
-
-        return found;
     }
 
     private static int CharactersOf(ReadOnlySpan<char> text)
