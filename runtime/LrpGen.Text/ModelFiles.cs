@@ -28,18 +28,23 @@ public sealed class ModelFiles
     /// <exception cref="IOException">The folder or a file cannot be read, or there is no tokenizer.</exception>
     /// <exception cref="InvalidDataException">The tokenizer is corrupt, or not that of the model.</exception>
     public static ModelFiles Open(string folder, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(folder, description, options?.WeightStorage, ChecksOf(options)), description, options, TokenizerSource.Of(folder));
+    {
+        options = Checked(options);
+        return Open(ModelWeights.Open(folder, description, options.WeightStorage, options.WeightChecks), description, options, TokenizerSource.Of(folder));
+    }
 
     /// <summary>Opens embedded weights and checks all of them at once (<see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan, WeightType?, WeightChecks)"/>), and reads the tokenizer.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged or do not fit.</exception>
     /// <exception cref="IOException">There is no tokenizer.</exception>
     /// <exception cref="InvalidDataException">The tokenizer is corrupt, or not that of the model.</exception>
     public static ModelFiles Open(EmbeddedFiles files, ModelDescription description, TextClassifierOptions? options)
-        => Open(ModelWeights.Open(files, description, options?.WeightStorage, ChecksOf(options)), description, options, TokenizerSource.Of(files));
-
-    private static ModelFiles Open(ModelWeights weights, ModelDescription description, TextClassifierOptions? options, TokenizerSource source)
     {
-        options ??= new TextClassifierOptions();
+        options = Checked(options);
+        return Open(ModelWeights.Open(files, description, options.WeightStorage, options.WeightChecks), description, options, TokenizerSource.Of(files));
+    }
+
+    private static ModelFiles Open(ModelWeights weights, ModelDescription description, TextClassifierOptions options, TokenizerSource source)
+    {
         try
         {
             ITextEncoder? encoder = options.Encoder ?? (options.TokenIdsOnly ? null : source.Read(description));
@@ -57,5 +62,10 @@ public sealed class ModelFiles
         }
     }
 
-    private static WeightChecks ChecksOf(TextClassifierOptions? options) => (options ?? new TextClassifierOptions()).WeightChecks;
+    private static TextClassifierOptions Checked(TextClassifierOptions? options)
+    {
+        options ??= new TextClassifierOptions();
+        options.Check();
+        return options;
+    }
 }

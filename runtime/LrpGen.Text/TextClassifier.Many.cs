@@ -11,7 +11,7 @@ public abstract partial class TextClassifier
 
     /// <summary>Explains texts as they come, on all processors, in batches of similar work.</summary>
     /// <param name="texts">The texts; read on another thread, never further ahead than <see cref="ExplainManyOptions.MaxBuffered"/>.</param>
-    /// <param name="options">What is explained, as in <see cref="Explain(string, ExplainOptions?)"/>.</param>
+    /// <param name="options">What is explained, as in <see cref="Explain(string, ExplainOptions?, CancellationToken)"/>.</param>
     /// <param name="many">Threads, batches and limits.</param>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>
@@ -25,52 +25,52 @@ public abstract partial class TextClassifier
     /// <exception cref="ArgumentOutOfRangeException">A number of <paramref name="many"/> is not positive.</exception>
     public IAsyncEnumerable<TextExplanation> ExplainMany(
         IEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(encodings => Explain(singleThreaded, encodings, options), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(1, (session, encodings, stop) => Explain(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
     /// <inheritdoc cref="ExplainMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<TextExplanation> ExplainMany(
         IAsyncEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(encodings => Explain(singleThreaded, encodings, options), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(1, (session, encodings, stop) => Explain(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
-    /// <summary>Explains the logits of all labels of each text: <see cref="ExplainAllLabels(string, ExplainOptions?)"/> for many texts.</summary>
+    /// <summary>Explains the logits of all labels of each text: <see cref="ExplainAllLabels(string, ExplainOptions?, CancellationToken)"/> for many texts.</summary>
     /// <returns>For each text, in the order of the texts, one explanation a label.</returns>
     /// <inheritdoc cref="ExplainMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<ImmutableArray<TextExplanation>> ExplainAllLabelsOfMany(
         IEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(encodings => ExplainAllLabels(singleThreaded, encodings, options), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(Labels.Length, (session, encodings, stop) => ExplainAllLabels(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
     /// <inheritdoc cref="ExplainAllLabelsOfMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<ImmutableArray<TextExplanation>> ExplainAllLabelsOfMany(
         IAsyncEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(encodings => ExplainAllLabels(singleThreaded, encodings, options), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(Labels.Length, (session, encodings, stop) => ExplainAllLabels(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
     /// <summary>Computes the probabilities of texts as they come, on all processors.</summary>
     /// <returns>One prediction a text, in the order of the texts.</returns>
     /// <inheritdoc cref="ExplainMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<TextPrediction> PredictMany(
         IEnumerable<string> texts, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(encodings => Predict(singleThreaded, encodings), null, many).Run(NotNull(texts), cancellationToken);
+        => Many(0, Predict, null, many).Run(NotNull(texts), cancellationToken);
 
     /// <inheritdoc cref="PredictMany(IEnumerable{string}, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<TextPrediction> PredictMany(
         IAsyncEnumerable<string> texts, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(encodings => Predict(singleThreaded, encodings), null, many).Run(NotNull(texts), cancellationToken);
+        => Many(0, Predict, null, many).Run(NotNull(texts), cancellationToken);
 
     private ManyInputs<string, TextEncoding, TResult> Many<TResult>(
-        Func<IReadOnlyList<TextEncoding>, ImmutableArray<TResult>> compute, ExplainOptions? options, ExplainManyOptions? many)
+        int targets, Func<Session, IReadOnlyList<TextEncoding>, CancellationToken, ImmutableArray<TResult>> compute, ExplainOptions? options,
+        ExplainManyOptions? many)
     {
         // What is wrong with all texts is told at once, and not of the first one.
         ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         RequireEncoder();
         many = (many ?? ExplainManyOptions.Default).Checked();
-        int maxTokens = options?.MaxTokens ?? int.MaxValue;
         return new()
         {
             Options = many,
             BatchWork = many.BatchSize ?? FastestBatch,
-            Prepare = text => Encode(text, null, maxTokens),
+            Prepare = text => Encode(text, null, options),
             Work = encoding => Work(encoding.Tokens.Length),
-            Compute = encodings => compute(encodings),
+            Compute = (encodings, stop) => Run(singleThreaded, encodings, targets, (session, batch) => compute(session, batch, stop), stop),
         };
     }
 

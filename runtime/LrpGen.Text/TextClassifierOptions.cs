@@ -2,21 +2,9 @@ using LrpGen.Runtime;
 
 namespace LrpGen.Text;
 
-/// <summary>How a model is loaded.</summary>
-public sealed record TextClassifierOptions
+/// <summary>How a model over text is loaded.</summary>
+public sealed record TextClassifierOptions : ClassifierOptions
 {
-    /// <summary>Threads that work on one call. The default, one, is best for throughput over many texts.</summary>
-    public int Threads { get; init; } = 1;
-
-    /// <summary>Vector width, or <see langword="null"/> for the widest that the machine has (or <c>LRPGEN_VECTOR_BITS</c>).</summary>
-    public VectorWidth? Width { get; init; }
-
-    /// <summary>
-    /// How the weights of dense layers are stored: <see cref="WeightType.F32"/>, or rounded to half the memory as
-    /// <see cref="WeightType.BF16"/> or <see cref="WeightType.F16"/>. <see langword="null"/> is F32, or what packed weights were packed as.
-    /// </summary>
-    public WeightType? WeightStorage { get; init; }
-
     /// <summary>The tokenizer, or <see langword="null"/> for the one in the model's folder.</summary>
     public ITextEncoder? Encoder { get; init; }
 
@@ -25,9 +13,6 @@ public sealed record TextClassifierOptions
     /// a model without one is not loaded.
     /// </summary>
     public bool TokenIdsOnly { get; init; }
-
-    /// <summary>What is checked of a checkpoint beside names and shapes. The default is all.</summary>
-    public WeightChecks WeightChecks { get; init; } = WeightChecks.All;
 }
 
 /// <summary>What is explained of a text, how, and in which detail.</summary>

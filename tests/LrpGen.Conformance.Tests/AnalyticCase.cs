@@ -57,7 +57,7 @@ internal sealed class AnalyticCase
         string folder = Directory.CreateTempSubdirectory("lrpgen-").FullName;
         try
         {
-            return GeneratedAssembly.Load<ArrayClassifier>(Model, WriteWeights(folder), 1, width);
+            return GeneratedAssembly.Load<ArrayClassifier>(Model, WriteWeights(folder), new ArrayClassifierOptions { Width = width });
         }
         finally
         {
@@ -73,7 +73,7 @@ internal sealed class AnalyticCase
         GeneratedAssembly.Pack(Model, checkpoint, Path.Combine(folder, "model.lrpw"));
         return (Load(checkpoint), Load(folder));
 
-        ArrayClassifier Load(string path) => GeneratedAssembly.Load<ArrayClassifier>(Model, path, 1, Vectors.Default);
+        ArrayClassifier Load(string path) => GeneratedAssembly.Load<ArrayClassifier>(Model, path, new ArrayClassifierOptions { Width = Vectors.Default });
     }
 
     private string WriteWeights(string folder)

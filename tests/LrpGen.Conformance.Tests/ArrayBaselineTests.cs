@@ -14,7 +14,7 @@ public sealed class ArrayBaselineTests
     [Fact]
     public void Relevances_sum_to_the_score_less_that_of_the_baseline()
     {
-        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, 1, Vectors.Default);
+        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
         float[] input = Input(model);
         foreach ((ArrayBaseline? baseline, float[] values) in new (ArrayBaseline?, float[])[]
         {
@@ -39,7 +39,7 @@ public sealed class ArrayBaselineTests
     [Fact]
     public void What_makes_no_sense_is_refused()
     {
-        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, 1, Vectors.Default);
+        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
         float[] input = Input(model);
         Assert.Contains(
             "has no baseline",

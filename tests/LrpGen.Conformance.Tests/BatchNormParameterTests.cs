@@ -40,7 +40,7 @@ public sealed class BatchNormParameterTests
         double[] relevance = network.Relevance(input, layer => layer switch { "bn" when rule == "folded" => new Rule("folded"), "flatten" => null, _ => epsilon }, output => [output[0], 0])["input"];
         foreach (string file in new[] { Weights, packed })
         {
-            using ArrayClassifier loaded = GeneratedAssembly.Load<ArrayClassifier>(model, file, 1, Vectors.Default);
+            using ArrayClassifier loaded = GeneratedAssembly.Load<ArrayClassifier>(model, file, new ArrayClassifierOptions { Width = Vectors.Default });
             using ArraySession session = loaded.CreateSession();
             session.Explain(x, 1, loaded.Method("m"), [Target.Label(0)]);
             Distance.Check("logits", session.Logits(0), network.Forward(input)["fc"], 1e-5);
@@ -74,7 +74,7 @@ public sealed class BatchNormParameterTests
                 .Replace("METHODS", $"{{\"rules\": {{\"weights\": \"epsilon\", \"bn\": \"{rule}\"}}}}", StringComparison.Ordinal)
                 .Replace("\"affine\": false", FormattableString.Invariant($"\"affine\": false, \"eps\": {epsilon}"), StringComparison.Ordinal);
             Type model = CompiledGraph.Compile("Variance", text);
-            Assert.Contains(message, Refused(() => GeneratedAssembly.Load<ArrayClassifier>(model, path, 1, Vectors.Default).Dispose()).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Refused(() => GeneratedAssembly.Load<ArrayClassifier>(model, path, new ArrayClassifierOptions { Width = Vectors.Default }).Dispose()).Message, StringComparison.Ordinal);
             Assert.Contains(message, Refused(() => GeneratedAssembly.Pack(model, path, Path.Combine(folder, "model.lrpw"))).Message, StringComparison.Ordinal);
         }
     }

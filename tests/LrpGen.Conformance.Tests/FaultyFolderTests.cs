@@ -46,7 +46,7 @@ public sealed class FaultyFolderTests : IDisposable
             CompiledFault.TypeOf("plain"), CompiledFault.Folder("adapters"), new TextClassifierOptions { TokenIdsOnly = true, WeightChecks = WeightChecks.Values });
         Assert.Equal(4, model.UnusedWeights.Length);
         Assert.Equal(Logits("plain"), Logits(model));
-        using ArrayClassifier graph = Load<ArrayClassifier>("graphs/nobias", 1, null, null, WeightChecks.None);
+        using ArrayClassifier graph = Load<ArrayClassifier>("graphs/nobias", new ArrayClassifierOptions { WeightChecks = WeightChecks.None });
         Assert.Equal(["c1.bias", "fc.bias"], graph.UnusedWeights.AsEnumerable());
     }
 

@@ -29,7 +29,7 @@ internal sealed class LayerCase
     /// <param name="width">Vector width.</param>
     /// <param name="folder">Where the weights lie, if not with the case.</param>
     public ArrayClassifier Load(VectorWidth width, string? folder = null)
-        => GeneratedAssembly.Load<ArrayClassifier>(Model, folder ?? golden.Folder, 1, width);
+        => GeneratedAssembly.Load<ArrayClassifier>(Model, folder ?? golden.Folder, new ArrayClassifierOptions { Width = width });
 
     /// <summary>Packs the case's weights.</summary>
     public void Pack(string path) => GeneratedAssembly.Pack(Model, golden.Folder, path);

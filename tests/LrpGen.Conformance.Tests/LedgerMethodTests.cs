@@ -35,7 +35,7 @@ public sealed class LedgerMethodTests
                 .Add("o.weight", WeightType.F32, [2, 4], [1, 2, -1, 0.5f, -0.5f, 1, 1, 2])
                 .Add("o.bias", WeightType.F32, [2], [0.25f, -0.75f]);
             writer.Write(weights);
-            using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(CompiledGraph.Compile("ledgers", Graph), weights, 1, Vectors.Default);
+            using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(CompiledGraph.Compile("ledgers", Graph), weights, new ArrayClassifierOptions { Width = Vectors.Default });
             Assert.Equal(ThatShare, model.Description.Methods.Where(m => m.SharesOutScore).Select(m => m.Name));
             foreach (ArrayMethodDescription method in model.Description.Methods)
             {

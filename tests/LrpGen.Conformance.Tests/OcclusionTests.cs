@@ -27,7 +27,7 @@ public sealed class OcclusionTests
         string method = FormattableString.Invariant($"occlusion([{string.Join(", ", window)}], [{string.Join(", ", stride)}], {fill}, inside={(inside ? 1 : 0)})");
         string graph = File.ReadAllText(Path.Combine(golden.Folder, "layers.json"));
         Type type = CompiledGraph.Compile($"{name}.occlusion", graph.Insert(graph.IndexOf('{', StringComparison.Ordinal) + 1, $"\"relevance\": \"{method}\","));
-        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, 1, Vectors.Default);
+        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
         using ArraySession session = model.CreateSession();
         (float[] input, int count) = new LayerCase(golden).Input();
         const int Label = 1;

@@ -88,7 +88,7 @@ public sealed class ProblemTypeTests
     {
         GoldenCase golden = GoldenCase.Named("mlp-relu");
         Type type = CompiledGraph.Compile("mlp-relu.numbers", File.ReadAllText(Path.Combine(golden.Folder, "layers.json")));
-        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, 1, Vectors.Default);
+        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
         float[] inputs = new float[2 * model.Description.InputSize];
         inputs[model.Description.InputSize + 3] = float.NaN;
         string message = Assert.Throws<NotFiniteNumberException>(() => model.PredictBatch(inputs, 2)).Message;
@@ -113,7 +113,7 @@ public sealed class ProblemTypeTests
         try
         {
             WriteDense(Path.Combine(folder, "model.safetensors"), outputs);
-            using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, folder, 1, Vectors.Default);
+            using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, folder, new ArrayClassifierOptions { Width = Vectors.Default });
             Assert.Equal(expected, model.Description.ProblemType);
             LabelScore label = model.Predict([1, 2, 3]).Labels[0];
             Assert.Equal(1, label.Logit);

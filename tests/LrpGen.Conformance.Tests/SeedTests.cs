@@ -47,7 +47,7 @@ public sealed class SeedTests
     public void Relevance_starts_with_the_seed_of_the_method(int index)
     {
         (string composite, string? seed, Rule rule, Func<double[], double[]> start, int steps, bool timesInput) = Methods[index];
-        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, 1, Vectors.Default);
+        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
         using ArraySession session = model.CreateSession();
         (float[] input, int count) = new LayerCase(Golden).Input();
         session.Explain(input, count, model.Description.Methods[index], [Target.Label(Label)]);
@@ -69,7 +69,7 @@ public sealed class SeedTests
     [Fact]
     public void An_explanation_of_the_whole_output_says_so_whatever_its_target()
     {
-        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, 1, Vectors.Default);
+        using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
         (float[] input, int count) = new LayerCase(Golden).Input();
         ArrayExplanation why = model.Explain(input.AsSpan(0, input.Length / count), Target.Label(Label), model.Description.Methods[2]);
         Assert.Null(why.Target.Label);

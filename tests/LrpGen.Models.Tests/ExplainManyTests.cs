@@ -37,8 +37,8 @@ public sealed class ExplainManyTests
             Golden.SelectMany(t => model.ExplainAllLabels(t)), (await All(model.ExplainAllLabelsOfMany(Golden, many: many))).SelectMany(e => e));
         AssertSame(
             Golden.SelectMany(t => model.ExplainAllLabels(t)), (await All(model.ExplainAllLabelsOfMany(Golden.ToAsyncEnumerable(), many: many))).SelectMany(e => e));
-        AssertSame(Golden.Select(model.Predict), await All(model.PredictMany(Golden, many)));
-        AssertSame(Golden.Select(model.Predict), await All(model.PredictMany(Golden.ToAsyncEnumerable(), many)));
+        AssertSame(Golden.Select(text => model.Predict(text)), await All(model.PredictMany(Golden, many)));
+        AssertSame(Golden.Select(text => model.Predict(text)), await All(model.PredictMany(Golden.ToAsyncEnumerable(), many)));
     }
 
     [Fact]

@@ -39,11 +39,11 @@ internal static class ShippedModel
     public static string Folder { get; } = Path.Combine(
         typeof(ShippedModel).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!, "models", "hate-xlmr-mini");
 
-    public static TextClassifier Load(int threads = 1, bool allRows = false, string? folder = null, ITextEncoder? encoder = null, WeightType? storage = null, bool idsOnly = false)
+    public static TextClassifier Load(int threads = 1, bool allRows = false, string? folder = null, ITextEncoder? encoder = null, WeightType? storage = null, bool idsOnly = false, CallLimits? limits = null)
     {
         Type type = (allRows ? Full : Reduced).Value;
         MethodInfo load = type.GetMethod("Load", BindingFlags.Public | BindingFlags.Static)!;
-        object?[] arguments = [folder ?? Folder, new TextClassifierOptions { Threads = threads, Encoder = encoder, WeightStorage = storage, TokenIdsOnly = idsOnly }];
+        object?[] arguments = [folder ?? Folder, new TextClassifierOptions { Threads = threads, Encoder = encoder, WeightStorage = storage, TokenIdsOnly = idsOnly, Limits = limits ?? CallLimits.Default }];
         return (TextClassifier)load.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
     }
 

@@ -14,6 +14,8 @@ namespace LrpGen.Generator.Emit;
 /// <param name="failure">What to throw, as C#, where the description cannot be read.</param>
 internal sealed class PublicMembers(CodeWriter code, ModelRequest request, UnreadSpec seen, string? failure = null)
 {
+    private const string Cancellation = "global::System.Threading.CancellationToken cancellationToken = default";
+
     private readonly string description = seen.IsText ? "Lrp::ModelDescription" : "Lrp::ArrayModelDescription";
     private readonly string files = seen.IsText ? "LrpText::ModelFiles" : "Lrp::ArrayModelFiles";
 
@@ -86,43 +88,28 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
 
     private void WriteLoad()
     {
-        (string parameters, string arguments) = seen.IsText
-            ? ("LrpText::TextClassifierOptions? options = null", "options")
-            : ("int threads = 1, Lrp::VectorWidth? width = null, Lrp::WeightType? storage = null, Lrp::WeightChecks checks = Lrp::WeightChecks.All", "threads, width, storage, checks");
+        const string Options = "/// <param name=\"options\">Threads, limits, and how weights are stored and checked, where the defaults do not fit.</param>";
+        string options = $"{(seen.IsText ? "LrpText::Text" : "Lrp::Array")}ClassifierOptions? options = null";
         code.Line(seen.IsText
             ? "/// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>"
             : "/// <summary>Opens a model folder and checks every name, type and shape of the weights.</summary>");
         code.Line(seen.IsText
             ? "/// <param name=\"folder\">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>"
             : "/// <param name=\"folder\">Folder or file of the weights (model.lrpw, or else safetensors).</param>");
-        WriteLoadParameters();
+        code.Line(Options);
         code.Line($"/// <exception cref=\"global::System.IO.IOException\">A file is missing, damaged, or its tensors do not fit the model{(seen.IsText ? ", or there is no tokenizer" : string.Empty)}.</exception>");
-        code.Line($"public static {request.ClassName} Load(string folder, {parameters}) {Body($"new({files}.Open(folder, Model, {arguments}))")}");
+        code.Line($"public static {request.ClassName} Load(string folder, {options}) {Body($"new({files}.Open(folder, Model, options))")}");
         code.Line();
         if (request.EmbedWeights)
         {
             code.Line(seen.IsText
                 ? "/// <summary>Opens the model that this assembly holds: its weights and its tokenizer.</summary>"
                 : "/// <summary>Opens the model whose weights this assembly holds.</summary>");
-            WriteLoadParameters();
+            code.Line(Options);
             code.Line("/// <exception cref=\"global::System.IO.IOException\">The weights are not there, are damaged, or do not fit the model.</exception>");
-            code.Line($"public static {request.ClassName} Load({parameters}) {Body($"new({files}.Open({Embedded(request)}, Model, {arguments}))")}");
+            code.Line($"public static {request.ClassName} Load({options}) {Body($"new({files}.Open({Embedded(request)}, Model, options))")}");
             code.Line();
         }
-    }
-
-    private void WriteLoadParameters()
-    {
-        if (seen.IsText)
-        {
-            code.Line("/// <param name=\"options\">Threads, vector width and tokenizer, where the defaults do not fit.</param>");
-            return;
-        }
-
-        code.Line("/// <param name=\"threads\">Threads that work on one call.</param>");
-        code.Line("/// <param name=\"width\">Vector width, or null for the machine's widest.</param>");
-        code.Line("/// <param name=\"storage\">How dense weights are stored: F32, BF16 or F16; null for F32, or what packed weights were packed as.</param>");
-        code.Line("/// <param name=\"checks\">What is checked of a checkpoint beside names and shapes.</param>");
     }
 
     private void WritePack()
@@ -145,12 +132,14 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
 
     private void WriteTextCalls()
     {
+        const string More = "LrpText::ExplainOptions? options = null, " + Cancellation;
         code.Line("/// <summary>Explains one label's logit.</summary>");
         code.Line("/// <param name=\"text\">Any text; what does not fit into the model is cut off, and the result says so.</param>");
         code.Line("/// <param name=\"label\">The label.</param>");
         code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the label.</param>");
-        code.Line("public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)");
-        code.Indented(() => code.Line(Body("Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) })")));
+        code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
+        code.Line($"public Lrp::TextExplanation Explain(string text, Label label, {More})");
+        code.Indented(() => code.Line(Body("Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) }, cancellationToken)")));
         code.Line();
         if (HasContrast)
         {
@@ -159,22 +148,24 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
             code.Line("/// <param name=\"label\">The label.</param>");
             code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
             code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the contrast.</param>");
-            code.Line("public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null)");
-            code.Indented(() => code.Line(Body("Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) })")));
+            code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
+            code.Line($"public Lrp::TextExplanation Explain(string text, Label label, Label other, {More})");
+            code.Indented(() => code.Line(Body("Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) }, cancellationToken)")));
             code.Line();
         }
     }
 
     private void WriteArrayCalls()
     {
-        const string More = "Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null";
+        const string More = "Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, " + Cancellation;
         code.Line("/// <summary>Explains one label's logit.</summary>");
         code.Line("/// <param name=\"input\">Values, channels first.</param>");
         code.Line("/// <param name=\"label\">The label.</param>");
         code.Line("/// <param name=\"method\">One of the methods, or null for the first one.</param>");
         code.Line("/// <param name=\"options\">What is read out.</param>");
+        code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
         code.Line($"public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, {More})");
-        code.Indented(() => code.Line(Body("Explain(input, Lrp::Target.Label((int)label), method, options)")));
+        code.Indented(() => code.Line(Body("Explain(input, Lrp::Target.Label((int)label), method, options, cancellationToken)")));
         code.Line();
         if (HasContrast)
         {
@@ -184,8 +175,9 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
             code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
             code.Line("/// <param name=\"method\">One of the methods, or null for the first one.</param>");
             code.Line("/// <param name=\"options\">What is read out.</param>");
+            code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
             code.Line($"public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Label other, {More})");
-            code.Indented(() => code.Line(Body("Explain(input, Lrp::Target.Contrast((int)label, (int)other), method, options)")));
+            code.Indented(() => code.Line(Body("Explain(input, Lrp::Target.Contrast((int)label, (int)other), method, options, cancellationToken)")));
             code.Line();
         }
     }

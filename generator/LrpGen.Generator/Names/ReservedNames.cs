@@ -14,8 +14,9 @@ internal static class ReservedNames
     /// <summary>What a generated class inherits from the runtime: a private member of that name would hide it.</summary>
     public static readonly string[] Inherited =
     [
-        "CreateSession", "Dispose", "Encode", "Encoder", "ExplainAllLabels", "ExplainAllLabelsOfMany", "ExplainBatch", "ExplainMany", "ExplainPair", "Identify",
-        "Identity", "LabelIndex", "Labels", "Method", "Predict", "PredictBatch", "PredictMany", "UnusedWeights", "WeightNamePrefix",
+        "CreateSession", "Dispose", "Encode", "Encoder", "ExplainAllLabels", "ExplainAllLabelsAsync", "ExplainAllLabelsOfMany", "ExplainAsync", "ExplainBatch",
+        "ExplainBatchAsync", "ExplainMany", "ExplainPair", "ExplainPairAsync", "Identify", "Identity", "LabelIndex", "Labels", "Method", "Predict",
+        "PredictAsync", "PredictBatch", "PredictBatchAsync", "PredictMany", "UnusedWeights", "WeightNamePrefix",
     ];
 
     /// <summary>What the static class <c>Methods</c> has, or needs from outside.</summary>

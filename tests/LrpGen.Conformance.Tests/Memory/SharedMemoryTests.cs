@@ -30,8 +30,8 @@ public sealed class SharedMemoryTests
                 BranchingGraph.WriteWeights(drawn[i].Spec, weights);
                 foreach (VectorWidth width in Vectors.Available)
                 {
-                    using ArrayClassifier shared = GeneratedAssembly.Load<ArrayClassifier>(assembly.GetType($"{Namespace}.Shared{i}")!, weights, 1, width);
-                    using ArrayClassifier apart = GeneratedAssembly.Load<ArrayClassifier>(assembly.GetType($"{Namespace}.Apart{i}")!, weights, 1, width);
+                    using ArrayClassifier shared = GeneratedAssembly.Load<ArrayClassifier>(assembly.GetType($"{Namespace}.Shared{i}")!, weights, new ArrayClassifierOptions { Width = width });
+                    using ArrayClassifier apart = GeneratedAssembly.Load<ArrayClassifier>(assembly.GetType($"{Namespace}.Apart{i}")!, weights, new ArrayClassifierOptions { Width = width });
                     Assert.True(shared.Description.Plan.Targets < apart.Description.Plan.Targets, "Nothing was shared.");
                     Compare(drawn[i].Graph, shared, apart, $"graph {i}, {width}");
                 }

@@ -26,7 +26,8 @@ internal static class OperatorModels
 
     public static ArrayClassifier Load(OperatorGraph graph, VectorWidth width, int threads = 1)
         => Loaded.GetOrAdd((graph, width, threads), _ => GeneratedAssembly.Load<ArrayClassifier>(
-            Assembly.Value.GetType(graph.FullName, throwOnError: true)!, Checkpoints.GetOrAdd(graph, g => g.WriteWeights(Folder)), threads, width));
+            Assembly.Value.GetType(graph.FullName, throwOnError: true)!, Checkpoints.GetOrAdd(graph, g => g.WriteWeights(Folder)),
+            new ArrayClassifierOptions { Threads = threads, Width = width }));
 
     private static IEnumerable<OperatorGraph> Graphs()
     {

@@ -67,7 +67,7 @@ internal sealed class CompiledNetwork : IDisposable
         return layer => drawn.Rules.TryGetValue(layer, out Rule? own) ? own : assigned[layer];
     }
 
-    public ArrayClassifier Load(VectorWidth width, int threads = 1) => GeneratedAssembly.Load<ArrayClassifier>(type, weights, threads, width);
+    public ArrayClassifier Load(VectorWidth width, int threads = 1) => GeneratedAssembly.Load<ArrayClassifier>(type, weights, new ArrayClassifierOptions { Threads = threads, Width = width });
 
     public void Dispose() => File.Delete(weights);
 

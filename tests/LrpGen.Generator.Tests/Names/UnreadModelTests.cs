@@ -42,7 +42,7 @@ public class UnreadModelTests
                 /// <summary>Does it.</summary>
                 public static object Call()
                 {
-                    using Tiny model = Tiny.Load("folder", threads: 2);
+                    using Tiny model = Tiny.Load("folder", new ArrayClassifierOptions { Threads = 2 });
                     _ = Tiny.Pack("folder", storage: WeightType.BF16);
                     _ = Tiny.Model.Labels;
                     return (model.Explain([1f], Tiny.Label.Yes, Tiny.Methods.Mine), model.Explain([1f], Tiny.Label.Yes, Tiny.Label.No, Tiny.Methods.EpsilonPlus), model.Description);

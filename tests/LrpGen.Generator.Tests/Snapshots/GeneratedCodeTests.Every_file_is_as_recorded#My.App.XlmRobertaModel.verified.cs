@@ -46,7 +46,7 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
 
     /// <summary>Opens a model folder: checks every name, type and shape of the weights, and reads the tokenizer.</summary>
     /// <param name="folder">Folder with the weights (model.lrpw, or else safetensors) and the tokenizer.</param>
-    /// <param name="options">Threads, vector width and tokenizer, where the defaults do not fit.</param>
+    /// <param name="options">Threads, limits, and how weights are stored and checked, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model, or there is no tokenizer.</exception>
     public static XlmRobertaModel Load(string folder, LrpText::TextClassifierOptions? options = null) => new(LrpText::ModelFiles.Open(folder, Model, options));
 
@@ -68,16 +68,18 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="options">Method and detail; its target is replaced by the label.</param>
-    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)
-        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) });
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) }, cancellationToken);
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="label">The label.</param>
     /// <param name="other">The label that it is compared with.</param>
     /// <param name="options">Method and detail; its target is replaced by the contrast.</param>
-    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null)
-        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) });
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+        => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) }, cancellationToken);
 
     /// <inheritdoc/>
     protected override void Forward(Lrp::Workspace run)

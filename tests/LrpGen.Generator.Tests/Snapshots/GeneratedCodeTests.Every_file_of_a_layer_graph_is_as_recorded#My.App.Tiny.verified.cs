@@ -46,12 +46,9 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
 
     /// <summary>Opens a model folder and checks every name, type and shape of the weights.</summary>
     /// <param name="folder">Folder or file of the weights (model.lrpw, or else safetensors).</param>
-    /// <param name="threads">Threads that work on one call.</param>
-    /// <param name="width">Vector width, or null for the machine's widest.</param>
-    /// <param name="storage">How dense weights are stored: F32, BF16 or F16; null for F32, or what packed weights were packed as.</param>
-    /// <param name="checks">What is checked of a checkpoint beside names and shapes.</param>
+    /// <param name="options">Threads, limits, and how weights are stored and checked, where the defaults do not fit.</param>
     /// <exception cref="global::System.IO.IOException">A file is missing, damaged, or its tensors do not fit the model.</exception>
-    public static Tiny Load(string folder, int threads = 1, Lrp::VectorWidth? width = null, Lrp::WeightType? storage = null, Lrp::WeightChecks checks = Lrp::WeightChecks.All) => new(Lrp::ArrayModelFiles.Open(folder, Model, threads, width, storage, checks));
+    public static Tiny Load(string folder, Lrp::ArrayClassifierOptions? options = null) => new(Lrp::ArrayModelFiles.Open(folder, Model, options));
 
     /// <summary>Writes the weights of a folder as they are used, so that loading maps them and reads nothing.</summary>
     /// <param name="folder">Folder or file of the weights (safetensors).</param>
@@ -72,8 +69,9 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     /// <param name="label">The label.</param>
     /// <param name="method">One of the methods, or null for the first one.</param>
     /// <param name="options">What is read out.</param>
-    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null)
-        => Explain(input, Lrp::Target.Label((int)label), method, options);
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+        => Explain(input, Lrp::Target.Label((int)label), method, options, cancellationToken);
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
     /// <param name="input">Values, channels first.</param>
@@ -81,8 +79,9 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     /// <param name="other">The label that it is compared with.</param>
     /// <param name="method">One of the methods, or null for the first one.</param>
     /// <param name="options">What is read out.</param>
-    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Label other, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null)
-        => Explain(input, Lrp::Target.Contrast((int)label, (int)other), method, options);
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Label other, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+        => Explain(input, Lrp::Target.Contrast((int)label, (int)other), method, options, cancellationToken);
 
     /// <inheritdoc/>
     protected override void Forward(Lrp::ArrayWorkspace run)

@@ -16,7 +16,7 @@ public class BreastCancerModelTests
     [MemberData(nameof(Widths))]
     public void Patients_have_the_logits_and_relevances_of_the_peer(VectorWidth width)
     {
-        using BreastCancerMlp model = BreastCancerMlp.Load(Folder, width: width);
+        using BreastCancerMlp model = BreastCancerMlp.Load(Folder, new ArrayClassifierOptions { Width = width });
         using Tensors eval = new(Path.Combine(Folder, "eval.safetensors")), expected = new(Path.Combine(Folder, "expected.safetensors"));
         float[] inputs = eval.Read<float>("input");
         double[] logits = eval.Read<double>("logits");

@@ -17,7 +17,7 @@ public class DigitsModelTests
     [MemberData(nameof(Widths))]
     public void Drawn_digits_have_the_logits_and_relevances_of_the_peer(VectorWidth width)
     {
-        using DigitsCnn model = DigitsCnn.Load(Folder, width: width);
+        using DigitsCnn model = DigitsCnn.Load(Folder, new ArrayClassifierOptions { Width = width });
         using Tensors expected = new(Path.Combine(Folder, "samples", "expected.safetensors"));
         float[] inputs = expected.Read<float>("input");
         double[] logits = expected.Read<double>("logits");
@@ -107,7 +107,7 @@ public class DigitsModelTests
     {
         string? data = Tensors.Data("digits-cnn");
         Skip.If(data is null, "the evaluation digits are not here; -p:LrpDataRoot=… says where they are");
-        using DigitsCnn model = DigitsCnn.Load(Folder, width: width);
+        using DigitsCnn model = DigitsCnn.Load(Folder, new ArrayClassifierOptions { Width = width });
         using Tensors eval = new(Path.Combine(data, "eval.safetensors")), expected = new(Path.Combine(data, "expected.safetensors"));
         float[] inputs = eval.Read<float>("input");
         long[] labels = eval.Read<long>("label"), rows = expected.Read<long>("index"), targets = expected.Read<long>("target");

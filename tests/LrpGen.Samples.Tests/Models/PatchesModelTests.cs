@@ -33,7 +33,7 @@ public partial class PatchesModelTests
     [MemberData(nameof(Widths))]
     public void Patches_have_the_logits_and_relevances_of_the_peer(VectorWidth width)
     {
-        using PatchesCnn model = PatchesCnn.Load(Folder, width: width);
+        using PatchesCnn model = PatchesCnn.Load(Folder, new ArrayClassifierOptions { Width = width });
         using Tensors eval = new(Path.Combine(Folder, "eval.safetensors")), expected = new(Path.Combine(Folder, "expected.safetensors"));
         float[] inputs = Inputs(eval);
         double[] logits = eval.Read<double>("logits");

@@ -7,26 +7,24 @@ public abstract partial class ArrayClassifier
 {
     /// <summary>Computes the labels' logits and probabilities.</summary>
     /// <param name="input">Values, channels first.</param>
-    public ArrayPrediction Predict(ReadOnlySpan<float> input) => PredictBatch(input, 1)[0];
+    /// <param name="cancellationToken">Ends the call while it waits for its turn, or between two steps of the network.</param>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
+    public ArrayPrediction Predict(ReadOnlySpan<float> input, CancellationToken cancellationToken = default) => PredictBatch(input, 1, cancellationToken)[0];
 
     /// <summary>Predicts several inputs at once. Each result is bit for bit what the input gets alone.</summary>
     /// <param name="inputs">Samples × values, channels first.</param>
     /// <param name="samples">Number of samples.</param>
-    public ImmutableArray<ArrayPrediction> PredictBatch(ReadOnlySpan<float> inputs, int samples)
+    /// <param name="cancellationToken">Ends the call while it waits for its turn, or between two steps of the network.</param>
+    /// <exception cref="ArgumentException">There are more or fewer values than the samples have.</exception>
+    /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
+    public ImmutableArray<ArrayPrediction> PredictBatch(ReadOnlySpan<float> inputs, int samples, CancellationToken cancellationToken = default)
     {
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow();
-        ImmutableArray<ArrayPrediction>.Builder predictions = ImmutableArray.CreateBuilder<ArrayPrediction>(Math.Max(0, samples));
-        foreach (Range batch in Batches(inputs.Length, samples, targets: 0))
-        {
-            int count = batch.End.Value - batch.Start.Value;
-            lease.Session.Predict(Of(inputs, samples, batch), count);
-            for (int sample = 0; sample < count; sample++)
-            {
-                predictions.Add(ArrayExplanationBuilder.Prediction(Description, lease.Session.Logits(sample)));
-            }
-        }
-
-        return predictions.MoveToImmutable();
+        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, targets: 0, isWhole: false), cancellationToken);
+        return Predict(lease.Session, inputs, samples, cancellationToken);
     }
 
     /// <summary>Explains one input.</summary>
@@ -34,29 +32,41 @@ public abstract partial class ArrayClassifier
     /// <param name="target">What is explained.</param>
     /// <param name="method">One of the model's methods, or <see langword="null"/> for the first one.</param>
     /// <param name="options">What is read out.</param>
+    /// <param name="cancellationToken">Ends the call while it waits for its turn, or between two steps of the network.</param>
     /// <exception cref="ArgumentException">The input has another size, or the model or the method has not what the options ask for.</exception>
-    public ArrayExplanation Explain(ReadOnlySpan<float> input, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
-        => Explain(input, 1, [target], method, options)[0];
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
+    public ArrayExplanation Explain(ReadOnlySpan<float> input, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        CancellationToken cancellationToken = default)
+        => ExplainBatch(input, 1, target, method, options, cancellationToken)[0];
 
     /// <summary>Explains one input several times over; all targets share one backward pass.</summary>
     /// <param name="input">Values, channels first.</param>
     /// <param name="targets">What is explained.</param>
     /// <param name="method">One of the model's methods, or <see langword="null"/> for the first one.</param>
     /// <param name="options">What is read out.</param>
+    /// <param name="cancellationToken">Ends the call while it waits for its turn, or between two steps of the network.</param>
     /// <returns>One explanation a target, in their order.</returns>
     /// <exception cref="ArgumentException">As for a single target; or there is none.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<ArrayExplanation> Explain(
-        ReadOnlySpan<float> input, ReadOnlySpan<Target> targets, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
-        => Explain(input, 1, targets, method, options);
+        ReadOnlySpan<float> input, ReadOnlySpan<Target> targets, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        CancellationToken cancellationToken = default)
+        => Explain(input, 1, targets, method, options, cancellationToken);
 
-    /// <summary>Explains the logit of every label, in one backward pass.</summary>
+    /// <summary>Explains the logit of every label; as many labels share a backward pass as memory allows.</summary>
     /// <param name="input">Values, channels first.</param>
     /// <param name="method">One of the model's methods, or <see langword="null"/> for the first one.</param>
     /// <param name="options">What is read out.</param>
+    /// <param name="cancellationToken">Ends the call while it waits for its turn, or between two steps of the network.</param>
     /// <returns>One explanation a label, in the order of the labels.</returns>
     /// <exception cref="ArgumentException">As for a single target.</exception>
-    public ImmutableArray<ArrayExplanation> ExplainAllLabels(ReadOnlySpan<float> input, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
-        => Explain(input, 1, [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)], method, options);
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
+    public ImmutableArray<ArrayExplanation> ExplainAllLabels(ReadOnlySpan<float> input, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        CancellationToken cancellationToken = default)
+        => Explain(input, 1, AllLabels(), method, options, cancellationToken);
 
     /// <summary>Explains several inputs in one batch. Each result is bit for bit what the input gets alone.</summary>
     /// <param name="inputs">Samples × values, channels first.</param>
@@ -64,34 +74,55 @@ public abstract partial class ArrayClassifier
     /// <param name="target">What is explained of each of them.</param>
     /// <param name="method">One of the model's methods, or <see langword="null"/> for the first one.</param>
     /// <param name="options">What is read out.</param>
+    /// <param name="cancellationToken">Ends the call while it waits for its turn, or between two steps of the network.</param>
     /// <returns>One explanation a sample, in their order.</returns>
     /// <remarks>SmoothGrad alone draws its noise for the whole batch, so that a sample's noise depends on its place.</remarks>
     /// <exception cref="ArgumentException">As for a single input.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<ArrayExplanation> ExplainBatch(
-        ReadOnlySpan<float> inputs, int samples, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null)
-        => Explain(inputs, samples, [target], method, options);
+        ReadOnlySpan<float> inputs, int samples, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        CancellationToken cancellationToken = default)
+        => Explain(inputs, samples, [target], method, options, cancellationToken);
 
     private ImmutableArray<ArrayExplanation> Explain(
-        ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription? method, ArrayExplainOptions? options)
+        ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription? method, ArrayExplainOptions? options,
+        CancellationToken cancellation)
     {
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow();
-        return Explain(lease.Session, inputs, samples, targets, method ?? Description.Methods[0], options ?? ArrayExplainOptions.Default);
+        method ??= Description.Methods[0];
+        options ??= ArrayExplainOptions.Default;
+        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, TargetsOf(method, targets.Length), IsWhole(method, options)), cancellation);
+        return Explain(lease.Session, inputs, samples, targets, method, options, cancellation);
+    }
+
+    private ImmutableArray<ArrayPrediction> Predict(ArraySession session, ReadOnlySpan<float> inputs, int samples, CancellationToken cancellation)
+    {
+        ImmutableArray<ArrayPrediction>.Builder predictions = ImmutableArray.CreateBuilder<ArrayPrediction>(Math.Max(0, samples));
+        foreach (Range batch in Batches(inputs.Length, samples, targets: 0))
+        {
+            int count = batch.End.Value - batch.Start.Value;
+            session.Predict(Of(inputs, samples, batch), count, cancellation);
+            for (int sample = 0; sample < count; sample++)
+            {
+                predictions.Add(ArrayExplanationBuilder.Prediction(Description, session.Logits(sample)));
+            }
+        }
+
+        return predictions.MoveToImmutable();
     }
 
     // Targets of the first sample first, then those of the second.
     private ImmutableArray<ArrayExplanation> Explain(
-        ArraySession session, ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription method, ArrayExplainOptions options)
+        ArraySession session, ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription method, ArrayExplainOptions options,
+        CancellationToken cancellation)
     {
         ImmutableArray<ArrayExplanation>.Builder explanations = ImmutableArray.CreateBuilder<ArrayExplanation>(checked(Math.Max(0, samples) * targets.Length));
         int size = Description.InputSize;
-
-        // What is given for all samples, or drawn for all of them, is for one call.
-        bool isWhole = method.Reading == ArrayReading.SmoothGrad || !options.OutputRelevance.IsEmpty;
-        foreach (Range batch in isWhole ? [0..Math.Max(0, samples)] : Batches(inputs.Length, samples, method.Reading == ArrayReading.Occlusion ? 0 : targets.Length))
+        foreach (Range batch in IsWhole(method, options) ? [0..Math.Max(0, samples)] : Batches(inputs.Length, samples, TargetsOf(method, targets.Length)))
         {
             int count = batch.End.Value - batch.Start.Value;
             ReadOnlySpan<float> values = Of(inputs, samples, batch);
-            session.Explain(values, count, method, targets, options);
+            session.Explain(values, count, method, targets, options, cancellation);
             ArrayExplanationBuilder builder = new(Description, files.Weights.Remembered(Description.Name), session, method, options);
             for (int sample = 0; sample < count; sample++)
             {
@@ -103,6 +134,22 @@ public abstract partial class ArrayClassifier
         }
 
         return explanations.MoveToImmutable();
+    }
+
+    private Target[] AllLabels() => [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
+
+    // What is given for all samples, or drawn for all of them, is for one call.
+    private static bool IsWhole(ArrayMethodDescription method, ArrayExplainOptions options)
+        => method.Reading == ArrayReading.SmoothGrad || !options.OutputRelevance.IsEmpty;
+
+    // Those whose relevance passes back: occlusion only predicts.
+    private static int TargetsOf(ArrayMethodDescription method, int targets) => method.Reading == ArrayReading.Occlusion ? 0 : targets;
+
+    // What the largest of its batches takes. A number of samples that makes no sense is refused by the session.
+    private long BytesOf(int samples, int targets, bool isWhole)
+    {
+        long one = CallMemory.OfSample(Description, targets), all = one * Math.Max(0, samples);
+        return isWhole ? all : Math.Max(one, Math.Min(all, CallMemory.MostBytes));
     }
 
     // What many samples take at once has an end; a sample's result does not depend on the others of its batch. Values that are not

@@ -64,7 +64,7 @@ public abstract partial class ArrayClassifier
             BatchWork = size,
             Prepare = Checked,
             Work = _ => 1,
-            Compute = inputs => Explain(inputs, target, method, options),
+            Compute = (inputs, stop) => Explain(inputs, target, method, options, stop),
         };
     }
 
@@ -78,10 +78,11 @@ public abstract partial class ArrayClassifier
     }
 
     private ImmutableArray<ArrayExplanation> Explain(
-        IReadOnlyList<float[]> inputs, Target target, ArrayMethodDescription method, ArrayExplainOptions options)
+        IReadOnlyList<float[]> inputs, Target target, ArrayMethodDescription method, ArrayExplainOptions options, CancellationToken cancellation)
     {
         float[] values = inputs.Count == 1 ? inputs[0] : [.. inputs.SelectMany(input => input)];
-        using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow();
-        return Explain(lease.Session, values, inputs.Count, [target], method, options);
+        using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow(
+            BytesOf(inputs.Count, TargetsOf(method, 1), IsWhole(method, options)), cancellation);
+        return Explain(lease.Session, values, inputs.Count, [target], method, options, cancellation);
     }
 }

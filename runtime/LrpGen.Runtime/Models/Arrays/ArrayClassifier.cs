@@ -12,7 +12,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     private readonly ArrayModelFiles files;
     private readonly SessionPool<ArraySession> sessions;
     private readonly SessionPool<ArraySession> singleThreaded;
-
+    private readonly CallQueue queue;
     private readonly Lifetime lifetime;
 
     /// <summary>Takes over an opened model folder.</summary>
@@ -20,8 +20,9 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     {
         this.files = files;
         lifetime = new Lifetime(GetType().FullName ?? GetType().Name);
-        sessions = PoolOf(files.Threads);
-        singleThreaded = files.Threads == 1 ? sessions : PoolOf(1);
+        queue = new CallQueue(files.Options.Limits, files.Options.Threads);
+        sessions = PoolOf(files.Options.Threads);
+        singleThreaded = files.Options.Threads == 1 ? sessions : PoolOf(1);
     }
 
     /// <summary>What is known of the model, as data.</summary>
@@ -58,7 +59,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
                 $"{Description.Name} was not compiled with the method '{name}'; it has {string.Join(", ", Description.Methods.Select(m => m.Name))}.", nameof(name));
 
     /// <summary>Own memory for a caller that wants no allocation, or works on batches.</summary>
-    public ArraySession CreateSession() => new(this, files.Threads, files.Width);
+    public ArraySession CreateSession() => new(this, files.Options.Threads, files.Options.Width);
 
     /// <inheritdoc/>
     Lifetime ILeased.Lifetime => lifetime;
@@ -118,5 +119,5 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     }
 
     private SessionPool<ArraySession> PoolOf(int threads)
-        => new(this, () => new ArraySession(this, threads, files.Width), session => session.WorkspaceBytes);
+        => new(this, () => new ArraySession(this, threads, files.Options.Width), session => session.WorkspaceBytes, files.Options.Limits, queue);
 }

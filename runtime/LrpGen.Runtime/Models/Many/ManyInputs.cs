@@ -26,8 +26,8 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
     /// <summary>How much work an item is.</summary>
     public required Func<TItem, long> Work { get; init; }
 
-    /// <summary>Computes a batch; called from several threads.</summary>
-    public required Func<IReadOnlyList<TItem>, IReadOnlyList<TResult>> Compute { get; init; }
+    /// <summary>Computes a batch, unless it is cancelled; called from several threads.</summary>
+    public required Func<IReadOnlyList<TItem>, CancellationToken, IReadOnlyList<TResult>> Compute { get; init; }
 
     /// <summary>Runs; the work begins with the enumeration and has ended when the enumerator was disposed of.</summary>
     public IAsyncEnumerable<TResult> Run(IEnumerable<TInput> inputs, CancellationToken cancellation)
@@ -230,12 +230,18 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
             IReadOnlyList<TResult> results;
             try
             {
-                results = many.Compute(batch.ConvertAll(input => input.Item));
+                results = many.Compute(batch.ConvertAll(input => input.Item), stop);
             }
 #pragma warning disable CA1031 // Not swallowed: it is the result of the input whose fault it was.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
+                if (stop.IsCancellationRequested)
+                {
+                    // Nobody waits for it.
+                    return;
+                }
+
                 if (batch.Count == 1)
                 {
                     batch[0].Fail(exception);

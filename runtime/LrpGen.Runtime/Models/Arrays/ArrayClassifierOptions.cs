@@ -1,0 +1,4 @@
+namespace LrpGen.Runtime;
+
+/// <summary>How a model over numbers is loaded.</summary>
+public sealed record ArrayClassifierOptions : ClassifierOptions;

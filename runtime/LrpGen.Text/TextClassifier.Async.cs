@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using LrpGen.Runtime;
+
+namespace LrpGen.Text;
+
+/// <content>The same calls for callers who must not block: queued without a thread, computed on one of the pool's.</content>
+public abstract partial class TextClassifier
+{
+    /// <inheritdoc cref="Predict(string, CancellationToken)"/>
+    public async Task<TextPrediction> PredictAsync(string text, CancellationToken cancellationToken = default)
+        => (await RunAsync(() => [Encode(text, null, null)], 0, (session, encodings) => Predict(session, encodings, cancellationToken), cancellationToken)
+            .ConfigureAwait(false))[0];
+
+    /// <inheritdoc cref="Explain(string, ExplainOptions?, CancellationToken)"/>
+    public async Task<TextExplanation> ExplainAsync(string text, ExplainOptions? options = null, CancellationToken cancellationToken = default)
+        => (await ExplainAsync(() => [Encode(text, null, options)], options, cancellationToken).ConfigureAwait(false))[0];
+
+    /// <inheritdoc cref="ExplainPair(string, string, ExplainOptions?, CancellationToken)"/>
+    public async Task<TextExplanation> ExplainPairAsync(string text, string pair, ExplainOptions? options = null, CancellationToken cancellationToken = default)
+        => (await ExplainAsync(() => [Encode(text, NotNull(pair), options)], options, cancellationToken).ConfigureAwait(false))[0];
+
+    /// <inheritdoc cref="ExplainBatch(IEnumerable{string}, ExplainOptions?, CancellationToken)"/>
+    public async Task<ImmutableArray<TextExplanation>> ExplainBatchAsync(
+        IEnumerable<string> texts, ExplainOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        string[] all = [.. NotNull(texts)];
+        return all.Length == 0 ? [] : await ExplainAsync(() => EncodeAll(all, options), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="ExplainAllLabels(string, ExplainOptions?, CancellationToken)"/>
+    public async Task<ImmutableArray<TextExplanation>> ExplainAllLabelsAsync(
+        string text, ExplainOptions? options = null, CancellationToken cancellationToken = default)
+        => (await RunAsync(
+            () => [Encode(text, null, options)], Labels.Length, (session, encodings) => ExplainAllLabels(session, encodings, options, cancellationToken), cancellationToken)
+            .ConfigureAwait(false))[0];
+
+    private Task<ImmutableArray<TextExplanation>> ExplainAsync(Func<TextEncoding[]> encode, ExplainOptions? options, CancellationToken cancellation)
+        => RunAsync(encode, 1, (session, encodings) => Explain(session, encodings, options, cancellation), cancellation);
+
+    private async Task<TResult> RunAsync<TResult>(
+        Func<TextEncoding[]> encode, int targets, Func<Session, IReadOnlyList<TextEncoding>, TResult> compute, CancellationToken cancellation)
+    {
+        // Tokenizing a long text takes a while as well.
+        TextEncoding[] encodings = await Task.Run(encode, cancellation).ConfigureAwait(false);
+        using SessionPool<Session>.Lease lease = await sessions.BorrowAsync(BytesOf(encodings, targets), cancellation).ConfigureAwait(false);
+        return await Task.Run(() => compute(lease.Session, encodings), cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Digits;
+using LrpGen.Runtime;
+
+namespace LrpGen.Samples.Tests;
+
+/// <summary>Calls of a model over numbers that wait, run off the caller's thread, and can be cancelled.</summary>
+public sealed class ArrayCallTests
+{
+    private const int Pixels = 28 * 28;
+    private static readonly string Folder = Tensors.Model("digits-cnn");
+    private static readonly float[] Inputs = [.. Enumerable.Range(0, 3 * Pixels).Select(i => MathF.Abs(MathF.Sin(i)))];
+
+    [Fact]
+    public async Task The_asynchronous_forms_give_what_the_others_give()
+    {
+        using DigitsCnn model = DigitsCnn.Load(Folder);
+        ReadOnlyMemory<float> one = Inputs.AsMemory(0, Pixels);
+        Assert.Equal(model.Predict(one.Span).Labels.ToArray(), (await model.PredictAsync(one)).Labels.ToArray());
+        Assert.Equal(model.Explain(one.Span).Relevance.ToArray(), (await model.ExplainAsync(one)).Relevance.ToArray());
+        AssertSame(model.ExplainBatch(Inputs, 3, Target.Label(3)), await model.ExplainBatchAsync(Inputs, 3, Target.Label(3)));
+        AssertSame(model.ExplainAllLabels(one.Span), await model.ExplainAllLabelsAsync(one));
+        await Assert.ThrowsAsync<ArgumentException>(() => model.ExplainBatchAsync(Inputs, 2));
+        await Assert.ThrowsAsync<ArgumentException>(() => model.ExplainBatchAsync(Inputs, -1));
+    }
+
+    [Fact]
+    public async Task A_call_is_cancelled_while_it_computes_and_while_it_waits()
+    {
+        using DigitsCnn model = DigitsCnn.Load(Folder, new ArrayClassifierOptions { Limits = new CallLimits { ConcurrentCalls = 1 } });
+        using CancellationTokenSource cancellation = new();
+        const int Many = 20_000;
+        float[] inputs = new float[Many * Pixels];
+        Task<ImmutableArray<ArrayExplanation>>[] calls =
+            [.. Enumerable.Range(0, 3).Select(_ => model.ExplainBatchAsync(inputs, Many, cancellationToken: cancellation.Token))];
+        await Task.Delay(50);
+        Assert.DoesNotContain(calls, call => call.IsCompleted);
+        await cancellation.CancelAsync();
+        foreach (Task<ImmutableArray<ArrayExplanation>> call in calls)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        using DigitsCnn other = DigitsCnn.Load(Folder);
+        Assert.Equal(other.Explain(Inputs.AsSpan(0, Pixels)).Relevance.ToArray(), model.Explain(Inputs.AsSpan(0, Pixels)).Relevance.ToArray());
+    }
+
+    [Fact]
+    public async Task Calls_beyond_the_memory_wait_and_all_are_served()
+    {
+        using DigitsCnn model = DigitsCnn.Load(Folder, new ArrayClassifierOptions { Limits = new CallLimits { Memory = 1 } });
+        ArrayExplanation expected = model.Explain(Inputs.AsSpan(0, Pixels));
+        Assert.All(
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => model.ExplainAsync(Inputs.AsMemory(0, Pixels)))),
+            explanation => Assert.Equal(expected.Relevance.ToArray(), explanation.Relevance.ToArray()));
+    }
+
+    [Fact]
+    public void Limits_that_make_no_sense_are_refused_when_the_model_is_loaded()
+        => Assert.Throws<ArgumentOutOfRangeException>(
+            () => DigitsCnn.Load(Folder, new ArrayClassifierOptions { Limits = new CallLimits { ConcurrentCalls = 0 } }).Dispose());
+
+    private static void AssertSame(IEnumerable<ArrayExplanation> expected, IEnumerable<ArrayExplanation> found)
+        => Assert.Equal(expected.Select(e => string.Join(' ', e.Relevance)), found.Select(e => string.Join(' ', e.Relevance)));
+}
