@@ -96,16 +96,17 @@ public sealed class Capture
         }
 
         batch.Starts.CopyTo(batchStarts);
-        tokens.Clear(targets * batch.Tokens);
-        embedding.Clear(Has(RelevanceDetail.EmbeddingDimensions) ? targets * batch.Tokens * model.EmbeddingSize : 0);
-        hidden.Clear(Has(RelevanceDetail.HiddenStates) ? targets * hiddenStates * batch.Tokens : 0);
-        heads.Clear(Has(RelevanceDetail.Heads) ? targets * attentionLayers * headCount * batch.Count : 0);
-        hiddenValues.Clear(Has(RelevanceDetail.HiddenValues) ? hiddenStates * batch.Tokens * model.HiddenSize : 0);
+        int rows = CallSize.Rows(batch.Tokens, targets), sequences = CallSize.Rows(batch.Count, targets);
+        tokens.Clear(rows);
+        embedding.Clear(Has(RelevanceDetail.EmbeddingDimensions) ? CallSize.Floats(rows, model.EmbeddingSize) : 0);
+        hidden.Clear(Has(RelevanceDetail.HiddenStates) ? CallSize.Floats(rows, hiddenStates) : 0);
+        heads.Clear(Has(RelevanceDetail.Heads) ? CallSize.Floats(CallSize.Rows(sequences, attentionLayers), headCount) : 0);
+        hiddenValues.Clear(Has(RelevanceDetail.HiddenValues) ? CallSize.Floats(CallSize.Rows(batch.Tokens, hiddenStates), model.HiddenSize) : 0);
         attentionStride = Has(RelevanceDetail.Attention)
             ? checked((int)Runtime.Attention.ProbabilityCount(batch.Starts, batch.Starts, headCount))
             : 0;
-        attention.Clear(attentionLayers * attentionStride);
-        gains.Clear(Has(RelevanceDetail.Ledger) ? targets * hiddenStates * batch.Count : 0);
+        attention.Clear(CallSize.Rows(attentionStride, attentionLayers));
+        gains.Clear(Has(RelevanceDetail.Ledger) ? CallSize.Rows(sequences, hiddenStates) : 0);
     }
 
     /// <summary>The pass that follows computes the relevance of the targets from this one on.</summary>

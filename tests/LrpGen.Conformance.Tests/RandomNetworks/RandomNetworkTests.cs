@@ -7,11 +7,11 @@ namespace LrpGen.Conformance.Tests.RandomNetworks;
 
 /// <summary>
 /// Random layer graphs under random rules: what the generated code computes is what double precision computes, or, where a network
-/// is ill-conditioned, each step of it is. A hundred in an ordinary run; 20,000 with <c>LRPGEN_EXHAUSTIVE=1</c>.
+/// is ill-conditioned, each step of it is. 300 in an ordinary run; 20,000 with <c>LRPGEN_EXHAUSTIVE=1</c>.
 /// </summary>
 public sealed class RandomNetworkTests(ITestOutputHelper output)
 {
-    private const int Ordinary = 100, Exhaustive = 20_000, AtOnce = 100, Shrunk = 3;
+    private const int Ordinary = 300, Exhaustive = 20_000, AtOnce = 100, Shrunk = 3;
 
     [Fact]
     public void They_compute_what_double_precision_computes()

@@ -56,6 +56,22 @@ public sealed class ArrayCallTests
     }
 
     [Fact]
+    public void A_sample_gets_in_a_batch_the_noise_and_the_output_relevance_that_it_gets_alone()
+    {
+        using DigitsCnn model = DigitsCnn.Load(Folder);
+        ArrayMethodDescription smooth = DigitsCnn.Methods.Smoothgrad;
+        AssertSame(Alone(null), model.ExplainBatch(Inputs, 3, Target.Predicted, smooth));
+        float[] relevance = [.. Enumerable.Range(0, 3 * 10).Select(i => MathF.Cos(i))], noise = [.. Enumerable.Range(0, smooth.Iterations * Inputs.Length).Select(i => MathF.Sin(i))];
+        ArrayExplainOptions given = new() { OutputRelevance = relevance, Noise = noise };
+        AssertSame(Alone(given), model.ExplainBatch(Inputs, 3, Target.Predicted, smooth, given));
+        Assert.Throws<ArgumentException>(() => model.ExplainBatch(Inputs, 3, Target.Predicted, smooth, given with { OutputRelevance = relevance.AsMemory(1) }));
+        Assert.Throws<ArgumentException>(() => model.ExplainBatch(Inputs, 3, Target.Predicted, smooth, given with { Noise = noise.AsMemory(1) }));
+
+        IEnumerable<ArrayExplanation> Alone(ArrayExplainOptions? options)
+            => Enumerable.Range(0, 3).Select(i => model.Explain(Inputs.AsSpan(i * Pixels, Pixels), Target.Predicted, smooth, options?.Of(smooth, 1, i..(i + 1), 3)));
+    }
+
+    [Fact]
     public void Limits_that_make_no_sense_are_refused_when_the_model_is_loaded()
         => Assert.Throws<ArgumentOutOfRangeException>(
             () => DigitsCnn.Load(Folder, new ArrayClassifierOptions { Limits = new CallLimits { ConcurrentCalls = 0 } }).Dispose());

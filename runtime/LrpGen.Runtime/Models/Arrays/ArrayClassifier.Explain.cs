@@ -23,7 +23,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<ArrayPrediction> PredictBatch(ReadOnlySpan<float> inputs, int samples, CancellationToken cancellationToken = default)
     {
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, targets: 0, isWhole: false), cancellationToken);
+        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, targets: 0), cancellationToken);
         return Predict(lease.Session, inputs, samples, cancellationToken);
     }
 
@@ -76,7 +76,6 @@ public abstract partial class ArrayClassifier
     /// <param name="options">What is read out.</param>
     /// <param name="cancellationToken">Ends the call while it waits for its turn, or between two steps of the network.</param>
     /// <returns>One explanation a sample, in their order.</returns>
-    /// <remarks>SmoothGrad alone draws its noise for the whole batch, so that a sample's noise depends on its place.</remarks>
     /// <exception cref="ArgumentException">As for a single input.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
@@ -91,7 +90,7 @@ public abstract partial class ArrayClassifier
     {
         method ??= Description.Methods[0];
         options ??= ArrayExplainOptions.Default;
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, TargetsOf(method, targets.Length), IsWhole(method, options)), cancellation);
+        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, TargetsOf(method, targets.Length)), cancellation);
         return Explain(lease.Session, inputs, samples, targets, method, options, cancellation);
     }
 
@@ -118,11 +117,16 @@ public abstract partial class ArrayClassifier
     {
         ImmutableArray<ArrayExplanation>.Builder explanations = ImmutableArray.CreateBuilder<ArrayExplanation>(checked(Math.Max(0, samples) * targets.Length));
         int size = Description.InputSize;
-        foreach (Range batch in IsWhole(method, options) ? [0..Math.Max(0, samples)] : Batches(inputs.Length, samples, TargetsOf(method, targets.Length)))
+        if (inputs.Length == (long)samples * size)
+        {
+            options.Check(Description, method, samples, targets.Length);
+        }
+
+        foreach (Range batch in Batches(inputs.Length, samples, TargetsOf(method, targets.Length)))
         {
             int count = batch.End.Value - batch.Start.Value;
             ReadOnlySpan<float> values = Of(inputs, samples, batch);
-            session.Explain(values, count, method, targets, options, cancellation);
+            session.Explain(values, count, method, targets, options.Of(method, targets.Length, batch, samples), cancellation);
             ArrayExplanationBuilder builder = new(Description, files.Weights.Remembered(Description.Name), session, method, options);
             for (int sample = 0; sample < count; sample++)
             {
@@ -138,18 +142,14 @@ public abstract partial class ArrayClassifier
 
     private Target[] AllLabels() => [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
 
-    // What is given for all samples, or drawn for all of them, is for one call.
-    private static bool IsWhole(ArrayMethodDescription method, ArrayExplainOptions options)
-        => method.Reading == ArrayReading.SmoothGrad || !options.OutputRelevance.IsEmpty;
-
     // Those whose relevance passes back: occlusion only predicts.
     private static int TargetsOf(ArrayMethodDescription method, int targets) => method.Reading == ArrayReading.Occlusion ? 0 : targets;
 
     // What the largest of its batches takes. A number of samples that makes no sense is refused by the session.
-    private long BytesOf(int samples, int targets, bool isWhole)
+    private long BytesOf(int samples, int targets)
     {
         long one = CallMemory.OfSample(Description, targets), all = one * Math.Max(0, samples);
-        return isWhole ? all : Math.Max(one, Math.Min(all, CallMemory.MostBytes));
+        return Math.Max(one, Math.Min(all, CallMemory.MostBytes));
     }
 
     // What many samples take at once has an end; a sample's result does not depend on the others of its batch. Values that are not

@@ -53,15 +53,11 @@ public abstract partial class ArrayClassifier
         options ??= ArrayExplainOptions.Default;
         many = (many ?? ExplainManyOptions.Default).Checked();
 
-        // SmoothGrad draws its noise for a whole call: an input gets the noise that it gets alone when it is alone.
         long floats = Math.Max(1, Description.Plan.Explain + Description.Plan.Targets);
-        int size = method.Reading == ArrayReading.SmoothGrad
-            ? 1
-            : many.BatchSize ?? (int)Math.Clamp(FastestBatchFloats / floats, 1, MaxFastestBatch);
         return new()
         {
             Options = many,
-            BatchWork = size,
+            BatchWork = many.BatchSize ?? Math.Clamp(FastestBatchFloats / floats, 1, MaxFastestBatch),
             Prepare = Checked,
             Work = _ => 1,
             Compute = (inputs, stop) => Explain(inputs, target, method, options, stop),
@@ -81,8 +77,7 @@ public abstract partial class ArrayClassifier
         IReadOnlyList<float[]> inputs, Target target, ArrayMethodDescription method, ArrayExplainOptions options, CancellationToken cancellation)
     {
         float[] values = inputs.Count == 1 ? inputs[0] : [.. inputs.SelectMany(input => input)];
-        using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow(
-            BytesOf(inputs.Count, TargetsOf(method, 1), IsWhole(method, options)), cancellation);
+        using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow(BytesOf(inputs.Count, TargetsOf(method, 1)), cancellation);
         return Explain(lease.Session, values, inputs.Count, [target], method, options, cancellation);
     }
 }

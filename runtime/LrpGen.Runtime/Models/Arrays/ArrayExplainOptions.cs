@@ -40,8 +40,47 @@ public sealed record ArrayExplainOptions
 
     internal bool Reads(string layer) => Layers || LayerNames.Contains(layer);
 
-    /// <summary>Checks that the model has the layers and channels, and that the method has what is to be read.</summary>
-    internal void Check(ArrayModelDescription model, ArrayMethodDescription method)
+    /// <summary>The options for a part of the samples: of what is given for each sample, that of these.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="targets">Number of targets.</param>
+    /// <param name="part">The samples.</param>
+    /// <param name="samples">Number of all samples.</param>
+    internal ArrayExplainOptions Of(ArrayMethodDescription method, int targets, Range part, int samples)
+        => (OutputRelevance.IsEmpty && Noise.IsEmpty) || part.Equals(0..samples)
+            ? this
+            : this with { OutputRelevance = Cut(OutputRelevance, targets, part, samples), Noise = Cut(Noise, method.Iterations, part, samples) };
+
+    // Values are laid out groups × samples × those of a sample.
+    private static float[] Cut(ReadOnlyMemory<float> values, int groups, Range part, int samples)
+    {
+        (int first, int count) = part.GetOffsetAndLength(samples);
+        if (values.IsEmpty)
+        {
+            return [];
+        }
+
+        int size = values.Length / (groups * samples);
+        float[] cut = new float[groups * count * size];
+        for (int group = 0; group < groups; group++)
+        {
+            values.Span.Slice(((group * samples) + first) * size, count * size).CopyTo(cut.AsSpan(group * count * size));
+        }
+
+        return cut;
+    }
+
+    private static void CheckGiven(string what, ReadOnlyMemory<float> given, long groups, int samples, int each)
+    {
+        if (!given.IsEmpty && given.Length != groups * samples * each)
+        {
+            throw new ArgumentException($"{what} of {samples} samples are {groups} × {samples} × {each} values; found {given.Length}.");
+        }
+    }
+
+    /// <summary>
+    /// Checks that the model has the layers and channels, that the method has what is to be read, and that there is as much as was to be given.
+    /// </summary>
+    internal void Check(ArrayModelDescription model, ArrayMethodDescription method, int samples, int targets)
     {
         bool onePass = method.Reading is ArrayReading.Relevance or ArrayReading.Gradient or ArrayReading.GradientTimesInput;
         if (ReadsLayers && !onePass)
@@ -58,6 +97,9 @@ public sealed record ArrayExplainOptions
         {
             throw new ArgumentException($"The method '{method.Name}' has no backward pass, and so nothing that could be restricted to channels.");
         }
+
+        CheckGiven("The output relevances", OutputRelevance, targets, samples, model.OutputSize);
+        CheckGiven("The noise values", Noise, method.Reading == ArrayReading.SmoothGrad ? method.Iterations : 0, samples, model.InputSize);
 
         foreach (string name in LayerNames)
         {

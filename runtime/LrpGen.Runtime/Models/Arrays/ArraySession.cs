@@ -29,6 +29,7 @@ public sealed class ArraySession : IDisposable
     private float[] scores = [];
     private float[] baseline = [];
     private float[] difference = [];
+    private float[] noise = [];
     private float[] baselineScores = [];
     private bool hasBaseline;
     private ReadOnlyMemory<float> given;
@@ -151,7 +152,7 @@ public sealed class ArraySession : IDisposable
             throw new ArgumentException("There is nothing to explain: no target was given.", nameof(targets));
         }
 
-        options.Check(model.Description, method);
+        options.Check(model.Description, method, samples, targets.Length);
         if (!method.ExplainsAllLogits && options.OutputRelevance.IsEmpty)
         {
             foreach (Target target in targets)
@@ -163,7 +164,7 @@ public sealed class ArraySession : IDisposable
         Start(inputs, samples, keep: method.Reading != ArrayReading.Occlusion, targets.Length, options);
         Forward();
         WriteSeeds(method, targets, options);
-        Size(ref result, targets.Length * samples * InputSize);
+        Size(ref result, CallSize.Floats(CallSize.Rows(samples, targets.Length), InputSize));
         hasBaseline = false;
         switch (method.Reading)
         {
@@ -238,14 +239,8 @@ public sealed class ArraySession : IDisposable
 
     private void WriteSeeds(ArrayMethodDescription method, ReadOnlySpan<Target> targets, ArrayExplainOptions options)
     {
-        int seeds = targets.Length * Count * Outputs;
+        int seeds = CallSize.Floats(CallSize.Rows(Count, targets.Length), Outputs);
         given = options.OutputRelevance;
-        if (!given.IsEmpty && given.Length != seeds)
-        {
-            throw new ArgumentException(
-                $"Relevance of {targets.Length} targets, {Count} samples and {Outputs} outputs are {seeds} values; found {given.Length}.", nameof(options));
-        }
-
         Size(ref seedWeights, seeds);
         Size(ref scores, targets.Length * Count);
         ReadOutputs(method);
@@ -361,14 +356,21 @@ public sealed class ArraySession : IDisposable
             return;
         }
 
-        for (int sample = 0; sample < Count; sample++)
+        // Drawn once for all samples: each gets the noise that it gets alone.
+        Size(ref noise, InputSize);
+        for (int i = 0; i < noise.Length; i++)
         {
-            ReadOnlySpan<float> clean = inputs.Slice(sample * InputSize, InputSize);
+            double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            noise[i] = (float)(radius * Math.Cos(2 * Math.PI * random.NextDouble()));
+        }
+
+        for (int start = 0; start < inputs.Length; start += InputSize)
+        {
+            ReadOnlySpan<float> clean = inputs.Slice(start, InputSize);
             float deviation = method.NoiseLevel * (TensorPrimitives.Max(clean) - TensorPrimitives.Min(clean));
-            for (int i = 0; i < InputSize; i++)
+            for (int i = 0; i < noise.Length; i++)
             {
-                double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-                noisy[(sample * InputSize) + i] = clean[i] + (deviation * (float)(radius * Math.Cos(2 * Math.PI * random.NextDouble())));
+                noisy[start + i] = clean[i] + (deviation * noise[i]);
             }
         }
     }
