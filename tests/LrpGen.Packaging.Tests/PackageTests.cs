@@ -21,12 +21,22 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
 
         using StreamReader nuspec = new(package.GetEntry("LrpGen.nuspec")!.Open());
         string text = nuspec.ReadToEnd();
-        Assert.Contains($"<dependency id=\"LrpGen.Runtime\" version=\"{PackageFeed.Version}\" />", text, StringComparison.Ordinal);
-        Assert.Contains($"<dependency id=\"LrpGen.Text\" version=\"{PackageFeed.Version}\" />", text, StringComparison.Ordinal);
+        AssertNeeds(text, "LrpGen.Runtime");
+        AssertNeeds(text, "LrpGen.Text");
 
         // What the packing tools add.
         static bool IsContent(string name) => !name.StartsWith("_rels/", StringComparison.Ordinal)
             && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml";
+    }
+
+    [Theory]
+    [InlineData("LrpGen.Images")]
+    [InlineData("LrpGen.Text")]
+    public void A_package_needs_the_runtime_of_its_own_version(string name)
+    {
+        using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Feed, $"{name}.{PackageFeed.Version}.nupkg"));
+        using StreamReader nuspec = new(package.GetEntry($"{name}.nuspec")!.Open());
+        AssertNeeds(nuspec.ReadToEnd(), "LrpGen.Runtime");
     }
 
     [Fact]
@@ -218,4 +228,8 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         Assert.True(result.ExitCode == 0, result.Output);
         Assert.Contains(line, result.Output, StringComparison.Ordinal);
     }
+
+    // Exactly: generated code and the runtime's insides are made for each other.
+    private static void AssertNeeds(string nuspec, string package)
+        => Assert.Contains($"<dependency id=\"{package}\" version=\"[{PackageFeed.Version}]\"", nuspec, StringComparison.Ordinal);
 }
