@@ -82,6 +82,7 @@ internal sealed class LayerGraph
             case "linear" or "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d":
                 operators.Add(new ProductOperator(id, layer.Name, section, Title(layer), Kernel(layer), Input(), output, LayerWeights.Product(layer, norms.Inside(layer), id), null, ProductFormula(layer))
                 {
+                    HasBias = layer.Options.HasBias || norms.Inside(layer) is not null,
                     FoldedNorm = norms.Inside(layer) is { } norm && norms.IsDifferentiated(norm) ? LayerWeights.Affine(norm, identifiers[norm.Name]) : null,
                 });
                 break;
@@ -89,6 +90,7 @@ internal sealed class LayerGraph
                 operators.Add(new ProductOperator(
                     id, layer.Name, section, layer.Op.Replace('_', ' '), "ChannelAffine", Input(), output, LayerWeights.Affine(layer, id), null, AffineFormula(layer))
                 {
+                    HasBias = layer.Op != "scale" || layer.Options.HasBias,
                     Merged = Merged(layer, id, section, output),
                 });
                 break;
@@ -139,6 +141,9 @@ internal sealed class LayerGraph
         => norms.MergedBySome(norm) is { } product
             ? new ProductOperator(
                 MemberNames.Beside(id, "Merged"), product.Name, section, Title(product), Kernel(product), tensors[product.Inputs[0]], output, LayerWeights.Product(product, norm, MemberNames.Beside(id, "Merged")), null)
+            {
+                HasBias = true,
+            }
             : null;
 
     // Where nobody else reads it, the input's tensor stands for the layer as well.

@@ -46,8 +46,8 @@ internal sealed record ProductOperator(
     /// <summary>The sum of the output and one more tensor that is computed in the same tile, if one is; the activation is of that sum.</summary>
     public SumOperator? Sum { get; init; }
 
-    /// <summary>Whether it can have a bias: pools and upsampling cannot.</summary>
-    public bool CanHaveBias => Kernel is not ("Pooling" or "Resampling");
+    /// <summary>Whether it has a bias.</summary>
+    public bool HasBias { get; init; }
 
     public override void LowerForward(ForwardLowering lowering)
     {

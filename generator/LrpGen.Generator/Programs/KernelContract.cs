@@ -19,6 +19,8 @@ internal sealed record KernelContract(int[] InPlaceOf, bool ChangesPart = false)
         ["LayerNorm.Relevance"] = new([0]),
         ["LayerNorm.Gradient"] = new([0]),
         ["Products.Multiply"] = new([2]),
+        ["Products.Sum"] = new([0]),
+        ["Products.Add"] = new([0]),
         ["Layouts.Insert"] = new([], ChangesPart: true),
         ["Slices.InsertRows"] = new([], ChangesPart: true),
 

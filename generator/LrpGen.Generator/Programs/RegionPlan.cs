@@ -40,6 +40,28 @@ internal sealed class RegionPlan : IEquatable<RegionPlan>
             return OneBehindTheOther(lifetimes);
         }
 
+        List<IGrouping<string, Lifetime>> owners = [.. lifetimes.GroupBy(l => l.Buffer.Owner)];
+        if (owners.Count <= 1)
+        {
+            return Tightest(lifetimes);
+        }
+
+        // The passes' own buffers lie beside those of the forward pass. Of two passes only one runs in a call.
+        List<Placement> forward = [.. Tightest([.. lifetimes.Where(l => l.Buffer.IsForward)]).Placements.OrderBy(p => p.Offset)];
+        Dictionary<Buffer, Placement> all = forward.ToDictionary(p => p.Buffer);
+        foreach (IGrouping<string, Lifetime> owner in owners.Where(o => o.Key.Length > 0))
+        {
+            foreach (Placement place in LargestFirst([.. forward], owner).Where(p => !p.Buffer.IsForward))
+            {
+                all.Add(place.Buffer, place);
+            }
+        }
+
+        return new RegionPlan(lifetimes.Select(l => all[l.Buffer]));
+    }
+
+    private static RegionPlan Tightest(List<Lifetime> lifetimes)
+    {
         // Neither order is always the better one: the first used first, or the largest first.
         RegionPlan firstUsed = FirstUsedFirst(lifetimes);
         if (lifetimes.Count > FewBuffers)
@@ -47,7 +69,8 @@ internal sealed class RegionPlan : IEquatable<RegionPlan>
             return firstUsed;
         }
 
-        RegionPlan largest = LargestFirst(lifetimes);
+        Dictionary<Buffer, Placement> places = LargestFirst([], lifetimes).ToDictionary(p => p.Buffer);
+        RegionPlan largest = new(lifetimes.Select(l => places[l.Buffer]));
         return largest.Size < firstUsed.Size ? largest : firstUsed;
     }
 
@@ -100,10 +123,9 @@ internal sealed class RegionPlan : IEquatable<RegionPlan>
         return new RegionPlan(lifetimes.Select(l => placements[l.Buffer]));
     }
 
-    // Each buffer goes to the lowest place beside the larger ones whose lives meet its own.
-    private static RegionPlan LargestFirst(List<Lifetime> lifetimes)
+    // Each buffer goes to the lowest place beside those there and the larger ones whose lives meet its own.
+    private static List<Placement> LargestFirst(List<Placement> byOffset, IEnumerable<Lifetime> lifetimes)
     {
-        List<Placement> byOffset = [];
         foreach (Lifetime life in lifetimes.OrderByDescending(l => l.Buffer.Stride))
         {
             long offset = 0;
@@ -131,7 +153,6 @@ internal sealed class RegionPlan : IEquatable<RegionPlan>
             byOffset.Insert(at, new(life.Buffer, offset, life.First, life.Last));
         }
 
-        Dictionary<Buffer, Placement> placements = byOffset.ToDictionary(p => p.Buffer);
-        return new RegionPlan(lifetimes.Select(l => placements[l.Buffer]));
+        return byOffset;
     }
 }

@@ -1,5 +1,6 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Programs;
@@ -50,6 +51,45 @@ internal sealed partial class RelevanceLowering
         (Argument destination, bool accumulate) = Deliver(tensor);
         Times(of!, share, destination, accumulate);
     }
+
+    /// <summary>R / d(z), or that times a factor.</summary>
+    /// <param name="name">Of the operator.</param>
+    /// <param name="r">Relevance of its output.</param>
+    /// <param name="z">Its output.</param>
+    /// <param name="factor">The factor, or null.</param>
+    /// <param name="parameters">Says what d is.</param>
+    /// <param name="destination">Receives the result.</param>
+    public void Shares(string name, CarriedRelevance r, Tensor z, Tensor? factor, RuleParameters parameters, Argument destination)
+    {
+        if (factor is null)
+        {
+            Quotient(r, places.Of(z), parameters, z.Positions, destination);
+            return;
+        }
+
+        BufferSlice share = Temporary(name + "Quotient", places.Of(z), perTarget: true);
+        Quotient(r, places.Of(z), parameters, z.Positions, Argument.Write(share));
+        Times(factor, share, destination, accumulate: false);
+    }
+
+    /// <summary>factor · R / d(z).</summary>
+    /// <param name="r">Relevance.</param>
+    /// <param name="z">The denominator.</param>
+    /// <param name="parameters">Says what d is.</param>
+    /// <param name="sampleRows">Rows of a sample.</param>
+    /// <param name="destination">Receives the result.</param>
+    /// <param name="factor">A constant.</param>
+    public void Quotient(CarriedRelevance r, BufferSlice z, RuleParameters parameters, int sampleRows, Argument destination, double factor = 1)
+        => Step(
+            "Quotients.Stabilised",
+            Argument.Read(r.Values),
+            Forward(r.Of),
+            Argument.Read(z),
+            ProductRules.Stabiliser(parameters),
+            Argument.Text("factor: " + FloatText.Of((float)factor)),
+            Argument.Text(FormattableString.Invariant($"sampleRows: {sampleRows}")),
+            destination,
+            Argument.Workers);
 
     /// <summary>Ledger: adds the relevance in a buffer to a line, times a sign.</summary>
     public void Account(TextArgument sink, int sign, BufferSlice values, Tensor? of)

@@ -250,6 +250,9 @@ internal sealed partial class RelevanceLowering
         return NewBuffer(name, region, like.Columns, like.Buffer.Positions).Whole;
     }
 
+    /// <summary>A value within the pass, about to be changed where it lies.</summary>
+    public BufferSlice Rewritten(BufferSlice temporary) => Changed(temporary);
+
     /// <summary>A new line of the ledger, by name: its number depends on all layers before, and stays in the model's file.</summary>
     /// <param name="name">A C# identifier.</param>
     /// <param name="kind">Member of the runtime's <c>SinkKind</c>.</param>

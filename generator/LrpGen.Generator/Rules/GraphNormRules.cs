@@ -46,26 +46,29 @@ internal static class GraphNormRules
     private static void Epsilon(LayerNormOperator norm, RuleParameters parameters, RelevanceLowering lowering)
     {
         CarriedRelevance r = lowering.TakeCarried(norm.Output);
-        bool gradient = lowering.FactorOf(norm.Input) is not null;
         string forms = $"{RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(norm.Input))}";
-        string biasSink = lowering.Sink(norm.Name + "Bias", "NormBias", norm.Module, -1).Value;
-        string stabiliserSink = lowering.Sink(norm.Name + "Epsilon", "Epsilon", norm.Module, -1).Value;
+        TextArgument biasSink = lowering.Sink(norm.Name + "Bias", "NormBias", norm.Module, -1);
+        TextArgument stabiliserSink = lowering.Sink(norm.Name + "Epsilon", "Epsilon", norm.Module, -1);
         lowering.Comment($"{norm.Module}, epsilon: σ is a constant, the mean is not: R(x) = x ⊙ A(w ⊙ R / d(y)) with A u = (u − mean u) / σ; {forms}.");
-        lowering.Into(norm.Input, gradient ? norm.Input : null, destination => lowering.Step(
-            "LayerNormRule.Relevance",
-            Argument.Run,
-            Argument.Weight(norm.Name),
-            lowering.Forward(norm.Input),
-            lowering.Forward(norm.Output),
-            lowering.Forward(norm.Statistics),
-            Argument.Read(r.Values),
-            lowering.Forward(r.Of),
-            destination,
-            Argument.Text(FormattableString.Invariant($"positions: {norm.Output.Positions}")),
-            Argument.Text("biasSink: " + biasSink),
-            Argument.Text("stabiliserSink: " + stabiliserSink),
-            ProductRules.Stabiliser(parameters),
-            Argument.Text(parameters.ZeroBias ? "zeroBias: true" : "zeroBias: false"),
-            Argument.Text(gradient ? "gradient: true" : "gradient: false")));
+        BufferSlice z = parameters.ZeroBias ? WithoutBias(norm, lowering) : lowering.Place(norm.Output);
+        BufferSlice s = lowering.Temporary(norm.Name + "Share", lowering.Place(norm.Output), perTarget: true);
+        lowering.Quotient(r, z, parameters, norm.Output.Positions, Argument.Write(s));
+        lowering.Account(stabiliserSink, 1, r.Values, r.Of);
+        lowering.Step("run.Shared", stabiliserSink, Argument.Read(s), Argument.Read(z));
+        if (!parameters.ZeroBias)
+        {
+            lowering.Step("run.SharedWithBias", biasSink, Argument.Read(s), Argument.Weight(norm.Name, ".Bias"), Argument.Text("WeightMap.Identity"));
+        }
+
+        lowering.Into(norm.Input, norm.Input, destination => lowering.Step(
+            "LayerNorm.Relevance", Argument.Read(s), Argument.Weight(norm.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers));
+    }
+
+    private static BufferSlice WithoutBias(LayerNormOperator norm, RelevanceLowering lowering)
+    {
+        BufferSlice z = lowering.Temporary(norm.Name + "Unbiased", lowering.Place(norm.Output), perTarget: false);
+        lowering.Step(
+            "LayerNorm.WithoutBias", lowering.Forward(norm.Input), Argument.Weight(norm.Name), lowering.Forward(norm.Statistics), Argument.Write(z), Argument.Workers);
+        return z;
     }
 }

@@ -61,16 +61,7 @@ internal static class PoolRules
         TextArgument sink = lowering.Sink(pool.Name + "Epsilon", "Epsilon", pool.Module, -1);
         lowering.Comment($"{pool.Module}, epsilon: the winner of every window takes y · R / d(y); {RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(pool.Input))}.");
         lowering.Account(sink, 1, r.Values, r.Of);
-        lowering.Step(
-            "SumRule.Relevance",
-            Argument.Read(r.Values),
-            lowering.Forward(r.Of),
-            gradient ? Argument.Text("default") : lowering.Forward(pool.Output),
-            lowering.Forward(pool.Output),
-            ProductRules.Stabiliser(rule.Parameters),
-            Argument.Text(FormattableString.Invariant($"sampleRows: {pool.Output.Positions}")),
-            Argument.Write(share),
-            Argument.Workers);
+        lowering.Shares(pool.Name, r, pool.Output, gradient ? null : pool.Output, rule.Parameters, Argument.Write(share));
         lowering.Account(sink, -1, share, gradient ? pool.Output : null);
         lowering.Into(pool.Input, gradient ? pool.Input : null, destination => lowering.Step(
             "Pooling.MaxWinnerAdjoint", Argument.Read(share), lowering.Forward(pool.Input), Argument.Weight(pool.Group.Name, ".Shape"), destination, Argument.Workers));

@@ -1,6 +1,8 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules.Products;
 
 namespace LrpGen.Generator.Rules;
 
@@ -47,10 +49,6 @@ internal sealed class RelevanceForms
     /// <summary>What the relevance of a tensor is over; <see langword="null"/> where R itself is carried.</summary>
     public Tensor? FactorOf(Tensor tensor) => factors.TryGetValue(tensor, out Tensor? factor) ? factor : null;
 
-    /// <summary>Whether R_in of a rule for products holds the factor x.</summary>
-    public static bool IsProportional(string rule)
-        => rule is "epsilon" or "lrp0" or "norm" or "zplus" or "alpha_beta" or "gamma" or "captum_epsilon" or "captum_gamma" or "captum_alpha1_beta0" or "innvestigate_alpha_beta" or "proportional";
-
     /// <summary>Whether a function hands its relevance on as it is: where y is a factor of R, so is the slope of a ReLU, which is 0 or 1 as y is 0 or not.</summary>
     public bool PassesUnchanged(ActivationOperator activation, string rule)
         => rule == "pass" || (rule == "gradient" && activation.Function == "Relu" && FactorOf(activation.Output) == activation.Output);
@@ -65,8 +63,8 @@ internal sealed class RelevanceForms
         bool isOwn = FactorOf(output) == output;
         return current switch
         {
-            ProductOperator product => IsProportional(pass.RuleOf(product.Module).Rule) ? input : null,
-            PoolOperator pool when IsProportional(pass.RuleOf(pool.Module).Rule) => input,
+            ProductOperator product => IsProportional(pass.RuleOf(product.Module)) ? input : null,
+            PoolOperator pool when IsProportional(pass.RuleOf(pool.Module)) => input,
             PoolOperator { IsMax: true } pool => isOwn && PoolRules.IsShare(pass.RuleOf(pool.Module)) ? input : null,
             ActivationOperator activation => PassesUnchanged(activation, pass.RuleOf(activation.Module).Rule) ? FactorOf(output) : null,
             LayerNormOperator norm => pass.RuleOf(norm.Module).Rule == "epsilon" ? input : null,
@@ -77,4 +75,6 @@ internal sealed class RelevanceForms
             _ => null,
         };
     }
+
+    private static bool IsProportional(AssignedRule rule) => ProductRule.Find(rule.Rule) is { IsProportional: true };
 }

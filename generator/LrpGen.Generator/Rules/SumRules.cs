@@ -36,16 +36,7 @@ internal static class SumRules
             bool gradient = lowering.FactorOf(branch) is not null;
             lowering.Into(branch, gradient ? branch : null, destination =>
             {
-                lowering.Step(
-                    "SumRule.Relevance",
-                    Argument.Read(r.Values),
-                    lowering.Forward(r.Of),
-                    gradient ? Argument.Text("default") : lowering.Forward(branch),
-                    lowering.Forward(add.Output),
-                    ProductRules.Stabiliser(rule.Parameters),
-                    Argument.Text(FormattableString.Invariant($"sampleRows: {add.Output.Positions}")),
-                    destination,
-                    Argument.Workers);
+                lowering.Shares(add.Name, r, add.Output, gradient ? null : branch, rule.Parameters, destination);
                 lowering.Account(sink, -1, destination, gradient ? branch : null);
             });
         }

@@ -88,7 +88,9 @@ internal static class Elementwise
 
     public static Volume SoftMax(Volume x)
     {
-        Dual[] powers = [.. x.Data.Select(v => v.Exp())];
+        // Less the largest, which changes nothing, so that not all powers are 0 or infinite.
+        double largest = x.Data.Max(v => v.Value);
+        Dual[] powers = [.. x.Data.Select(v => (v + new Dual(-largest)).Exp())];
         Dual sum = powers.Aggregate((a, b) => a + b);
         return new Volume(x.Shape, [.. powers.Select(p => p / sum)]);
     }

@@ -142,6 +142,12 @@ internal sealed class Network
         LayerFunction function = functions[(name, false)];
         double[] x = InputsOf(layer, values), y = function.Values(x);
         double largest = y.Max(Math.Abs);
+        if (layer.Op is "gelu" or "silu")
+        {
+            // z times a share that float32 takes as a difference: ½(1 + erf), or a sigmoid that ends above 0.
+            largest = Math.Max(largest, x.Max(Math.Abs) * (layer.Op == "gelu" ? 1 : 1e-30));
+        }
+
         if (!function.IsLinear && layer.Op != "layer_norm")
         {
             return (y, [.. y.Select(_ => largest)]);

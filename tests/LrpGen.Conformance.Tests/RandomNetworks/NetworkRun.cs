@@ -12,6 +12,9 @@ internal sealed class NetworkRun
     // As for the golden references.
     private const double Tolerance = 1e-5;
 
+    /// <summary>What float32 loses where a product is smaller than its smallest normal number, 1.2e-38.</summary>
+    public const double Underflow = 1e-37;
+
     private readonly CompiledNetwork compiled;
     private readonly float[][] samples;
     private readonly Target[] targets;
@@ -128,7 +131,7 @@ internal sealed class NetworkRun
             difference = d <= difference ? difference : d;
         }
 
-        return !(difference <= Tolerance * largest);
+        return !(difference <= (Tolerance * largest) + Underflow);
     }
 
     private void CheckLedger(ArrayClassifier model, ArraySession session, VectorWidth width, int method, int target, int sample)
@@ -149,7 +152,7 @@ internal sealed class NetworkRun
 
         // Rounding loses a share of what is added up, in each layer that relevance passes.
         double largest = lines.Append(sent).Concat(compiled.Network.Layers.Select(l => Magnitude(Ours(session, model, l.Name, target, sample)))).Max(Math.Abs);
-        if (!(Math.Abs(sent - lines.Sum()) <= Tolerance * largest))
+        if (!(Math.Abs(sent - lines.Sum()) <= (Tolerance * largest) + Underflow))
         {
             faults.Add(FormattableString.Invariant($"{Where(width, method, target, sample)}: the ledger accounts for {lines.Sum():G9} of {sent:G9}, largest line {largest:G3}"));
         }

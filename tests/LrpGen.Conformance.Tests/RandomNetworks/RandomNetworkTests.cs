@@ -20,7 +20,10 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
         int count = Variable("LRPGEN_FUZZ_COUNT", Environment.GetEnvironmentVariable("LRPGEN_EXHAUSTIVE") == "1" ? Exhaustive : Ordinary);
         List<(RandomNetwork Network, IReadOnlyList<string> Faults)> failures = [];
         int rows = 0, illConditioned = 0;
-        foreach (int[] seeds in Enumerable.Range(first, count).Chunk(AtOnce))
+        IEnumerable<int> all = Environment.GetEnvironmentVariable("LRPGEN_FUZZ_SEEDS") is { Length: > 0 } list
+            ? list.Split(',').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))
+            : Enumerable.Range(first, count);
+        foreach (int[] seeds in all.Chunk(AtOnce))
         {
             RandomNetwork[] networks = [.. seeds.Select(NetworkDrawer.Draw)];
             (IReadOnlyList<string> Faults, int Rows, int Distant)[] results = Check(networks);

@@ -86,7 +86,7 @@ internal static class StepwiseProof
     {
         for (int i = 0; i < expected.Length; i++)
         {
-            if (!(Math.Abs(ours[i] - expected[i]) <= allowed(i)))
+            if (!(Math.Abs(ours[i] - expected[i]) <= allowed(i) + NetworkRun.Underflow))
             {
                 return FormattableString.Invariant($"{ours[i]:G9}, expected {expected[i]:G9}, at {i}, where rounding explains {allowed(i):E1}");
             }

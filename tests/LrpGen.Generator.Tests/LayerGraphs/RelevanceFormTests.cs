@@ -72,10 +72,9 @@ public class RelevanceFormTests
     public void Behind_a_relu_the_parts_of_negative_inputs_are_not_computed()
     {
         string code = Compile("zplus");
-        string conv1 = Call("conv1, zplus", code);
-        string conv2 = Call("conv2, zplus", code);
-        Assert.DoesNotContain("nonNegative", conv1, StringComparison.Ordinal);
-        Assert.Contains("nonNegative: true", conv2, StringComparison.Ordinal);
+        Assert.Contains("Products.SignedCombination", Rule("conv1, zplus", code), StringComparison.Ordinal);
+        Assert.DoesNotContain("Products.SignedCombination", Rule("conv2, zplus", code), StringComparison.Ordinal);
+        Assert.DoesNotContain("InputMap.Negative", Rule("conv2, zplus", code), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,9 +104,10 @@ public class RelevanceFormTests
         return line.Contains("RelevanceForm.Gradient", StringComparison.Ordinal) ? "Gradient" : "Relevance";
     }
 
-    private static string Call(string comment, string code)
+    // The calls below a comment, up to the next one.
+    private static string Rule(string comment, string code)
     {
         string rest = code[code.IndexOf("// " + comment, StringComparison.Ordinal)..];
-        return rest[..rest.IndexOf(';', rest.IndexOf("RuleCall", StringComparison.Ordinal))];
+        return rest[..rest.IndexOf("\n\n", StringComparison.Ordinal)];
     }
 }

@@ -51,6 +51,31 @@ public sealed class QuotientTests
     }
 
     [Theory, ClassData(typeof(Widths))]
+    public void Where_all_of_a_sample_is_zero_a_scaled_stabiliser_drops_relevance_and_what_is_no_number_goes_on(VectorWidth width)
+    {
+        // The first sample is zero, the second is not, the third holds a NaN.
+        using var workers = new Workers(1, width);
+        TestMatrix z = TestMatrix.Random(new Random(1), 3, 19), r = TestMatrix.Random(new Random(2), 3, 19), s = TestMatrix.Dirty(3, 19);
+        for (int c = 0; c < 19; c++)
+        {
+            z[0, c] = 0;
+        }
+
+        z[2, 4] = float.NaN;
+        r[0, 3] = 0;
+        foreach (StabiliserPolicy policy in (StabiliserPolicy[])[StabiliserPolicy.RmsScaled, StabiliserPolicy.RmsScaledClip])
+        {
+            Quotients.Stabilised(r.View, default, z.View, new(policy, 0.5f), 1f, sampleRows: 1, s.View, workers);
+            for (int c = 0; c < 19; c++)
+            {
+                Assert.Equal(0, s[0, c]);
+                Assert.True(float.IsFinite(s[1, c]) && s[1, c] != 0);
+                Assert.True(float.IsNaN(s[2, c]));
+            }
+        }
+    }
+
+    [Theory, ClassData(typeof(Widths))]
     public void Relevance_over_a_tensor_is_multiplied_with_it(VectorWidth width)
     {
         using var workers = new Workers(3, width);

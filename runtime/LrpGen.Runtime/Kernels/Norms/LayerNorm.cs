@@ -104,6 +104,31 @@ public static unsafe class LayerNorm
         }
     }
 
+    /// <summary>z = w ⊙ (x − mean)/σ: the norm less its bias.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="w">Parameters.</param>
+    /// <param name="statistics">Mean and 1/σ of each row.</param>
+    /// <param name="z">Receives the result.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void WithoutBias(in Matrix x, NormWeights w, in Matrix statistics, in Matrix z, Workers workers)
+    {
+        Guard.Shape(x, x.Rows, w.Columns);
+        Guard.Shape(z, x.Rows, w.Columns);
+        CheckStatistics(statistics, x.Rows, mayLack: false);
+        ArgumentNullException.ThrowIfNull(workers);
+        for (int row = 0; row < x.Rows; row++)
+        {
+            (float mean, float inverse) = (statistics[row][0], statistics[row][1]);
+            for (int i = 0; i < x.Columns; i++)
+            {
+                z[row][i] = (x[row][i] - mean) * inverse * w.Weight[i];
+            }
+        }
+
+        Layouts.ClearPadding(z);
+    }
+
     private static void CheckStatistics(in Matrix statistics, int rows, bool mayLack)
     {
         if (!(mayLack && statistics.IsEmpty) && (statistics.Rows != rows || statistics.Columns != 2))

@@ -81,6 +81,18 @@ public static unsafe class Products
         }
     }
 
+    /// <summary>result = a + values, one a column; values beyond the columns are padding. The result may be a.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Add(Matrix a, ReadOnlySpan<float> values, Matrix result, Workers workers)
+    {
+        ArgumentNullException.ThrowIfNull(workers);
+        Guard.Shape(result, a.Rows, a.Columns);
+        for (int row = 0; row < a.Rows; row++)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Add(a[row], values[..a.Columns], result[row]);
+        }
+    }
+
     /// <summary>result = a − values: one for all columns, or one a column.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Subtract(Matrix a, ReadOnlySpan<float> values, Matrix result, Workers workers)

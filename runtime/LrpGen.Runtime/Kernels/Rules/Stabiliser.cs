@@ -26,15 +26,17 @@ public readonly record struct Stabiliser(StabiliserPolicy Policy, float Epsilon)
         switch (policy)
         {
             case StabiliserPolicy.SignedAdd:
-            case StabiliserPolicy.RmsScaled:
                 return r / (z + SignOf(z, epsilon));
+            case StabiliserPolicy.RmsScaled:
+                return OrDropped(r, z + SignOf(z, epsilon));
             case StabiliserPolicy.SignedAddZeroNegative:
                 return r / (z + T.WhereGreater(z, zero, epsilon, zero - epsilon));
             case StabiliserPolicy.UnsignedAdd:
                 return r / (z + epsilon);
             case StabiliserPolicy.SignedClip:
-            case StabiliserPolicy.RmsScaledClip:
                 return r / SignOf(z, T.Max(magnitude, epsilon));
+            case StabiliserPolicy.RmsScaledClip:
+                return OrDropped(r, SignOf(z, T.Max(magnitude, epsilon)));
             case StabiliserPolicy.ZeroOnly:
                 return r / T.WhereGreater(magnitude, zero, z, epsilon);
         }
@@ -48,6 +50,11 @@ public readonly record struct Stabiliser(StabiliserPolicy Policy, float Epsilon)
         };
         return T.WhereGreater(magnitude, zero, r, zero) / T.WhereGreater(magnitude, zero, added, T.Create(1f));
     }
+
+    /// <summary>r/d; where d is 0, because all of the sample is, there is nothing to share out: 0. A d that is no number goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T OrDropped<T>(T r, T d)
+        where T : unmanaged, ILanes<T> => T.WhereGreater(T.Abs(d), T.Create(0f), r / d, d);
 
     /// <summary>The value with the sign of z, positive at 0 (at −0 as well).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,10 +18,10 @@ public enum StabiliserPolicy
     /// <summary>z + ε·[z = 0] (innvestigate's Z rules).</summary>
     ZeroOnly,
 
-    /// <summary>z + sgn(z)·ε·rms(z), the root of the mean square over all axes of a sample (zennit's <c>norm_scale</c>).</summary>
+    /// <summary>z + sgn(z)·ε·rms(z), the root of the mean square over all axes of a sample (zennit's <c>norm_scale</c>); relevance is dropped where all of the sample is 0.</summary>
     RmsScaled,
 
-    /// <summary>sgn(z)·max(|z|, ε·rms(z)).</summary>
+    /// <summary>sgn(z)·max(|z|, ε·rms(z)); relevance is dropped where all of the sample is 0.</summary>
     RmsScaledClip,
 
     /// <summary>z; relevance is dropped where z = 0.</summary>

@@ -273,7 +273,7 @@ public sealed class ArrayWorkspace : IDisposable
     }
 
     /// <summary>Ledger: takes Σ z ⊙ s from a line, what a rule shares out. An output with z = 0 has nothing to share out, though s = R/0 may be infinite.</summary>
-    internal void Shared(int sink, Matrix s, Matrix z)
+    public void Shared(int sink, Matrix s, Matrix z)
     {
         for (int row = 0; Ledger.IsOn && row < s.Rows; row++)
         {
@@ -281,14 +281,61 @@ public sealed class ArrayWorkspace : IDisposable
         }
     }
 
-    /// <summary>Ledger: adds Σ values ⊙ s to a line, one value a column: the share of a bias.</summary>
-    internal void AccountColumns(int sink, Matrix s, ReadOnlySpan<float> values)
+    /// <summary>Ledger: adds Σ map(b) ⊙ s to a line, what a rule shares out to a bias.</summary>
+    /// <param name="sink">The line.</param>
+    /// <param name="s">What the rule divides.</param>
+    /// <param name="bias">One a column; more are padding.</param>
+    /// <param name="map">What the rule makes of weights.</param>
+    public void SharedWithBias(int sink, Matrix s, ReadOnlySpan<float> bias, WeightMap map)
     {
-        for (int row = 0; Ledger.IsOn && row < s.Rows; row++)
+        if (!Ledger.IsOn)
         {
-            AddToLine(sink, row, s.Rows, Reductions.SharedDot(values, s[row]));
+            return;
+        }
+
+        ResetScratch();
+        Span<float> mapped = Scratch(1, s.Columns)[0];
+        for (int i = 0; i < mapped.Length; i++)
+        {
+            mapped[i] = Mapped(bias[i], map);
+        }
+
+        for (int row = 0; row < s.Rows; row++)
+        {
+            AddToLine(sink, row, s.Rows, Reductions.SharedDot(mapped, s[row]));
         }
     }
+
+    /// <summary>Ledger: adds to a line what arrives at an operator and a derivative does not hand on, Σ (1 − W·1) ⊙ R.</summary>
+    /// <param name="sink">The line.</param>
+    /// <param name="r">What arrives.</param>
+    /// <param name="layer">The operator.</param>
+    /// <param name="x">Its input.</param>
+    public void Dropped(int sink, Matrix r, ILinearOperator layer, Matrix x)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!Ledger.IsOn)
+        {
+            return;
+        }
+
+        // Σ Wᵀ R over the inputs is Σ (W·1) ⊙ R over the outputs.
+        ResetScratch();
+        Matrix sums = Scratch(r.Rows / Targets, r.Columns);
+        layer.Forward(x, WeightMap.Identity, InputMap.One, withBias: false, sums, Workers);
+        Account(sink, 1, r);
+        Shared(sink, r, sums);
+    }
+
+    private static float Mapped(float value, WeightMap map) => map switch
+    {
+        WeightMap.Identity => value,
+        WeightMap.Magnitude => MathF.Abs(value),
+        WeightMap.Positive => MathF.Max(value, 0),
+        WeightMap.Negative => MathF.Min(value, 0),
+        WeightMap.Square => value * value,
+        _ => 1,
+    };
 
     private void AddToLine(int sink, int row, int rows, double value)
     {
