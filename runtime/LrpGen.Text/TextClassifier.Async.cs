@@ -8,7 +8,7 @@ public abstract partial class TextClassifier
 {
     /// <inheritdoc cref="Predict(string, CancellationToken)"/>
     public async Task<TextPrediction> PredictAsync(string text, CancellationToken cancellationToken = default)
-        => (await RunAsync(() => [Encode(text, null, null)], 0, (session, encodings) => Predict(session, encodings, cancellationToken), cancellationToken)
+        => (await RunAsync(() => [Encode(text, null, null)], 0, null, (session, encodings) => Predict(session, encodings, cancellationToken), cancellationToken)
             .ConfigureAwait(false))[0];
 
     /// <inheritdoc cref="Explain(string, ExplainOptions?, CancellationToken)"/>
@@ -31,18 +31,18 @@ public abstract partial class TextClassifier
     public async Task<ImmutableArray<TextExplanation>> ExplainAllLabelsAsync(
         string text, ExplainOptions? options = null, CancellationToken cancellationToken = default)
         => (await RunAsync(
-            () => [Encode(text, null, options)], Labels.Length, (session, encodings) => ExplainAllLabels(session, encodings, options, cancellationToken), cancellationToken)
+            () => [Encode(text, null, options)], Labels.Length, options, (session, encodings) => ExplainAllLabels(session, encodings, options, cancellationToken), cancellationToken)
             .ConfigureAwait(false))[0];
 
     private Task<ImmutableArray<TextExplanation>> ExplainAsync(Func<TextEncoding[]> encode, ExplainOptions? options, CancellationToken cancellation)
-        => RunAsync(encode, 1, (session, encodings) => Explain(session, encodings, options, cancellation), cancellation);
+        => RunAsync(encode, 1, options, (session, encodings) => Explain(session, encodings, options, cancellation), cancellation);
 
     private async Task<TResult> RunAsync<TResult>(
-        Func<TextEncoding[]> encode, int targets, Func<Session, IReadOnlyList<TextEncoding>, TResult> compute, CancellationToken cancellation)
+        Func<TextEncoding[]> encode, int targets, ExplainOptions? options, Func<Session, IReadOnlyList<TextEncoding>, TResult> compute, CancellationToken cancellation)
     {
         // Tokenizing a long text takes a while as well.
         TextEncoding[] encodings = await Task.Run(encode, cancellation).ConfigureAwait(false);
-        using SessionPool<Session>.Lease lease = await sessions.BorrowAsync(BytesOf(encodings, targets), cancellation).ConfigureAwait(false);
+        using SessionPool<Session>.Lease lease = await sessions.BorrowAsync(BytesOf(encodings, targets, options), cancellation).ConfigureAwait(false);
         return await Task.Run(() => compute(lease.Session, encodings), cancellation).ConfigureAwait(false);
     }
 }

@@ -13,7 +13,7 @@ public abstract partial class TextClassifier
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public TextPrediction Predict(string text, CancellationToken cancellationToken = default)
-        => Run(sessions, [Encode(text, null, null)], 0, (session, encodings) => Predict(session, encodings, cancellationToken), cancellationToken)[0];
+        => Run(sessions, [Encode(text, null, null)], 0, null, (session, encodings) => Predict(session, encodings, cancellationToken), cancellationToken)[0];
 
     /// <summary>Explains a text.</summary>
     /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
@@ -62,23 +62,23 @@ public abstract partial class TextClassifier
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<TextExplanation> ExplainAllLabels(string text, ExplainOptions? options = null, CancellationToken cancellationToken = default)
         => Run(
-            sessions, [Encode(text, null, options)], Labels.Length, (session, encodings) => ExplainAllLabels(session, encodings, options, cancellationToken), cancellationToken)[0];
+            sessions, [Encode(text, null, options)], Labels.Length, options, (session, encodings) => ExplainAllLabels(session, encodings, options, cancellationToken), cancellationToken)[0];
 
     private ImmutableArray<TextExplanation> Explain(TextEncoding[] encodings, ExplainOptions? options, CancellationToken cancellation)
-        => Run(sessions, encodings, 1, (session, texts) => Explain(session, texts, options, cancellation), cancellation);
+        => Run(sessions, encodings, 1, options, (session, texts) => Explain(session, texts, options, cancellation), cancellation);
 
     private TResult Run<TResult>(
-        SessionPool<Session> pool, IReadOnlyList<TextEncoding> encodings, int targets, Func<Session, IReadOnlyList<TextEncoding>, TResult> compute,
+        SessionPool<Session> pool, IReadOnlyList<TextEncoding> encodings, int targets, ExplainOptions? options, Func<Session, IReadOnlyList<TextEncoding>, TResult> compute,
         CancellationToken cancellation)
     {
-        using SessionPool<Session>.Lease lease = pool.Borrow(BytesOf(encodings, targets), cancellation);
+        using SessionPool<Session>.Lease lease = pool.Borrow(BytesOf(encodings, targets, options), cancellation);
         return compute(lease.Session, encodings);
     }
 
     private ImmutableArray<TextPrediction> Predict(Session session, IReadOnlyList<TextEncoding> encodings, CancellationToken cancellation)
     {
         ImmutableArray<TextPrediction>.Builder predictions = ImmutableArray.CreateBuilder<TextPrediction>(encodings.Count);
-        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets: 0))
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, 0, null))
         {
             session.Predict(Fill(session.Batch, batch), RelevanceDetail.Tokens, cancellation);
             for (int i = 0; i < batch.Count; i++)
@@ -97,7 +97,7 @@ public abstract partial class TextClassifier
     {
         options ??= ExplainOptions.Default;
         ImmutableArray<TextExplanation>.Builder explanations = ImmutableArray.CreateBuilder<TextExplanation>(encodings.Count);
-        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets: 1))
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, 1, options))
         {
             ExplanationBuilder builder = Run(session, batch, [options.Target], options, cancellation);
             for (int i = 0; i < batch.Count; i++)
@@ -115,7 +115,7 @@ public abstract partial class TextClassifier
         options ??= ExplainOptions.Default;
         Target[] targets = [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
         ImmutableArray<ImmutableArray<TextExplanation>>.Builder explanations = ImmutableArray.CreateBuilder<ImmutableArray<TextExplanation>>(encodings.Count);
-        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets.Length))
+        foreach (IReadOnlyList<TextEncoding> batch in Batches(encodings, targets.Length, options))
         {
             ExplanationBuilder builder = Run(session, batch, targets, options, cancellation);
             for (int i = 0; i < batch.Count; i++)
@@ -128,13 +128,17 @@ public abstract partial class TextClassifier
         return explanations.MoveToImmutable();
     }
 
+    private long BytesOf(TextEncoding encoding, int targets, ExplainOptions? options)
+        => CallMemory.OfSequence(Description.Plan, encoding.Tokens.Length, targets)
+            + CallMemory.OfDetail(Description, encoding.Tokens.Length, targets, options?.Detail ?? RelevanceDetail.Tokens);
+
     // What the largest of its batches takes.
-    private long BytesOf(IReadOnlyList<TextEncoding> encodings, int targets)
+    private long BytesOf(IReadOnlyList<TextEncoding> encodings, int targets, ExplainOptions? options)
     {
         long all = 0, largest = 0;
         foreach (TextEncoding encoding in encodings)
         {
-            long bytes = CallMemory.OfSequence(Description.Plan, encoding.Tokens.Length, targets);
+            long bytes = BytesOf(encoding, targets, options);
             all += bytes;
             largest = Math.Max(largest, bytes);
         }
@@ -143,8 +147,8 @@ public abstract partial class TextClassifier
     }
 
     // What many texts take at once has an end; a text's result does not depend on the others of its batch.
-    private IEnumerable<IReadOnlyList<TextEncoding>> Batches(IReadOnlyList<TextEncoding> encodings, int targets)
-        => CallMemory.Batches(encodings.Count, i => CallMemory.OfSequence(Description.Plan, encodings[i].Tokens.Length, targets))
+    private IEnumerable<IReadOnlyList<TextEncoding>> Batches(IReadOnlyList<TextEncoding> encodings, int targets, ExplainOptions? options)
+        => CallMemory.Batches(encodings.Count, i => BytesOf(encodings[i], targets, options))
             .Select(range => range.Start.Value == 0 && range.End.Value == encodings.Count ? encodings : [.. encodings.Take(range)]);
 
     private ExplanationBuilder Run(Session session, IReadOnlyList<TextEncoding> encodings, ReadOnlySpan<Target> targets, ExplainOptions options, CancellationToken cancellation)
@@ -152,10 +156,8 @@ public abstract partial class TextClassifier
         session.IntegrationSteps = options.IntegrationSteps;
         MethodDescription method = options.Method ?? Description.Methods[0];
 
-        // Integrated gradients has no ledger and no inner relevance: its path leaves the network's own activations.
-        RelevanceDetail detail = method.Reading == MethodReading.IntegratedGradients
-            ? options.Detail & RelevanceDetail.EmbeddingDimensions
-            : options.Detail;
+        // Integrated gradients has no ledger: its path leaves the network's own activations. Of inner relevance the session says so.
+        RelevanceDetail detail = method.Reading == MethodReading.IntegratedGradients ? options.Detail & ~RelevanceDetail.Ledger : options.Detail;
         session.BaselineIds = BaselineOf(options, method, encodings);
         session.Explain(Fill(session.Batch, encodings), method, targets, detail, cancellation);
         return new ExplanationBuilder(Description, session, method);

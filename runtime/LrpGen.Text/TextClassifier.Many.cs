@@ -70,7 +70,7 @@ public abstract partial class TextClassifier
             BatchWork = many.BatchSize ?? FastestBatch,
             Prepare = text => Encode(text, null, options),
             Work = encoding => Work(encoding.Tokens.Length),
-            Compute = (encodings, stop) => Run(singleThreaded, encodings, targets, (session, batch) => compute(session, batch, stop), stop),
+            Compute = (encodings, stop) => Run(singleThreaded, encodings, targets, options, (session, batch) => compute(session, batch, stop), stop),
         };
     }
 

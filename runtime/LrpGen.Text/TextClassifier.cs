@@ -63,7 +63,12 @@ public abstract partial class TextClassifier : ICompiledModel, ILeased, IDisposa
                 $"{Description.Name} was not compiled with the method '{name}'; it has {string.Join(", ", Description.Methods.Select(m => m.Name))}.", nameof(name));
 
     /// <summary>Own memory for a caller that wants no allocation, or works on token ids.</summary>
-    public Session CreateSession() => new(this, files.Options.Threads, files.Options.Width);
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
+    public Session CreateSession()
+    {
+        ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
+        return new(this, files.Options.Threads, files.Options.Width);
+    }
 
     /// <inheritdoc/>
     Lifetime ILeased.Lifetime => lifetime;

@@ -37,7 +37,18 @@ public sealed record ExplainOptions
     public TextBaseline? Baseline { get; init; }
 
     /// <summary>Steps of integrated gradients.</summary>
-    public int IntegrationSteps { get; init; } = 32;
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public int IntegrationSteps
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+
+        = 32;
 }
 
 /// <summary>What a model says of a text.</summary>

@@ -69,6 +69,9 @@ internal sealed record BufferSlice(string Name, Buffer Buffer, int First, int Co
     /// </summary>
     public int Content { get; init; }
 
+    /// <summary>What <see cref="Content"/> was before the change that made it this one.</summary>
+    public int ContentBefore { get; init; }
+
     /// <summary>Indices of the layers whose relevance it is, where it is shared.</summary>
     public EquatableArray<int> Layers { get; init; } = [];
 

@@ -286,7 +286,7 @@ internal sealed partial class RelevanceLowering
                         };
 
                         // Without a condition on the layer nothing changes: what it shares then stays as it is.
-                        BufferSlice own = relevance[output] = relevance[output] with { Content = ++contents };
+                        BufferSlice own = relevance[output] = relevance[output] with { ContentBefore = relevance[output].Content, Content = ++contents };
                         Step("run.Layer", [Argument.Text(FormattableString.Invariant($"{layer.Index}")), Argument.Update(own), .. factors]);
                     }
                 }
@@ -337,7 +337,7 @@ internal sealed partial class RelevanceLowering
     private BufferSlice Change(Tensor tensor) => relevance[tensor] = Changed(relevance[tensor]);
 
     private BufferSlice Changed(BufferSlice slice)
-        => slice with { Content = ++contents, Shared = slice.Shared is { } shared ? Changed(shared) : null };
+        => slice with { ContentBefore = slice.Content, Content = ++contents, Shared = slice.Shared is { } shared ? Changed(shared) : null };
 
     private void Release(Tensor tensor)
     {

@@ -20,7 +20,7 @@ internal static class StepCheck
     public static void Check(Timeline timeline, Func<Buffer, Placement?> placeOf)
     {
         CheckOverlaps(timeline, placeOf);
-        Dictionary<Buffer, int> contents = [];
+        Dictionary<Buffer, WrittenColumns> written = [];
         for (int i = 0; i < timeline.Steps.Length; i++)
         {
             Step step = timeline.Steps[i];
@@ -34,25 +34,32 @@ internal static class StepCheck
                 }
             }
 
-            CheckReads(step, i, buffers, contents);
+            CheckReads(step, i, buffers, written);
             CheckResults(step, i, buffers);
             foreach (BufferArgument argument in buffers.Where(IsWritten))
             {
-                contents[argument.Slice.Buffer] = argument.Slice.Content;
+                if (!written.TryGetValue(argument.Slice.Buffer, out WrittenColumns? columns))
+                {
+                    written.Add(argument.Slice.Buffer, columns = new WrittenColumns());
+                }
+
+                columns.Write(argument.Slice);
             }
         }
     }
 
-    private static void CheckReads(Step step, int index, BufferArgument[] buffers, Dictionary<Buffer, int> contents)
+    private static void CheckReads(Step step, int index, BufferArgument[] buffers, Dictionary<Buffer, WrittenColumns> written)
     {
         foreach (BufferArgument argument in buffers.Where(b => b.Access is Access.Read or Access.ReadWrite))
         {
-            if (!contents.TryGetValue(argument.Slice.Buffer, out int content))
+            if (!written.TryGetValue(argument.Slice.Buffer, out WrittenColumns? columns) || !columns.Cover(argument.Slice))
             {
                 throw Broken(step, index, $"{argument.Slice.Name} is read before it is written");
             }
 
-            if (argument.Access == Access.Read && content != argument.Slice.Content)
+            // What is changed holds what it held before the change; or it stays, being shared in this call.
+            bool isThere = columns.Hold(argument.Slice, argument.Slice.Content);
+            if (!isThere && !(argument.Access == Access.ReadWrite && columns.Hold(argument.Slice, argument.Slice.ContentBefore)))
             {
                 throw Broken(step, index, $"{argument.Slice.Name} has been changed since it was written for this step");
             }

@@ -76,4 +76,8 @@ internal static class Probabilities
             probabilities[i] = 1 / (1 + MathF.Exp(-logits[i] / temperature));
         }
     }
+
+    /// <summary>What is thrown where a target's weights make no score of logits.</summary>
+    public static NotFiniteNumberException NoScore(float score)
+        => new(FormattableString.Invariant($"The explained score is {score}: the weights of the target are too large, and nothing can be shared out."), score);
 }

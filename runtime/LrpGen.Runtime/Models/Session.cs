@@ -56,7 +56,18 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Number of steps of integrated gradients (midpoint rule).</summary>
-    public int IntegrationSteps { get; set; } = 32;
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public int IntegrationSteps
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+
+        = 32;
 
     /// <summary>
     /// Memory, in bytes, for the relevance of targets in one pass. Where they need more they go in groups, of one target at least, with the
@@ -131,6 +142,10 @@ public sealed class Session : IDisposable
 
     private int Labels => model.Description.Labels.Length;
 
+    /// <summary>Why a method is refused.</summary>
+    internal static string OtherModel(string model, string method, IEnumerable<string> methods)
+        => $"The method '{method}' is that of another model; {model} has {string.Join(", ", methods)}.";
+
     /// <summary>Computes the logits.</summary>
     /// <exception cref="ArgumentException">The batch is empty or a sequence is longer than the model allows.</exception>
     /// <exception cref="NotFiniteNumberException">A logit is NaN or infinite: nothing is predicted.</exception>
@@ -186,6 +201,11 @@ public sealed class Session : IDisposable
         foreach (Target target in targets)
         {
             target.Check(model.Description.ProblemType, Labels);
+        }
+
+        if (!model.Description.Methods.Contains(method))
+        {
+            throw new ArgumentException(OtherModel(model.Description.Name, method.Name, model.Description.Methods.Select(m => m.Name)), nameof(method));
         }
 
         integrated = method.Reading == MethodReading.IntegratedGradients;
@@ -244,8 +264,13 @@ public sealed class Session : IDisposable
     // The logits are copied out because integrated gradients runs the forward pass again, elsewhere on its path.
     private void Forward()
     {
-        model.Forward(run);
+        ForwardOnPath();
         run.Logits.CopyTo(logits);
+    }
+
+    private void ForwardOnPath()
+    {
+        model.Forward(run);
         if (Probabilities.IndexOfNoNumber(run.Logits) is >= 0 and int at)
         {
             throw Probabilities.NoNumber(run.Logits, at, Labels, model.Description.Labels, model.Description.Name, cause: null);
@@ -274,6 +299,10 @@ public sealed class Session : IDisposable
             for (int sequence = 0; sequence < Batch.Count; sequence++)
             {
                 targets[target].WriteSeed(model.Description.ProblemType, Logits(sequence), run.Seeds.Slice(((target * Batch.Count) + sequence) * Labels, Labels));
+                if (!float.IsFinite(Score(target, sequence)))
+                {
+                    throw Probabilities.NoScore(Score(target, sequence));
+                }
             }
         }
     }
@@ -298,7 +327,7 @@ public sealed class Session : IDisposable
         run.BaselineIds = BaselineIds;
         run.Reading = MethodReading.Relevance;
         run.EmbeddingScale = 0;
-        model.Forward(run);
+        ForwardOnPath();
         if (baselineLogits.Length < run.Logits.Length)
         {
             baselineLogits = new float[run.Logits.Length];
@@ -308,7 +337,7 @@ public sealed class Session : IDisposable
         for (int step = 0; step < IntegrationSteps; step++)
         {
             run.EmbeddingScale = (step + 0.5f) / IntegrationSteps;
-            model.Forward(run);
+            ForwardOnPath();
             Relevance(method.Pass);
             TensorPrimitives.Add(path.Span, run.Capture.TokenRelevance, path.Span);
             TensorPrimitives.Add(pathDimensions.Span, run.Capture.EmbeddingRelevance, pathDimensions.Span);

@@ -45,7 +45,7 @@ public readonly record struct Target
 
     /// <summary>Any weighted sum of logits.</summary>
     /// <param name="weights">One weight a label.</param>
-    public static Target Weighted(params ImmutableArray<float> weights) => new(weights);
+    public static Target Weighted(params ReadOnlySpan<float> weights) => new([.. weights]);
 
     /// <summary>The label that the target is about, given the logits: of a weighted sum the one with the largest weight.</summary>
     public int LabelFor(ReadOnlySpan<float> logits) => kind switch

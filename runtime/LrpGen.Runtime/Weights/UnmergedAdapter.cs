@@ -21,7 +21,7 @@ internal static class UnmergedAdapter
         if (names.Length > 0)
         {
             throw new CheckpointException(checkpoint.Path,
-                $"the weights of an adapter (LoRA) are not merged: {names.Length} tensors such as {Messages.Quote(names[0])}; {HowToMerge}, or load the base model");
+                $"the weights of an adapter (LoRA) are not merged: {(names.Length == 1 ? "one tensor," : $"{names.Length} tensors such as")} {Messages.Quote(names[0])}; {HowToMerge}, or load the base model");
         }
     }
 

@@ -187,6 +187,11 @@ internal sealed class NetworkRun
 
     private void SameBits(string what, ArraySession a, ArrayClassifier modelOfA, ArraySession b, ArrayClassifier modelOfB, int method, int sample, int sampleOfB)
     {
+        if (!a.Logits(sample).SequenceEqual(b.Logits(sampleOfB)))
+        {
+            faults.Add($"{Where(Vectors.Default, method, 0, sample)}: {what}: other logits");
+        }
+
         for (int target = 0; target < labels.Length; target++)
         {
             foreach (string layer in compiled.Network.Layers.Select(l => l.Name).Prepend(RandomNetwork.InputName))
@@ -194,6 +199,14 @@ internal sealed class NetworkRun
                 if (!Ours(a, modelOfA, layer, target, sample).SequenceEqual(Ours(b, modelOfB, layer, target, sampleOfB)))
                 {
                     faults.Add($"{Where(Vectors.Default, method, target, sample)}: {what}: other bits at {layer}");
+                }
+            }
+
+            for (int line = 0; line < modelOfA.Description.Sinks.Length; line++)
+            {
+                if (!a.Ledger[line, target, sample].Equals(b.Ledger[line, target, sampleOfB]))
+                {
+                    faults.Add($"{Where(Vectors.Default, method, target, sample)}: {what}: another value in line {line} of the ledger");
                 }
             }
         }

@@ -32,6 +32,13 @@ internal static class StepwiseProof
                 using ArraySession session = run.Explain(model, method.Key, run.Compiled.Network.Input);
                 foreach ((_, int target, int sample) in method)
                 {
+                    // The values are those of a network of its own; the logits are those of the run.
+                    (double[] logits, double[] magnitudes) = run.Compiled.Reference.OutputOf(run.LogitsLayer(), own[sample]);
+                    if (Difference([.. session.Logits(sample).ToArray().Select(v => (double)v)], logits, i => Shares.Unit * magnitudes[i]) is { } far)
+                    {
+                        yield return $"{run.Where(width, method.Key, target, sample)}: logits: {far}";
+                    }
+
                     foreach (string fault in OfRelevance(run, method.Key, target, own[sample], layer => NetworkRun.Ours(session, model, layer, target, sample).ToArray()))
                     {
                         yield return $"{run.Where(width, method.Key, target, sample)}: {fault}";

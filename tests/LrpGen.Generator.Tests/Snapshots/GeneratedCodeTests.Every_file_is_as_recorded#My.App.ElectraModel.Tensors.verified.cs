@@ -13,7 +13,7 @@ partial class ElectraModel
     // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
-    //   explain: 640 floats a token, 496 floats a sequence
+    //   explain: 608 floats a token, 480 floats a sequence
     //     buffer                                                   columns  floats from  to   steps
     //     EmbeddingsSum                                            16       0            16   0–1
     //     EmbeddingsNorm                                           16       16           32   1–134
@@ -32,15 +32,15 @@ partial class ElectraModel
     //     Layer01KeyValue                                          64       480          544  13–86
     //     Layer01ValueMagnitude (ZPlusCpLrp)                       32       544          576  68–70
     //     Layer00FeedForwardOutputMagnitude (ZPlusCpLrp)           32       544          576  77–79
-    //     Layer01KeyMagnitude (AlphaBeta2_1AttnLrp)                32       576          608  78–80
+    //     Layer01KeyMagnitude (AlphaBeta2_1AttnLrp)                32       544          576  78–80
     //     Layer00IntermediateMagnitude (ZPlusCpLrp)                64       544          608  84–86
-    //     Layer01ValueMagnitude (AlphaBeta2_1AttnLrp)              32       608          640  84–86
+    //     Layer01ValueMagnitude (AlphaBeta2_1AttnLrp)              32       544          576  84–86
     //     Layer00AttentionOutputMagnitude (ZPlusCpLrp)             32       432          464  92–94
-    //     Layer00FeedForwardOutputMagnitude (AlphaBeta2_1AttnLrp)  32       464          496  93–95
+    //     Layer00FeedForwardOutputMagnitude (AlphaBeta2_1AttnLrp)  32       432          464  93–95
     //     Layer00IntermediateMagnitude (AlphaBeta2_1AttnLrp)       64       336          400  100–102
-    //     Layer00ValueMagnitude (ZPlusCpLrp)                       32       400          432  100–102
+    //     Layer00ValueMagnitude (ZPlusCpLrp)                       32       336          368  100–102
     //     EmbeddingsProjectionMagnitude (ZPlusCpLrp)               32       240          272  107–109
-    //     Layer00AttentionOutputMagnitude (AlphaBeta2_1AttnLrp)    32       272          304  108–110
+    //     Layer00AttentionOutputMagnitude (AlphaBeta2_1AttnLrp)    32       240          272  108–110
     //     Layer00QueryKeyValueMagnitude (AlphaBeta2_1AttnLrp)      96       176          272  120–124
     //     EmbeddingsProjectionMagnitude (AlphaBeta2_1AttnLrp)      32       80           112  129–131
     //     Layer01FirstToken                                        32       0            32   14–76
@@ -58,15 +58,15 @@ partial class ElectraModel
     //     HeadDenseActivation                                      32       416          448  24–33
     //     HeadLogits                                               1        448          464  25–30
     //     HeadLogitsMagnitude (AlphaBeta2_1AttnLrp)                1        464          480  28–30
-    //     HeadLogitsMagnitude (ZPlusCpLrp)                         1        480          496  28–30
+    //     HeadLogitsMagnitude (ZPlusCpLrp)                         1        464          480  28–30
     //     HeadDenseMagnitude (AlphaBeta2_1AttnLrp)                 32       416          448  35–37
-    //     HeadDenseMagnitude (ZPlusCpLrp)                          32       448          480  35–37
+    //     HeadDenseMagnitude (ZPlusCpLrp)                          32       416          448  35–37
     //     Layer01FeedForwardOutputMagnitude (AlphaBeta2_1AttnLrp)  32       336          368  44–46
-    //     Layer01FeedForwardOutputMagnitude (ZPlusCpLrp)           32       368          400  44–46
+    //     Layer01FeedForwardOutputMagnitude (ZPlusCpLrp)           32       336          368  44–46
     //     Layer01IntermediateMagnitude (AlphaBeta2_1AttnLrp)       64       240          304  51–53
-    //     Layer01IntermediateMagnitude (ZPlusCpLrp)                64       304          368  51–53
+    //     Layer01IntermediateMagnitude (ZPlusCpLrp)                64       240          304  51–53
     //     Layer01AttentionOutputMagnitude (AlphaBeta2_1AttnLrp)    32       128          160  59–61
-    //     Layer01AttentionOutputMagnitude (ZPlusCpLrp)             32       160          192  59–61
+    //     Layer01AttentionOutputMagnitude (ZPlusCpLrp)             32       128          160  59–61
     //     Layer01QueryMagnitude (AlphaBeta2_1AttnLrp)              32       64           96   71–73
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
@@ -225,18 +225,18 @@ partial class ElectraModel
         public Lrp::Matrix Layer01QueryMagnitudeProduct => run.TargetSequences(32, 32);
         public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01KeyMagnitude => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01KeyMagnitude => run.Tokens(-1, 544, 32);
         public Lrp::Matrix Layer01KeyShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer01KeySignedShare => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer01KeyProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01KeyMagnitudeProduct => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 608, 32);
+        public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 544, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer01ValueProduct => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 464, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 432, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(288, 32);
         public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
@@ -251,7 +251,7 @@ partial class ElectraModel
         public Lrp::Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(288, 32);
         public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 272, 32);
+        public Lrp::Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 240, 32);
         public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(288, 32);
         public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
@@ -349,21 +349,21 @@ partial class ElectraModel
     private readonly ref struct ZPlusCpLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSequences(0, 1);
-        public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 480, 1);
+        public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 464, 1);
         public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 1);
         public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(64, 1);
         public Lrp::Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
         public Lrp::Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
         public Lrp::Matrix HeadDenseActivation => run.TargetSequences(64, 32);
         public Lrp::Matrix HeadDense => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDenseMagnitude => run.Sequences(-1, 448, 32);
+        public Lrp::Matrix HeadDenseMagnitude => run.Sequences(-1, 416, 32);
         public Lrp::Matrix HeadDenseShare => run.TargetSequences(0, 32);
         public Lrp::Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
         public Lrp::Matrix HeadDenseProduct => run.TargetSequences(64, 32);
         public Lrp::Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 368, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 336, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
         public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
@@ -371,14 +371,14 @@ partial class ElectraModel
         public Lrp::Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
         public Lrp::Matrix Layer01Intermediate => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 304, 64);
+        public Lrp::Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 240, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
         public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
         public Lrp::Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
         public Lrp::Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 160, 32);
+        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 128, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
@@ -417,7 +417,7 @@ partial class ElectraModel
         public Lrp::Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00Context => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00ValueMagnitude => run.Tokens(-1, 400, 32);
+        public Lrp::Matrix Layer00ValueMagnitude => run.Tokens(-1, 336, 32);
         public Lrp::Matrix Layer00ValueShare => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00ValueProduct => run.TargetTokens(0, 32);

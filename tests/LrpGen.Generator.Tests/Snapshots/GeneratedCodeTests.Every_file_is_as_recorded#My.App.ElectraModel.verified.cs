@@ -346,8 +346,8 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         Plan = new Lrp::WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 128,
-            ExplainTokens: 640,
-            ExplainSequences: 496,
+            ExplainTokens: 608,
+            ExplainSequences: 480,
             TargetTokens: 320,
             TargetSequences: 224,
             ProbabilityLayers: 1,

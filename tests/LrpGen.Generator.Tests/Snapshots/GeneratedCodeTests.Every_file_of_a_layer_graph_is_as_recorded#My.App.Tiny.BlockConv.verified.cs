@@ -34,11 +34,12 @@ partial class Tiny
         run.Layer(7, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
-        Lrp::EpsilonRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
-                stabiliserSink: EpsilonPlusSinks.PoolEpsilon),
-            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
+        Lrp::Quotients.Stabilised(
+            r.Pool, t.Pool, t.Pool, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.PoolShare,
+            run.Workers);
+        run.Account(EpsilonPlusSinks.PoolEpsilon, 1, r.Pool, t.Pool);
+        run.Shared(EpsilonPlusSinks.PoolEpsilon, r.PoolShare, t.Pool);
+        w.Pool.Adjoint(r.PoolShare, Lrp::WeightMap.Identity, r.BlockRelu, accumulate: false, run.Workers);
 
         // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu, t.BlockRelu);
@@ -48,12 +49,12 @@ partial class Tiny
 
         // block.add, norm: every branch gets its share, a / d(Σ) · R; R/BlockRelu → R/BlockConv, R/StemPool.
         run.Account(EpsilonPlusSinks.BlockAddEpsilon, 1, r.BlockAdd, t.BlockRelu);
-        Lrp::SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+        Lrp::Quotients.Stabilised(
+            r.BlockAdd, t.BlockRelu, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 12,
             r.BlockConv, run.Workers);
         run.Account(EpsilonPlusSinks.BlockAddEpsilon, -1, r.BlockConv, t.BlockConv);
-        Lrp::SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+        Lrp::Quotients.Stabilised(
+            r.BlockAdd, t.BlockRelu, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 12,
             r.StemPool, run.Workers);
         run.Account(EpsilonPlusSinks.BlockAddEpsilon, -1, r.StemPool, t.StemPool);
 
@@ -61,11 +62,15 @@ partial class Tiny
         run.Layer(4, r.BlockConv, t.BlockConv);
 
         // block.conv, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/BlockConv → R/StemPool.
-        Lrp::AlphaBetaRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
-                gradient: true, nonNegative: true, biasSink: EpsilonPlusSinks.BlockConvBias, stabiliserSink: EpsilonPlusSinks.BlockConvEpsilon),
-            alpha: 1f, beta: 0f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
+        w.BlockConv.Forward(
+            t.StemPool, Lrp::WeightMap.Positive, Lrp::InputMap.Identity, withBias: true, r.BlockConvPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.BlockConv, t.BlockConv, r.BlockConvPositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            sampleRows: 12, r.BlockConvShare, run.Workers);
+        run.Account(EpsilonPlusSinks.BlockConvEpsilon, 1, r.BlockConv, t.BlockConv);
+        run.Shared(EpsilonPlusSinks.BlockConvEpsilon, r.BlockConvShare, r.BlockConvPositive);
+        run.SharedWithBias(EpsilonPlusSinks.BlockConvBias, r.BlockConvShare, w.BlockConv.Bias, Lrp::WeightMap.Positive);
+        w.BlockConv.Adjoint(r.BlockConvShare, Lrp::WeightMap.Positive, r.StemPool, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -76,11 +81,12 @@ partial class Tiny
         run.Layer(7, r.Pool, t.Pool);
 
         // pool, norm: R(x) = x ⊙ Wᵀ(R / d(z)); R/Pool → R/BlockRelu.
-        Lrp::EpsilonRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, t.Pool, r.BlockRelu, accumulate: false, gradient: true,
-                stabiliserSink: CarefulSinks.PoolEpsilon),
-            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
+        Lrp::Quotients.Stabilised(
+            r.Pool, t.Pool, t.Pool, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.PoolShare,
+            run.Workers);
+        run.Account(CarefulSinks.PoolEpsilon, 1, r.Pool, t.Pool);
+        run.Shared(CarefulSinks.PoolEpsilon, r.PoolShare, t.Pool);
+        w.Pool.Adjoint(r.PoolShare, Lrp::WeightMap.Identity, r.BlockRelu, accumulate: false, run.Workers);
 
         // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu, t.BlockRelu);
@@ -90,12 +96,12 @@ partial class Tiny
 
         // block.add, norm: every branch gets its share, a / d(Σ) · R; R/BlockRelu → R/BlockConv, R/StemPool.
         run.Account(CarefulSinks.BlockAddEpsilon, 1, r.BlockAdd, t.BlockRelu);
-        Lrp::SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+        Lrp::Quotients.Stabilised(
+            r.BlockAdd, t.BlockRelu, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 12,
             r.BlockConv, run.Workers);
         run.Account(CarefulSinks.BlockAddEpsilon, -1, r.BlockConv, t.BlockConv);
-        Lrp::SumRule.Relevance(
-            r.BlockAdd, t.BlockRelu, default, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12,
+        Lrp::Quotients.Stabilised(
+            r.BlockAdd, t.BlockRelu, t.BlockAdd, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 12,
             r.StemPool, run.Workers);
         run.Account(CarefulSinks.BlockAddEpsilon, -1, r.StemPool, t.StemPool);
 
@@ -103,11 +109,19 @@ partial class Tiny
         run.Layer(4, r.BlockConv, t.BlockConv);
 
         // block.conv, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/BlockConv → R/StemPool.
-        Lrp::GammaRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv, t.BlockConv, r.StemPool, accumulate: true,
-                gradient: true, nonNegative: true, biasSink: CarefulSinks.BlockConvBias, stabiliserSink: CarefulSinks.BlockConvEpsilon),
-            gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
+        w.BlockConv.Forward(
+            t.StemPool, Lrp::WeightMap.Magnitude, Lrp::InputMap.Identity, withBias: true, r.BlockConvMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.BlockConv, t.BlockConv, t.BlockConv, t.BlockConv, r.BlockConvMagnitude, gamma: 0.25f,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 12, r.BlockConvShare, r.BlockConvSignedShare,
+            run.Workers);
+        run.Account(CarefulSinks.BlockConvEpsilon, 1, r.BlockConv, t.BlockConv);
+        run.Shared(CarefulSinks.BlockConvEpsilon, r.BlockConvShare, t.BlockConv);
+        run.SharedWithBias(CarefulSinks.BlockConvBias, r.BlockConvShare, w.BlockConv.Bias, Lrp::WeightMap.Identity);
+        run.Shared(CarefulSinks.BlockConvEpsilon, r.BlockConvSignedShare, r.BlockConvMagnitude);
+        run.SharedWithBias(CarefulSinks.BlockConvBias, r.BlockConvSignedShare, w.BlockConv.Bias, Lrp::WeightMap.Magnitude);
+        w.BlockConv.Adjoint(r.BlockConvShare, Lrp::WeightMap.Identity, r.StemPool, accumulate: true, run.Workers);
+        w.BlockConv.Adjoint(r.BlockConvSignedShare, Lrp::WeightMap.Magnitude, r.StemPool, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -118,10 +132,8 @@ partial class Tiny
         run.Layer(7, r.Pool);
 
         // pool, gradient: R(x) = Wᵀ R; R → R.
-        Lrp::GradientRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.Pool, default, t.BlockRelu, t.Pool, r.Pool, default, r.BlockRelu, accumulate: false,
-                stabiliserSink: Smoothgrad0_1_5Sinks.PoolDropped));
+        run.Dropped(Smoothgrad0_1_5Sinks.PoolDropped, r.Pool, w.Pool, t.BlockRelu);
+        w.Pool.Adjoint(r.Pool, Lrp::WeightMap.Identity, r.BlockRelu, accumulate: false, run.Workers);
 
         // block.relu: relevance is complete.
         run.Layer(6, r.BlockRelu);
@@ -143,14 +155,12 @@ partial class Tiny
         // block.conv: relevance is complete.
         run.Layer(4, r.BlockConv2);
 
+        // block.conv, gradient: R(x) = Wᵀ R; R → R.
+        run.Dropped(Smoothgrad0_1_5Sinks.BlockConvDropped, r.BlockConv2, w.BlockConv, t.StemPool);
+
         // What this relevance is added to is still needed as it is: it gets a copy.
         Lrp::Residual.Copy(r.StemPool, r.StemPool2, run.Workers);
-
-        // block.conv, gradient: R(x) = Wᵀ R; R → R.
-        Lrp::GradientRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.BlockConv, w.BlockConv.Bias, t.StemPool, t.BlockConv, r.BlockConv2, default, r.StemPool2, accumulate: true,
-                stabiliserSink: Smoothgrad0_1_5Sinks.BlockConvDropped));
+        w.BlockConv.Adjoint(r.BlockConv2, Lrp::WeightMap.Identity, r.StemPool2, accumulate: true, run.Workers);
     }
 
     partial class Weights

@@ -30,11 +30,13 @@ partial class Tiny
         run.Layer(9, r.Fc);
 
         // fc, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R → R/Pool.
-        Lrp::EpsilonRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true, biasSink: EpsilonPlusSinks.FcBias,
-                stabiliserSink: EpsilonPlusSinks.FcEpsilon),
-            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
+        Lrp::Quotients.Stabilised(
+            r.Fc, default, t.Fc, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.FcShare,
+            run.Workers);
+        run.Account(EpsilonPlusSinks.FcEpsilon, 1, r.Fc);
+        run.Shared(EpsilonPlusSinks.FcEpsilon, r.FcShare, t.Fc);
+        run.SharedWithBias(EpsilonPlusSinks.FcBias, r.FcShare, w.Fc.Bias, Lrp::WeightMap.Identity);
+        w.Fc.Adjoint(r.FcShare, Lrp::WeightMap.Identity, r.Pool, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -47,11 +49,13 @@ partial class Tiny
         run.Layer(9, r.Fc);
 
         // fc, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R → R/Pool.
-        Lrp::EpsilonRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, gradient: true, biasSink: CarefulSinks.FcBias,
-                stabiliserSink: CarefulSinks.FcEpsilon),
-            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f));
+        Lrp::Quotients.Stabilised(
+            r.Fc, default, t.Fc, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.FcShare,
+            run.Workers);
+        run.Account(CarefulSinks.FcEpsilon, 1, r.Fc);
+        run.Shared(CarefulSinks.FcEpsilon, r.FcShare, t.Fc);
+        run.SharedWithBias(CarefulSinks.FcBias, r.FcShare, w.Fc.Bias, Lrp::WeightMap.Identity);
+        w.Fc.Adjoint(r.FcShare, Lrp::WeightMap.Identity, r.Pool, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -64,9 +68,8 @@ partial class Tiny
         run.Layer(9, r.Fc);
 
         // fc, gradient: R(x) = Wᵀ R; R → R.
-        Lrp::GradientRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.Fc, w.Fc.Bias, t.Pool, t.Fc, r.Fc, default, r.Pool, accumulate: false, stabiliserSink: Smoothgrad0_1_5Sinks.FcDropped));
+        run.Dropped(Smoothgrad0_1_5Sinks.FcDropped, r.Fc, w.Fc, t.Pool);
+        w.Fc.Adjoint(r.Fc, Lrp::WeightMap.Identity, r.Pool, accumulate: false, run.Workers);
     }
 
     partial class Weights

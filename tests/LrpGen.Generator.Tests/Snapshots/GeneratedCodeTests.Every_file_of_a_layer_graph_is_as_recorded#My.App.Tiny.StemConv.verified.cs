@@ -41,11 +41,20 @@ partial class Tiny
         run.Layer(0, r.StemConv, t.StemRelu);
 
         // stem.conv, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/StemRelu → R/Input.
-        Lrp::AlphaBetaRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false, gradient: true,
-                biasSink: EpsilonPlusSinks.StemConvBias, stabiliserSink: EpsilonPlusSinks.StemConvEpsilon),
-            alpha: 1f, beta: 0f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
+        w.StemConv.Forward(t.Input, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.StemConvPositive, run.Workers);
+        w.StemConv.Forward(
+            t.Input, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.StemConvPositiveRest, run.Workers);
+        Lrp::Products.Sum(r.StemConvPositive, r.StemConvPositiveRest, 1f, r.StemConvPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.StemConv, t.StemRelu, r.StemConvPositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            sampleRows: 48, r.StemConvShare, run.Workers);
+        run.Account(EpsilonPlusSinks.StemConvEpsilon, 1, r.StemConv, t.StemRelu);
+        run.Shared(EpsilonPlusSinks.StemConvEpsilon, r.StemConvShare, r.StemConvPositive);
+        run.SharedWithBias(EpsilonPlusSinks.StemConvBias, r.StemConvShare, w.StemConv.Bias, Lrp::WeightMap.Positive);
+        w.StemConv.Adjoint(r.StemConvShare, Lrp::WeightMap.Positive, r.StemConvUp, accumulate: false, run.Workers);
+        w.StemConv.Adjoint(r.StemConvShare, Lrp::WeightMap.Negative, r.StemConvDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Input, timesInput: false, r.StemConvUp, r.StemConvDown, r.Input, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -65,11 +74,22 @@ partial class Tiny
         run.Layer(0, r.StemConv, t.StemRelu);
 
         // stem.conv, zbox: shares xw − low[w]⁺ − high[w]⁻ of their sum; R/StemRelu → R.
-        Lrp::BoxRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, t.StemRelu, r.Input, accumulate: false,
-                stabiliserSink: CarefulSinks.StemConvEpsilon),
-            low: [-1f, -1f, 0f], high: [1f], new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f));
+        Lrp::Products.Subtract(t.Input, [-1f, -1f, 0f], r.StemConvAboveLow, run.Workers);
+        Lrp::Products.Subtract(t.Input, [1f], r.StemConvBelowHigh, run.Workers);
+        w.StemConv.Forward(
+            r.StemConvAboveLow, Lrp::WeightMap.Positive, Lrp::InputMap.Identity, withBias: false, r.StemConvPositive, run.Workers);
+        w.StemConv.Forward(
+            r.StemConvBelowHigh, Lrp::WeightMap.Negative, Lrp::InputMap.Identity, withBias: false, r.StemConvNegative, run.Workers);
+        Lrp::Products.Sum(r.StemConvPositive, r.StemConvNegative, 1f, r.StemConvPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.StemConv, t.StemRelu, r.StemConvPositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            sampleRows: 48, r.StemConvShare, run.Workers);
+        run.Account(CarefulSinks.StemConvEpsilon, 1, r.StemConv, t.StemRelu);
+        run.Shared(CarefulSinks.StemConvEpsilon, r.StemConvShare, r.StemConvPositive);
+        w.StemConv.Adjoint(r.StemConvShare, Lrp::WeightMap.Positive, r.StemConvUp, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(r.StemConvAboveLow, Lrp::InputMap.Identity, r.StemConvUp, 1f, r.Input, accumulate: false, run.Workers);
+        w.StemConv.Adjoint(r.StemConvShare, Lrp::WeightMap.Negative, r.StemConvDown, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(r.StemConvBelowHigh, Lrp::InputMap.Identity, r.StemConvDown, 1f, r.Input, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
@@ -94,10 +114,8 @@ partial class Tiny
         run.Layer(0, r.StemConv, default, w.StemBn);
 
         // stem.conv, gradient: R(x) = Wᵀ R; R → R.
-        Lrp::GradientRule.Relevance(
-            new Lrp::RuleCall(
-                run, w.StemConv, w.StemConv.Bias, t.Input, t.StemConv, r.StemConv, default, r.Input, accumulate: false,
-                stabiliserSink: Smoothgrad0_1_5Sinks.StemConvDropped));
+        run.Dropped(Smoothgrad0_1_5Sinks.StemConvDropped, r.StemConv, w.StemConv, t.Input);
+        w.StemConv.Adjoint(r.StemConv, Lrp::WeightMap.Identity, r.Input, accumulate: false, run.Workers);
     }
 
     partial class Weights

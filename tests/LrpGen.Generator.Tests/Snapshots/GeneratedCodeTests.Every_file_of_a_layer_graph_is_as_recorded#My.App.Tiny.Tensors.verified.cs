@@ -13,17 +13,25 @@ partial class Tiny
     // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 960 floats a sample
-    //   explain: 3104 floats a sample
-    //     buffer     columns  floats from  to    steps
-    //     Input      3        0            768   0–31
-    //     StemConv   4        768          1536  1–31
-    //     StemRelu   4        1536         2304  1–27
-    //     StemPool   4        2304         2496  2–22
-    //     BlockAdd   4        2496         2688  3–18
-    //     BlockConv  4        2688         2880  3–22
-    //     BlockRelu  4        2880         3072  3–18
-    //     Pool       4        3072         3088  4–12
-    //     Fc         3        3088         3104  5–9
+    //   explain: 4608 floats a sample
+    //     buffer                              columns  floats from  to    steps
+    //     Input                               3        0            768   0–49
+    //     StemConv                            4        768          1536  1–29
+    //     StemRelu                            4        1536         2304  1–48
+    //     StemPool                            4        2304         2496  2–37
+    //     BlockAdd                            4        2496         2688  3–25
+    //     BlockConv                           4        2688         2880  3–31
+    //     BlockRelu                           4        2880         3072  3–25
+    //     Pool                                4        3072         3088  4–18
+    //     Fc                                  3        3088         3104  5–11
+    //     BlockConvMagnitude (Careful)        4        2496         2688  28–33
+    //     BlockConvPositive (EpsilonPlus)     4        2496         2688  28–31
+    //     StemConvPositive (EpsilonPlus)      4        768          1536  39–44
+    //     StemConvPositiveRest (EpsilonPlus)  4        2304         3072  40–41
+    //     StemConvAboveLow (Careful)          3        768          1536  42–51
+    //     StemConvBelowHigh (Careful)         3        2304         3072  43–53
+    //     StemConvPositive (Careful)          4        3072         3840  44–49
+    //     StemConvNegative (Careful)          4        3840         4608  45–46
     private readonly ref struct Tensors(Lrp::ArrayWorkspace run)
     {
         public Lrp::Matrix Input => run.Samples(-1, 0, 48, 3);
@@ -40,25 +48,40 @@ partial class Tiny
     // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   1536 floats a sample and target
-    //     buffer     columns  floats from  to    steps
-    //     Fc         3        0            16    7–9
-    //     Pool       4        192          208   9–12
-    //     BlockRelu  4        0            192   12–18
-    //     BlockConv  4        192          384   16–21
-    //     StemPool   4        768          960   18–23
-    //     StemRelu   4        0            768   23–27
-    //     Input      3        768          1536  27–29
+    //   2304 floats a sample and target
+    //     buffer          columns  floats from  to    steps
+    //     Fc              3        0            16    7–10
+    //     FcShare         3        16           32    9–13
+    //     Pool            4        0            16    13–17
+    //     PoolShare       4        192          208   16–19
+    //     BlockRelu       4        0            192   19–25
+    //     BlockConv       4        192          384   23–30
+    //     StemPool        4        768          960   25–35
+    //     BlockConvShare  4        0            192   29–33
+    //     StemRelu        4        0            768   35–43
+    //     StemConvShare   4        768          1536  42–47
+    //     StemConvUp      3        0            768   46–48
+    //     StemConvDown    3        1536         2304  47–48
+    //     Input           3        768          1536  48–50
     private readonly ref struct EpsilonPlusTensors(Lrp::ArrayWorkspace run)
     {
         public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix FcShare => run.TargetSamples(16, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(0, 1, 4);
+        public Lrp::Matrix PoolShare => run.TargetSamples(192, 1, 4);
         public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
         public Lrp::Matrix BlockAdd => run.TargetSamples(0, 12, 4);
         public Lrp::Matrix BlockConv => run.TargetSamples(192, 12, 4);
         public Lrp::Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix BlockConvPositive => run.Samples(-1, 2496, 12, 4);
+        public Lrp::Matrix BlockConvShare => run.TargetSamples(0, 12, 4);
         public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
         public Lrp::Matrix StemConv => run.TargetSamples(0, 48, 4);
+        public Lrp::Matrix StemConvPositive => run.Samples(-1, 768, 48, 4);
+        public Lrp::Matrix StemConvPositiveRest => run.Samples(-1, 2304, 48, 4);
+        public Lrp::Matrix StemConvShare => run.TargetSamples(768, 48, 4);
+        public Lrp::Matrix StemConvUp => run.TargetSamples(0, 48, 3);
+        public Lrp::Matrix StemConvDown => run.TargetSamples(1536, 48, 3);
         public Lrp::Matrix Input => run.TargetSamples(768, 48, 3);
         public Lrp::Matrix Input2 => run.TargetSamples(768, 48, 3);
     }
@@ -66,26 +89,45 @@ partial class Tiny
     // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   1536 floats a sample and target
-    //     buffer     columns  floats from  to    steps
-    //     Fc         3        0            16    7–9
-    //     Pool       4        192          208   9–12
-    //     BlockRelu  4        0            192   12–18
-    //     BlockConv  4        192          384   16–21
-    //     StemPool   4        768          960   18–23
-    //     StemRelu   4        0            768   23–27
-    //     Input      3        768          1536  27–28
+    //   2304 floats a sample and target
+    //     buffer                columns  floats from  to    steps
+    //     Fc                    3        0            16    7–10
+    //     FcShare               3        16           32    9–13
+    //     Pool                  4        0            16    13–17
+    //     PoolShare             4        192          208   16–19
+    //     BlockRelu             4        0            192   19–25
+    //     BlockConv             4        192          384   23–30
+    //     StemPool              4        768          960   25–38
+    //     BlockConvShare        4        0            192   29–35
+    //     BlockConvSignedShare  4        384          576   29–36
+    //     StemRelu              4        0            768   38–48
+    //     StemConvShare         4        768          1536  47–52
+    //     StemConvUp            3        0            768   50–51
+    //     Input                 3        1536         2304  51–54
+    //     StemConvDown          3        0            768   52–53
     private readonly ref struct CarefulTensors(Lrp::ArrayWorkspace run)
     {
         public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
-        public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);
+        public Lrp::Matrix FcShare => run.TargetSamples(16, 1, 3);
+        public Lrp::Matrix Pool => run.TargetSamples(0, 1, 4);
+        public Lrp::Matrix PoolShare => run.TargetSamples(192, 1, 4);
         public Lrp::Matrix BlockRelu => run.TargetSamples(0, 12, 4);
         public Lrp::Matrix BlockAdd => run.TargetSamples(0, 12, 4);
         public Lrp::Matrix BlockConv => run.TargetSamples(192, 12, 4);
         public Lrp::Matrix StemPool => run.TargetSamples(768, 12, 4);
+        public Lrp::Matrix BlockConvMagnitude => run.Samples(-1, 2496, 12, 4);
+        public Lrp::Matrix BlockConvShare => run.TargetSamples(0, 12, 4);
+        public Lrp::Matrix BlockConvSignedShare => run.TargetSamples(384, 12, 4);
         public Lrp::Matrix StemRelu => run.TargetSamples(0, 48, 4);
         public Lrp::Matrix StemConv => run.TargetSamples(0, 48, 4);
-        public Lrp::Matrix Input => run.TargetSamples(768, 48, 3);
+        public Lrp::Matrix StemConvAboveLow => run.Samples(-1, 768, 48, 3);
+        public Lrp::Matrix StemConvBelowHigh => run.Samples(-1, 2304, 48, 3);
+        public Lrp::Matrix StemConvPositive => run.Samples(-1, 3072, 48, 4);
+        public Lrp::Matrix StemConvNegative => run.Samples(-1, 3840, 48, 4);
+        public Lrp::Matrix StemConvShare => run.TargetSamples(768, 48, 4);
+        public Lrp::Matrix StemConvUp => run.TargetSamples(0, 48, 3);
+        public Lrp::Matrix Input => run.TargetSamples(1536, 48, 3);
+        public Lrp::Matrix StemConvDown => run.TargetSamples(0, 48, 3);
     }
 
     // Relevance in the pass Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
@@ -93,15 +135,15 @@ partial class Tiny
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   1536 floats a sample and target
     //     buffer      columns  floats from  to    steps
-    //     Fc          3        0            16    7–9
-    //     Pool        4        192          208   9–12
-    //     BlockRelu   4        0            192   12–15
-    //     BlockAdd    4        192          384   14–22
-    //     BlockConv2  4        0            192   19–22
-    //     StemPool2   4        768          960   21–24
-    //     StemRelu    4        0            768   24–27
-    //     StemConv    4        768          1536  26–31
-    //     Input       3        0            768   31–32
+    //     Fc          3        0            16    7–10
+    //     Pool        4        192          208   10–14
+    //     BlockRelu   4        0            192   14–17
+    //     BlockAdd    4        192          384   16–25
+    //     BlockConv2  4        0            192   21–25
+    //     StemPool2   4        768          960   24–27
+    //     StemRelu    4        0            768   27–30
+    //     StemConv    4        768          1536  29–35
+    //     Input       3        0            768   35–36
     private readonly ref struct Smoothgrad0_1_5Tensors(Lrp::ArrayWorkspace run)
     {
         public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);

@@ -23,7 +23,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public Task<ImmutableArray<ArrayPrediction>> PredictBatchAsync(ReadOnlyMemory<float> inputs, int samples, CancellationToken cancellationToken = default)
-        => RunAsync(BytesOf(samples, targets: 0), session => Predict(session, inputs.Span, samples, cancellationToken), cancellationToken);
+        => RunAsync(BytesOf(samples, 0, false), session => Predict(session, inputs.Span, samples, cancellationToken), cancellationToken);
 
     /// <summary>Explains one input.</summary>
     /// <param name="input">Values, channels first; not to be changed before the task ends.</param>
@@ -74,7 +74,7 @@ public abstract partial class ArrayClassifier
         method ??= Description.Methods[0];
         options ??= ArrayExplainOptions.Default;
         return RunAsync(
-            BytesOf(samples, TargetsOf(method, targets.Length)),
+            BytesOf(samples, TargetsOf(method, targets.Length), options.ReadsLayers),
             session => Explain(session, inputs.Span, samples, targets, method, options, cancellation),
             cancellation);
     }

@@ -23,7 +23,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<ArrayPrediction> PredictBatch(ReadOnlySpan<float> inputs, int samples, CancellationToken cancellationToken = default)
     {
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, targets: 0), cancellationToken);
+        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, 0, false), cancellationToken);
         return Predict(lease.Session, inputs, samples, cancellationToken);
     }
 
@@ -90,14 +90,15 @@ public abstract partial class ArrayClassifier
     {
         method ??= Description.Methods[0];
         options ??= ArrayExplainOptions.Default;
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, TargetsOf(method, targets.Length)), cancellation);
+        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, TargetsOf(method, targets.Length), options.ReadsLayers), cancellation);
         return Explain(lease.Session, inputs, samples, targets, method, options, cancellation);
     }
 
     private ImmutableArray<ArrayPrediction> Predict(ArraySession session, ReadOnlySpan<float> inputs, int samples, CancellationToken cancellation)
     {
-        ImmutableArray<ArrayPrediction>.Builder predictions = ImmutableArray.CreateBuilder<ArrayPrediction>(Math.Max(0, samples));
-        foreach (Range batch in Batches(inputs.Length, samples, targets: 0))
+        ArraySession.CheckInputs(Description, inputs.Length, samples);
+        ImmutableArray<ArrayPrediction>.Builder predictions = ImmutableArray.CreateBuilder<ArrayPrediction>(samples);
+        foreach (Range batch in Batches(samples, 0, false))
         {
             int count = batch.End.Value - batch.Start.Value;
             session.Predict(Of(inputs, samples, batch), count, cancellation);
@@ -115,14 +116,12 @@ public abstract partial class ArrayClassifier
         ArraySession session, ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription method, ArrayExplainOptions options,
         CancellationToken cancellation)
     {
-        ImmutableArray<ArrayExplanation>.Builder explanations = ImmutableArray.CreateBuilder<ArrayExplanation>(checked(Math.Max(0, samples) * targets.Length));
         int size = Description.InputSize;
-        if (inputs.Length == (long)samples * size)
-        {
-            options.Check(Description, method, samples, targets.Length);
-        }
+        ArraySession.CheckInputs(Description, inputs.Length, samples);
+        options.Check(Description, method, samples, targets.Length);
+        ImmutableArray<ArrayExplanation>.Builder explanations = ImmutableArray.CreateBuilder<ArrayExplanation>(CallSize.Rows(samples, targets.Length));
 
-        foreach (Range batch in Batches(inputs.Length, samples, TargetsOf(method, targets.Length)))
+        foreach (Range batch in Batches(samples, TargetsOf(method, targets.Length), options.ReadsLayers))
         {
             int count = batch.End.Value - batch.Start.Value;
             ReadOnlySpan<float> values = Of(inputs, samples, batch);
@@ -146,18 +145,18 @@ public abstract partial class ArrayClassifier
     private static int TargetsOf(ArrayMethodDescription method, int targets) => method.Reading == ArrayReading.Occlusion ? 0 : targets;
 
     // What the largest of its batches takes. A number of samples that makes no sense is refused by the session.
-    private long BytesOf(int samples, int targets)
+    private long BytesOf(int samples, int targets, bool layers)
     {
-        long one = CallMemory.OfSample(Description, targets), all = one * Math.Max(0, samples);
+        long one = CallMemory.OfSample(Description, targets, layers), all = one * Math.Max(0, samples);
         return Math.Max(one, Math.Min(all, CallMemory.MostBytes));
     }
 
-    // What many samples take at once has an end; a sample's result does not depend on the others of its batch. Values that are not
-    // those of the samples go as they are, to the session, which refuses them.
-    private IEnumerable<Range> Batches(int values, int samples, int targets)
-        => samples <= 0 || values != (long)samples * Description.InputSize
-            ? [0..Math.Max(0, samples)]
-            : CallMemory.Batches(samples, _ => CallMemory.OfSample(Description, targets));
+    // What many samples take at once has an end; a sample's result does not depend on the others of its batch.
+    private IEnumerable<Range> Batches(int samples, int targets, bool layers)
+    {
+        long bytes = CallMemory.OfSample(Description, targets, layers);
+        return CallMemory.Batches(samples, _ => bytes);
+    }
 
     private ReadOnlySpan<float> Of(ReadOnlySpan<float> inputs, int samples, Range batch)
         => batch.Start.Value == 0 && batch.End.Value == samples ? inputs : inputs[(batch.Start.Value * Description.InputSize)..(batch.End.Value * Description.InputSize)];

@@ -68,7 +68,7 @@ public abstract partial class ArrayClassifier
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Length == Description.InputSize
-            ? input
+            ? [.. input] // The source may use its array again.
             : throw new ArgumentException(
                 $"found {input.Length} values; an input of shape [{string.Join(", ", Description.InputShape)}] has {Description.InputSize}.", nameof(input));
     }
@@ -77,7 +77,7 @@ public abstract partial class ArrayClassifier
         IReadOnlyList<float[]> inputs, Target target, ArrayMethodDescription method, ArrayExplainOptions options, CancellationToken cancellation)
     {
         float[] values = inputs.Count == 1 ? inputs[0] : [.. inputs.SelectMany(input => input)];
-        using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow(BytesOf(inputs.Count, TargetsOf(method, 1)), cancellation);
+        using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow(BytesOf(inputs.Count, TargetsOf(method, 1), options.ReadsLayers), cancellation);
         return Explain(lease.Session, values, inputs.Count, [target], method, options, cancellation);
     }
 }

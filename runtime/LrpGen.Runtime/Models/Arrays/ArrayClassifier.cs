@@ -59,7 +59,12 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
                 $"{Description.Name} was not compiled with the method '{name}'; it has {string.Join(", ", Description.Methods.Select(m => m.Name))}.", nameof(name));
 
     /// <summary>Own memory for a caller that wants no allocation, or works on batches.</summary>
-    public ArraySession CreateSession() => new(this, files.Options.Threads, files.Options.Width);
+    /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
+    public ArraySession CreateSession()
+    {
+        ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
+        return new(this, files.Options.Threads, files.Options.Width);
+    }
 
     /// <inheritdoc/>
     Lifetime ILeased.Lifetime => lifetime;

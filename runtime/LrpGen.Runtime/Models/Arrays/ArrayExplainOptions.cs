@@ -75,6 +75,14 @@ public sealed record ArrayExplainOptions
         {
             throw new ArgumentException($"{what} of {samples} samples are {groups} × {samples} × {each} values; found {given.Length}.");
         }
+
+        for (int i = 0; i < given.Length; i++)
+        {
+            if (!float.IsFinite(given.Span[i]))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"{what} have {given.Span[i]} at {i}."));
+            }
+        }
     }
 
     /// <summary>
@@ -82,6 +90,11 @@ public sealed record ArrayExplainOptions
     /// </summary>
     internal void Check(ArrayModelDescription model, ArrayMethodDescription method, int samples, int targets)
     {
+        if (!model.Methods.Contains(method))
+        {
+            throw new ArgumentException(Session.OtherModel(model.Name, method.Name, model.Methods.Select(m => m.Name)), nameof(method));
+        }
+
         bool onePass = method.Reading is ArrayReading.Relevance or ArrayReading.Gradient or ArrayReading.GradientTimesInput;
         if (ReadsLayers && !onePass)
         {
@@ -108,6 +121,7 @@ public sealed record ArrayExplainOptions
 
         foreach (ChannelCondition condition in Conditions)
         {
+            ArgumentNullException.ThrowIfNull(condition, nameof(Conditions));
             int count = model.Outputs[model.OutputIndex(condition.Layer)].Shape[0];
             foreach (int channel in condition.Channels)
             {

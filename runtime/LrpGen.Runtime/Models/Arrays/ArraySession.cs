@@ -198,14 +198,19 @@ public sealed class ArraySession : IDisposable
         }
     });
 
-    private void Start(ReadOnlySpan<float> inputs, int samples, bool keep, int targets, ArrayExplainOptions options)
+    /// <summary>Refuses values that are not those of so many samples.</summary>
+    internal static void CheckInputs(ArrayModelDescription model, int values, int samples)
     {
-        if (samples <= 0 || inputs.Length != (long)samples * InputSize)
+        if (samples <= 0 || values != (long)samples * model.InputSize)
         {
             throw new ArgumentException(
-                $"{samples} inputs of shape [{string.Join(", ", model.Description.InputShape)}] are {(long)samples * InputSize} values; found {inputs.Length}.", nameof(inputs));
+                $"{samples} inputs of shape [{string.Join(", ", model.InputShape)}] are {(long)samples * model.InputSize} values; found {values}.", nameof(samples));
         }
+    }
 
+    private void Start(ReadOnlySpan<float> inputs, int samples, bool keep, int targets, ArrayExplainOptions options)
+    {
+        CheckInputs(model.Description, inputs.Length, samples);
         run.Prepare(samples, keep, targets, options.ReadsLayers, TargetMemory);
         run.Restrict(options.Conditions);
         run.Ledger.Prepare(options.Ledger, model.Description.Sinks.Length, targets, samples);
@@ -215,8 +220,14 @@ public sealed class ArraySession : IDisposable
 
     private void Forward()
     {
-        model.Forward(run);
+        ForwardOnPath();
         run.Logits.CopyTo(logits);
+    }
+
+    // Elsewhere than at the input as well: at its noisy forms, or on the path from a baseline.
+    private void ForwardOnPath()
+    {
+        model.Forward(run);
         if (Probabilities.IndexOfNoNumber(run.Logits) is >= 0 and int at)
         {
             throw Probabilities.NoNumber(run.Logits, at, Outputs, model.Description.Labels, model.Description.Name, FaultOf(at / Outputs));
@@ -263,6 +274,10 @@ public sealed class ArraySession : IDisposable
                 scores[(target * Count) + sample] = given.IsEmpty
                     ? (float)Reductions.Dot(seed, Output(sample))
                     : (float)Reductions.Sum(given.Span[place]);
+                if (!float.IsFinite(scores[(target * Count) + sample]))
+                {
+                    throw Probabilities.NoScore(scores[(target * Count) + sample]);
+                }
             }
         }
     }
@@ -340,7 +355,7 @@ public sealed class ArraySession : IDisposable
         for (int iteration = 0; iteration < method.Iterations; iteration++)
         {
             AddNoise(inputs, method, options, random, iteration);
-            model.Forward(run);
+            ForwardOnPath();
             Pass(method, add: true);
         }
 
@@ -395,7 +410,7 @@ public sealed class ArraySession : IDisposable
         for (int step = 1; step <= method.Iterations; step++)
         {
             TensorPrimitives.MultiplyAdd(difference, (float)step / method.Iterations, baseline, run.Input);
-            model.Forward(run);
+            ForwardOnPath();
             Pass(method, add: true);
         }
 
@@ -406,7 +421,7 @@ public sealed class ArraySession : IDisposable
     private void ScoreBaseline(ArrayMethodDescription method)
     {
         baseline.CopyTo(run.Input);
-        model.Forward(run);
+        ForwardOnPath();
         ReadOutputs(method);
         hasBaseline = true;
         Size(ref baselineScores, scores.Length);

@@ -17,12 +17,15 @@ public sealed record CallLimits
     public int? ConcurrentCalls { get; init; }
 
     /// <summary>
-    /// Most bytes that the workspaces of all calls take together; <see langword="null"/> is half of what the process may have. A call that
-    /// needs more than this on its own runs alone.
+    /// Most bytes that the workspaces of all calls take together, and most that are kept idle beside them; <see langword="null"/> is half of
+    /// what the process may have. A call that needs more than this on its own runs alone, and what it took is not kept.
     /// </summary>
     public long? Memory { get; init; }
 
-    /// <summary>How long a workspace is kept after its last call; the next call after that allocates a new one.</summary>
+    /// <summary>
+    /// How long a workspace is kept after its last call, 49 days at most; <see cref="Timeout.InfiniteTimeSpan"/> for ever. The next call after
+    /// that allocates a new one.
+    /// </summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The clock of <see cref="IdleTime"/>.</summary>
@@ -32,12 +35,17 @@ public sealed record CallLimits
 
     internal int MostCalls(int threads) => ConcurrentCalls ?? (Environment.ProcessorCount + threads - 1) / threads;
 
-    /// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or a time too long.</exception>
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ConcurrentCalls ?? 1, 1, nameof(ConcurrentCalls));
         ArgumentOutOfRangeException.ThrowIfLessThan(Memory ?? 1, 1, nameof(Memory));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTime, TimeSpan.Zero, nameof(IdleTime));
+        if (IdleTime != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(IdleTime, TimeSpan.FromMilliseconds(1), nameof(IdleTime));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(IdleTime, TimeSpan.FromDays(49), nameof(IdleTime));
+        }
+
         ArgumentNullException.ThrowIfNull(TimeProvider, nameof(TimeProvider));
     }
 }

@@ -22,13 +22,35 @@ internal static class CallMemory
         return sizeof(float) * (kept + OfTargets(targets, (length * plan.TargetTokens) + plan.TargetSequences));
     }
 
+    /// <summary>Bytes of what is read out of one sequence.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tokens">Tokens of the sequence.</param>
+    /// <param name="targets">Targets that are explained.</param>
+    /// <param name="detail">What is read out.</param>
+    public static long OfDetail(ModelDescription model, int tokens, int targets, RelevanceDetail detail)
+    {
+        long Of(RelevanceDetail one, long floats) => (detail & one) != 0 ? floats : 0;
+        long states = model.EncoderLayers + 1, all = (long)targets * tokens;
+        return sizeof(float) * (Of(RelevanceDetail.EmbeddingDimensions, all * model.EmbeddingSize)
+            + Of(RelevanceDetail.HiddenStates, all * states)
+            + Of(RelevanceDetail.Heads, (long)targets * model.EncoderLayers * model.Heads)
+            + Of(RelevanceDetail.HiddenValues, states * tokens * model.HiddenSize)
+            + Of(RelevanceDetail.Attention, (long)model.EncoderLayers * model.Heads * tokens * Matrix.Pad(tokens)));
+    }
+
     /// <summary>Bytes for one sample of an array model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="targets">Targets that are explained; 0 where no relevance pass follows.</param>
-    public static long OfSample(ArrayModelDescription model, int targets)
+    /// <param name="layers">Whether the relevance of layers is read out.</param>
+    public static long OfSample(ArrayModelDescription model, int targets, bool layers)
     {
-        long values = (long)model.InputSize + model.OutputSize;
-        return sizeof(float) * (values + (targets == 0 ? model.Plan.Predict : model.Plan.Explain + OfTargets(targets, values + model.Plan.Targets)));
+        long values = (long)model.InputSize + model.OutputSize, read = model.InputSize;
+        foreach (ArrayLayer output in layers ? model.Outputs : [])
+        {
+            read += output.Size;
+        }
+
+        return sizeof(float) * (values + (targets == 0 ? model.Plan.Predict : model.Plan.Explain + (targets * read) + OfTargets(targets, values + model.Plan.Targets)));
     }
 
     /// <summary>Cuts items into batches, in their order, of as many bytes as may be; a larger item goes alone.</summary>

@@ -69,7 +69,7 @@ internal sealed class CallQueue(int mostCalls, long mostBytes)
             }
 
             Waiter waiter = new(cost, cancellation);
-            waiting.AddLast(waiter);
+            waiting.AddLast(waiter.Place);
             return waiter;
         }
     }
@@ -79,8 +79,9 @@ internal sealed class CallQueue(int mostCalls, long mostBytes)
         lock (gate)
         {
             // One that is not there any more has got its turn.
-            if (waiting.Remove(waiter))
+            if (waiter.Place.List is not null)
             {
+                waiting.Remove(waiter.Place);
                 waiter.TrySetCanceled(waiter.Cancellation);
                 StartWaiting();
             }
@@ -123,10 +124,21 @@ internal sealed class CallQueue(int mostCalls, long mostBytes)
         public void Dispose() => queue.End(cost);
     }
 
-    private sealed class Waiter(long cost, CancellationToken cancellation) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter : TaskCompletionSource
     {
-        public long Cost => cost;
+        public Waiter(long cost, CancellationToken cancellation)
+            : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        {
+            Cost = cost;
+            Cancellation = cancellation;
+            Place = new LinkedListNode<Waiter>(this);
+        }
 
-        public CancellationToken Cancellation => cancellation;
+        /// <summary>Where it stands in the queue, so that leaving takes no search.</summary>
+        public LinkedListNode<Waiter> Place { get; }
+
+        public long Cost { get; }
+
+        public CancellationToken Cancellation { get; }
     }
 }

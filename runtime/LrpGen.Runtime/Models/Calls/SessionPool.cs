@@ -5,8 +5,8 @@ namespace LrpGen.Runtime;
 /// </summary>
 /// <remarks>
 /// Bounded, so that neither many calls at once nor one large call hold memory for ever: of the sessions that come back, as
-/// many are kept as there are processors, as much memory as <see cref="MaxIdleBytes"/>, and each for
-/// <see cref="CallLimits.IdleTime"/>. One timer frees them, and runs only while a session waits.
+/// many are kept as there are processors, as much memory as <see cref="MaxIdleBytes"/> and <see cref="CallLimits.Memory"/>
+/// allow, and each for <see cref="CallLimits.IdleTime"/>. One timer frees them, and runs only while a session waits.
 /// </remarks>
 /// <param name="owner">The model, for messages.</param>
 /// <param name="create">Makes a session.</param>
@@ -20,6 +20,7 @@ internal sealed class SessionPool<TSession>(object owner, Func<TSession> create,
     public const long MaxIdleBytes = 1L << 30;
 
     private readonly int maxIdle = Environment.ProcessorCount;
+    private readonly long maxIdleBytes = Math.Min(MaxIdleBytes, limits.MostBytes);
 
     // The one that was used last stands at the end.
     private readonly List<(TSession Session, long Since)> idle = [];
@@ -123,7 +124,7 @@ internal sealed class SessionPool<TSession>(object owner, Func<TSession> create,
                 return;
             }
 
-            if (!disposed && idle.Count < maxIdle && bytesOf(session) <= MaxIdleBytes - idleBytes)
+            if (!disposed && idle.Count < maxIdle && bytesOf(session) <= maxIdleBytes - idleBytes)
             {
                 idleBytes += bytesOf(session);
                 idle.Add((session, clock.GetTimestamp()));
@@ -137,7 +138,7 @@ internal sealed class SessionPool<TSession>(object owner, Func<TSession> create,
 
     private void RunTimer()
     {
-        if (!timerRuns)
+        if (!timerRuns && limits.IdleTime != Timeout.InfiniteTimeSpan)
         {
             timerRuns = true;
             timer ??= clock.CreateTimer(static pool => ((SessionPool<TSession>)pool!).FreeUnused(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -155,12 +156,14 @@ internal sealed class SessionPool<TSession>(object owner, Func<TSession> create,
                 return;
             }
 
-            int due = idle.FindIndex(entry => clock.GetElapsedTime(entry.Since) < limits.IdleTime);
-            FreeOldest(due < 0 ? idle.Count : due);
+            // One look at the clock: freeing takes time, in which the next one may come due.
+            long now = clock.GetTimestamp();
+            int young = idle.FindIndex(entry => clock.GetElapsedTime(entry.Since, now) < limits.IdleTime);
+            FreeOldest(young < 0 ? idle.Count : young);
             timerRuns = idle.Count > 0;
             if (timerRuns)
             {
-                timer!.Change(limits.IdleTime - clock.GetElapsedTime(idle[0].Since), Timeout.InfiniteTimeSpan);
+                timer!.Change(limits.IdleTime - clock.GetElapsedTime(idle[0].Since, now), Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -185,8 +188,14 @@ internal sealed class SessionPool<TSession>(object owner, Func<TSession> create,
         /// <summary>Gives the session back, and lets the next call begin.</summary>
         public void Dispose()
         {
-            pool.Returned(session);
-            turn.Dispose();
+            try
+            {
+                pool.Returned(session);
+            }
+            finally
+            {
+                turn.Dispose();
+            }
         }
     }
 }

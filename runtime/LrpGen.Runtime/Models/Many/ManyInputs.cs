@@ -50,13 +50,13 @@ internal sealed class ManyInputs<TInput, TItem, TResult>
             course.Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         try
         {
-            await foreach (PendingInput<TItem, TResult> input in course.InOrder.ReadAllAsync(stop.Token).ConfigureAwait(false))
+            await foreach (PendingInput<TItem, TResult> input in course.InOrder.ReadAllAsync(cancellation).ConfigureAwait(false))
             {
                 cancellation.ThrowIfCancellationRequested();
                 TResult result;
                 try
                 {
-                    result = await input.Result.WaitAsync(stop.Token).ConfigureAwait(false);
+                    result = await input.Result.WaitAsync(cancellation).ConfigureAwait(false);
                 }
                 catch (ExplainManyException failure) when (Options.Failed is not null)
                 {
