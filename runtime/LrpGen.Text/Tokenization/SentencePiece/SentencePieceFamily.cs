@@ -60,7 +60,7 @@ internal static class SentencePieceFamily
         ];
         UnigramModel<SingleScores> vocabulary = SentencePieceVocabulary.Unigram(model, name, Shift, mask + 1, Unknown);
         return (
-            new SentencePiecePipeline(vocabulary, [new SentencePieceNormalizer(model)], special),
+            new SentencePiecePipeline(vocabulary, [new SentencePieceNormalizer(model)], special, model.BeginsWithBlank),
             TokenTemplate.Roberta(TokenTemplate.Special(Begin, "<s>"), TokenTemplate.Special(End, "</s>")));
     }
 
@@ -73,7 +73,8 @@ internal static class SentencePieceFamily
         bool keepAccents = config.KeepAccents ?? false, lower = config.DoLowerCase ?? true;
         return (
             new SentencePiecePipeline(
-                vocabulary, [new AlbertCleaning(), .. AlbertCleaning.Accents(keepAccents, lower), new SentencePieceNormalizer(model)], special)
+                vocabulary, [new AlbertCleaning(), .. AlbertCleaning.Accents(keepAccents, lower), new SentencePieceNormalizer(model)], special,
+                model.BeginsWithBlank)
             {
                 AfterSearch = new AlbertDigits(vocabulary, model).Apply,
             },
@@ -92,7 +93,7 @@ internal static class SentencePieceFamily
         ];
         TemplatePart last = TokenTemplate.Special(end.Id, end.Content);
         return (
-            new SentencePiecePipeline(SentencePieceVocabulary.Unigram(model, name, 0, count, unknown.Id), [new SentencePieceNormalizer(model)], special),
+            new SentencePiecePipeline(SentencePieceVocabulary.Unigram(model, name, 0, count, unknown.Id), [new SentencePieceNormalizer(model)], special, model.BeginsWithBlank),
             new TokenTemplate([TemplatePart.Text, last], [TemplatePart.Text, last, TemplatePart.Pair, last]));
     }
 
@@ -105,7 +106,7 @@ internal static class SentencePieceFamily
         [
             unknown, NeedSpecial(model, name, config, "bos_token", begin), NeedSpecial(model, name, config, "eos_token", end),
         ];
-        SentencePiecePipeline pipeline = new(new SentencePieceBpeModel(model, unknown.Id), [new SentencePieceNormalizer(model)], special);
+        SentencePiecePipeline pipeline = new(new SentencePieceBpeModel(model, unknown.Id), [new SentencePieceNormalizer(model)], special, model.BeginsWithBlank);
         return (pipeline, BeginAndEnd(pipeline, config, begin, end));
     }
 

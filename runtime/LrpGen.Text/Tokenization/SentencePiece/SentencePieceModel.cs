@@ -49,6 +49,9 @@ internal sealed class SentencePieceModel
     /// <summary>Whether blanks at the ends go, and of several in a row all but one.</summary>
     internal bool RemoveExtraWhiteSpace { get; private set; } = true;
 
+    /// <summary>Whether decoding takes a blank from the beginning of a text.</summary>
+    internal bool BeginsWithBlank => AddDummyPrefix || RemoveExtraWhiteSpace;
+
     /// <summary>The id of a piece, whatever its kind, or -1.</summary>
     internal int Find(string piece)
     {
