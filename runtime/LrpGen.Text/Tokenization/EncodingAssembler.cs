@@ -73,10 +73,13 @@ internal sealed class EncodingAssembler(
 
         // A blank of the piece is a character of the range, whatever that is.
         (int start, int end) = (token.Start, token.End);
-        for (; leading > 0 && start < token.End; leading--) start += Runes.Width(source, start);
-        for (; trailing > 0 && end > start; trailing--) end -= end >= 2 && char.IsLowSurrogate(source[end - 1]) ? 2 : 1;
+        for (; leading > 0 && start < token.End; leading--) start += IsPair(source, start) ? 2 : 1;
+        for (; trailing > 0 && end > start; trailing--) end -= IsPair(source, end - 2) ? 2 : 1;
         return token with { Start = start, End = end };
     }
+
+    // The source may have half a pair alone.
+    private static bool IsPair(string text, int at) => at >= 0 && at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]);
 
     /// <summary>The part of the text that goes with the tokens that are not kept.</summary>
     private TextSpan Cut(List<EncodedToken> tokens, int keep, int textLength)

@@ -44,11 +44,10 @@ internal static class SentencePieceFamily
     private static (TextPipeline, TokenTemplate) XlmRoberta(SentencePieceModel model, string name)
     {
         const int Begin = 0, Padding = 1, End = 2, Unknown = 3, Shift = 1;
-        int count = model.Pieces.Length;
-        if (count < 3 || model.Pieces[0].Kind != PieceKind.Unknown || model.Pieces[1].Kind != PieceKind.Control
-            || model.Pieces[2].Kind != PieceKind.Control)
+        int count = model.Count;
+        if (count < 3 || model.Kind(0) != PieceKind.Unknown || model.Kind(1) != PieceKind.Control || model.Kind(2) != PieceKind.Control)
         {
-            string found = string.Join(", ", model.Pieces.Take(3).Select(p => $"'{p.Text}' ({p.Kind})"));
+            string found = string.Join(", ", Enumerable.Range(0, Math.Min(count, 3)).Select(id => $"'{model.Texts.Text(id)}' ({model.Kind(id)})"));
             throw TokenizerError.In(name, $"the first pieces are {found}; XLM-R needs '<unk>' (Unknown), '<s>' (Control), '</s>' (Control).");
         }
 
@@ -69,7 +68,7 @@ internal static class SentencePieceFamily
         AddedToken Need(string role, string missing) => NeedSpecial(model, name, config, role, missing);
         AddedToken begin = Need("cls_token", "[CLS]"), end = Need("sep_token", "[SEP]"), unknown = Need("unk_token", "<unk>");
         ImmutableArray<AddedToken> special = [begin, end, unknown, Need("pad_token", "<pad>"), Need("mask_token", "[MASK]") with { StripLeft = true }];
-        UnigramModel<SingleScores> vocabulary = SentencePieceVocabulary.Unigram(model, name, 0, model.Pieces.Length, unknown.Id);
+        UnigramModel<SingleScores> vocabulary = SentencePieceVocabulary.Unigram(model, name, 0, model.Count, unknown.Id);
         bool keepAccents = config.KeepAccents ?? false, lower = config.DoLowerCase ?? true;
         return (
             new SentencePiecePipeline(
@@ -86,7 +85,7 @@ internal static class SentencePieceFamily
         const int ExtraIds = 100;
         AddedToken end = NeedSpecial(model, name, TokenizerConfig.None, "eos_token", "</s>"), unknown = NeedSpecial(model, name, TokenizerConfig.None, "unk_token", "<unk>");
         AddedToken padding = NeedSpecial(model, name, TokenizerConfig.None, "pad_token", "<pad>");
-        int count = model.Pieces.Length;
+        int count = model.Count;
         ImmutableArray<AddedToken> special =
         [
             padding, end, unknown, .. Enumerable.Range(0, ExtraIds).Select(i => Special(count + i, $"<extra_id_{ExtraIds - 1 - i}>")),

@@ -16,19 +16,21 @@ internal static class UnigramSearch
         where TArithmetic : struct, IScoreArithmetic
     {
         ReadOnlySpan<char> part = text.Chars[start..end];
-        FindBest<TArithmetic>(vocabulary, part, findControl, lattice);
-        AddTokens(vocabulary, text, start, part.Length, lattice, tokens);
+        UnigramVocabulary.SearchTable table = vocabulary.Table(findControl);
+        FindBest<TArithmetic>(table, vocabulary.UnknownScore, part, lattice);
+        AddTokens(vocabulary, table.Trie, text, start, part.Length, lattice, tokens);
     }
 
     private static void FindBest<TArithmetic>(
-        UnigramVocabulary vocabulary, ReadOnlySpan<char> part, bool findControl, Lattice lattice)
+        UnigramVocabulary.SearchTable table, double unknownScore, ReadOnlySpan<char> part, Lattice lattice)
         where TArithmetic : struct, IScoreArithmetic
     {
         lattice.Reset(part.Length);
         Span<double> scores = lattice.Scores[..(part.Length + 1)];
         Span<int> from = lattice.From[..(part.Length + 1)];
-        Span<int> pieces = lattice.Pieces[..(part.Length + 1)];
-        CharTrie trie = vocabulary.Trie;
+        Span<int> numbers = lattice.Numbers[..(part.Length + 1)];
+        CharTrie trie = table.Trie;
+        double[] scoreOf = table.Scores;
 
         for (int begin = 0; begin < part.Length;)
         {
@@ -39,15 +41,15 @@ internal static class UnigramSearch
             int node = trie.Root(part[begin]);
             for (int stop = begin + 1; node >= 0; stop++)
             {
-                int id = trie.Value(node);
-                if (id >= 0 && (findControl || !vocabulary.IsControl(id)))
+                int number = CharTrie.Number(node);
+                if ((uint)number < (uint)scoreOf.Length)
                 {
-                    double score = TArithmetic.Round(vocabulary.Score(id) + till);
+                    double score = TArithmetic.Round(scoreOf[number] + till);
                     if (from[stop] == Lattice.Unreached || score > scores[stop])
                     {
                         scores[stop] = score;
                         from[stop] = begin;
-                        pieces[stop] = id;
+                        numbers[stop] = number;
                     }
 
                     characterIsPiece |= stop - begin == width;
@@ -60,12 +62,12 @@ internal static class UnigramSearch
             if (!characterIsPiece)
             {
                 int stop = begin + width;
-                double score = TArithmetic.Round(vocabulary.UnknownScore + till);
+                double score = TArithmetic.Round(unknownScore + till);
                 if (from[stop] == Lattice.Unreached || score > scores[stop])
                 {
                     scores[stop] = score;
                     from[stop] = begin;
-                    pieces[stop] = vocabulary.UnknownId;
+                    numbers[stop] = Lattice.Unknown;
                 }
             }
 
@@ -74,24 +76,23 @@ internal static class UnigramSearch
     }
 
     private static void AddTokens(
-        UnigramVocabulary vocabulary, AlignedText text, int offset, int length, Lattice lattice, List<EncodedToken> tokens)
+        UnigramVocabulary vocabulary, CharTrie trie, AlignedText text, int offset, int length, Lattice lattice, List<EncodedToken> tokens)
     {
         int first = tokens.Count;
         Span<int> from = lattice.From;
-        Span<int> pieces = lattice.Pieces;
         ReadOnlySpan<int> starts = text.Starts;
         ReadOnlySpan<int> ends = text.Ends;
 
         for (int stop = length; stop > 0;)
         {
-            int id = pieces[stop];
+            int id = IdAt(stop);
             int begin = from[stop];
             string piece;
             bool isUnknown = id == vocabulary.UnknownId;
             if (isUnknown)
             {
                 // Neighbouring unknown characters are one unknown token.
-                while (begin > 0 && pieces[begin] == id) begin = from[begin];
+                while (begin > 0 && IdAt(begin) == id) begin = from[begin];
                 piece = text.Chars[(offset + begin)..(offset + stop)].ToString();
             }
             else
@@ -105,5 +106,7 @@ internal static class UnigramSearch
         }
 
         tokens.Reverse(first, tokens.Count - first);
+
+        int IdAt(int stop) => lattice.Numbers[stop] is var number && number == Lattice.Unknown ? vocabulary.UnknownId : trie.ValueOf(number);
     }
 }

@@ -19,10 +19,11 @@ internal sealed class WordPieceModel : ITokenModel
         this.vocabulary = vocabulary;
         this.longestWord = longestWord;
         UnknownId = vocabulary.Find(unknown);
-        first = TrieOf(vocabulary.Ids.Where(entry => entry.Key.Length > 0));
-        following = TrieOf(vocabulary.Ids
-            .Where(entry => entry.Key.Length > prefix.Length && entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)));
+        first = CharTrie.Of(vocabulary.Pieces);
+        following = CharTrie.Of(
+            vocabulary.Pieces,
+            [.. Enumerable.Range(0, vocabulary.Count).Where(id => vocabulary.Pieces[id].StartsWith(prefix, StringComparison.Ordinal))],
+            prefix.Length);
     }
 
     public int Count => vocabulary.Count;
@@ -51,12 +52,6 @@ internal sealed class WordPieceModel : ITokenModel
         tokens.RemoveRange(before, tokens.Count - before);
         tokens.Add(new EncodedToken(
             UnknownId, text.Chars[start..end].ToString(), text.Starts[start], text.Ends[end - 1], IsSpecial: false, Sequence: 0, TypeId: 0, IsUnknown: true));
-    }
-
-    private static CharTrie TrieOf(IEnumerable<KeyValuePair<string, int>> entries)
-    {
-        KeyValuePair<string, int>[] all = [.. entries];
-        return new CharTrie(Array.ConvertAll(all, entry => entry.Key), Array.ConvertAll(all, entry => entry.Value));
     }
 
     private static int CharactersOf(ReadOnlySpan<char> text)
