@@ -4,7 +4,7 @@ namespace LrpGen.Text.Tokenization;
 
 /// <summary>A read-only trie over UTF-16 units: a hash table of its edges, so that a step is one look into memory.</summary>
 /// <remarks>
-/// Keys are put in shorter ones first. A node where a key ends has the number of that key in this order, any other node a larger one, and no
+/// No key is put in before those that it begins with. A node where a key ends has the number of that key, any other node a larger one, and no
 /// table says which value belongs to which node. An edge is 64 bits: the node that it leaves (24), its character (16), the node that it reaches
 /// (23), and whether any edge leaves that.
 /// </remarks>
@@ -41,17 +41,16 @@ internal sealed class CharTrie
 
     /// <summary>Builds the trie of some pieces of a table, whose values are their ids. Of equal pieces the largest id counts.</summary>
     /// <param name="pieces">The table.</param>
-    /// <param name="ids">Which of them; empty ones are left out.</param>
+    /// <param name="ids">Which of them, smaller ids first; empty ones are left out.</param>
     /// <param name="skip">How many units at the beginning of each piece are left out.</param>
     /// <exception cref="InvalidDataException">There are more nodes than a trie can have.</exception>
     internal static CharTrie Of(PieceTable pieces, ReadOnlySpan<int> ids, int skip = 0)
     {
-        int[] ordered = ByLength(pieces, ids, skip);
+        int[] ordered = Ordered(pieces, ids, skip);
         int largest = None;
         foreach (int id in ordered) largest = Math.Max(largest, pieces[id][skip]);
         CharTrie trie = new(ordered, largest + 1);
         for (int number = 0; number < ordered.Length; number++) trie.Add(pieces[ordered[number]][skip..], number);
-        trie.MarkParents();
         return trie;
     }
 
@@ -107,7 +106,7 @@ internal sealed class CharTrie
         if ((node & HasChildren) == 0) return None;
         ulong key = KeyOf(node & ~HasChildren, c);
         ulong[] table = edges;
-        for (int at = (int)(key * Multiplier >> shift); ; at = at + 1 < table.Length ? at + 1 : 0)
+        for (int at = (int)(key * Multiplier >> shift); ; at = (at + 1) & (table.Length - 1))
         {
             ulong edge = table[at];
             if (edge >> KeyShift == key) return (int)edge & ((HasChildren << 1) - 1);
@@ -118,57 +117,68 @@ internal sealed class CharTrie
     // Node 0 may leave by the character 0, so that keys are one more: no edge is 0.
     private static ulong KeyOf(int node, char c) => (((ulong)(uint)node << 16) | c) + 1;
 
-    // Counting sort by length; of one length larger ids first.
-    private static int[] ByLength(PieceTable pieces, ReadOnlySpan<int> ids, int skip)
+    // Of equal pieces the larger id first, shorter pieces before longer ones, and those with the same first two characters together: they share
+    // nodes, which are then at hand. Counting sorts, which keep the order of equals.
+    private static int[] Ordered(PieceTable pieces, ReadOnlySpan<int> ids, int skip)
     {
-        int[] places = new int[2];
-        foreach (int id in ids)
-        {
-            int length = Math.Max(0, pieces[id].Length - skip);
-            if (length + 1 >= places.Length) Array.Resize(ref places, length + 2);
-            if (length > 0) places[length + 1]++;
-        }
-
-        for (int length = 1; length < places.Length; length++) places[length] += places[length - 1];
-        int[] ordered = new int[places[^1]];
+        const int Groups = 1 << 13;
+        int[] used = new int[ids.Length];
+        int count = 0, longest = 0;
         for (int i = ids.Length - 1; i >= 0; i--)
         {
-            int length = Math.Max(0, pieces[ids[i]].Length - skip);
-            if (length > 0) ordered[places[length]++] = ids[i];
+            int length = pieces[ids[i]].Length - skip;
+            if (length <= 0) continue;
+            used[count++] = ids[i];
+            longest = Math.Max(longest, length);
         }
 
-        return ordered;
+        Array.Resize(ref used, count);
+        used = Sorted(used, longest + 1, id => pieces[id].Length - skip);
+        return Sorted(used, Groups, id => pieces[id][skip..] is [var first, var second, ..] ? ((first * 31) + second) & (Groups - 1) : 0);
+    }
+
+    private static int[] Sorted(int[] ids, int keys, Func<int, int> keyOf)
+    {
+        int[] keyed = new int[ids.Length], places = new int[keys + 1], sorted = new int[ids.Length];
+        for (int i = 0; i < ids.Length; i++) places[(keyed[i] = keyOf(ids[i])) + 1]++;
+        for (int key = 1; key < places.Length; key++) places[key] += places[key - 1];
+        for (int i = 0; i < ids.Length; i++) sorted[places[keyed[i]]++] = ids[i];
+        return sorted;
     }
 
     private void Add(ReadOnlySpan<char> key, int number)
     {
+        while (2 * (edgeCount + key.Length) > edges.Length) Resize(64 - shift + 1);
         ref int first = ref root[key[0]];
-        if (key.Length == 1)
-        {
-            if (first < 0) first = number;
-            return;
-        }
+        if (first < 0) first = key.Length == 1 ? number : NewNode();
+        if (key.Length == 1) return;
 
-        if (first < 0) first = NewNode();
-        int node = first;
-        for (int i = 1; i < key.Length; i++) node = GetOrAdd(node, key[i], i == key.Length - 1 ? number : None);
+        if ((first & HasChildren) == 0) first |= HasChildren;
+        int node = first & ~HasChildren;
+        for (int i = 1; i < key.Length; i++)
+        {
+            ref ulong edge = ref EdgeOf(node, key[i]);
+            bool isLast = i == key.Length - 1;
+            if (edge == 0)
+            {
+                edge = (KeyOf(node, key[i]) << KeyShift) | (uint)(isLast ? number : NewNode());
+                edgeCount++;
+            }
+
+            if (!isLast && (edge & HasChildren) == 0) edge |= HasChildren;
+            node = (int)edge & (HasChildren - 1);
+        }
     }
 
-    private int GetOrAdd(int node, char c, int number)
+    private ref ulong EdgeOf(int node, char c)
     {
-        if (2 * edgeCount >= edges.Length) Resize(64 - shift + 1);
         ulong key = KeyOf(node, c);
-        int at = (int)(key * Multiplier >> shift);
-        while (edges[at] != 0)
+        ulong[] table = edges;
+        for (int at = (int)(key * Multiplier >> shift); ; at = (at + 1) & (table.Length - 1))
         {
-            if (edges[at] >> KeyShift == key) return (int)edges[at] & (HasChildren - 1);
-            at = at + 1 < edges.Length ? at + 1 : 0;
+            ref ulong edge = ref table[at];
+            if (edge == 0 || edge >> KeyShift == key) return ref edge;
         }
-
-        int child = number >= 0 ? number : NewNode();
-        edges[at] = (key << KeyShift) | (uint)child;
-        edgeCount++;
-        return child;
     }
 
     private int NewNode() => nodeCount < MaxNodes ? nodeCount++ : throw TooMany();
@@ -184,27 +194,8 @@ internal sealed class CharTrie
         {
             if (edge == 0) continue;
             int at = (int)((edge >> KeyShift) * Multiplier >> shift);
-            while (edges[at] != 0) at = at + 1 < edges.Length ? at + 1 : 0;
+            while (edges[at] != 0) at = (at + 1) & (edges.Length - 1);
             edges[at] = edge;
-        }
-    }
-
-    private void MarkParents()
-    {
-        bool[] isParent = new bool[nodeCount];
-        foreach (ulong edge in edges)
-        {
-            if (edge != 0) isParent[((edge >> KeyShift) - 1) >> 16] = true;
-        }
-
-        for (int i = 0; i < edges.Length; i++)
-        {
-            if (edges[i] != 0 && isParent[edges[i] & (HasChildren - 1)]) edges[i] |= HasChildren;
-        }
-
-        for (int i = 0; i < root.Length; i++)
-        {
-            if (root[i] >= 0 && isParent[root[i]]) root[i] |= HasChildren;
         }
     }
 }

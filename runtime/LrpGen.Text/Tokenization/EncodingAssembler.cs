@@ -37,6 +37,13 @@ internal sealed class EncodingAssembler(
                 List<EncodedToken> source = part.Sequence == 0 ? first : second;
                 int keep = part.Sequence == 0 ? keepFirst : keepSecond;
                 int from = side == TruncationSide.Right ? 0 : source.Count - keep;
+                if (template.Trim == OffsetTrim.None && part is { Sequence: 0, TypeId: 0 })
+                {
+                    CollectionsMarshal.AsSpan(source).Slice(from, keep).CopyTo(tokens.AsSpan(count));
+                    count += keep;
+                    continue;
+                }
+
                 bool isFirst = true;
                 foreach (EncodedToken token in CollectionsMarshal.AsSpan(source).Slice(from, keep))
                 {
@@ -57,6 +64,25 @@ internal sealed class EncodingAssembler(
             first.Count + second.Count + special,
             Cut(first, keepFirst, text.Length),
             Cut(second, keepSecond, pair?.Length ?? 0));
+    }
+
+    /// <summary>The ids of one text that is not cut.</summary>
+    internal int[] AssembleIds(List<EncodedToken> tokens)
+    {
+        int[] ids = new int[tokens.Count + SingleSpecial];
+        int count = 0;
+        foreach (TemplatePart part in template.Single)
+        {
+            if (part.IsSpecial)
+            {
+                if (addSpecialTokens) ids[count++] = part.Id;
+                continue;
+            }
+
+            foreach (ref readonly EncodedToken token in CollectionsMarshal.AsSpan(tokens)) ids[count++] = token.Id;
+        }
+
+        return ids;
     }
 
     /// <summary>The token without blanks at the ends of its range, where the template says so.</summary>

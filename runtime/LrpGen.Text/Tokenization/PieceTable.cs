@@ -1,4 +1,10 @@
+using System.Buffers;
+using System.Text.Unicode;
+
 namespace LrpGen.Text.Tokenization;
+
+/// <summary>The id of a piece, or -1.</summary>
+internal delegate int PieceLookup(ReadOnlySpan<char> piece);
 
 /// <summary>The texts of pieces by their ids, one behind the other in one array: a vocabulary of 250,000 is read without as many strings.</summary>
 internal sealed class PieceTable
@@ -24,12 +30,36 @@ internal sealed class PieceTable
     /// <summary>The text of a piece as a string.</summary>
     internal string Text(int id) => strings[id] ??= this[id].ToString();
 
-    /// <summary>Makes a table.</summary>
-    internal static PieceTable Of(ReadOnlySpan<string?> pieces)
+    /// <summary>The ids of pieces of one character by that character, or -1, as far as there are any.</summary>
+    internal int[] Characters(PieceLookup find)
     {
-        Builder builder = new(pieces.Length);
-        foreach (string? piece in pieces) builder.Add(piece);
-        return builder.Build();
+        int[] ids = [];
+        for (int id = 0; id < Count; id++)
+        {
+            if (this[id] is not [char c]) continue;
+            if (c >= ids.Length)
+            {
+                int known = ids.Length;
+                Array.Resize(ref ids, c + 1);
+                ids.AsSpan(known).Fill(-1);
+            }
+
+            ids[c] = find([c]);
+        }
+
+        return ids;
+    }
+
+    /// <summary>The same texts at other ids: the first one at <paramref name="shift"/>, empty ones before and behind.</summary>
+    /// <param name="shift">What is added to ids.</param>
+    /// <param name="count">How many there are then.</param>
+    internal PieceTable Moved(int shift, int count)
+    {
+        int[] moved = new int[count + 1];
+        int kept = Math.Min(starts.Length, moved.Length - shift);
+        Array.Copy(starts, 0, moved, shift, kept);
+        moved.AsSpan(shift + kept).Fill(starts[kept - 1]);
+        return new PieceTable(chars, moved);
     }
 
     /// <summary>Puts texts one behind the other.</summary>
@@ -54,20 +84,14 @@ internal sealed class PieceTable
             Take(piece.Length);
         }
 
-        /// <summary>Room for the text of the next piece; what is used of it is said by <see cref="Take"/>.</summary>
-        internal Span<char> Room(int length)
+        /// <summary>Adds the next piece, whose text is UTF-8; false where it is none.</summary>
+        internal bool TryAddUtf8(ReadOnlySpan<byte> piece)
         {
-            int at = starts[Count];
-            if (chars.Length - at < length) Array.Resize(ref chars, checked(Math.Max(2 * chars.Length, at + length)));
-            return chars.AsSpan(at);
-        }
-
-        /// <summary>Adds the piece that was written to <see cref="Room"/>.</summary>
-        internal void Take(int length)
-        {
-            if (Count + 1 == starts.Length) Array.Resize(ref starts, 2 * starts.Length);
-            starts[Count + 1] = starts[Count] + length;
-            Count++;
+            // No text has more UTF-16 units than bytes of UTF-8.
+            OperationStatus status = Utf8.ToUtf16(piece, Room(piece.Length), out _, out int length, replaceInvalidSequences: false);
+            if (status != OperationStatus.Done) return false;
+            Take(length);
+            return true;
         }
 
         /// <summary>Takes all pieces out again.</summary>
@@ -78,6 +102,20 @@ internal sealed class PieceTable
         {
             Array.Resize(ref starts, Count + 1);
             return new PieceTable(chars, starts);
+        }
+
+        private Span<char> Room(int length)
+        {
+            int at = starts[Count];
+            if (chars.Length - at < length) Array.Resize(ref chars, checked(Math.Max(2 * chars.Length, at + length)));
+            return chars.AsSpan(at);
+        }
+
+        private void Take(int length)
+        {
+            if (Count + 1 == starts.Length) Array.Resize(ref starts, 2 * starts.Length);
+            starts[Count + 1] = starts[Count] + length;
+            Count++;
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class BpeMerges : IMergeRule
 
     private readonly Vocabulary vocabulary;
     private readonly int shift;
-    private Slot[] slots;
+    private readonly Slot[] slots;
 
     // Long enough for any two pieces.
     private char[] both = new char[2 * UnigramVocabulary.MaxPieceLength];

@@ -63,7 +63,7 @@ internal static class ByteLevelFiles
             int blank = line.IndexOf((byte)' ');
             pair.Clear();
             bool isPair = blank > 0 && blank + 1 < line.Length && !line[(blank + 1)..].Contains((byte)' ')
-                && JsonText.TryAdd(line[..blank], pair) && JsonText.TryAdd(line[(blank + 1)..], pair);
+                && pair.TryAddUtf8(line[..blank]) && pair.TryAddUtf8(line[(blank + 1)..]);
             if (!isPair)
             {
                 string found = Encoding.UTF8.GetString(line);

@@ -12,6 +12,7 @@ internal sealed class SentencePieceBpeModel : ITokenModel
     private readonly PieceIndex mergeable;
     private readonly UserDefinedPieces userDefined;
     private readonly int[]? bytes;
+    private readonly int[] characters;
 
     internal SentencePieceBpeModel(SentencePieceModel model, int unknownId)
     {
@@ -27,6 +28,7 @@ internal sealed class SentencePieceBpeModel : ITokenModel
             if (kind == PieceKind.Byte && ByteOf(model.Texts[id]) is >= 0 and int value) byteIds[value] = id;
         }
 
+        characters = model.Texts.Characters(mergeable.Find);
         userDefined = model.UserDefined;
         bytes = model.ByteFallback ? byteIds : null;
     }
@@ -49,7 +51,8 @@ internal sealed class SentencePieceBpeModel : ITokenModel
             if (length == 0)
             {
                 length = Runes.Width(text.Chars, at);
-                id = mergeable.Find(text.Chars.Slice(at, length));
+                char c = text.Chars[at];
+                id = length > 1 ? mergeable.Find(text.Chars.Slice(at, length)) : c < characters.Length ? characters[c] : -1;
                 symbols.Add(id < 0 ? UnknownId : id, at, length);
             }
             else

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace LrpGen.Text.Tokenization;
 
@@ -12,7 +10,7 @@ internal static class JsonText
     internal static bool TryAdd(JsonElement text, PieceTable.Builder pieces)
     {
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(text)[1..^1];
-        if (!raw.Contains((byte)'\\')) return TryAdd(raw, pieces);
+        if (!raw.Contains((byte)'\\')) return pieces.TryAddUtf8(raw);
 
         try
         {
@@ -29,7 +27,7 @@ internal static class JsonText
     internal static bool TryAddName(JsonProperty property, PieceTable.Builder pieces)
     {
         ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8PropertyName(property);
-        if (!raw.Contains((byte)'\\')) return TryAdd(raw, pieces);
+        if (!raw.Contains((byte)'\\')) return pieces.TryAddUtf8(raw);
 
         try
         {
@@ -40,15 +38,5 @@ internal static class JsonText
         {
             return false;
         }
-    }
-
-    /// <summary>Adds a text in UTF-8; false where it is none.</summary>
-    internal static bool TryAdd(ReadOnlySpan<byte> utf8, PieceTable.Builder pieces)
-    {
-        // No text has more UTF-16 units than bytes of UTF-8.
-        OperationStatus status = Utf8.ToUtf16(utf8, pieces.Room(utf8.Length), out _, out int length, replaceInvalidSequences: false);
-        if (status != OperationStatus.Done) return false;
-        pieces.Take(length);
-        return true;
     }
 }

@@ -31,7 +31,7 @@ internal static class MergesJson
             case JsonValueKind.String when JsonMarshal.GetRawUtf8Value(merge)[1..^1] is var raw && !raw.Contains((byte)'\\'):
                 int blank = raw.IndexOf((byte)' ');
                 return blank > 0 && blank + 1 < raw.Length && !raw[(blank + 1)..].Contains((byte)' ')
-                    && JsonText.TryAdd(raw[..blank], pair) && JsonText.TryAdd(raw[(blank + 1)..], pair);
+                    && pair.TryAddUtf8(raw[..blank]) && pair.TryAddUtf8(raw[(blank + 1)..]);
             case JsonValueKind.String:
                 return JsonText.TryAdd(merge, pair) && TrySplit(pair);
             case JsonValueKind.Array:

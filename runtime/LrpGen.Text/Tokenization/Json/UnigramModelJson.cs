@@ -29,7 +29,9 @@ internal static class UnigramModelJson
         }
 
         PieceTable table = pieces.Build();
-        return new UnigramVocabulary(table, scores, FindControl(table, added), unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
+        HashSet<int> control = FindControl(table, added);
+        int[] plain = [.. Enumerable.Range(0, count).Where(piece => !control.Contains(piece))];
+        return new UnigramVocabulary(table, scores, plain, control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
     }
 
     private static double ReadPiece(JsonElement entry, JsonPlace vocab, PieceTable.Builder pieces)

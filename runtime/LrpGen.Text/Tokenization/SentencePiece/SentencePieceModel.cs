@@ -17,17 +17,38 @@ internal sealed class SentencePieceModel
     private const int UnigramType = 1;
     private const int BpeType = 2;
 
+    private readonly Lazy<PieceIndex> index;
     private readonly float[] scores;
     private readonly PieceKind[] kinds;
-    private readonly Lazy<PieceIndex> index;
 
-    private SentencePieceModel(PieceTable texts, float[] scores, PieceKind[] kinds)
+    private SentencePieceModel(ReadOnlySpan<byte> file, string name)
     {
-        Texts = texts;
-        this.scores = scores;
-        this.kinds = kinds;
-        index = new(() => PieceIndex.OfAll(texts));
-        UserDefined = new UserDefinedPieces(texts, [.. Enumerable.Range(0, texts.Count).Where(id => kinds[id] == PieceKind.UserDefined)]);
+        PieceTable.Builder texts = new(1 << 15);
+        List<float> scoreList = [];
+        List<PieceKind> kindList = [];
+        var message = new ProtobufReader(file, name);
+        while (message.Read())
+        {
+            switch (message.Field)
+            {
+                case 1:
+                    (float score, PieceKind kind) = ReadPiece(message.Message(), name, texts);
+                    scoreList.Add(score);
+                    kindList.Add(kind);
+                    break;
+                case 2:
+                    ReadTrainer(message.Message(), name);
+                    break;
+                case 3:
+                    ReadNormalizer(message.Message(), name);
+                    break;
+            }
+        }
+
+        Texts = texts.Build();
+        (scores, kinds) = ([.. scoreList], [.. kindList]);
+        index = new(() => PieceIndex.OfAll(Texts));
+        UserDefined = new UserDefinedPieces(Texts, [.. Enumerable.Range(0, kinds.Length).Where(id => kinds[id] == PieceKind.UserDefined)]);
     }
 
     /// <summary>How many pieces there are.</summary>
@@ -68,38 +89,18 @@ internal sealed class SentencePieceModel
     /// <exception cref="InvalidDataException">The file is corrupt, or asks for something that is not supported.</exception>
     internal static SentencePieceModel Read(ReadOnlySpan<byte> file, string name)
     {
-        PieceTable.Builder texts = new(1 << 15);
-        List<float> scores = [];
-        List<PieceKind> kinds = [];
-        var message = new ProtobufReader(file, name);
-        while (message.Read())
-        {
-            if (message.Field != 1) continue;
-            (float score, PieceKind kind) = ReadPiece(message, name, texts);
-            scores.Add(score);
-            kinds.Add(kind);
-        }
-
-        if (kinds.Count == 0) throw TokenizerError.In(name, "found no pieces; needed a SentencePiece model.");
-        SentencePieceModel model = new(texts.Build(), [.. scores], [.. kinds]);
-        message = new ProtobufReader(file, name);
-        while (message.Read())
-        {
-            if (message.Field == 2) model.ReadTrainer(message.Message(), name);
-            if (message.Field == 3) model.ReadNormalizer(message.Message(), name);
-        }
-
+        SentencePieceModel model = new(file, name);
+        if (model.Count == 0) throw TokenizerError.In(name, "found no pieces; needed a SentencePiece model.");
         if (!model.IsBpe && model.ByteFallback) throw Unsupported(name, "trainer_spec.byte_fallback", "true in a Unigram model", "false");
         return model;
     }
 
-    private static (float Score, PieceKind Kind) ReadPiece(ProtobufReader message, string name, PieceTable.Builder texts)
+    private static (float Score, PieceKind Kind) ReadPiece(ProtobufReader piece, string name, PieceTable.Builder texts)
     {
         int index = texts.Count;
         ReadOnlySpan<byte> text = [];
         float score = 0;
         var kind = PieceKind.Normal;
-        ProtobufReader piece = message.Message();
         while (piece.Read())
         {
             switch (piece.Field)
@@ -118,7 +119,7 @@ internal sealed class SentencePieceModel
             }
         }
 
-        if (!JsonText.TryAdd(text, texts)) throw TokenizerError.In(name, $"the text of piece {index} is not UTF-8.");
+        if (!texts.TryAddUtf8(text)) throw TokenizerError.In(name, $"the text of piece {index} is not UTF-8.");
         int length = texts[index].Length;
         if (length > UnigramVocabulary.MaxPieceLength)
         {

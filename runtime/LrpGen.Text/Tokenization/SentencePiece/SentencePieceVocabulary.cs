@@ -23,9 +23,9 @@ internal static class SentencePieceVocabulary
 
         if (cheapest > dearest) throw TokenizerError.In(name, $"found no piece that text can have.");
 
-        PieceTable.Builder pieces = new(count);
-        while (pieces.Count < shift) pieces.Add([]);
         double[] scores = new double[count];
+        int[] found = new int[model.Count];
+        int foundCount = 0;
         int unknown = -1;
         for (int i = 0; i < model.Count; i++)
         {
@@ -38,14 +38,12 @@ internal static class SentencePieceVocabulary
             if (kind == PieceKind.Unknown) unknown = i;
 
             // Control and unused pieces are never found in text. A user's pieces always win: sentencepiece scores them by their bytes.
-            bool isFound = kind is PieceKind.Normal or PieceKind.UserDefined;
-            pieces.Add(isFound ? model.Texts[i] : []);
+            if (kind is PieceKind.Normal or PieceKind.UserDefined) found[foundCount++] = i + shift;
             if (kind == PieceKind.Normal) scores[i + shift] = model.Score(i);
             if (kind == PieceKind.UserDefined) scores[i + shift] = (float)((Encoding.UTF8.GetByteCount(model.Texts[i]) * dearest) - 0.1);
         }
 
-        while (pieces.Count < count) pieces.Add([]);
-        return new UnigramModel<SingleScores>(
-            new UnigramVocabulary(pieces.Build(), scores, [], unknownId, (float)(cheapest - UnigramVocabulary.UnknownPenalty)));
+        return new UnigramModel<SingleScores>(new UnigramVocabulary(
+            model.Texts.Moved(shift, count), scores, found.AsSpan(0, foundCount), [], unknownId, (float)(cheapest - UnigramVocabulary.UnknownPenalty)));
     }
 }

@@ -14,19 +14,21 @@ internal sealed class UnigramVocabulary
     private readonly SearchTable plain;
     private readonly Lazy<SearchTable> withControl;
 
-    /// <param name="pieces">The piece of every id; empty for an id that no text can reach.</param>
+    /// <param name="pieces">The piece of every id.</param>
     /// <param name="scores">The logarithm of every piece's probability.</param>
-    /// <param name="control">Pieces that stand for no text, such as <c>&lt;s&gt;</c>.</param>
+    /// <param name="found">The ids of pieces that are found in text, smaller ones first.</param>
+    /// <param name="control">The ids of those that stand for no text, such as <c>&lt;s&gt;</c>, and are found only where they are asked for.</param>
     /// <param name="unknownId">The id of characters that no piece has.</param>
     /// <param name="unknownScore">What such a character costs.</param>
-    internal UnigramVocabulary(PieceTable pieces, double[] scores, HashSet<int> control, int unknownId, double unknownScore)
+    internal UnigramVocabulary(PieceTable pieces, double[] scores, ReadOnlySpan<int> found, HashSet<int> control, int unknownId, double unknownScore)
     {
         this.pieces = pieces;
         this.control = control;
         UnknownId = unknownId;
         UnknownScore = unknownScore;
-        plain = SearchTable.Of(pieces, scores, control);
-        withControl = new(() => control.Count == 0 ? plain : SearchTable.Of(pieces, scores, []));
+        plain = SearchTable.Of(pieces, scores, found);
+        int[] plainIds = control.Count == 0 ? [] : found.ToArray();
+        withControl = new(() => control.Count == 0 ? plain : SearchTable.Of(pieces, scores, [.. plainIds.Concat(control).Order()]));
     }
 
     internal int UnknownId { get; }
@@ -58,16 +60,9 @@ internal sealed class UnigramVocabulary
     /// <summary>A trie of pieces, and their scores by their numbers in it.</summary>
     internal sealed record SearchTable(CharTrie Trie, double[] Scores)
     {
-        internal static SearchTable Of(PieceTable pieces, double[] scores, HashSet<int> without)
+        internal static SearchTable Of(PieceTable pieces, double[] scores, ReadOnlySpan<int> ids)
         {
-            int[] ids = new int[pieces.Count];
-            int count = 0;
-            for (int id = 0; id < ids.Length; id++)
-            {
-                if (without.Count == 0 || !without.Contains(id)) ids[count++] = id;
-            }
-
-            CharTrie trie = CharTrie.Of(pieces, ids.AsSpan(0, count));
+            CharTrie trie = CharTrie.Of(pieces, ids);
             double[] byNumber = new double[trie.KeyCount];
             for (int number = 0; number < byNumber.Length; number++) byNumber[number] = scores[trie.ValueOf(number)];
             return new SearchTable(trie, byNumber);

@@ -46,7 +46,7 @@ internal static class WordPieceFiles
         {
             int end = file.IndexOf((byte)'\n');
             isLast = end < 0;
-            if (!JsonText.TryAdd((isLast ? file : file[..end]).TrimEnd((byte)'\r'), pieces)) throw TokenizerError.In(name, $"not UTF-8.");
+            if (!pieces.TryAddUtf8((isLast ? file : file[..end]).TrimEnd((byte)'\r'))) throw TokenizerError.In(name, $"not UTF-8.");
             file = file[(end + 1)..];
         }
 
