@@ -10,6 +10,9 @@ internal static class TokenizerFiles
     /// <summary>Pieces of GPT-2's vocabulary.</summary>
     private const int Gpt2Pieces = 50_257;
 
+    // Characters as they are, as Hugging Face writes them.
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The folder of a golden tokenizer, whose vocabulary is small.</summary>
     public static string Golden(string name) => Path.Combine(Folders.Root, "tests", "golden", "tokenizers", name);
 
@@ -30,7 +33,7 @@ internal static class TokenizerFiles
         foreach ((string piece, float score) in file.Pieces.Skip(3)) vocabulary.Add(new JsonArray(piece, score));
         vocabulary.Add(new JsonArray("<mask>", 0.0));
         root["model"]!["vocab"] = vocabulary;
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(root, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(root, Relaxed));
         return path;
     }
 
@@ -58,10 +61,9 @@ internal static class TokenizerFiles
 
         model["vocab"] = new JsonObject(vocabulary.Select(piece => KeyValuePair.Create<string, JsonNode?>(piece.Key, piece.Value)));
         model["merges"] = new JsonArray([.. merges.Select(pair => new JsonArray(pair.Left, pair.Right))]);
-        JsonSerializerOptions relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        File.WriteAllBytes(Path.Combine(folder, "vocab.json"), JsonSerializer.SerializeToUtf8Bytes(vocabulary, relaxed));
+        File.WriteAllBytes(Path.Combine(folder, "vocab.json"), JsonSerializer.SerializeToUtf8Bytes(vocabulary, Relaxed));
         File.WriteAllLines(Path.Combine(folder, "merges.txt"), ["#version: 0.2", .. merges.Select(pair => $"{pair.Left} {pair.Right}")]);
-        File.WriteAllBytes(Path.Combine(folder, "tokenizer.json"), JsonSerializer.SerializeToUtf8Bytes(root, relaxed));
+        File.WriteAllBytes(Path.Combine(folder, "tokenizer.json"), JsonSerializer.SerializeToUtf8Bytes(root, Relaxed));
         return folder;
     }
 
