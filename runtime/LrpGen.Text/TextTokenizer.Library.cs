@@ -1,4 +1,5 @@
 using System.Buffers;
+using LrpGen.Text.Tokenization;
 using Microsoft.ML.Tokenizers;
 
 namespace LrpGen.Text;
@@ -29,6 +30,16 @@ public sealed partial class TextTokenizer
     /// <inheritdoc/>
     protected override EncodeResults<int> EncodeToIds(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
     {
+        if (settings.MaxTokenCount == int.MaxValue)
+        {
+            ReadOnlySpan<char> whole = text ?? textSpan;
+            Scratch scratch = Scratch.Rent();
+            pipeline.Encode(whole, Options.SpecialStrings, scratch, scratch.Tokens);
+            int[] ids = assembler.AssembleIds(scratch.Tokens);
+            Scratch.Return(scratch);
+            return new EncodeResults<int> { Tokens = ids, CharsConsumed = whole.Length };
+        }
+
         TextEncoding encoding = EncodePart(text, textSpan, settings.MaxTokenCount, fromEnd: false, out int consumed);
         return new EncodeResults<int> { Tokens = encoding.ToIds(), CharsConsumed = consumed };
     }

@@ -140,6 +140,22 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
         AssertPrints(folder, "resources: LrpGen/models/hate-xlmr-mini/model.lrpw;LrpGen/models/hate-xlmr-mini/sentencepiece.bpe.model");
     }
 
+    [Theory]
+    [InlineData("tokenizer.json tokenizer_config.json special_tokens_map.json", "vocab.txt vocab.json merges.txt added_tokens.json spiece.model README.md")]
+    [InlineData("vocab.txt tokenizer_config.json special_tokens_map.json added_tokens.json", "README.md")]
+    [InlineData("vocab.json merges.txt tokenizer_config.json", "README.md")]
+    [InlineData("spiece.model tokenizer.model sentencepiece.bpe.model", "optimizer.pt")]
+    public void Of_a_tokenizer_every_file_is_embedded_that_is_read(string read, string others)
+    {
+        string folder = feed.CreateProject($"EmbedsTokenizer{read.Length}", "<LrpModel Include=\"models/hate-xlmr-mini/config.json\" EmbedWeights=\"true\" />");
+        foreach (string file in $"model.safetensors {read} {others}".Split(' ')) Write(Path.Combine(folder, "models", "hate-xlmr-mini"), file, "not read");
+        Write(folder, "Program.cs", $"""
+            using System.Linq;
+            System.Console.WriteLine("resources: " + string.Join(" ", typeof(EmbedsTokenizer{read.Length}.HateXlmrMini).Assembly.GetManifestResourceNames().Select(name => name["LrpGen/models/hate-xlmr-mini/".Length..]).Order(System.StringComparer.Ordinal)));
+            """);
+        AssertPrints(folder, $"resources: {string.Join(' ', $"model.safetensors {read}".Split(' ').Order(StringComparer.Ordinal))}");
+    }
+
     [Fact]
     public void Weights_that_cannot_be_embedded_fail_the_build()
     {

@@ -50,6 +50,9 @@ internal sealed class GoldenCase
 
     internal int[]? IdsSlow { get; }
 
+    /// <summary>What was asked: two records with one key differ in their answers alone.</summary>
+    internal string Key => $"{Text}|{Pair}|{Special}|{TruncatedTo}|{Truncation}|{TruncateLeft}|{SplitSpecialTokens}";
+
     /// <summary>True where the text has a special token's string, be it only after normalisation (full-width letters).</summary>
     internal bool HasSpecialStrings
     {

@@ -16,6 +16,10 @@ internal static class TestData
 
     internal static string DataTokenizers => Path.Combine(Data, "tokenizers");
 
+    /// <summary>Why a test that needs a file of the data is skipped; null where the file is there.</summary>
+    internal static string? Missing(string path) => Path.Combine(Data, path) is var full && Path.Exists(full)
+        ? null : $"{full} is not there (set LRPGEN_DATA, or -p:LrpDataRoot=...)";
+
     private static string Metadata(string key) => typeof(TestData).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(a => a.Key == key).Value!;
@@ -27,7 +31,16 @@ internal sealed class DataFactAttribute : FactAttribute
 {
     public DataFactAttribute(string path)
     {
-        string full = Path.Combine(TestData.Data, path);
-        if (!Path.Exists(full)) Skip = $"{full} is not there (set LRPGEN_DATA, or -p:LrpDataRoot=...)";
+        Skip = TestData.Missing(path);
+    }
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class DataTheoryAttribute : TheoryAttribute
+{
+    public DataTheoryAttribute(string path)
+    {
+        Skip = TestData.Missing(path);
     }
 }

@@ -69,7 +69,8 @@ internal static class Tokenizers
         var vocabulary = new System.Text.Json.Nodes.JsonArray();
         void Add(string piece, double score) => vocabulary.Add(new System.Text.Json.Nodes.JsonArray(piece, score));
         foreach (string special in new[] { "<s>", "<pad>", "</s>", "<unk>" }) Add(special, 0);
-        foreach (SentencePiece piece in SentencePieceModel.Read(model, "model").Pieces.Skip(3)) Add(piece.Text, piece.Score);
+        var pieces = SentencePieceModel.Read(model, "model");
+        for (int id = 3; id < pieces.Count; id++) Add(pieces.Texts.Text(id), pieces.Score(id));
         Add("<mask>", 0);
         root["model"]!["vocab"] = vocabulary;
         using var stream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(root));

@@ -13,6 +13,8 @@ internal static class AllCases
         new ProductsCase(),
         new XlmrBaseCase(),
         new HateXlmrMiniCase(),
+        new TokenizerLoadCase(),
+        new TokenizerEncodeCase(),
         new ConvolutionsCase(),
         new NetworkCase("vgg16", "VGG-16", Vgg16.Model, folder => Vgg16.Load(folder), folder => TimedVgg16.Load(folder)),
         new NetworkCase("resnet18", "ResNet-18", Resnet18.Model, folder => Resnet18.Load(folder), folder => TimedResnet18.Load(folder)),

@@ -35,7 +35,7 @@ internal sealed class AlignedText
     internal void Append(char c, int start, int end)
     {
         int at = Length;
-        if (at == chars.Length) Grow();
+        if (at == chars.Length) Grow(2L * at);
         chars[at] = c;
         starts[at] = start;
         ends[at] = end;
@@ -45,7 +45,12 @@ internal sealed class AlignedText
     /// <summary>Adds units of another buffer with their ranges.</summary>
     internal void Append(AlignedText from, int start, int end)
     {
-        for (int i = start; i < end; i++) Append(from.chars[i], from.starts[i], from.ends[i]);
+        int count = end - start;
+        Reserve(count);
+        from.chars.AsSpan(start, count).CopyTo(chars.AsSpan(Length));
+        from.starts.AsSpan(start, count).CopyTo(starts.AsSpan(Length));
+        from.ends.AsSpan(start, count).CopyTo(ends.AsSpan(Length));
+        Length += count;
     }
 
     /// <summary>Gives a unit another range.</summary>
@@ -61,6 +66,17 @@ internal sealed class AlignedText
     internal void SetSource(ReadOnlySpan<char> source, int offset)
     {
         Clear();
+        Reserve(source.Length);
+        if (source.IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
+        {
+            source.CopyTo(chars);
+            Span<int> first = starts.AsSpan(0, source.Length), last = ends.AsSpan(0, source.Length);
+            for (int i = 0; i < first.Length; i++) first[i] = offset + i;
+            for (int i = 0; i < last.Length; i++) last[i] = offset + i + 1;
+            Length = source.Length;
+            return;
+        }
+
         for (int i = 0; i < source.Length; i++)
         {
             char c = source[i];
@@ -81,11 +97,16 @@ internal sealed class AlignedText
         }
     }
 
-    private void Grow()
+    private void Reserve(int count)
     {
-        int size = checked(chars.Length * 2);
-        Array.Resize(ref chars, size);
-        Array.Resize(ref starts, size);
-        Array.Resize(ref ends, size);
+        if (chars.Length - Length < count) Grow(Math.Max(2L * chars.Length, (long)Length + count));
+    }
+
+    private void Grow(long size)
+    {
+        int length = checked((int)size);
+        Array.Resize(ref chars, length);
+        Array.Resize(ref starts, length);
+        Array.Resize(ref ends, length);
     }
 }

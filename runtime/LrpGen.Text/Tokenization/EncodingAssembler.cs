@@ -37,6 +37,13 @@ internal sealed class EncodingAssembler(
                 List<EncodedToken> source = part.Sequence == 0 ? first : second;
                 int keep = part.Sequence == 0 ? keepFirst : keepSecond;
                 int from = side == TruncationSide.Right ? 0 : source.Count - keep;
+                if (template.Trim == OffsetTrim.None && part is { Sequence: 0, TypeId: 0 })
+                {
+                    CollectionsMarshal.AsSpan(source).Slice(from, keep).CopyTo(tokens.AsSpan(count));
+                    count += keep;
+                    continue;
+                }
+
                 bool isFirst = true;
                 foreach (EncodedToken token in CollectionsMarshal.AsSpan(source).Slice(from, keep))
                 {
@@ -59,6 +66,25 @@ internal sealed class EncodingAssembler(
             Cut(second, keepSecond, pair?.Length ?? 0));
     }
 
+    /// <summary>The ids of one text that is not cut.</summary>
+    internal int[] AssembleIds(List<EncodedToken> tokens)
+    {
+        int[] ids = new int[tokens.Count + SingleSpecial];
+        int count = 0;
+        foreach (TemplatePart part in template.Single)
+        {
+            if (part.IsSpecial)
+            {
+                if (addSpecialTokens) ids[count++] = part.Id;
+                continue;
+            }
+
+            foreach (ref readonly EncodedToken token in CollectionsMarshal.AsSpan(tokens)) ids[count++] = token.Id;
+        }
+
+        return ids;
+    }
+
     /// <summary>The token without blanks at the ends of its range, where the template says so.</summary>
     private EncodedToken Trimmed(EncodedToken token, string source, bool isFirst)
     {
@@ -73,10 +99,13 @@ internal sealed class EncodingAssembler(
 
         // A blank of the piece is a character of the range, whatever that is.
         (int start, int end) = (token.Start, token.End);
-        for (; leading > 0 && start < token.End; leading--) start += Runes.Width(source, start);
-        for (; trailing > 0 && end > start; trailing--) end -= end >= 2 && char.IsLowSurrogate(source[end - 1]) ? 2 : 1;
+        for (; leading > 0 && start < token.End; leading--) start += IsPair(source, start) ? 2 : 1;
+        for (; trailing > 0 && end > start; trailing--) end -= IsPair(source, end - 2) ? 2 : 1;
         return token with { Start = start, End = end };
     }
+
+    // The source may have half a pair alone.
+    private static bool IsPair(string text, int at) => at >= 0 && at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]);
 
     /// <summary>The part of the text that goes with the tokens that are not kept.</summary>
     private TextSpan Cut(List<EncodedToken> tokens, int keep, int textLength)

@@ -14,10 +14,10 @@ internal static class Runes
         char.IsHighSurrogate(text[at]) ? char.ConvertToUtf32(text[at], text[at + 1]) : text[at];
 
     /// <summary>Unicode's <c>L</c>.</summary>
-    internal static bool IsLetter(int rune) => CharUnicodeInfo.GetUnicodeCategory(rune) <= UnicodeCategory.OtherLetter;
+    internal static bool IsLetter(int rune) => rune < 0x80 ? char.IsAsciiLetter((char)rune) : CharUnicodeInfo.GetUnicodeCategory(rune) <= UnicodeCategory.OtherLetter;
 
     /// <summary>Unicode's <c>N</c>.</summary>
-    internal static bool IsNumber(int rune) => CharUnicodeInfo.GetUnicodeCategory(rune)
+    internal static bool IsNumber(int rune) => rune < 0x80 ? char.IsAsciiDigit((char)rune) : CharUnicodeInfo.GetUnicodeCategory(rune)
         is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
     /// <summary>Unicode's <c>White_Space</c>.</summary>

@@ -1,29 +1,19 @@
 namespace LrpGen.Text.Tokenization;
 
 /// <summary>Pieces by id and ids by piece.</summary>
-internal sealed class Vocabulary
+/// <param name="pieces">The pieces by id; empty for an id without one.</param>
+/// <param name="index">Finds them.</param>
+internal sealed class Vocabulary(PieceTable pieces, PieceIndex index)
 {
-    private readonly string?[] pieces;
-    private readonly Dictionary<string, int> ids;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
-
-    internal Vocabulary(Dictionary<string, int> ids)
-    {
-        this.ids = ids;
-        lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
-        pieces = new string?[ids.Count == 0 ? 0 : ids.Values.Max() + 1];
-        foreach ((string piece, int id) in ids) pieces[id] = piece;
-    }
-
     /// <summary>One more than the largest id.</summary>
-    internal int Count => pieces.Length;
+    internal int Count => pieces.Count;
 
-    /// <summary>All pieces with their ids.</summary>
-    internal IReadOnlyDictionary<string, int> Ids => ids;
+    /// <summary>The pieces.</summary>
+    internal PieceTable Pieces => pieces;
 
     /// <summary>What an id is called, or an empty string for an id without a piece.</summary>
-    internal string Piece(int id) => pieces[id] ?? "";
+    internal string Piece(int id) => pieces.Text(id);
 
     /// <summary>The id of a piece, or -1.</summary>
-    internal int Find(ReadOnlySpan<char> piece) => lookup.TryGetValue(piece, out int id) ? id : -1;
+    internal int Find(ReadOnlySpan<char> piece) => index.Find(piece);
 }

@@ -16,12 +16,15 @@ internal sealed class BpeModel : ITokenModel
     private readonly BpeMerges merges;
     private readonly BpeSettings settings;
     private readonly int[]? bytes;
+    private readonly int[] characters;
+    private readonly WordCache words = new();
 
     internal BpeModel(Vocabulary vocabulary, BpeMerges merges, BpeSettings settings)
     {
         this.vocabulary = vocabulary;
         this.merges = merges;
         this.settings = settings;
+        characters = vocabulary.Pieces.Characters(vocabulary.Find);
         UnknownId = settings.Unknown is null ? -1 : vocabulary.Find(settings.Unknown);
         if (settings.ByteFallback) bytes = [.. Enumerable.Range(0, 256).Select(value => vocabulary.Find($"<0x{value:X2}>"))];
     }
@@ -42,15 +45,32 @@ internal sealed class BpeModel : ITokenModel
             return;
         }
 
+        if (words.TryEncode(this, text, start, end, tokens, out int hash)) return;
+
         MergeList symbols = scratch.Merges;
         symbols.Clear();
         AddCharacters(text, start, end, symbols);
         symbols.Merge(merges);
+        if (words.HasRoom(end - start, hash)) words.Add(text.Chars[start..end], hash, PiecesOf(symbols, text, start));
         for (int at = symbols.Count == 0 ? MergeList.None : 0; at != MergeList.None; at = symbols.Symbols[at].Next)
         {
             ref MergeList.Symbol symbol = ref symbols.Symbols[at];
             tokens.Add(Token(symbol.Id, text, symbol.Start, symbol.Start + Units(symbol, text)));
         }
+    }
+
+    private int IdOf(char c) => c < characters.Length ? characters[c] : -1;
+
+    private static WordCache.Piece[] PiecesOf(MergeList symbols, AlignedText text, int start)
+    {
+        List<WordCache.Piece> pieces = [];
+        for (int at = symbols.Count == 0 ? MergeList.None : 0; at != MergeList.None; at = symbols.Symbols[at].Next)
+        {
+            ref MergeList.Symbol symbol = ref symbols.Symbols[at];
+            pieces.Add(new WordCache.Piece(symbol.Id, symbol.Start - start, symbol.Start - start + Units(symbol, text)));
+        }
+
+        return [.. pieces];
     }
 
     // A byte piece has no unit of its own: it stands for its whole character.
@@ -70,7 +90,7 @@ internal sealed class BpeModel : ITokenModel
         for (int at = start; at < end;)
         {
             int width = Runes.Width(text.Chars, at);
-            int id = vocabulary.Find(text.Chars.Slice(at, width));
+            int id = width == 1 ? IdOf(text.Chars[at]) : vocabulary.Find(text.Chars.Slice(at, width));
             if (id >= 0)
             {
                 Flush(ref unknown);

@@ -51,22 +51,26 @@ internal static class ByteLevelFiles
 
     private static BpeMerges ReadMerges(ReadOnlySpan<byte> file, string name, Vocabulary vocabulary)
     {
-        string[] lines = Encoding.UTF8.GetString(file).Split('\n');
-        BpeMerges merges = new(lines.Length);
-        int rank = 0;
-        for (int i = 0; i < lines.Length; i++)
+        BpeMerges merges = new(vocabulary, file.Count((byte)'\n') + 1);
+        PieceTable.Builder pair = new(2);
+        for (int number = 1; !file.IsEmpty; number++)
         {
-            string line = lines[i].TrimEnd('\r');
-            if (line.Length == 0 || (i == 0 && line.StartsWith("#version", StringComparison.Ordinal))) continue;
+            int end = file.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = (end < 0 ? file : file[..end]).TrimEnd((byte)'\r');
+            file = end < 0 ? [] : file[(end + 1)..];
+            if (line.IsEmpty || (number == 1 && line.StartsWith("#version"u8))) continue;
 
-            string[] parts = line.Split(' ');
-            if (parts is not [{ Length: > 0 } left, { Length: > 0 } right])
+            int blank = line.IndexOf((byte)' ');
+            pair.Clear();
+            bool isPair = blank > 0 && blank + 1 < line.Length && !line[(blank + 1)..].Contains((byte)' ')
+                && pair.TryAddUtf8(line[..blank]) && pair.TryAddUtf8(line[(blank + 1)..]);
+            if (!isPair)
             {
-                throw TokenizerError.In($"{name}({i + 1})", $"found '{(line.Length > 60 ? line[..60] : line)}', needed two pieces with a blank between them.");
+                string found = Encoding.UTF8.GetString(line);
+                throw TokenizerError.In($"{name}({number})", $"found '{(found.Length > 60 ? found[..60] : found)}', needed two pieces with a blank between them.");
             }
 
-            int number = i + 1;
-            ModelJson.AddMerge(vocabulary, merges, left, right, rank++, () => $"{name}({number})");
+            if (!merges.TryAdd(pair[0], pair[1], out string? missing)) throw BpeMerges.Missing($"{name}({number})", missing, pair[0], pair[1]);
         }
 
         return merges;

@@ -4,7 +4,7 @@ namespace LrpGen.Text.Tokenization;
 internal interface IMergeRule
 {
     /// <summary>Whether two symbols merge: pairs of lower rank first.</summary>
-    bool TryFind(in MergeList.Symbol left, in MergeList.Symbol right, out double rank, out int merged);
+    bool TryFind(in MergeList.Symbol left, in MergeList.Symbol right, out uint rank, out int merged);
 }
 
 /// <summary>The symbols of a word while pairs of them are merged: a linked list in arrays, and a queue of merges that may be next.</summary>
@@ -12,7 +12,11 @@ internal sealed class MergeList
 {
     internal const int None = -1;
 
-    private readonly PriorityQueue<(int Place, int Merged), (double Rank, int Place)> queue = new();
+    private const int Few = 24;
+    private const uint NoMerge = uint.MaxValue;
+
+    // By rank, then place: both in one number.
+    private readonly PriorityQueue<int, ulong> queue = new();
     private Symbol[] symbols = new Symbol[64];
 
     /// <summary>A symbol, and where it stands in the word.</summary>
@@ -56,15 +60,22 @@ internal sealed class MergeList
     internal void Merge<TRule>(scoped in TRule rule)
         where TRule : IMergeRule, allows ref struct
     {
+        if (Count <= Few)
+        {
+            MergeFew(rule);
+            return;
+        }
+
         queue.Clear();
         for (int i = 0; i + 1 < Count; i++) Enqueue(rule, i);
-        while (queue.TryDequeue(out (int Place, int Merged) merge, out _))
+        while (queue.TryDequeue(out int target, out ulong priority))
         {
             // What was queued may be out of date. As in tokenizers, it counts where the pair that stands there now merges into the same.
-            ref Symbol left = ref symbols[merge.Place];
+            int place = (int)(uint)priority;
+            ref Symbol left = ref symbols[place];
             if (left.Id == None || left.Next == None) continue;
             ref Symbol right = ref symbols[left.Next];
-            if (!rule.TryFind(left, right, out _, out int merged) || merged != merge.Merged) continue;
+            if (!rule.TryFind(left, right, out _, out int merged) || merged != target) continue;
 
             left.Id = merged;
             left.Length += right.Length;
@@ -72,17 +83,50 @@ internal sealed class MergeList
             right.Id = None;
             if (left.Next != None)
             {
-                symbols[left.Next].Previous = merge.Place;
-                Enqueue(rule, merge.Place);
+                symbols[left.Next].Previous = place;
+                Enqueue(rule, place);
             }
 
             if (left.Previous != None) Enqueue(rule, left.Previous);
         }
     }
 
+    // In a word of a few symbols all pairs are looked at for each merge, which is faster than a queue.
+    private void MergeFew<TRule>(scoped in TRule rule)
+        where TRule : IMergeRule, allows ref struct
+    {
+        Span<uint> ranks = stackalloc uint[Few];
+        Span<int> targets = stackalloc int[Few];
+        for (int i = 0; i + 1 < Count; i++) Look(rule, i, ranks, targets);
+        while (Count > 1)
+        {
+            int best = 0;
+            for (int i = 1; i + 1 < Count; i++)
+            {
+                if (ranks[i] < ranks[best]) best = i;
+            }
+
+            if (ranks[best] == NoMerge) break;
+            symbols[best].Id = targets[best];
+            symbols[best].Length += symbols[best + 1].Length;
+            symbols.AsSpan((best + 2)..Count).CopyTo(symbols.AsSpan(best + 1));
+            ranks[(best + 2)..Count].CopyTo(ranks[(best + 1)..]);
+            targets[(best + 2)..Count].CopyTo(targets[(best + 1)..]);
+            Count--;
+            if (best + 1 < Count) Look(rule, best, ranks, targets);
+            if (best > 0) Look(rule, best - 1, ranks, targets);
+        }
+
+        for (int i = 0; i < Count; i++) symbols[i].Next = i + 1 < Count ? i + 1 : None;
+    }
+
+    private void Look<TRule>(scoped in TRule rule, int left, Span<uint> ranks, Span<int> targets)
+        where TRule : IMergeRule, allows ref struct
+        => ranks[left] = rule.TryFind(symbols[left], symbols[left + 1], out uint rank, out targets[left]) ? rank : NoMerge;
+
     private void Enqueue<TRule>(scoped in TRule rule, int left)
         where TRule : IMergeRule, allows ref struct
     {
-        if (rule.TryFind(symbols[left], symbols[symbols[left].Next], out double rank, out int merged)) queue.Enqueue((left, merged), (rank, left));
+        if (rule.TryFind(symbols[left], symbols[symbols[left].Next], out uint rank, out int merged)) queue.Enqueue(merged, ((ulong)rank << 32) | (uint)left);
     }
 }

@@ -8,42 +8,38 @@ namespace LrpGen.Text.Tokenization;
 /// </summary>
 internal sealed class SentencePieceBpeModel : ITokenModel
 {
-    private readonly Vocabulary vocabulary;
-    private readonly float[] scores;
+    private readonly SentencePieceModel model;
+    private readonly PieceIndex mergeable;
     private readonly UserDefinedPieces userDefined;
     private readonly int[]? bytes;
+    private readonly int[] characters;
 
     internal SentencePieceBpeModel(SentencePieceModel model, int unknownId)
     {
+        this.model = model;
         UnknownId = unknownId;
-        Dictionary<string, int> ids = new(StringComparer.Ordinal);
-        scores = new float[model.Pieces.Length];
+        mergeable = new PieceIndex(model.Texts);
         int[] byteIds = new int[256];
         Array.Fill(byteIds, -1);
-        for (int id = 0; id < model.Pieces.Length; id++)
+        for (int id = 0; id < model.Count; id++)
         {
-            SentencePiece piece = model.Pieces[id];
-            scores[id] = piece.Score;
-            if (piece.Kind is PieceKind.Normal or PieceKind.UserDefined) ids.TryAdd(piece.Text, id);
-            if (piece.Kind == PieceKind.Byte && ByteOf(piece.Text) is >= 0 and int value) byteIds[value] = id;
+            PieceKind kind = model.Kind(id);
+            if (kind is PieceKind.Normal or PieceKind.UserDefined) mergeable.TryAdd(id);
+            if (kind == PieceKind.Byte && ByteOf(model.Texts[id]) is >= 0 and int value) byteIds[value] = id;
         }
 
-        vocabulary = new Vocabulary(ids);
+        characters = model.Texts.Characters(mergeable.Find);
         userDefined = model.UserDefined;
         bytes = model.ByteFallback ? byteIds : null;
-        Count = model.Pieces.Length;
-        Names = [.. model.Pieces.Select(piece => piece.Text)];
     }
 
-    public int Count { get; }
+    public int Count => model.Count;
 
     public int UnknownId { get; }
 
-    private string[] Names { get; }
+    public string Piece(int id) => model.Texts.Text(id);
 
-    public string Piece(int id) => Names[id];
-
-    public int Find(ReadOnlySpan<char> piece) => vocabulary.Find(piece);
+    public int Find(ReadOnlySpan<char> piece) => mergeable.Find(piece);
 
     public void Encode(AlignedText text, int start, int end, bool findControl, Scratch scratch, List<EncodedToken> tokens)
     {
@@ -55,7 +51,8 @@ internal sealed class SentencePieceBpeModel : ITokenModel
             if (length == 0)
             {
                 length = Runes.Width(text.Chars, at);
-                id = vocabulary.Find(text.Chars.Slice(at, length));
+                char c = text.Chars[at];
+                id = length > 1 ? mergeable.Find(text.Chars.Slice(at, length)) : c < characters.Length ? characters[c] : -1;
                 symbols.Add(id < 0 ? UnknownId : id, at, length);
             }
             else
@@ -99,18 +96,25 @@ internal sealed class SentencePieceBpeModel : ITokenModel
         }
     }
 
-    private static int ByteOf(string piece) =>
-        piece.Length == 6 && byte.TryParse(piece.AsSpan(3, 2), System.Globalization.NumberStyles.HexNumber, null, out byte value) ? value : -1;
+    private static int ByteOf(ReadOnlySpan<char> piece) =>
+        piece.Length == 6 && byte.TryParse(piece.Slice(3, 2), System.Globalization.NumberStyles.HexNumber, null, out byte value) ? value : -1;
 
     private readonly ref struct ByText(SentencePieceBpeModel model, ReadOnlySpan<char> text) : IMergeRule
     {
         private readonly ReadOnlySpan<char> text = text;
 
-        public bool TryFind(in MergeList.Symbol left, in MergeList.Symbol right, out double rank, out int merged)
+        public bool TryFind(in MergeList.Symbol left, in MergeList.Symbol right, out uint rank, out int merged)
         {
-            merged = left.IsFrozen || right.IsFrozen ? -1 : model.vocabulary.Find(text.Slice(left.Start, left.Length + right.Length));
-            rank = merged < 0 ? 0 : -model.scores[merged];
+            merged = left.IsFrozen || right.IsFrozen ? -1 : model.mergeable.Find(text.Slice(left.Start, left.Length + right.Length));
+            rank = merged < 0 ? 0 : RankOf(model.model.Score(merged));
             return merged >= 0;
+        }
+
+        // Better scores first: the bits of a float are in its order, but for the sign, and negative ones are the other way round.
+        private static uint RankOf(float score)
+        {
+            uint bits = BitConverter.SingleToUInt32Bits(0 - score);
+            return (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
         }
     }
 }

@@ -64,77 +64,56 @@ internal static class ModelJson
         JsonPlace unknown = model.Optional("unk_token");
         if (!unknown.IsNull && vocabulary.Find(unknown.Text()) < 0) throw unknown.Error($"found '{unknown.Text()}', needed a piece of the vocabulary");
 
-        JsonPlace merges = model["merges"];
-        merges.Need(JsonValueKind.Array);
-        BpeMerges read = new(merges.Value.GetArrayLength());
-        int rank = 0;
-        foreach (JsonElement merge in merges.Value.EnumerateArray())
-        {
-            (string left, string right) = ReadMerge(merge, merges, rank);
-            AddMerge(vocabulary, read, left, right, rank, () => $"{merges.Place}[{rank}]");
-            rank++;
-        }
-
         return new BpeModel(
-            vocabulary, read,
+            vocabulary, MergesJson.Read(model["merges"], vocabulary),
             new BpeSettings(unknown.IsNull ? null : unknown.Text(), model.Flag("fuse_unk"), model.Flag("byte_fallback"), model.Flag("ignore_merges")));
-    }
-
-    /// <summary>Adds a merge whose symbols and result the vocabulary has to have.</summary>
-    internal static void AddMerge(Vocabulary vocabulary, BpeMerges merges, string left, string right, int rank, Func<string> place)
-    {
-        (int first, int second, int merged) = (vocabulary.Find(left), vocabulary.Find(right), vocabulary.Find(left + right));
-        if (first < 0 || second < 0 || merged < 0)
-        {
-            string missing = first < 0 ? left : second < 0 ? right : left + right;
-            throw TokenizerError.In(place(), $"the vocabulary has no piece '{missing}', which the merge of '{left}' and '{right}' needs.");
-        }
-
-        merges.Add(first, second, rank, merged);
-    }
-
-    // Files before tokenizers 0.20 write "a b", later ones ["a", "b"].
-    private static (string Left, string Right) ReadMerge(JsonElement merge, JsonPlace merges, int index)
-    {
-        string[] parts;
-        try
-        {
-            parts = merge.ValueKind switch
-            {
-                JsonValueKind.String => merge.GetString()!.Split(' '),
-                JsonValueKind.Array => [.. merge.EnumerateArray().Select(part => part.GetString() ?? "")],
-                _ => [],
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            parts = [];
-        }
-
-        return parts is [{ Length: > 0 } left, { Length: > 0 } right] ? (left, right) : throw merges.Error($"entry {index} is not a pair of pieces");
     }
 
     internal static Vocabulary ReadVocabulary(JsonPlace vocab)
     {
         vocab.Need(JsonValueKind.Object);
-        Dictionary<string, int> ids = new(StringComparer.Ordinal);
-        HashSet<int> known = [];
+        PieceTable.Builder names = new(1 << 16);
+        List<int> ids = [];
         foreach (JsonProperty entry in vocab.Value.EnumerateObject())
         {
+            if (!JsonText.TryAddName(entry, names)) throw vocab.Error($"the piece of entry {ids.Count} is not Unicode");
             if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id) || id is < 0 or > MaxId)
             {
                 throw vocab.Error($"the piece '{entry.Name}' has the id {entry.Value}, needed a number from 0 to {MaxId}");
             }
 
-            if (entry.Name.Length > UnigramVocabulary.MaxPieceLength)
+            int length = names[ids.Count].Length;
+            if (length > UnigramVocabulary.MaxPieceLength)
             {
-                throw vocab.Error($"a piece has {entry.Name.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}");
+                throw vocab.Error($"a piece has {length} characters, needed at most {UnigramVocabulary.MaxPieceLength}");
             }
 
-            if (!ids.TryAdd(entry.Name, id) || !known.Add(id)) throw vocab.Error($"the piece '{entry.Name}' or its id {id} is there twice");
+            ids.Add(id);
         }
 
-        return new Vocabulary(ids);
+        return ById(names.Build(), ids, vocab);
+    }
+
+    // Files name pieces in any order; tables have them in that of their ids.
+    private static Vocabulary ById(PieceTable names, List<int> ids, JsonPlace vocab)
+    {
+        int[] placeOf = new int[ids.Count == 0 ? 0 : ids.Max() + 1];
+        for (int place = 0; place < ids.Count; place++)
+        {
+            if (placeOf[ids[place]] > 0) throw vocab.Error($"the piece '{names.Text(place)}' or its id {ids[place]} is there twice");
+            placeOf[ids[place]] = place + 1;
+        }
+
+        PieceTable.Builder builder = new(placeOf.Length);
+        foreach (int place in placeOf) builder.Add(place == 0 ? [] : names[place - 1]);
+        PieceTable pieces = builder.Build();
+        PieceIndex index = new(pieces);
+        for (int id = 0; id < placeOf.Length; id++)
+        {
+            if (placeOf[id] > 0 && !index.TryAdd(id)) throw vocab.Error($"the piece '{pieces.Text(id)}' or its id {id} is there twice");
+        }
+
+        return new Vocabulary(pieces, index);
     }
 
     private static void CheckAdded(JsonPlace model, ITokenModel read, ImmutableArray<AddedToken> added)

@@ -24,7 +24,7 @@ internal static class PreTokenizerJson
         {
             case "WhitespaceSplit":
                 step.Allow("type");
-                return new PatternSplit(new ClassPattern(Runes.IsWhiteSpace), SplitBehavior.Removed);
+                return new PatternSplit(new WhiteSpacePattern(), SplitBehavior.Removed);
             case "Whitespace":
                 step.Allow("type");
                 return new PatternSplit(new WordsAndSymbolsPattern(), SplitBehavior.Removed, invert: true);

@@ -18,22 +18,25 @@ internal static class UnigramModelJson
         int unknownId = model["unk_id"].Number();
         if (unknownId >= count) throw model["unk_id"].Error($"found {unknownId}, needed an id of the {count} pieces");
 
-        string?[] pieces = new string?[count];
+        PieceTable.Builder pieces = new(count);
         double[] scores = new double[count];
         double cheapest = double.PositiveInfinity;
-        int id = 0;
         foreach (JsonElement entry in vocab.Value.EnumerateArray())
         {
-            (pieces[id], scores[id]) = ReadPiece(entry, vocab, id);
+            int id = pieces.Count;
+            scores[id] = ReadPiece(entry, vocab, pieces);
             cheapest = Math.Min(cheapest, scores[id]);
-            id++;
         }
 
-        return new UnigramVocabulary(pieces, scores, FindControl(pieces, added), unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
+        PieceTable table = pieces.Build();
+        HashSet<int> control = FindControl(table, added);
+        int[] plain = [.. Enumerable.Range(0, count).Where(piece => !control.Contains(piece))];
+        return new UnigramVocabulary(table, scores, plain, control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
     }
 
-    private static (string Piece, double Score) ReadPiece(JsonElement entry, JsonPlace vocab, int id)
+    private static double ReadPiece(JsonElement entry, JsonPlace vocab, PieceTable.Builder pieces)
     {
+        int id = pieces.Count;
         if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2
             || entry[0].ValueKind != JsonValueKind.String || entry[1].ValueKind != JsonValueKind.Number)
         {
@@ -42,26 +45,23 @@ internal static class UnigramModelJson
 
         double score = DecimalScores.Parse(JsonMarshal.GetRawUtf8Value(entry[1]));
         if (!double.IsFinite(score)) throw vocab.Error($"entry {id} has the score {entry[1]}, needed a finite one");
-
-        string piece;
-        try
-        {
-            piece = entry[0].GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw vocab.Error($"the piece of entry {id} is not Unicode");
-        }
-
-        return piece.Length <= UnigramVocabulary.MaxPieceLength
-            ? (piece, score)
-            : throw vocab.Error(
-                $"the piece of entry {id} has {piece.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}");
+        if (!JsonText.TryAdd(entry[0], pieces)) throw vocab.Error($"the piece of entry {id} is not Unicode");
+        int length = pieces[id].Length;
+        return length <= UnigramVocabulary.MaxPieceLength
+            ? score
+            : throw vocab.Error($"the piece of entry {id} has {length} characters, needed at most {UnigramVocabulary.MaxPieceLength}");
     }
 
-    private static bool[] FindControl(string?[] pieces, ImmutableArray<AddedToken> added)
+    private static HashSet<int> FindControl(PieceTable pieces, ImmutableArray<AddedToken> added)
     {
         HashSet<string> special = [.. added.Where(t => t.Special).Select(t => t.Content)];
-        return Array.ConvertAll(pieces, p => special.Contains(p!));
+        int longest = special.Select(content => content.Length).DefaultIfEmpty().Max();
+        HashSet<int> control = [];
+        for (int id = 0; id < pieces.Count; id++)
+        {
+            if (pieces[id].Length <= longest && special.Contains(pieces.Text(id))) control.Add(id);
+        }
+
+        return control;
     }
 }

@@ -14,6 +14,13 @@ internal sealed class LowercaseStep(bool finalSigma = false) : INormalizationSte
         ReadOnlySpan<char> text = input.Chars;
         for (int at = 0; at < text.Length; at += Runes.Width(text, at))
         {
+            if (text[at] < 0x80)
+            {
+                char c = text[at];
+                output.Append(char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c, input.Starts[at], input.Ends[at]);
+                continue;
+            }
+
             int rune = Runes.At(text, at);
 
             // The only character whose lower case is two, whatever the language (SpecialCasing.txt).
@@ -61,6 +68,16 @@ internal sealed class StripAccentsStep(bool spacingToo) : INormalizationStep
         ReadOnlySpan<char> text = input.Chars;
         for (int at = 0; at < text.Length;)
         {
+            // Marks begin at U+0300.
+            int plain = text[at..].IndexOfAnyExceptInRange('\0', '\u02FF');
+            if (plain != 0)
+            {
+                int next = plain < 0 ? text.Length : at + plain;
+                output.Append(input, at, next);
+                at = next;
+                continue;
+            }
+
             int width = Runes.Width(text, at);
             UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(Runes.At(text, at));
             bool isMark = category == UnicodeCategory.NonSpacingMark
@@ -80,6 +97,15 @@ internal sealed class CleanTextStep(bool unassignedToo) : INormalizationStep
         ReadOnlySpan<char> text = input.Chars;
         for (int at = 0; at < text.Length;)
         {
+            int plain = text[at..].IndexOfAnyExceptInRange(' ', '~');
+            if (plain != 0)
+            {
+                int next = plain < 0 ? text.Length : at + plain;
+                output.Append(input, at, next);
+                at = next;
+                continue;
+            }
+
             int rune = Runes.At(text, at), width = Runes.Width(text, at);
             bool isKept = rune is '\t' or '\n' or '\r' || !IsOther(rune);
             if (isKept && Runes.IsWhiteSpace(rune)) output.Append(' ', input.Starts[at], input.Ends[at]);
@@ -105,6 +131,15 @@ internal sealed class ChineseCharactersStep : INormalizationStep
         ReadOnlySpan<char> text = input.Chars;
         for (int at = 0; at < text.Length;)
         {
+            int plain = text[at..].IndexOfAnyExceptInRange('\0', '\u33FF');
+            if (plain != 0)
+            {
+                int next = plain < 0 ? text.Length : at + plain;
+                output.Append(input, at, next);
+                at = next;
+                continue;
+            }
+
             int width = Runes.Width(text, at);
             bool isChinese = IsChinese(Runes.At(text, at));
             if (isChinese) output.Append(' ', input.Starts[at], input.Ends[at]);

@@ -13,6 +13,9 @@ internal sealed class Charsmap
     private readonly int[] replacementAt;
     private readonly char[] replacements;
 
+    // What is known of keys that begin with a character, asked when it is first met. Two threads may both ask; they get the same.
+    private readonly KeysBy[] keysBy = new KeysBy[char.MaxValue + 1];
+
     /// <param name="units">The trie.</param>
     /// <param name="replacementAt">For a value of the trie, where its replacement begins.</param>
     /// <param name="replacements">The replacements, each ended by a zero.</param>
@@ -21,6 +24,16 @@ internal sealed class Charsmap
         this.units = units;
         this.replacementAt = replacementAt;
         this.replacements = replacements;
+    }
+
+    private enum KeysBy : byte
+    {
+        NotAsked,
+        None,
+
+        /// <summary>Keys of several characters, of which the second is not ASCII.</summary>
+        BeforeOthers,
+        Any,
     }
 
     /// <summary>A map that replaces nothing.</summary>
@@ -38,6 +51,17 @@ internal sealed class Charsmap
     /// <summary>The value of a unit: where the replacement begins in the file.</summary>
     internal static int ValueOf(uint unit) => (int)(unit & 0x7FFF_FFFF);
 
+    /// <summary>Whether no key is found at a place of a text, as far as the character there and the next can tell without a look into the trie.</summary>
+    internal bool IsKept(ReadOnlySpan<char> text, int at) => Ask(text[at]) switch
+    {
+        KeysBy.None => true,
+        KeysBy.BeforeOthers => at + 1 == text.Length || text[at + 1] < 0x80,
+        _ => false,
+    };
+
+    /// <summary>Whether a character alone is no key, as far as can be told without a look into the trie.</summary>
+    internal bool IsKeptAlone(char c) => Ask(c) != KeysBy.Any;
+
     /// <summary>Finds what the shortest key that <paramref name="text"/> begins with becomes.</summary>
     internal bool TryFindShortest(ReadOnlySpan<char> text, out ReadOnlySpan<char> replacement)
         => TryFind(text, shortest: true, out replacement, out _);
@@ -45,6 +69,42 @@ internal sealed class Charsmap
     /// <summary>Finds what the longest key that <paramref name="text"/> begins with becomes, and its length.</summary>
     internal bool TryFindLongest(ReadOnlySpan<char> text, out ReadOnlySpan<char> replacement, out int keyLength)
         => TryFind(text, shortest: false, out replacement, out keyLength);
+
+    private KeysBy Ask(char c)
+    {
+        ref KeysBy known = ref keysBy[c];
+        if (known == KeysBy.NotAsked) known = Look(c);
+        return known;
+    }
+
+    private KeysBy Look(char c)
+    {
+        if (char.IsSurrogate(c)) return KeysBy.Any;
+        Span<byte> bytes = stackalloc byte[3];
+        uint children = ChildrenOf(0, units[0]), unit = 0;
+        foreach (byte b in bytes[..new Rune(c).EncodeToUtf8(bytes)])
+        {
+            if (!TryStep(ref children, ref unit, b)) return KeysBy.None;
+        }
+
+        if (HasValue(unit)) return KeysBy.Any;
+        for (byte b = 1; b < 0x80; b++)
+        {
+            (uint to, uint next) = (children, unit);
+            if (TryStep(ref to, ref next, b)) return KeysBy.Any;
+        }
+
+        return KeysBy.BeforeOthers;
+    }
+
+    private bool TryStep(ref uint children, ref uint unit, byte b)
+    {
+        uint child = children ^ b;
+        if (b == 0 || child >= units.Length || !IsChildBy(units[child], b)) return false;
+        unit = units[child];
+        children = ChildrenOf(child, unit);
+        return true;
+    }
 
     private bool TryFind(ReadOnlySpan<char> text, bool shortest, out ReadOnlySpan<char> replacement, out int keyLength)
     {
@@ -59,10 +119,7 @@ internal sealed class Charsmap
             int count = scalar.EncodeToUtf8(bytes);
             foreach (byte b in bytes[..count])
             {
-                uint child = children ^ b;
-                if (b == 0 || child >= units.Length || !IsChildBy(units[child], b)) return keyLength > 0;
-                unit = units[child];
-                children = ChildrenOf(child, unit);
+                if (!TryStep(ref children, ref unit, b)) return keyLength > 0;
             }
 
             at += width;

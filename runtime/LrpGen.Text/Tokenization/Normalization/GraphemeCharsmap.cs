@@ -18,11 +18,21 @@ internal sealed class GraphemeCharsmap(Charsmap charsmap) : INormalizationStep
     // In UTF-8 bytes.
     private const int ShortCluster = 6;
 
+    // Of every character, asked when it is first met: 1 where it joins no other, 2 where it may.
+    private static readonly byte[] Joins = new byte[char.MaxValue + 1];
+
     public void Apply(AlignedText input, AlignedText output)
     {
         ReadOnlySpan<char> text = input.Chars;
         for (int at = 0; at < text.Length;)
         {
+            if (IsCluster(text, at) && charsmap.IsKeptAlone(text[at]))
+            {
+                output.Append(text[at], input.Starts[at], input.Ends[at]);
+                at++;
+                continue;
+            }
+
             int length = ClusterLength(text[at..]);
             if (length > 1 && Encoding.UTF8.GetByteCount(text.Slice(at, length)) < ShortCluster
                 && charsmap.TryFindShortest(text.Slice(at, length), out ReadOnlySpan<char> whole))
@@ -41,6 +51,20 @@ internal sealed class GraphemeCharsmap(Charsmap charsmap) : INormalizationStep
             }
         }
     }
+
+    // Whether a character is a cluster of its own: for certain, where it joins none of its neighbours, and the next does not either.
+    private static bool IsCluster(ReadOnlySpan<char> text, int at) => JoinsNone(text[at]) && (at + 1 == text.Length || JoinsNone(text[at + 1]));
+
+    private static bool JoinsNone(char c)
+    {
+        ref byte known = ref Joins[c];
+        if (known == 0) known = (byte)(Asked(c) ? 1 : 2);
+        return known == 1;
+    }
+
+    // Hangul and line ends join each other, but no letter.
+    private static bool Asked(char c) => c != '\r' && !char.IsSurrogate(c) && c is not ((>= '\u1100' and <= '\u11FF') or (>= '\uA960' and <= '\uA97F') or (>= '\uAC00' and <= '\uD7FF'))
+        && StringInfo.GetNextTextElementLength([c, 'a']) == 1 && StringInfo.GetNextTextElementLength(['a', c]) == 1;
 
     private static int ClusterLength(ReadOnlySpan<char> text)
     {

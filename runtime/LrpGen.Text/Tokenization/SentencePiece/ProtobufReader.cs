@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace LrpGen.Text.Tokenization;
 
@@ -110,7 +111,15 @@ internal ref struct ProtobufReader
         at += count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong ReadVarint()
+    {
+        // Nearly all numbers are of one byte.
+        if (at < bytes.Length && bytes[at] < 0x80) return bytes[at++];
+        return ReadLongVarint();
+    }
+
+    private ulong ReadLongVarint()
     {
         ulong value = 0;
         for (int shift = 0; shift < 70; shift += 7)

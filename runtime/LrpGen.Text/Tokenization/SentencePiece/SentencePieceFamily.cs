@@ -44,11 +44,10 @@ internal static class SentencePieceFamily
     private static (TextPipeline, TokenTemplate) XlmRoberta(SentencePieceModel model, string name)
     {
         const int Begin = 0, Padding = 1, End = 2, Unknown = 3, Shift = 1;
-        int count = model.Pieces.Length;
-        if (count < 3 || model.Pieces[0].Kind != PieceKind.Unknown || model.Pieces[1].Kind != PieceKind.Control
-            || model.Pieces[2].Kind != PieceKind.Control)
+        int count = model.Count;
+        if (count < 3 || model.Kind(0) != PieceKind.Unknown || model.Kind(1) != PieceKind.Control || model.Kind(2) != PieceKind.Control)
         {
-            string found = string.Join(", ", model.Pieces.Take(3).Select(p => $"'{p.Text}' ({p.Kind})"));
+            string found = string.Join(", ", Enumerable.Range(0, Math.Min(count, 3)).Select(id => $"'{model.Texts.Text(id)}' ({model.Kind(id)})"));
             throw TokenizerError.In(name, $"the first pieces are {found}; XLM-R needs '<unk>' (Unknown), '<s>' (Control), '</s>' (Control).");
         }
 
@@ -60,7 +59,7 @@ internal static class SentencePieceFamily
         ];
         UnigramModel<SingleScores> vocabulary = SentencePieceVocabulary.Unigram(model, name, Shift, mask + 1, Unknown);
         return (
-            new SentencePiecePipeline(vocabulary, [new SentencePieceNormalizer(model)], special),
+            new SentencePiecePipeline(vocabulary, [new SentencePieceNormalizer(model)], special, model.BeginsWithBlank),
             TokenTemplate.Roberta(TokenTemplate.Special(Begin, "<s>"), TokenTemplate.Special(End, "</s>")));
     }
 
@@ -69,11 +68,12 @@ internal static class SentencePieceFamily
         AddedToken Need(string role, string missing) => NeedSpecial(model, name, config, role, missing);
         AddedToken begin = Need("cls_token", "[CLS]"), end = Need("sep_token", "[SEP]"), unknown = Need("unk_token", "<unk>");
         ImmutableArray<AddedToken> special = [begin, end, unknown, Need("pad_token", "<pad>"), Need("mask_token", "[MASK]") with { StripLeft = true }];
-        UnigramModel<SingleScores> vocabulary = SentencePieceVocabulary.Unigram(model, name, 0, model.Pieces.Length, unknown.Id);
+        UnigramModel<SingleScores> vocabulary = SentencePieceVocabulary.Unigram(model, name, 0, model.Count, unknown.Id);
         bool keepAccents = config.KeepAccents ?? false, lower = config.DoLowerCase ?? true;
         return (
             new SentencePiecePipeline(
-                vocabulary, [new AlbertCleaning(), .. AlbertCleaning.Accents(keepAccents, lower), new SentencePieceNormalizer(model)], special)
+                vocabulary, [new AlbertCleaning(), .. AlbertCleaning.Accents(keepAccents, lower), new SentencePieceNormalizer(model)], special,
+                model.BeginsWithBlank)
             {
                 AfterSearch = new AlbertDigits(vocabulary, model).Apply,
             },
@@ -85,14 +85,14 @@ internal static class SentencePieceFamily
         const int ExtraIds = 100;
         AddedToken end = NeedSpecial(model, name, TokenizerConfig.None, "eos_token", "</s>"), unknown = NeedSpecial(model, name, TokenizerConfig.None, "unk_token", "<unk>");
         AddedToken padding = NeedSpecial(model, name, TokenizerConfig.None, "pad_token", "<pad>");
-        int count = model.Pieces.Length;
+        int count = model.Count;
         ImmutableArray<AddedToken> special =
         [
             padding, end, unknown, .. Enumerable.Range(0, ExtraIds).Select(i => Special(count + i, $"<extra_id_{ExtraIds - 1 - i}>")),
         ];
         TemplatePart last = TokenTemplate.Special(end.Id, end.Content);
         return (
-            new SentencePiecePipeline(SentencePieceVocabulary.Unigram(model, name, 0, count, unknown.Id), [new SentencePieceNormalizer(model)], special),
+            new SentencePiecePipeline(SentencePieceVocabulary.Unigram(model, name, 0, count, unknown.Id), [new SentencePieceNormalizer(model)], special, model.BeginsWithBlank),
             new TokenTemplate([TemplatePart.Text, last], [TemplatePart.Text, last, TemplatePart.Pair, last]));
     }
 
@@ -105,7 +105,7 @@ internal static class SentencePieceFamily
         [
             unknown, NeedSpecial(model, name, config, "bos_token", begin), NeedSpecial(model, name, config, "eos_token", end),
         ];
-        SentencePiecePipeline pipeline = new(new SentencePieceBpeModel(model, unknown.Id), [new SentencePieceNormalizer(model)], special);
+        SentencePiecePipeline pipeline = new(new SentencePieceBpeModel(model, unknown.Id), [new SentencePieceNormalizer(model)], special, model.BeginsWithBlank);
         return (pipeline, BeginAndEnd(pipeline, config, begin, end));
     }
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
-
 namespace LrpGen.Text.Tokenization;
 
 /// <summary>What kind of piece an entry of a SentencePiece model is; the numbers are the file's.</summary>
@@ -14,24 +11,51 @@ internal enum PieceKind
     Byte = 6,
 }
 
-/// <summary>An entry of a SentencePiece model.</summary>
-internal readonly record struct SentencePiece(string Text, float Score, PieceKind Kind);
-
 /// <summary>A SentencePiece model file (<c>sentencepiece_model.proto</c>): pieces and normalisation.</summary>
 internal sealed class SentencePieceModel
 {
     private const int UnigramType = 1;
     private const int BpeType = 2;
 
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+    private readonly Lazy<PieceIndex> index;
+    private readonly float[] scores;
+    private readonly PieceKind[] kinds;
 
-    private SentencePieceModel(ImmutableArray<SentencePiece> pieces)
+    private SentencePieceModel(ReadOnlySpan<byte> file, string name)
     {
-        Pieces = pieces;
-        UserDefined = new UserDefinedPieces(pieces.Select((piece, id) => (piece, id)).Where(p => p.piece.Kind == PieceKind.UserDefined).Select(p => (p.piece.Text, p.id)));
+        PieceTable.Builder texts = new(1 << 15);
+        List<float> scoreList = [];
+        List<PieceKind> kindList = [];
+        var message = new ProtobufReader(file, name);
+        while (message.Read())
+        {
+            switch (message.Field)
+            {
+                case 1:
+                    (float score, PieceKind kind) = ReadPiece(message.Message(), name, texts);
+                    scoreList.Add(score);
+                    kindList.Add(kind);
+                    break;
+                case 2:
+                    ReadTrainer(message.Message(), name);
+                    break;
+                case 3:
+                    ReadNormalizer(message.Message(), name);
+                    break;
+            }
+        }
+
+        Texts = texts.Build();
+        (scores, kinds) = ([.. scoreList], [.. kindList]);
+        index = new(() => PieceIndex.OfAll(Texts));
+        UserDefined = new UserDefinedPieces(Texts, [.. Enumerable.Range(0, kinds.Length).Where(id => kinds[id] == PieceKind.UserDefined)]);
     }
 
-    internal ImmutableArray<SentencePiece> Pieces { get; }
+    /// <summary>How many pieces there are.</summary>
+    internal int Count => kinds.Length;
+
+    /// <summary>The pieces' texts.</summary>
+    internal PieceTable Texts { get; }
 
     internal UserDefinedPieces UserDefined { get; }
 
@@ -49,53 +73,40 @@ internal sealed class SentencePieceModel
     /// <summary>Whether blanks at the ends go, and of several in a row all but one.</summary>
     internal bool RemoveExtraWhiteSpace { get; private set; } = true;
 
-    /// <summary>The id of a piece, whatever its kind, or -1.</summary>
-    internal int Find(string piece)
-    {
-        for (int id = 0; id < Pieces.Length; id++)
-        {
-            if (Pieces[id].Text == piece) return id;
-        }
+    /// <summary>Whether decoding takes a blank from the beginning of a text.</summary>
+    internal bool BeginsWithBlank => AddDummyPrefix || RemoveExtraWhiteSpace;
 
-        return -1;
-    }
+    /// <summary>A piece's score.</summary>
+    internal float Score(int id) => scores[id];
+
+    /// <summary>What kind a piece is of.</summary>
+    internal PieceKind Kind(int id) => kinds[id];
+
+    /// <summary>The id of a piece, whatever its kind, or -1.</summary>
+    internal int Find(string piece) => index.Value.Find(piece);
 
     /// <summary>Reads a model and refuses settings that <see cref="SentencePiecePipeline"/> does not know.</summary>
     /// <exception cref="InvalidDataException">The file is corrupt, or asks for something that is not supported.</exception>
     internal static SentencePieceModel Read(ReadOnlySpan<byte> file, string name)
     {
-        var pieces = ImmutableArray.CreateBuilder<SentencePiece>();
-        var message = new ProtobufReader(file, name);
-        while (message.Read())
-        {
-            if (message.Field == 1) pieces.Add(ReadPiece(message, name, pieces.Count));
-        }
-
-        if (pieces.Count == 0) throw TokenizerError.In(name, "found no pieces; needed a SentencePiece model.");
-        SentencePieceModel model = new(pieces.ToImmutable());
-        message = new ProtobufReader(file, name);
-        while (message.Read())
-        {
-            if (message.Field == 2) model.ReadTrainer(message.Message(), name);
-            if (message.Field == 3) model.ReadNormalizer(message.Message(), name);
-        }
-
+        SentencePieceModel model = new(file, name);
+        if (model.Count == 0) throw TokenizerError.In(name, "found no pieces; needed a SentencePiece model.");
         if (!model.IsBpe && model.ByteFallback) throw Unsupported(name, "trainer_spec.byte_fallback", "true in a Unigram model", "false");
         return model;
     }
 
-    private static SentencePiece ReadPiece(ProtobufReader message, string name, int index)
+    private static (float Score, PieceKind Kind) ReadPiece(ProtobufReader piece, string name, PieceTable.Builder texts)
     {
-        string text = "";
+        int index = texts.Count;
+        ReadOnlySpan<byte> text = [];
         float score = 0;
         var kind = PieceKind.Normal;
-        ProtobufReader piece = message.Message();
         while (piece.Read())
         {
             switch (piece.Field)
             {
                 case 1:
-                    text = ReadText(piece.Bytes(), name, index);
+                    text = piece.Bytes();
                     break;
                 case 2:
                     score = piece.Single();
@@ -108,25 +119,15 @@ internal sealed class SentencePieceModel
             }
         }
 
-        if (text.Length > UnigramVocabulary.MaxPieceLength)
+        if (!texts.TryAddUtf8(text)) throw TokenizerError.In(name, $"the text of piece {index} is not UTF-8.");
+        int length = texts[index].Length;
+        if (length > UnigramVocabulary.MaxPieceLength)
         {
-            throw TokenizerError.In(name, $"piece {index} has {text.Length} characters, needed at most {UnigramVocabulary.MaxPieceLength}.");
+            throw TokenizerError.In(name, $"piece {index} has {length} characters, needed at most {UnigramVocabulary.MaxPieceLength}.");
         }
 
         if (!float.IsFinite(score)) throw TokenizerError.In(name, $"piece {index} has the score {score}, needed a finite one.");
-        return new SentencePiece(text, score, kind);
-    }
-
-    private static string ReadText(ReadOnlySpan<byte> bytes, string name, int index)
-    {
-        try
-        {
-            return Utf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw TokenizerError.In(name, $"the text of piece {index} is not UTF-8.");
-        }
+        return (score, kind);
     }
 
     private void ReadTrainer(ProtobufReader trainer, string name)

@@ -22,12 +22,23 @@ internal sealed class SentencePieceNormalizer(SentencePieceModel model) : INorma
 
         if (model.AddDummyPrefix) output.Append(TextPipeline.Blank, RangeOfNext, RangeOfNext);
         bool afterBlank = model.RemoveExtraWhiteSpace;
+        ReadOnlySpan<int> starts = input.Starts, ends = input.Ends;
         while (at < text.Length)
         {
+            // Nearly all characters are neither replaced nor the beginning of a user's piece.
+            char kept = text[at];
+            if (kept != ' ' && model.Charsmap.IsKept(text, at) && !model.UserDefined.CanBeginWith(kept))
+            {
+                output.Append(kept, starts[at], ends[at]);
+                afterBlank = false;
+                at++;
+                continue;
+            }
+
             ReadOnlySpan<char> part = Next(text, at, out int length);
             if (afterBlank) part = part.TrimStart(' ');
-            int start = input.Starts[at];
-            int end = input.Ends[at + length - 1];
+            int start = starts[at];
+            int end = ends[at + length - 1];
             foreach (char c in part)
             {
                 if (c != ' ') output.Append(c, start, end);
@@ -39,10 +50,10 @@ internal sealed class SentencePieceNormalizer(SentencePieceModel model) : INorma
             at += length;
         }
 
-        int kept = output.Length;
-        while (model.RemoveExtraWhiteSpace && kept > 0 && output.Chars[kept - 1] == TextPipeline.Blank) kept--;
-        output.Shorten(kept);
-        for (int i = kept - 2; i >= 0; i--)
+        int last = output.Length;
+        while (model.RemoveExtraWhiteSpace && last > 0 && output.Chars[last - 1] == TextPipeline.Blank) last--;
+        output.Shorten(last);
+        for (int i = last - 2; i >= 0; i--)
         {
             if (output.Starts[i] == RangeOfNext) output.SetRange(i, output.Starts[i + 1], output.Ends[i + 1]);
         }

@@ -6,13 +6,15 @@ namespace LrpGen.Text.Tokenization;
 /// <param name="model">The pieces and their search.</param>
 /// <param name="normalization">From source to normalised text.</param>
 /// <param name="special">Tokens that transformers looks for in the text first.</param>
-internal sealed class SentencePiecePipeline(ITokenModel model, ImmutableArray<INormalizationStep> normalization, ImmutableArray<AddedToken> special)
+/// <param name="beginsWithBlank">Whether a text begins with a blank that is not its own, or its own are taken from it.</param>
+internal sealed class SentencePiecePipeline(
+    ITokenModel model, ImmutableArray<INormalizationStep> normalization, ImmutableArray<AddedToken> special, bool beginsWithBlank)
     : TextPipeline
 {
     private readonly AddedTokens[] added = TokenizerPipeline.ByReading([.. special.Select(token => token with { Structural = token.Special })]);
     private readonly Dictionary<int, AddedToken> byId = special.ToDictionary(token => token.Id);
 
-    private readonly IDecodeStep[] decoding = [new ByteFallbackDecoding(), new MetaspaceDecoding(Blank, hasPrefix: true)];
+    private readonly IDecodeStep[] decoding = [new ByteFallbackDecoding(), new MetaspaceDecoding(Blank, beginsWithBlank)];
 
     internal override int IdCount { get; } = special.Aggregate(model.Count, (count, token) => Math.Max(count, token.Id + 1));
 

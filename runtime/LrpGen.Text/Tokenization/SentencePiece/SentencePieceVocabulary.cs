@@ -14,34 +14,36 @@ internal static class SentencePieceVocabulary
     /// <exception cref="InvalidDataException">It has no piece that text can have, or two unknown ones.</exception>
     internal static UnigramModel<SingleScores> Unigram(SentencePieceModel model, string name, int shift, int count, int unknownId)
     {
-        string?[] pieces = new string?[count];
-        double[] scores = new double[count];
         float cheapest = float.MaxValue, dearest = float.MinValue;
-        foreach (SentencePiece piece in model.Pieces.Where(piece => piece.Kind == PieceKind.Normal))
+        for (int i = 0; i < model.Count; i++)
         {
-            (cheapest, dearest) = (Math.Min(cheapest, piece.Score), Math.Max(dearest, piece.Score));
+            if (model.Kind(i) != PieceKind.Normal) continue;
+            (cheapest, dearest) = (Math.Min(cheapest, model.Score(i)), Math.Max(dearest, model.Score(i)));
         }
 
         if (cheapest > dearest) throw TokenizerError.In(name, $"found no piece that text can have.");
 
+        double[] scores = new double[count];
+        int[] found = new int[model.Count];
+        int foundCount = 0;
         int unknown = -1;
-        for (int i = 0; i < model.Pieces.Length; i++)
+        for (int i = 0; i < model.Count; i++)
         {
-            SentencePiece piece = model.Pieces[i];
-            if (piece.Kind == PieceKind.Unknown && unknown >= 0)
+            PieceKind kind = model.Kind(i);
+            if (kind == PieceKind.Unknown && unknown >= 0)
             {
-                throw TokenizerError.In(name, $"piece {i} ('{piece.Text}') is a second unknown piece.");
+                throw TokenizerError.In(name, $"piece {i} ('{model.Texts.Text(i)}') is a second unknown piece.");
             }
 
-            if (piece.Kind == PieceKind.Unknown) unknown = i;
+            if (kind == PieceKind.Unknown) unknown = i;
 
             // Control and unused pieces are never found in text. A user's pieces always win: sentencepiece scores them by their bytes.
-            if (piece.Kind is not (PieceKind.Normal or PieceKind.UserDefined)) continue;
-            pieces[i + shift] = piece.Text;
-            scores[i + shift] = piece.Kind == PieceKind.Normal ? piece.Score : (float)((Encoding.UTF8.GetByteCount(piece.Text) * dearest) - 0.1);
+            if (kind is PieceKind.Normal or PieceKind.UserDefined) found[foundCount++] = i + shift;
+            if (kind == PieceKind.Normal) scores[i + shift] = model.Score(i);
+            if (kind == PieceKind.UserDefined) scores[i + shift] = (float)((Encoding.UTF8.GetByteCount(model.Texts[i]) * dearest) - 0.1);
         }
 
-        return new UnigramModel<SingleScores>(
-            new UnigramVocabulary(pieces, scores, new bool[count], unknownId, (float)(cheapest - UnigramVocabulary.UnknownPenalty)));
+        return new UnigramModel<SingleScores>(new UnigramVocabulary(
+            model.Texts.Moved(shift, count), scores, found.AsSpan(0, foundCount), [], unknownId, (float)(cheapest - UnigramVocabulary.UnknownPenalty)));
     }
 }

@@ -1,15 +1,12 @@
 namespace LrpGen.Text.Tokenization;
 
 /// <summary>Pieces that a SentencePiece model takes from the source as they are, before anything is normalised.</summary>
-internal sealed class UserDefinedPieces
+internal sealed class UserDefinedPieces(PieceTable pieces, ReadOnlySpan<int> ids)
 {
-    private readonly CharTrie trie;
+    private readonly CharTrie trie = CharTrie.Of(pieces, ids);
 
-    internal UserDefinedPieces(IEnumerable<(string Text, int Id)> pieces)
-    {
-        (string Text, int Id)[] all = [.. pieces.Where(piece => piece.Text.Length > 0)];
-        trie = new CharTrie([.. all.Select(piece => piece.Text)], [.. all.Select(piece => piece.Id)]);
-    }
+    /// <summary>Whether any piece begins with a character.</summary>
+    internal bool CanBeginWith(char c) => trie.Root(c) >= 0;
 
     /// <summary>The length of the longest piece that a text begins with, or 0.</summary>
     internal int Longest(ReadOnlySpan<char> text, out int id)

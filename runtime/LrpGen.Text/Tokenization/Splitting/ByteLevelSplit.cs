@@ -23,6 +23,13 @@ internal sealed class ByteLevelSplit(bool addPrefixSpace, bool useRegex) : ISpli
             int open = to.Length;
             for (int at = start; at < end;)
             {
+                if (from.Chars[at] < 0x80)
+                {
+                    to.Append(ByteCharacters.Of((byte)from.Chars[at]), from.Starts[at], from.Ends[at]);
+                    at++;
+                    continue;
+                }
+
                 int width = Runes.Width(from.Chars, at);
                 int count = new Rune(Runes.At(from.Chars, at)).EncodeToUtf8(bytes);
                 for (int i = 0; i < count; i++) to.Append(ByteCharacters.Of(bytes[i]), from.Starts[at], from.Ends[at]);

@@ -8,4 +8,12 @@ internal interface ITextPattern
 {
     /// <summary>The length of the match that begins at a place, or 0 for none.</summary>
     int MatchAt(ReadOnlySpan<char> text, int at);
+
+    /// <summary>Where the next match begins, and its length; the end of the text, and 0, where there is none.</summary>
+    int Next(ReadOnlySpan<char> text, int from, out int length)
+    {
+        length = 0;
+        while (from < text.Length && (length = MatchAt(text, from)) == 0) from += Runes.Width(text, from);
+        return from;
+    }
 }

@@ -24,8 +24,7 @@ internal sealed class PatternSplit(ITextPattern pattern, SplitBehavior behavior,
         for (int at = 0, from = 0; from < part.Length;)
         {
             // From one segment to the next: what lies before a match, then the match.
-            int length = 0;
-            while (at < part.Length && (length = pattern.MatchAt(part, at)) == 0) at += Runes.Width(part, at);
+            at = pattern.Next(part, at, out int length);
             if (at > from) Segment(from, at, isMatch: invert);
             if (length > 0) Segment(at, at + length, isMatch: !invert);
             at += length;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LrpGen.Text.Tokenization;
 
 /// <summary>A string.</summary>
@@ -18,6 +20,22 @@ internal sealed class ClassPattern(Func<int, bool> contains, int fewest = 1, int
         int end = at, count = 0;
         for (; count < most && end < text.Length && contains(Runes.At(text, end)); count++) end += Runes.Width(text, end);
         return count >= fewest ? end - at : 0;
+    }
+}
+
+/// <summary>One character of white space.</summary>
+internal sealed class WhiteSpacePattern : ITextPattern
+{
+    private static readonly SearchValues<char> WhiteSpace =
+        SearchValues.Create([.. Enumerable.Range(0, char.MaxValue).Select(c => (char)c).Where(char.IsWhiteSpace)]);
+
+    public int MatchAt(ReadOnlySpan<char> text, int at) => char.IsWhiteSpace(text[at]) ? 1 : 0;
+
+    public int Next(ReadOnlySpan<char> text, int from, out int length)
+    {
+        int found = text[from..].IndexOfAny(WhiteSpace);
+        length = found < 0 ? 0 : 1;
+        return found < 0 ? text.Length : from + found;
     }
 }
 
@@ -45,7 +63,7 @@ internal static class KnownPatterns
         [BytePattern.Qwen2] = () => new BytePattern(letterPrefix: BytePattern.Prefix.Any, mostDigits: 1, ignoreCase: true),
         [" {2,}"] = () => new ClassPattern(rune => rune == ' ', 2, int.MaxValue),
         [@"\s+"] = () => new ClassPattern(Runes.IsWhiteSpace, 1, int.MaxValue),
-        [@"\s"] = () => new ClassPattern(Runes.IsWhiteSpace),
+        [@"\s"] = () => new WhiteSpacePattern(),
         [@"\p{N}"] = () => new ClassPattern(Runes.IsNumber),
         [@"\p{N}{1,3}"] = () => new ClassPattern(Runes.IsNumber, 1, 3),
         [@"[\r\n]"] = () => new ClassPattern(rune => rune is '\r' or '\n'),

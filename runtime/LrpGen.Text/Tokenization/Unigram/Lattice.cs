@@ -1,32 +1,31 @@
 namespace LrpGen.Text.Tokenization;
 
-/// <summary>The best way to every position of a text: score, where the last piece began, and which piece it was.</summary>
+/// <summary>The best way to every position of a text.</summary>
 internal sealed class Lattice
 {
+    /// <summary>Where a way to a position begins that none leads to.</summary>
     internal const int Unreached = -1;
 
-    private double[] scores = new double[64];
-    private int[] from = new int[64];
-    private int[] pieces = new int[64];
+    /// <summary>The number of a character that is no piece.</summary>
+    internal const int Unknown = -1;
 
-    internal Span<double> Scores => scores;
+    private Way[] ways = new Way[64];
 
-    internal Span<int> From => from;
-
-    internal Span<int> Pieces => pieces;
+    /// <summary>The ways by position.</summary>
+    internal ReadOnlySpan<Way> Ways => ways;
 
     /// <summary>Prepares the positions 0 to <paramref name="length"/>.</summary>
-    internal void Reset(int length)
+    internal Span<Way> Reset(int length)
     {
-        if (scores.Length <= length)
-        {
-            int size = Math.Max(length + 1, 2 * scores.Length);
-            scores = new double[size];
-            from = new int[size];
-            pieces = new int[size];
-        }
-
-        scores[0] = 0;
-        from.AsSpan(0, length + 1).Fill(Unreached);
+        if (ways.Length <= length) ways = new Way[Math.Max(length + 1, 2 * ways.Length)];
+        Span<Way> used = ways.AsSpan(0, length + 1);
+        used.Fill(new Way(0, Unreached, Unknown));
+        return used;
     }
+
+    /// <summary>A way to a position.</summary>
+    /// <param name="Score">The sum of its pieces' scores.</param>
+    /// <param name="From">Where its last piece begins.</param>
+    /// <param name="Number">The number of that piece in the trie.</param>
+    internal readonly record struct Way(double Score, int From, int Number);
 }

@@ -1,54 +1,38 @@
+using System.Runtime.InteropServices;
+
 namespace LrpGen.Text.Tokenization;
 
 /// <summary>Finds the segmentation of a text with the largest sum of scores (Viterbi; Kudo 2018, arXiv:1804.10959).</summary>
 internal static class UnigramSearch
 {
-    /// <summary>Adds the tokens of a part of a normalised text.</summary>
-    /// <param name="vocabulary">The pieces.</param>
-    /// <param name="text">The normalised text.</param>
-    /// <param name="start">Where the part begins.</param>
-    /// <param name="end">Where the part ends.</param>
-    /// <param name="findControl">Whether control pieces can be found in text.</param>
-    /// <param name="lattice">Memory for the search.</param>
-    /// <param name="tokens">Where the tokens are added.</param>
-    internal static void Encode<TArithmetic>(
-        UnigramVocabulary vocabulary, AlignedText text, int start, int end, bool findControl, Lattice lattice, List<EncodedToken> tokens)
+    /// <summary>Finds the best way to every position of a part of a normalised text.</summary>
+    /// <param name="table">The pieces.</param>
+    /// <param name="unknownScore">What a character without a piece costs.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="lattice">Where the ways are left.</param>
+    internal static void FindBest<TArithmetic>(
+        UnigramVocabulary.SearchTable table, double unknownScore, ReadOnlySpan<char> part, Lattice lattice)
         where TArithmetic : struct, IScoreArithmetic
     {
-        ReadOnlySpan<char> part = text.Chars[start..end];
-        FindBest<TArithmetic>(vocabulary, part, findControl, lattice);
-        AddTokens(vocabulary, text, start, part.Length, lattice, tokens);
-    }
-
-    private static void FindBest<TArithmetic>(
-        UnigramVocabulary vocabulary, ReadOnlySpan<char> part, bool findControl, Lattice lattice)
-        where TArithmetic : struct, IScoreArithmetic
-    {
-        lattice.Reset(part.Length);
-        Span<double> scores = lattice.Scores[..(part.Length + 1)];
-        Span<int> from = lattice.From[..(part.Length + 1)];
-        Span<int> pieces = lattice.Pieces[..(part.Length + 1)];
-        CharTrie trie = vocabulary.Trie;
+        Span<Lattice.Way> ways = lattice.Reset(part.Length);
+        CharTrie trie = table.Trie;
+        double[] scoreOf = table.Scores;
 
         for (int begin = 0; begin < part.Length;)
         {
-            double till = scores[begin];
+            double till = ways[begin].Score;
             int width = char.IsHighSurrogate(part[begin]) && begin + 1 < part.Length ? 2 : 1;
             bool characterIsPiece = false;
 
             int node = trie.Root(part[begin]);
             for (int stop = begin + 1; node >= 0; stop++)
             {
-                int id = trie.Value(node);
-                if (id >= 0 && (findControl || !vocabulary.IsControl(id)))
+                int number = CharTrie.Number(node);
+                if ((uint)number < (uint)scoreOf.Length)
                 {
-                    double score = TArithmetic.Round(vocabulary.Score(id) + till);
-                    if (from[stop] == Lattice.Unreached || score > scores[stop])
-                    {
-                        scores[stop] = score;
-                        from[stop] = begin;
-                        pieces[stop] = id;
-                    }
+                    double score = TArithmetic.Round(scoreOf[number] + till);
+                    ref Lattice.Way way = ref ways[stop];
+                    if (way.From == Lattice.Unreached || score > way.Score) way = new Lattice.Way(score, begin, number);
 
                     characterIsPiece |= stop - begin == width;
                 }
@@ -60,50 +44,67 @@ internal static class UnigramSearch
             if (!characterIsPiece)
             {
                 int stop = begin + width;
-                double score = TArithmetic.Round(vocabulary.UnknownScore + till);
-                if (from[stop] == Lattice.Unreached || score > scores[stop])
-                {
-                    scores[stop] = score;
-                    from[stop] = begin;
-                    pieces[stop] = vocabulary.UnknownId;
-                }
+                double score = TArithmetic.Round(unknownScore + till);
+                ref Lattice.Way way = ref ways[stop];
+                if (way.From == Lattice.Unreached || score > way.Score) way = new Lattice.Way(score, begin, Lattice.Unknown);
             }
 
             begin += width;
         }
     }
 
-    private static void AddTokens(
-        UnigramVocabulary vocabulary, AlignedText text, int offset, int length, Lattice lattice, List<EncodedToken> tokens)
+    /// <summary>Adds the tokens of the best way through a part of a text.</summary>
+    internal static void AddTokens(
+        UnigramVocabulary vocabulary, CharTrie trie, AlignedText text, int offset, int length, Lattice lattice, List<EncodedToken> tokens)
     {
-        int first = tokens.Count;
-        Span<int> from = lattice.From;
-        Span<int> pieces = lattice.Pieces;
         ReadOnlySpan<int> starts = text.Starts;
         ReadOnlySpan<int> ends = text.Ends;
 
+        // The way back gives the last token first: they are counted, then written from the end.
+        int at = tokens.Count + CountOf(vocabulary, trie, length, lattice);
+        CollectionsMarshal.SetCount(tokens, at);
+        Span<EncodedToken> written = CollectionsMarshal.AsSpan(tokens);
         for (int stop = length; stop > 0;)
         {
-            int id = pieces[stop];
-            int begin = from[stop];
-            string piece;
+            (int id, int begin) = Last(vocabulary, trie, stop, lattice);
             bool isUnknown = id == vocabulary.UnknownId;
-            if (isUnknown)
-            {
-                // Neighbouring unknown characters are one unknown token.
-                while (begin > 0 && pieces[begin] == id) begin = from[begin];
-                piece = text.Chars[(offset + begin)..(offset + stop)].ToString();
-            }
-            else
-            {
-                piece = vocabulary.Piece(id);
-            }
+            string piece = isUnknown ? text.Chars[(offset + begin)..(offset + stop)].ToString() : vocabulary.Piece(id);
+            written[--at] = new EncodedToken(
+                id, piece, starts[offset + begin], ends[offset + stop - 1], IsSpecial: false, Sequence: 0, TypeId: 0, isUnknown);
+            stop = begin;
+        }
+    }
 
-            tokens.Add(new EncodedToken(
-                id, piece, starts[offset + begin], ends[offset + stop - 1], IsSpecial: false, Sequence: 0, TypeId: 0, isUnknown));
+    /// <summary>The pieces of the best way through a part of a text.</summary>
+    internal static WordCache.Piece[] Pieces(UnigramVocabulary vocabulary, CharTrie trie, int length, Lattice lattice)
+    {
+        WordCache.Piece[] pieces = new WordCache.Piece[CountOf(vocabulary, trie, length, lattice)];
+        int at = pieces.Length;
+        for (int stop = length; stop > 0;)
+        {
+            (int id, int begin) = Last(vocabulary, trie, stop, lattice);
+            pieces[--at] = new WordCache.Piece(id, begin, stop);
             stop = begin;
         }
 
-        tokens.Reverse(first, tokens.Count - first);
+        return pieces;
+    }
+
+    private static int CountOf(UnigramVocabulary vocabulary, CharTrie trie, int length, Lattice lattice)
+    {
+        int count = 0;
+        for (int stop = length; stop > 0; stop = Last(vocabulary, trie, stop, lattice).Begin) count++;
+        return count;
+    }
+
+    // The last token of the best way to a position. Neighbouring unknown characters are one unknown token.
+    private static (int Id, int Begin) Last(UnigramVocabulary vocabulary, CharTrie trie, int stop, Lattice lattice)
+    {
+        int id = IdAt(stop), begin = lattice.Ways[stop].From;
+        if (id != vocabulary.UnknownId) return (id, begin);
+        while (begin > 0 && IdAt(begin) == id) begin = lattice.Ways[begin].From;
+        return (id, begin);
+
+        int IdAt(int at) => lattice.Ways[at].Number is var number && number == Lattice.Unknown ? vocabulary.UnknownId : trie.ValueOf(number);
     }
 }

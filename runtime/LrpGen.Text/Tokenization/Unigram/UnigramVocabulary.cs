@@ -9,58 +9,63 @@ internal sealed class UnigramVocabulary
     /// <summary>The longest piece that is read, in UTF-16 units; sentencepiece's default is 16 characters.</summary>
     internal const int MaxPieceLength = 1024;
 
-    private readonly string?[] pieces;
-    private readonly double[] scores;
-    private readonly bool[] isControl;
+    private readonly PieceTable pieces;
+    private readonly HashSet<int> control;
+    private readonly SearchTable plain;
+    private readonly Lazy<SearchTable> withControl;
 
-    /// <param name="pieces">The piece of every id, or null for an id that no text can reach.</param>
+    /// <param name="pieces">The piece of every id.</param>
     /// <param name="scores">The logarithm of every piece's probability.</param>
-    /// <param name="isControl">Pieces that stand for no text, such as <c>&lt;s&gt;</c>.</param>
+    /// <param name="found">The ids of pieces that are found in text, smaller ones first.</param>
+    /// <param name="control">The ids of those that stand for no text, such as <c>&lt;s&gt;</c>, and are found only where they are asked for.</param>
     /// <param name="unknownId">The id of characters that no piece has.</param>
     /// <param name="unknownScore">What such a character costs.</param>
-    internal UnigramVocabulary(string?[] pieces, double[] scores, bool[] isControl, int unknownId, double unknownScore)
+    internal UnigramVocabulary(PieceTable pieces, double[] scores, ReadOnlySpan<int> found, HashSet<int> control, int unknownId, double unknownScore)
     {
         this.pieces = pieces;
-        this.scores = scores;
-        this.isControl = isControl;
+        this.control = control;
         UnknownId = unknownId;
         UnknownScore = unknownScore;
-
-        var keys = new List<string>(pieces.Length);
-        var ids = new List<int>(pieces.Length);
-        for (int id = 0; id < pieces.Length; id++)
-        {
-            if (string.IsNullOrEmpty(pieces[id])) continue;
-            keys.Add(pieces[id]!);
-            ids.Add(id);
-        }
-
-        Trie = new CharTrie([.. keys], [.. ids]);
+        plain = SearchTable.Of(pieces, scores, found);
+        int[] plainIds = control.Count == 0 ? [] : found.ToArray();
+        withControl = new(() => control.Count == 0 ? plain : SearchTable.Of(pieces, scores, [.. plainIds.Concat(control).Order()]));
     }
-
-    internal CharTrie Trie { get; }
 
     internal int UnknownId { get; }
 
     internal double UnknownScore { get; }
 
     /// <summary>One more than the largest id.</summary>
-    internal int Count => pieces.Length;
+    internal int Count => pieces.Count;
 
     /// <summary>What an id is called.</summary>
-    internal string Piece(int id) => pieces[id] ?? "";
-
-    internal double Score(int id) => scores[id];
-
-    internal bool IsControl(int id) => isControl[id];
+    internal string Piece(int id) => pieces.Text(id);
 
     /// <summary>The id of a piece, or -1.</summary>
     internal int Find(ReadOnlySpan<char> piece)
     {
-        if (piece.IsEmpty) return -1;
+        int found = plain.Trie.Find(piece);
+        foreach (int id in control)
+        {
+            if (id > found && piece.SequenceEqual(pieces[id])) found = id;
+        }
 
-        int node = Trie.Root(piece[0]);
-        for (int i = 1; i < piece.Length && node >= 0; i++) node = Trie.Child(node, piece[i]);
-        return node < 0 ? -1 : Trie.Value(node);
+        return found;
+    }
+
+    /// <summary>What to search with.</summary>
+    /// <param name="findControl">Whether control pieces can be found in text.</param>
+    internal SearchTable Table(bool findControl) => findControl ? withControl.Value : plain;
+
+    /// <summary>A trie of pieces, and their scores by their numbers in it.</summary>
+    internal sealed record SearchTable(CharTrie Trie, double[] Scores)
+    {
+        internal static SearchTable Of(PieceTable pieces, double[] scores, ReadOnlySpan<int> ids)
+        {
+            CharTrie trie = CharTrie.Of(pieces, ids);
+            double[] byNumber = new double[trie.KeyCount];
+            for (int number = 0; number < byNumber.Length; number++) byNumber[number] = scores[trie.ValueOf(number)];
+            return new SearchTable(trie, byNumber);
+        }
     }
 }

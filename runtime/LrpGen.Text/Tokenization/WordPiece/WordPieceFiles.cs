@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace LrpGen.Text.Tokenization;
 
@@ -8,7 +7,7 @@ internal static class WordPieceFiles
 {
     internal static TokenizerPipeline Build(ReadOnlyMemory<byte> file, string name, TokenizerConfig config, out TokenTemplate template)
     {
-        Vocabulary vocabulary = new(Read(file.Span, name));
+        Vocabulary vocabulary = Read(file.Span, name);
         AddedToken Need(string role, string missing)
         {
             string piece = config.Special(role, missing);
@@ -38,22 +37,23 @@ internal static class WordPieceFiles
         .. NormalizerJson.Bert(cleanText: false, chineseCharacters: false, stripAccents, lowercase),
     ];
 
-    private static Dictionary<string, int> Read(ReadOnlySpan<byte> file, string name)
+    private static Vocabulary Read(ReadOnlySpan<byte> file, string name)
     {
-        string text;
-        try
+        if (file.StartsWith("\uFEFF"u8)) file = file[3..];
+        file = file.TrimEnd((byte)'\n');
+        PieceTable.Builder pieces = new(file.Count((byte)'\n') + 1);
+        for (bool isLast = false; !isLast;)
         {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(file.StartsWith("\uFEFF"u8) ? file[3..] : file);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw TokenizerError.In(name, $"not UTF-8.");
+            int end = file.IndexOf((byte)'\n');
+            isLast = end < 0;
+            if (!pieces.TryAddUtf8((isLast ? file : file[..end]).TrimEnd((byte)'\r'))) throw TokenizerError.In(name, $"not UTF-8.");
+            file = file[(end + 1)..];
         }
 
         // A piece a line; of equal pieces the last one counts, as in transformers' dictionary.
-        Dictionary<string, int> ids = new(StringComparer.Ordinal);
-        int id = 0;
-        foreach (string line in text.TrimEnd('\n').Split('\n')) ids[line.TrimEnd('\r')] = id++;
-        return ids;
+        PieceTable table = pieces.Build();
+        PieceIndex index = new(table);
+        for (int id = 0; id < table.Count; id++) index.Set(id);
+        return new Vocabulary(table, index);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class WordPieceModel : ITokenModel
     private readonly CharTrie first;
     private readonly CharTrie following;
     private readonly int longestWord;
+    private readonly WordCache words = new();
 
     /// <param name="vocabulary">The pieces; those that continue a word begin with <paramref name="prefix"/>.</param>
     /// <param name="unknown">The unknown piece.</param>
@@ -19,10 +20,11 @@ internal sealed class WordPieceModel : ITokenModel
         this.vocabulary = vocabulary;
         this.longestWord = longestWord;
         UnknownId = vocabulary.Find(unknown);
-        first = TrieOf(vocabulary.Ids.Where(entry => entry.Key.Length > 0));
-        following = TrieOf(vocabulary.Ids
-            .Where(entry => entry.Key.Length > prefix.Length && entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(entry => KeyValuePair.Create(entry.Key[prefix.Length..], entry.Value)));
+        first = CharTrie.Of(vocabulary.Pieces);
+        following = CharTrie.Of(
+            vocabulary.Pieces,
+            [.. Enumerable.Range(0, vocabulary.Count).Where(id => vocabulary.Pieces[id].StartsWith(prefix, StringComparison.Ordinal))],
+            prefix.Length);
     }
 
     public int Count => vocabulary.Count;
@@ -35,6 +37,10 @@ internal sealed class WordPieceModel : ITokenModel
 
     public void Encode(AlignedText text, int start, int end, bool findControl, Scratch scratch, List<EncodedToken> tokens)
     {
+        if (words.TryEncode(this, text, start, end, tokens, out int hash)) return;
+
+        bool isAdded = words.HasRoom(end - start, hash);
+        List<WordCache.Piece>? pieces = isAdded ? [] : null;
         int before = tokens.Count;
         bool isKnown = CharactersOf(text.Chars[start..end]) <= longestWord;
         for (int at = start; isKnown && at < end;)
@@ -44,19 +50,19 @@ internal sealed class WordPieceModel : ITokenModel
             if (!isKnown) break;
             tokens.Add(new EncodedToken(
                 id, vocabulary.Piece(id), text.Starts[at], text.Ends[at + length - 1], IsSpecial: false, Sequence: 0, TypeId: 0, id == UnknownId));
+            pieces?.Add(new WordCache.Piece(id, at - start, at + length - start));
             at += length;
         }
 
-        if (isKnown) return;
-        tokens.RemoveRange(before, tokens.Count - before);
-        tokens.Add(new EncodedToken(
-            UnknownId, text.Chars[start..end].ToString(), text.Starts[start], text.Ends[end - 1], IsSpecial: false, Sequence: 0, TypeId: 0, IsUnknown: true));
-    }
+        if (!isKnown)
+        {
+            tokens.RemoveRange(before, tokens.Count - before);
+            tokens.Add(new EncodedToken(
+                UnknownId, text.Chars[start..end].ToString(), text.Starts[start], text.Ends[end - 1], IsSpecial: false, Sequence: 0, TypeId: 0, IsUnknown: true));
+            if (isAdded) pieces = [new WordCache.Piece(UnknownId, 0, end - start)];
+        }
 
-    private static CharTrie TrieOf(IEnumerable<KeyValuePair<string, int>> entries)
-    {
-        KeyValuePair<string, int>[] all = [.. entries];
-        return new CharTrie(Array.ConvertAll(all, entry => entry.Key), Array.ConvertAll(all, entry => entry.Value));
+        if (isAdded) words.Add(text.Chars[start..end], hash, [.. pieces!]);
     }
 
     private static int CharactersOf(ReadOnlySpan<char> text)
