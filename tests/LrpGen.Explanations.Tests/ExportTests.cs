@@ -76,6 +76,17 @@ public class ExportTests
     }
 
     [Fact]
+    public void Csv_has_sentences_and_paragraphs()
+    {
+        TextExplanation explanation = Examples.Of("A, b. =C?\n\nD", ["A,:1", "b.:2", "=C?:-4", "D:0.5"]);
+        Assert.Equal(
+            "sequence,index,text,start,end,relevance,rank,words\n0,0,\"A, b.\",0,5,3,2,0 1\n0,1,=C?,6,9,-4,1,2\n0,2,D,11,12,0.5,3,3\n",
+            explanation.ToSentenceCsv());
+        Assert.Equal("sequence,index,text,start,end,relevance,rank,words\n0,0,\"A, b. =C?\",0,9,-1,1,0 1 2\n0,1,D,11,12,0.5,2,3\n", explanation.ToParagraphCsv());
+        Assert.Contains(",'=C?,", explanation.ToSentenceCsv(forSpreadsheet: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Eraser_takes_the_strongest_words_for_the_target_as_spans()
     {
         TextExplanation explanation = Examples.Of("a b c d e f", ["a:0.1", "b:0.5", "c:0.6", "d:-0.9", "e:0.4", "f:0"]);

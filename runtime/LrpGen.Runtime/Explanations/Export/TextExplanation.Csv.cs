@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LrpGen.Runtime;
 
 public sealed partial record TextExplanation
@@ -55,6 +57,38 @@ public sealed partial record TextExplanation
                 CsvText.Number(word.Strongest),
                 word.IsSeen ? CsvText.Number(ranks[index]) : "",
                 string.Join(' ', word.Tokens.Select(CsvText.Number)));
+        }
+
+        return csv.ToString();
+    }
+
+    /// <summary>
+    /// The sentences as CSV: <c>sequence,index,text,start,end,relevance,rank,words</c>, the words' indices separated by blanks. A
+    /// sentence that the model did not see has no rank.
+    /// </summary>
+    /// <param name="forSpreadsheet">As for <see cref="ToTokenCsv"/>.</param>
+    public string ToSentenceCsv(bool forSpreadsheet = false) => UnitCsv(Sentences, forSpreadsheet);
+
+    /// <summary>The paragraphs as CSV, in the form of <see cref="ToSentenceCsv"/>.</summary>
+    /// <param name="forSpreadsheet">As for <see cref="ToTokenCsv"/>.</param>
+    public string ToParagraphCsv(bool forSpreadsheet = false) => UnitCsv(Paragraphs, forSpreadsheet);
+
+    private string UnitCsv(ImmutableArray<UnitRelevance> units, bool forSpreadsheet)
+    {
+        var csv = new CsvText(forSpreadsheet);
+        int[] ranks = UnitSums.Ranks(units);
+        csv.Row("sequence", "index", "text", "start", "end", "relevance", "rank", "words");
+        foreach ((int index, UnitRelevance unit) in units.Index())
+        {
+            csv.Row(
+                CsvText.Number(unit.Sequence),
+                CsvText.Number(index),
+                csv.Text(TextOf(unit)),
+                CsvText.Number(unit.Start),
+                CsvText.Number(unit.End),
+                CsvText.Number(unit.Relevance),
+                unit.IsSeen ? CsvText.Number(ranks[index]) : "",
+                string.Join(' ', unit.Words.Select(CsvText.Number)));
         }
 
         return csv.ToString();

@@ -8,7 +8,7 @@ internal static class HtmlUnits
     public static void Write(
         HtmlMarkup html, TextExplanation explanation, MaskedText texts, ImmutableArray<UnitRelevance> units, double full, Figures figures)
     {
-        int[] ranks = Ranks(units);
+        int[] ranks = UnitSums.Ranks(units);
         for (int sequence = 0; sequence < (explanation.Pair is null ? 1 : 2); sequence++)
         {
             if (explanation.Pair is not null) html.Write($"<p class=\"what\">{(sequence == 0 ? "First text" : "Second text")}</p>\n");
@@ -39,18 +39,6 @@ internal static class HtmlUnits
                 open = -1;
             }
         }
-    }
-
-    private static int[] Ranks(ImmutableArray<UnitRelevance> units)
-    {
-        int[] ranks = new int[units.Length];
-        int rank = 0;
-        foreach (int unit in Enumerable.Range(0, units.Length).Where(u => units[u].IsSeen).OrderByDescending(u => Math.Abs(units[u].Relevance)))
-        {
-            ranks[unit] = ++rank;
-        }
-
-        return ranks;
     }
 
     private static void WriteTip(HtmlMarkup html, TextExplanation explanation, UnitRelevance unit, (int Rank, int Of) place, Figures figures)

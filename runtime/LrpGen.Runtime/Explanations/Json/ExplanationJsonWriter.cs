@@ -20,6 +20,8 @@ internal static class ExplanationJsonWriter
         WriteLabels(json, explanation.Labels, explanation.PredictedLabel, explanation.Target);
         WriteTokens(json, explanation);
         WriteWords(json, explanation);
+        WriteUnits(json, "sentences", explanation, explanation.Sentences);
+        WriteUnits(json, "paragraphs", explanation, explanation.Paragraphs);
         WriteUnseen(json, explanation);
         if (explanation.Ledger is not null) WriteLedger(json, explanation.Ledger);
         WriteMatrix(json, "layerRelevance", explanation.LayerRelevance);
@@ -59,6 +61,25 @@ internal static class ExplanationJsonWriter
             WriteNumber(json, "strongest", word.Strongest);
             json.WriteStartArray("tokens");
             foreach (int token in word.Tokens) json.WriteNumberValue(token);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteUnits(Utf8JsonWriter json, string name, TextExplanation explanation, ImmutableArray<UnitRelevance> units)
+    {
+        json.WriteStartArray(name);
+        foreach (UnitRelevance unit in units)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", WellFormed(explanation.TextOf(unit)));
+            WriteRange(json, unit.Start, unit.End, unit.Sequence);
+            if (!unit.IsSeen) json.WriteBoolean("seen", false);
+            WriteNumber(json, "relevance", unit.Relevance);
+            json.WriteStartArray("words");
+            foreach (int word in unit.Words) json.WriteNumberValue(word);
             json.WriteEndArray();
             json.WriteEndObject();
         }

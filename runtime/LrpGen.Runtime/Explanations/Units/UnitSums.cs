@@ -30,6 +30,19 @@ internal static class UnitSums
         return result.DrainToImmutable();
     }
 
+    /// <summary>The place of every unit by magnitude, the largest first, from 1; 0 for those that the model did not see.</summary>
+    public static int[] Ranks(ImmutableArray<UnitRelevance> units)
+    {
+        int[] ranks = new int[units.Length];
+        int rank = 0;
+        foreach (int unit in Enumerable.Range(0, units.Length).Where(u => units[u].IsSeen).OrderByDescending(u => Math.Abs(units[u].Relevance)))
+        {
+            ranks[unit] = ++rank;
+        }
+
+        return ranks;
+    }
+
     private static UnitRelevance Sum(TextExplanation explanation, int start, int end, int sequence, ImmutableArray<int> words)
     {
         // Over tokens, not over the words' rounded sums.
