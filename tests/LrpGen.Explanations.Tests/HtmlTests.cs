@@ -227,7 +227,7 @@ public partial class HtmlTests
         TextExplanation one = Examples.Of("a", ["a:2.5"]) with { Labels = [new("LABEL_0", 2.5f, null)], PredictedLabel = 0, Target = new("LABEL_0", [1], 2.5f, 0) };
         AnsiOptions plain = new() { Colors = AnsiColors.None };
         Assert.StartsWith("value LABEL_0 +2.50, explained LABEL_0 (+2.50)", one.ToAnsi(plain), StringComparison.Ordinal);
-        Assert.Contains("Value</span> <b class=\"label\">LABEL_0</b> <span class=\"number\">+2.50", one.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("Value</span> <b class=\"label\"><bdi>LABEL_0</bdi></b> <span class=\"number\">+2.50", one.ToHtml(), StringComparison.Ordinal);
         Assert.StartsWith("Value **LABEL\\_0** +2.50", one.ToMarkdown(), StringComparison.Ordinal);
         Assert.DoesNotContain("robability", one.ToJson(), StringComparison.Ordinal);
         Assert.DoesNotContain("classification", one.ToEraser("a"), StringComparison.Ordinal);

@@ -22,15 +22,15 @@ internal static class HtmlScores
         html.Write($"<header>\n");
         if (Prediction.Of(labels, predictedLabel) is { } said)
         {
-            html.Write($"<div><span class=\"what\">{said.What[..1].ToUpperInvariant() + said.What[1..]}</span> <b class=\"label\">{said.Name}</b> <span class=\"number\">{said.Figure}</span></div>\n");
+            html.Write($"<div><span class=\"what\">{said.What[..1].ToUpperInvariant() + said.What[1..]}</span> <b class=\"label\"><bdi>{said.Name}</bdi></b> <span class=\"number\">{said.Figure}</span></div>\n");
         }
 
         if (trueLabel is { } label)
         {
-            html.Write($"<div><span class=\"what\">True</span> <b class=\"label\">{labels[label].Name}</b> {(label == predictedLabel ? "right" : "wrong")}</div>\n");
+            html.Write($"<div><span class=\"what\">True</span> <b class=\"label\"><bdi>{labels[label].Name}</bdi></b> {(label == predictedLabel ? "right" : "wrong")}</div>\n");
         }
 
-        html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\">{target.Description}</b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the {parts} share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
+        html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\"><bdi>{target.Description}</bdi></b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the {parts} share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
         html.Write($"</header>\n");
     }
 

@@ -34,7 +34,7 @@ internal static class HtmlSelector
         {
             html.Write($"<input type=\"radio\" name=\"{html.IdPrefix}{group}\" id=\"{html.IdPrefix}{group}-{i}\"");
             if (i == chosen) html.Write($" checked");
-            html.Write($"><label for=\"{html.IdPrefix}{group}-{i}\">{choices[i].Text}");
+            html.Write($"><label for=\"{html.IdPrefix}{group}-{i}\"><bdi>{choices[i].Text}</bdi>");
             if (choices[i].Small is { } small) html.Write($" <small>{small}</small>");
             html.Write($"</label>\n<div class=\"panel\">\n");
             writePanel(i);

@@ -87,7 +87,8 @@ internal static class ExplanationJsonWriter
         json.WriteEndArray();
     }
 
-    private static void WriteUnseen(Utf8JsonWriter json, TextExplanation explanation)
+    /// <summary>What the model did not see: characters, and what was cut off; nothing where it saw all.</summary>
+    public static void WriteUnseen(Utf8JsonWriter json, TextExplanation explanation)
     {
         if (!explanation.UnseenCharacters.IsEmpty)
         {
