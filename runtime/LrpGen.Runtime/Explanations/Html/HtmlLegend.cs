@@ -13,7 +13,7 @@ internal static class HtmlLegend
     public static void Write(HtmlMarkup html, TextExplanation explanation, string parts, double full, Figures figures, RelevancePalette palette)
     {
         string target = explanation.Target.Description, number = figures.Signed(full).TrimStart('+');
-        html.Write($"<p class=\"meaning\">{palette.PositiveHue[..1].ToUpperInvariant() + palette.PositiveHue[1..]} {parts} spoke for “<bdi>{target}</bdi>”, {palette.NegativeHue} ones against it; colours are full at {number}.</p>\n");
+        html.Write($"<p class=\"meaning\">{ColorMeaning.Before(parts, palette)}<bdi>{target}</bdi>{ColorMeaning.After(number, palette)}</p>\n");
         html.Write($"<div class=\"legend\">\n<span><span class=\"k k-\">against</span> <bdi>{target}</bdi></span>\n<span class=\"scale\"><span class=\"number\">{figures.Signed(-full)}</span><span class=\"ramp\" aria-hidden=\"true\">");
         for (int level = -RelevanceColors.Levels; level <= RelevanceColors.Levels; level += 2)
         {
