@@ -1,5 +1,4 @@
 using LrpGen.Runtime;
-using SkiaSharp;
 
 namespace LrpGen.Text.Images;
 

@@ -9,16 +9,12 @@ internal sealed class FontFace
 {
     private static readonly uint[] ColorTables = [Tag("CBDT"), Tag("sbix"), Tag("COLR"), Tag("SVG ")];
 
-    private readonly SKFont _glyphs;
-    private readonly Lock _lock = new();
-
     private readonly Lazy<HarfBuzzSharp.Font> _shaping;
 
     private FontFace(SKTypeface typeface, string path)
     {
         Typeface = typeface;
         _shaping = new(() => ShapingOf(path, typeface.UnitsPerEm));
-        _glyphs = new(typeface);
         HasColor = typeface.TryGetTableTags(out uint[] tables) && ColorTables.Any(tables.Contains);
     }
 
@@ -30,7 +26,7 @@ internal sealed class FontFace
     /// <summary>True if its glyphs may be pictures, which outlines do not show.</summary>
     public bool HasColor { get; }
 
-    public Lock ShapingLock => _lock;
+    public Lock ShapingLock { get; } = new();
 
     public int UnitsPerEm => Typeface.UnitsPerEm;
 
@@ -43,7 +39,8 @@ internal sealed class FontFace
 
     public bool Has(Rune rune)
     {
-        lock (_lock) return _glyphs.ContainsGlyph(rune.Value);
+        using var font = new SKFont(Typeface);
+        return font.ContainsGlyph(rune.Value);
     }
 
     /// <summary>The font at a size, without hinting: letters keep their width on every machine.</summary>

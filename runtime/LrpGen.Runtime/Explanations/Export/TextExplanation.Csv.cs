@@ -100,7 +100,7 @@ public sealed partial record TextExplanation
     }
 
     private Unseen[][] UnseenOfBoth() =>
-        [.. new[] { 0, 1 }.Select(sequence => TextSegmenter.UnseenCharacters(this, sequence, Source(sequence).Length))];
+        [.. Enumerable.Range(0, 2).Select(sequence => TextSegmenter.UnseenCharacters(this, sequence, Source(sequence).Length))];
 
     private static string UnseenCell(Unseen[][] unseen, int sequence, int start, int end) =>
         TextSegmenter.Of(unseen[sequence], start, end) is var kinds and not Unseen.None
