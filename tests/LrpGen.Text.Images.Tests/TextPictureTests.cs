@@ -13,7 +13,12 @@ public class TextPictureTests
     // Bars of the test font and nothing of the machine; letters of 20 pixels are 10 wide, and so is the margin's double.
     private static readonly TextPictureOptions Plain = new()
     {
-        Width = 400, FontSize = 20, Header = false, Legend = false, FontFiles = [TestFont.Latin], UseSystemFonts = false,
+        Width = 400,
+        FontSize = 20,
+        Header = false,
+        Legend = false,
+        FontFiles = [TestFont.Latin],
+        UseSystemFonts = false,
     };
 
     [Theory]
