@@ -11,7 +11,7 @@ internal sealed class PicturePieces
     private readonly RelevanceColors _colors;
     private readonly Rgb _soft;
     private readonly MaskedText _texts;
-    private readonly ImmutableArray<UnitRelevance> _units;
+    private readonly UnitRelevance?[]? _unitOfWord;
     private readonly string _parts;
     private readonly TextPictureOptions _options;
 
@@ -19,14 +19,15 @@ internal sealed class PicturePieces
     {
         (_explanation, _options, _colors, _soft) = (explanation, options, colors, soft);
         _texts = new(explanation, options.MaskWords);
-        (_parts, _units) = options.Level switch
+        (_parts, ImmutableArray<UnitRelevance> units) = options.Level switch
         {
             TextLevel.Word => ("words", []),
             TextLevel.Sentence => ("sentences", explanation.Sentences),
             TextLevel.Paragraph => ("paragraphs", explanation.Paragraphs),
             _ => throw new ArgumentException($"Level: a picture shows words, sentences or paragraphs, not {options.Level}.", nameof(options)),
         };
-        Full = options.FullColor ?? (options.Level == TextLevel.Word ? RelevanceScale.Of(explanation) : RelevanceScale.OfUnits(_units));
+        Full = options.FullColor ?? (options.Level == TextLevel.Word ? RelevanceScale.Of(explanation) : RelevanceScale.OfUnits(units));
+        _unitOfWord = options.Level == TextLevel.Word ? null : UnitOfWord(explanation.Words.Length, units);
         Figures = Figures.For(Full);
     }
 
@@ -63,12 +64,15 @@ internal sealed class PicturePieces
     public List<TextPiece> Text(int sequence)
     {
         List<TextPiece> pieces = [];
+        UnitRelevance? unit = null;
         foreach (TextSegment segment in TextSegmenter.Segments(_explanation, sequence))
         {
+            if (segment.Word >= 0) unit = _unitOfWord?[segment.Word];
+            else if (unit is not null && segment.Start >= unit.End) unit = null;
             string text = _texts.Segment(segment, sequence);
             bool unread = segment.Unseen.HasFlag(Unseen.Truncated) && (segment.Word < 0 || !_explanation.Words[segment.Word].IsSeen);
             bool dotted = !unread && (segment.Unseen & (Unseen.Unknown | Unseen.Deleted)) != 0;
-            int level = unread ? 0 : RelevanceColors.LevelOf(RelevanceOf(segment, sequence), Full);
+            int level = unread ? 0 : RelevanceColors.LevelOf(RelevanceOf(segment, unit), Full);
             pieces.Add(new(
                 text,
                 unread ? _soft : _colors.Text,
@@ -95,9 +99,18 @@ internal sealed class PicturePieces
         if (_explanation.UnseenCharacters.Any(range => range.Reason != UnseenReason.Truncated)) yield return "Dotted: the model did not see these characters.";
     }
 
-    private float RelevanceOf(TextSegment segment, int sequence)
+    // A sentence has its colour between its words as well.
+    private float RelevanceOf(TextSegment segment, UnitRelevance? unit) =>
+        _unitOfWord is not null ? unit?.Relevance ?? 0 : segment.Word < 0 ? 0 : _explanation.Words[segment.Word].Relevance;
+
+    private static UnitRelevance[] UnitOfWord(int words, ImmutableArray<UnitRelevance> units)
     {
-        if (_options.Level == TextLevel.Word) return segment.Word < 0 ? 0 : _explanation.Words[segment.Word].Relevance;
-        return _units.FirstOrDefault(unit => unit.Sequence == sequence && segment.Start >= unit.Start && segment.Start < unit.End)?.Relevance ?? 0;
+        var unitOfWord = new UnitRelevance[words];
+        foreach (UnitRelevance unit in units)
+        {
+            foreach (int word in unit.Words) unitOfWord[word] = unit;
+        }
+
+        return unitOfWord;
     }
 }

@@ -9,6 +9,7 @@ internal static class HtmlUnits
         HtmlMarkup html, TextExplanation explanation, MaskedText texts, ImmutableArray<UnitRelevance> units, double full, Figures figures)
     {
         int[] ranks = UnitSums.Ranks(units);
+        int seen = units.Count(unit => unit.IsSeen);
         for (int sequence = 0; sequence < (explanation.Pair is null ? 1 : 2); sequence++)
         {
             if (explanation.Pair is not null) html.Write($"<p class=\"what\">{(sequence == 0 ? "First text" : "Second text")}</p>\n");
@@ -34,7 +35,7 @@ internal static class HtmlUnits
 
             void Close()
             {
-                WriteTip(html, explanation, units[open], (ranks[open], ranks.Max()), figures);
+                WriteTip(html, explanation, units[open], (ranks[open], seen), figures);
                 html.Write($"</span>");
                 open = -1;
             }
