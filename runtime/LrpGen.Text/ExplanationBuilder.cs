@@ -4,7 +4,7 @@ using LrpGen.Runtime;
 namespace LrpGen.Text;
 
 /// <summary>Turns the numbers of a session into an explanation of a text.</summary>
-internal sealed class ExplanationBuilder(ModelDescription model, Session session, MethodDescription method)
+internal sealed class ExplanationBuilder(ModelDescription model, Session session, MethodDescription method, WordOptions? words = null)
 {
     private ImmutableArray<LabelScore> scores;
     private int scored = -1;
@@ -34,7 +34,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)) { BaselineScore = session.BaselineScore(target, sequence) },
             Method = method.Name,
             Tokens = all,
-            Words = WordsOf(encoding, all),
+            Words = ExplanationWords.Of(encoding.Text, encoding.Pair, all, words),
             UnseenCharacters = UnseenOf(encoding),
             Ledger = Ledger(target, sequence, score, relevance),
             Truncation = TruncationOf(encoding),
@@ -73,14 +73,6 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
         bool cutText = !encoding.Truncated.IsEmpty;
         TextSpan cut = cutText ? encoding.Truncated : encoding.TruncatedPair;
         return new Runtime.Truncation(encoding.Tokens.Length, encoding.TokenCountBeforeTruncation, cut.Start, cutText ? 0 : 1);
-    }
-
-    private static ImmutableArray<WordRelevance> WordsOf(TextEncoding encoding, ImmutableArray<TokenRelevance> tokens)
-    {
-        IEnumerable<(int, int, int)> Of(string? text, int sequence) =>
-            text is null ? [] : Words.Split(text).Select(word => (word.Start, word.End, sequence));
-
-        return WordRelevance.Sum(tokens, [.. Of(encoding.Text, 0), .. Of(encoding.Pair, 1)]);
     }
 
     private static ImmutableArray<UnseenRange> UnseenOf(TextEncoding encoding)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LrpGen.Text;
@@ -45,14 +46,20 @@ internal static class ScriptsWithoutBlanks
     /// <summary>True for Katakana, whose runs are words (UAX #29, rule WB13).</summary>
     internal static bool IsKatakana(Rune rune) => rune.Value is (>= 0x30A1 and <= 0x30FF) or (>= 0x31F0 and <= 0x31FF) or (>= 0xFF66 and <= 0xFF9F);
 
-    /// <summary>True for signs that prolong or repeat what stands before them.</summary>
+    /// <summary>
+    /// True for what cannot begin a word: signs that prolong or repeat what stands before them, Thai and Lao vowels behind their
+    /// consonant, and spacing marks, which UAX #29 does not count to the cluster in Myanmar.
+    /// </summary>
     internal static bool ContinuesWord(Rune rune) =>
-        rune.Value is 0x3005 or 0x303B or 0x309D or 0x309E or (>= 0x30FC and <= 0x30FE) or 0xFF70 or 0x0E46 or 0x0EC6;
+        rune.Value is 0x3005 or 0x303B or 0x309D or 0x309E or (>= 0x30FC and <= 0x30FE) or 0xFF70
+            or 0x0E2F or 0x0E30 or 0x0E32 or 0x0E33 or 0x0E45 or 0x0E46
+            or 0x0EAF or 0x0EB0 or 0x0EB2 or 0x0EB3 or 0x0EBD or 0x0EC6
+        || (rune.Value > LastBefore && Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpacingCombiningMark);
 
     /// <summary>
     /// True for a cluster that makes one syllable with the next: a vowel written before its consonant (Thai, Lao), or a
-    /// consonant with the sign that stacks the next one (Khmer, Myanmar).
+    /// consonant with the sign that stacks the next one (Khmer, Myanmar, Tai Tham, Balinese, Javanese).
     /// </summary>
     internal static bool JoinsNext(char first, char last) =>
-        first is (>= '\u0E40' and <= '\u0E44') or (>= '\u0EC0' and <= '\u0EC4') || last is '\u17D2' or '\u1039';
+        first is (>= '\u0E40' and <= '\u0E44') or (>= '\u0EC0' and <= '\u0EC4') || last is '\u17D2' or '\u1039' or '\u1A60' or '\u1B44' or '\uA9C0';
 }

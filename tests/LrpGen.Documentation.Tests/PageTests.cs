@@ -9,7 +9,7 @@ public partial class PageTests
     private const string Published = "https://github.com/lrpgen/lrpgen/blob/main/";
 
     public static readonly string[] PackageReadmes =
-        ["generator/LrpGen.Generator/README.md", "runtime/LrpGen.Images/README.md", "runtime/LrpGen.Runtime/README.md", "runtime/LrpGen.Text/README.md"];
+        ["generator/LrpGen.Generator/README.md", "runtime/LrpGen.Images/README.md", "runtime/LrpGen.Runtime/README.md", "runtime/LrpGen.Text/README.md", "runtime/LrpGen.Text.Images/README.md"];
 
     private static readonly string[] AllPages =
         [

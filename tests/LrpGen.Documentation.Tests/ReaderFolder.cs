@@ -1,4 +1,5 @@
 using LrpGen.Images;
+using LrpGen.Text.Images.Tests;
 
 namespace LrpGen.Documentation.Tests;
 
@@ -16,6 +17,7 @@ internal sealed class ReaderFolder : IDisposable
         File.WriteAllBytes(Path.Combine(folder, "photo.png"), RasterImage.FromPixels(40, 30, Enumerable.Range(0, 3600).Select(i => (byte)(i % 251)).ToArray()).ToPng());
         File.WriteAllLines(Path.Combine(folder, "texts.txt"), ["What a lovely morning.", "You are a worthless idiot."]);
         File.WriteAllText(Path.Combine(folder, "explanations.jsonl"), "");
+        File.Copy(TestFont.Latin, Path.Combine(folder, "font.ttf"));
         Directory.SetCurrentDirectory(folder);
     }
 

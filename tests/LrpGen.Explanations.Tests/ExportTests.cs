@@ -64,15 +64,55 @@ public class ExportTests
         TextExplanation explanation = Examples.Of("a,b \"q\" =1+1", ["a,b:0.1", "\"q\":-0.25", "=1+1:1e-10"]);
         Assert.Equal(
             """"
-            sequence,index,text,start,end,relevance,strongest,rank,tokens
-            0,0,"a,b",0,3,0.1,0.1,2,1
-            0,1,"""q""",4,7,-0.25,-0.25,1,2
-            0,2,=1+1,8,12,1E-10,1E-10,3,3
+            sequence,index,text,start,end,relevance,strongest,rank,tokens,unseen
+            0,0,"a,b",0,3,0.1,0.1,2,1,
+            0,1,"""q""",4,7,-0.25,-0.25,1,2,
+            0,2,=1+1,8,12,1E-10,1E-10,3,3,
 
             """",
             explanation.ToWordCsv());
         Assert.Contains(",'=1+1,", explanation.ToWordCsv(forSpreadsheet: true), StringComparison.Ordinal);
         Assert.StartsWith("sequence,index,id,piece,text,start,end,special,unknown,relevance\n0,0,0,<s>,,0,0,1,0,0.1\n", explanation.ToTokenCsv(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Csv_has_sentences_and_paragraphs()
+    {
+        TextExplanation explanation = Examples.Of("A, b. =C?\n\nD", ["A,:1", "b.:2", "=C?:-4", "D:0.5"]);
+        Assert.Equal(
+            "sequence,index,text,start,end,relevance,rank,words,unseen\n0,0,\"A, b.\",0,5,3,2,0 1,\n0,1,=C?,6,9,-4,1,2,\n0,2,D,11,12,0.5,3,3,\n",
+            explanation.ToSentenceCsv());
+        Assert.Equal("sequence,index,text,start,end,relevance,rank,words,unseen\n0,0,\"A, b. =C?\",0,9,-1,1,0 1 2,\n0,1,D,11,12,0.5,2,3,\n", explanation.ToParagraphCsv());
+        Assert.Contains(",'=C?,", explanation.ToSentenceCsv(forSpreadsheet: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_model_did_not_see_is_visible_in_every_view()
+    {
+        // The tokenizer deletes a character of the first word, does not know the second, and the last is cut off.
+        TextExplanation explanation = Examples.Of("a\u0007b ☃ c d.", ["a\u0007b:0.5", "☃:-0.2", "c:0"]);
+        explanation = explanation with
+        {
+            Words = WordRelevance.Sum(explanation.Tokens, [(0, 3, 0), (4, 5, 0), (6, 7, 0), (8, 10, 0)]),
+            UnseenCharacters = [new(1, 2, 0, UnseenReason.Deleted), new(4, 5, 0, UnseenReason.Unknown), new(8, 10, 0, UnseenReason.Truncated)],
+            Truncation = new(5, 6, 8),
+        };
+        Assert.Equal(["deleted", "unknown", "", "truncated", ""], explanation.ToWordCsv().Split('\n')[1..].Select(row => row.Split(',')[^1]));
+        Assert.Equal(["unknown deleted truncated", ""], explanation.ToSentenceCsv().Split('\n')[1..].Select(row => row.Split(',')[^1]));
+        string[] views =
+        [
+            explanation.ToMarkdown(), explanation.ToLatex(), explanation.ToAnsi(new() { Colors = AnsiColors.None }), explanation.ToHtml(), explanation.ToJson(false), explanation.ToLeanJson(),
+        ];
+        string[][] signs =
+        [
+            ["a␇b</b>⁺<sup>?</sup>", "☃</i>⁻<sup>?</sup>", "<del>d", "read 5 of 6 tokens", "<sup>?</sup> the model did not see"],
+            [@"\lrpunseen{a␇b}", @"\lrpunseen{☃}", @"\lrpunread{d.}", "read 5 of 6 tokens", "did not see these characters"],
+            ["a␇b[?]", "☃[?]", "d.", "read 5 of 6 tokens", "did not see 2 pieces"],
+            ["<s>d.</s>", " u\" tabindex=\"0\">☃", "read 5 of 6 tokens", "did not see these characters"],
+            ["\"reason\":\"deleted\"", "\"reason\":\"unknown\"", "\"reason\":\"truncated\"", "\"tokensTotal\":6"],
+            ["\"reason\":\"deleted\"", "\"reason\":\"unknown\"", "\"reason\":\"truncated\"", "\"tokensTotal\":6"],
+        ];
+        foreach ((string view, string[] expected) in views.Zip(signs)) Assert.All(expected, sign => Assert.Contains(sign, view, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public partial class HtmlTests
     {
         string html = Examples.Named(name).ToHtml();
         string[] known = ["html", "head", "meta", "title", "style", "body", "main", "article", "header", "section", "div", "span", "b", "bdi", "p", "i", "s", "h2", "table",
-            "thead", "tr", "th", "td", "svg", "rect", "path", "dl", "dt", "dd", "details", "summary", "footer", "!DOCTYPE"];
+            "thead", "tr", "th", "td", "svg", "rect", "path", "dl", "dt", "dd", "details", "summary", "footer", "input", "label", "!DOCTYPE"];
         Assert.All(Tag.Matches(Body(html)), tag => Assert.Contains(tag.Value.Trim('<', '>', '/').Split(' ', '/')[0], known));
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
@@ -77,7 +77,7 @@ public partial class HtmlTests
     {
         string html = Examples.English.ToHtml();
         Assert.Equal(Examples.English.Words.Length, Regex.Count(html, "class=\"w [^\"]*\" tabindex=\"0\""));
-        Assert.Contains(".w:focus-visible>.tip{display:block}", html, StringComparison.Ordinal);
+        Assert.Contains(".w:focus>.tip{display:block}", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public partial class HtmlTests
         TextExplanation one = Examples.Of("a", ["a:2.5"]) with { Labels = [new("LABEL_0", 2.5f, null)], PredictedLabel = 0, Target = new("LABEL_0", [1], 2.5f, 0) };
         AnsiOptions plain = new() { Colors = AnsiColors.None };
         Assert.StartsWith("value LABEL_0 +2.50, explained LABEL_0 (+2.50)", one.ToAnsi(plain), StringComparison.Ordinal);
-        Assert.Contains("Value</span> <b class=\"label\">LABEL_0</b> <span class=\"number\">+2.50", one.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("Value</span> <b class=\"label\"><bdi>LABEL_0</bdi></b> <span class=\"number\">+2.50", one.ToHtml(), StringComparison.Ordinal);
         Assert.StartsWith("Value **LABEL\\_0** +2.50", one.ToMarkdown(), StringComparison.Ordinal);
         Assert.DoesNotContain("robability", one.ToJson(), StringComparison.Ordinal);
         Assert.DoesNotContain("classification", one.ToEraser("a"), StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using System.Security;
 namespace LrpGen.Packaging.Tests;
 
 /// <summary>
-/// Packs the four packages, once, into a folder of its own, and makes projects that take them from there. Nothing is
+/// Packs the five packages, once, into a folder of its own, and makes projects that take them from there. Nothing is
 /// written into the repository or into the machine's package folder.
 /// </summary>
 public sealed class PackageFeed : IDisposable
@@ -14,7 +14,7 @@ public sealed class PackageFeed : IDisposable
     public PackageFeed()
     {
         Root = Directory.CreateTempSubdirectory("lrpgen-packaging-").FullName;
-        foreach (string project in (string[])["generator/LrpGen.Generator", "runtime/LrpGen.Runtime", "runtime/LrpGen.Text", "runtime/LrpGen.Images"])
+        foreach (string project in (string[])["generator/LrpGen.Generator", "runtime/LrpGen.Runtime", "runtime/LrpGen.Text", "runtime/LrpGen.Images", "runtime/LrpGen.Text.Images"])
         {
             CommandResult result = DotNet.Run(
                 Repository, "pack", project, "-c", "Release", "-o", Feed, "--artifacts-path", Path.Combine(Root, "artifacts"), $"-p:Version={Version}");

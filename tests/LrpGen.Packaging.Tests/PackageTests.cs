@@ -93,6 +93,7 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     [InlineData("LrpGen.Images")]
     [InlineData("LrpGen.Runtime")]
     [InlineData("LrpGen.Text")]
+    [InlineData("LrpGen.Text.Images")]
     public void Every_package_has_a_readme_and_says_where_it_comes_from(string name)
     {
         using ZipArchive package = ZipFile.OpenRead(Path.Combine(feed.Feed, $"{name}.{PackageFeed.Version}.nupkg"));

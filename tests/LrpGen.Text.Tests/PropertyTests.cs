@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using CsCheck;
+using LrpGen.Runtime;
 
 namespace LrpGen.Text.Tests;
 
@@ -11,6 +13,7 @@ public sealed class PropertyTests
             Gen.Char['\u0E00', '\u11FF'],
             Gen.Char['\u3040', '\u30FF'],
             Gen.Char['\uD800', '\uDFFF'],
+            Gen.OneOfConst('#', '@', '.', '!', '。', '।', '_', 'A', 'b', '/', ':'),
             Gen.OneOfConst(' ', '\u0301', '\u200D', '\u2581', '\u0001', '\uFDFA', '\uFB01', '\u0085', '\uD83D', '\uDE00', '\r', '\n', '\0'))
         .Array[0, 40].Select(a => new string(a));
 
@@ -72,6 +75,59 @@ public sealed class PropertyTests
 
         return string.IsNullOrWhiteSpace(text[end..]);
     });
+
+    [Fact]
+    public void No_word_ends_inside_a_grapheme_cluster() => Gen.Select(AnyText, Gen.Bool).Sample((text, split) =>
+    {
+        // A cluster can begin with white space that carries a mark: there, white space decides.
+        HashSet<int> boundaries = [.. Clusters(text).Select(c => c.Start), text.Length];
+        return Words.Split(text, new() { SplitHashtags = split }).All(word => IsBoundary(word.Start) && IsBoundary(word.End));
+
+        bool IsBoundary(int at) => boundaries.Contains(at) || char.IsWhiteSpace(text[at - 1]);
+    });
+
+    [Fact]
+    public void Every_level_adds_up_to_the_same_total() => Gen.Select(AnyText, Gen.Int[4, 60], Gen.Bool).Sample((text, limit, split) =>
+    {
+        TextEncoding encoding = Tokenizers.SmallFast.Encode(text, limit);
+
+        // Whole numbers, so that sums are exact.
+        ImmutableArray<TokenRelevance> tokens =
+            [.. encoding.Tokens.Select((t, i) => new TokenRelevance(t.Id, t.Piece, t.Start, t.End, 0, t.IsSpecial, t.IsUnknown, ((i * 7919) % 201) - 100))];
+        TextExplanation why = new TextExplanation
+        {
+            Text = text,
+            Labels = [new("a", 1, 1)],
+            PredictedLabel = 0,
+            Target = new("a", [1], 1, 0),
+            Method = "attnlrp",
+            Model = "model",
+            Tokens = tokens,
+            Words = [],
+        }.WithWords(new() { SplitHashtags = split });
+
+        double words = why.Words.Sum(word => (double)word.Relevance);
+        return words + why.RelevanceOutsideWords == why.TokenSum
+            && IsLevel(why, why.Sentences, words)
+            && IsLevel(why, why.Paragraphs, words)
+            && why.Sentences.All(s => why.Paragraphs.Count(p => p.Start <= s.Start && s.End <= p.End) == 1);
+    });
+
+    // The same total, every word in one unit and inside of it, nothing visible left out.
+    private static bool IsLevel(TextExplanation why, ImmutableArray<UnitRelevance> units, double total)
+    {
+        int end = 0;
+        foreach (UnitRelevance unit in units)
+        {
+            if (unit.Start < end || unit.End <= unit.Start || !string.IsNullOrWhiteSpace(why.Text[end..unit.Start])) return false;
+            if (unit.Words.Any(w => why.Words[w].Start < unit.Start || why.Words[w].End > unit.End)) return false;
+            end = unit.End;
+        }
+
+        return string.IsNullOrWhiteSpace(why.Text[end..])
+            && units.Sum(unit => (double)unit.Relevance) == total
+            && units.SelectMany(unit => unit.Words).SequenceEqual(Enumerable.Range(0, why.Words.Length));
+    }
 
     [Fact]
     public void Decoding_gives_back_words_of_the_vocabulary() => Sentence.Sample(text =>

@@ -40,8 +40,37 @@ public sealed class WordsTests
     [InlineData("👨‍👩‍👧‍👦字👍🏽", "👨‍👩‍👧‍👦|字|👍🏽")]
     [InlineData("यह गंदी-गाली है!", "यह|गंदी-गाली|है!")]
     [InlineData("한국어 문장", "한국어|문장")]
+    [InlineData("ກິນເຂົ້າ", "ກິ|ນ|ເຂົ້າ")]
+    [InlineData("ประเทศนะ", "ป|ระ|เท|ศ|นะ")]
+    [InlineData("မြန်မာစာ", "မြ|န်|မာ|စာ")]
+    [InlineData("សួស្តី", "សួ|ស្តី")]
+    [InlineData("क्षत्रिय क्‍ष श्री", "क्षत्रिय|क्‍ष|श्री")]
+    [InlineData("字1️⃣🇵🇰🇮🇳字", "字|1️⃣🇵🇰🇮🇳|字")]
     public void Scripts_without_blanks_are_divided(string text, string words) =>
         Assert.Equal(words.Split('|'), Words.Split(text).Select(w => text[w.Start..w.End]));
+
+    [Theory]
+    [InlineData("#BanThem @user_1: https://example.org/a?b=c#d.", "#BanThem|@user_1:|https://example.org/a?b=c#d.")]
+    [InlineData("#one#two,#three", "#one|#two,|#three")]
+    [InlineData("我爱#中国人民#吗", "我|爱|#中国人民#|吗")]
+    [InlineData("看https://example.org/路よ", "看|https://example.org/|路|よ")]
+    [InlineData("字@user字", "字|@user|字")]
+    [InlineData("RT@user .@user (#tag) 🔥#tag", "RT@user|.@user|(#tag)|🔥|#tag")]
+    [InlineData("C# a@b.org &#39; #1 # @ #️⃣", "C#|a@b.org|&#39;|#1|#|@|#️⃣")]
+    [InlineData("@user's @me@example.org,@you", "@user's|@me@example.org,|@you")]
+    [InlineData("http://a.org,http://b.org www.c.org", "http://a.org,|http://b.org|www.c.org")]
+    [InlineData("#हिन्दी_भाषा #می‌خواهم #เที่ยวไทย", "#हिन्दी_भाषा|#می‌خواهم|#เที่ยวไทย")]
+    [InlineData("（#話題）字「@user」", "（#話題）|字|「@user」")]
+    public void Hashtags_mentions_and_urls_are_one_word_each(string text, string words) =>
+        Assert.Equal(words.Split('|'), Words.Split(text).Select(w => text[w.Start..w.End]));
+
+    [Theory]
+    [InlineData("#BlackLivesMatter!", "#Black|Lives|Matter!")]
+    [InlineData("#COVID19 #USAToday #a_b", "#COVID|19|#USA|Today|#a_|b")]
+    [InlineData("#ÉtatsUnis字 notAHashtag @NotMe", "#États|Unis字|notAHashtag|@NotMe")]
+    [InlineData("#हिन्दी", "#हिन्दी")]
+    public void A_hashtag_in_camel_case_is_divided_on_request(string text, string words) =>
+        Assert.Equal(words.Split('|'), Words.Split(text, new() { SplitHashtags = true }).Select(w => text[w.Start..w.End]));
 
     [Fact]
     public void What_the_model_never_saw_is_marked()

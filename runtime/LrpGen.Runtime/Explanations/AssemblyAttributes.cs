@@ -4,3 +4,5 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("LrpGen.Images")]
 [assembly: InternalsVisibleTo("LrpGen.Images.Tests")]
 [assembly: InternalsVisibleTo("LrpGen.Text")]
+[assembly: InternalsVisibleTo("LrpGen.Text.Images")]
+[assembly: InternalsVisibleTo("LrpGen.Text.Images.Tests")]

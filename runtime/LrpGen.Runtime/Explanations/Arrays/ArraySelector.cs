@@ -8,7 +8,7 @@ internal static class ArraySelector
         bool severalMethods = group.Any(explanation => explanation.Method != group[0].Method);
         HtmlSelector.Write(
             html,
-            number,
+            $"t{number}",
             Math.Max(0, group.FindIndex(explanation => explanation.Target.Label == explanation.PredictedLabel)),
             [.. group.Select(explanation => HtmlSelector.ChoiceOf(explanation.Target, explanation.Labels, severalMethods ? explanation.Method : null))],
             writePanel);

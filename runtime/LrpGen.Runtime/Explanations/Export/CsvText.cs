@@ -13,7 +13,7 @@ internal sealed class CsvText(bool forSpreadsheet)
     public string Text(string text)
     {
         // What spreadsheets take for a formula (OWASP, CSV injection).
-        if (forSpreadsheet && text.Length > 0 && text[0] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '＝' or '＋' or '－' or '＠')) text = "'" + text;
+        if (forSpreadsheet && text.Length > 0 && text[0] is ('=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠')) text = "'" + text;
         return text.AsSpan().ContainsAny("\",\n\r") || text != text.Trim()
             ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : text;

@@ -12,8 +12,8 @@ internal static class LatexText
         char last = '\0';
         foreach (char c in VisibleText.OneLine(text))
         {
-            // -- becomes a dash and '' a quotation mark unless something stands between.
-            if (c == last && c is '-' or '\'') result.Append("{}");
+            // -- becomes a dash, '' and ,, quotation marks unless something stands between.
+            if (c == last && c is '-' or '\'' or ',') result.Append("{}");
             result.Append(c switch
             {
                 '\\' => @"\textbackslash{}",

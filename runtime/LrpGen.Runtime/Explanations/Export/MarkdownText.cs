@@ -5,6 +5,13 @@ namespace LrpGen.Runtime;
 /// <summary>Escapes text for CommonMark and GitHub's tables.</summary>
 internal static class MarkdownText
 {
+    /// <summary>A name in bold: blanks at its ends would leave the asterisks as they are.</summary>
+    public static string Strong(string name)
+    {
+        string text = Escape(name).Trim();
+        return text.Length == 0 ? "(no name)" : $"**{text}**";
+    }
+
     /// <summary>
     /// One line of plain text: every ASCII punctuation mark that Markdown or HTML could read gets a backslash
     /// (CommonMark 0.31, 2.4) or is an entity.

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LrpGen.Runtime;
 
 public sealed partial record TextExplanation
@@ -33,8 +35,9 @@ public sealed partial record TextExplanation
     }
 
     /// <summary>
-    /// The words as CSV: <c>sequence,index,text,start,end,relevance,strongest,rank,tokens</c>, the tokens' indices
-    /// separated by blanks. A word that the model did not see has no rank and no tokens.
+    /// The words as CSV: <c>sequence,index,text,start,end,relevance,strongest,rank,tokens,unseen</c>, the tokens' indices
+    /// separated by blanks. A word that the model did not see has no rank and no tokens. The last column says what it did not see of
+    /// the word: <c>unknown</c>, <c>deleted</c>, <c>truncated</c>, separated by blanks.
     /// </summary>
     /// <param name="forSpreadsheet">As for <see cref="ToTokenCsv"/>.</param>
     public string ToWordCsv(bool forSpreadsheet = false)
@@ -42,7 +45,8 @@ public sealed partial record TextExplanation
         var csv = new CsvText(forSpreadsheet);
         var ranks = new int[Words.Length];
         foreach ((int rank, int word) in Ranking.Index()) ranks[word] = rank + 1;
-        csv.Row("sequence", "index", "text", "start", "end", "relevance", "strongest", "rank", "tokens");
+        Unseen[][] unseen = UnseenOfBoth();
+        csv.Row("sequence", "index", "text", "start", "end", "relevance", "strongest", "rank", "tokens", "unseen");
         foreach ((int index, WordRelevance word) in Words.Index())
         {
             csv.Row(
@@ -54,9 +58,52 @@ public sealed partial record TextExplanation
                 CsvText.Number(word.Relevance),
                 CsvText.Number(word.Strongest),
                 word.IsSeen ? CsvText.Number(ranks[index]) : "",
-                string.Join(' ', word.Tokens.Select(CsvText.Number)));
+                string.Join(' ', word.Tokens.Select(CsvText.Number)),
+                UnseenCell(unseen, word.Sequence, word.Start, word.End));
         }
 
         return csv.ToString();
     }
+
+    /// <summary>
+    /// The sentences as CSV: <c>sequence,index,text,start,end,relevance,rank,words,unseen</c>, the words' indices separated by
+    /// blanks, the last column as for <see cref="ToWordCsv"/>. A sentence that the model did not see has no rank.
+    /// </summary>
+    /// <param name="forSpreadsheet">As for <see cref="ToTokenCsv"/>.</param>
+    public string ToSentenceCsv(bool forSpreadsheet = false) => UnitCsv(Sentences, forSpreadsheet);
+
+    /// <summary>The paragraphs as CSV, in the form of <see cref="ToSentenceCsv"/>.</summary>
+    /// <param name="forSpreadsheet">As for <see cref="ToTokenCsv"/>.</param>
+    public string ToParagraphCsv(bool forSpreadsheet = false) => UnitCsv(Paragraphs, forSpreadsheet);
+
+    private string UnitCsv(ImmutableArray<UnitRelevance> units, bool forSpreadsheet)
+    {
+        var csv = new CsvText(forSpreadsheet);
+        int[] ranks = UnitSums.Ranks(units);
+        Unseen[][] unseen = UnseenOfBoth();
+        csv.Row("sequence", "index", "text", "start", "end", "relevance", "rank", "words", "unseen");
+        foreach ((int index, UnitRelevance unit) in units.Index())
+        {
+            csv.Row(
+                CsvText.Number(unit.Sequence),
+                CsvText.Number(index),
+                csv.Text(TextOf(unit)),
+                CsvText.Number(unit.Start),
+                CsvText.Number(unit.End),
+                CsvText.Number(unit.Relevance),
+                unit.IsSeen ? CsvText.Number(ranks[index]) : "",
+                string.Join(' ', unit.Words.Select(CsvText.Number)),
+                UnseenCell(unseen, unit.Sequence, unit.Start, unit.End));
+        }
+
+        return csv.ToString();
+    }
+
+    private Unseen[][] UnseenOfBoth() =>
+        [.. Enumerable.Range(0, 2).Select(sequence => TextSegmenter.UnseenCharacters(this, sequence, Source(sequence).Length))];
+
+    private static string UnseenCell(Unseen[][] unseen, int sequence, int start, int end) =>
+        TextSegmenter.Of(unseen[sequence], start, end) is var kinds and not Unseen.None
+            ? kinds.ToString().ToLowerInvariant().Replace(",", "", StringComparison.Ordinal)
+            : "";
 }

@@ -1,14 +1,10 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace LrpGen.Runtime;
 
 public sealed partial record TextExplanation
 {
-    private static readonly JavaScriptEncoder EraserEncoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-
     /// <summary>
     /// One line of an ERASER predictions file (DeYoung et al. 2020), as <c>rationale_benchmark/metrics.py</c> reads it:
     /// <c>annotation_id</c>, <c>rationales</c> (per document <c>docid</c>, <c>hard_rationale_predictions</c> with
@@ -28,7 +24,7 @@ public sealed partial record TextExplanation
         options ??= new();
         bool[] hard = HardRationale(options);
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = EraserEncoder }))
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JsonParts.Encoder }))
         {
             json.WriteStartObject();
             json.WriteString("annotation_id", JsonParts.WellFormed(annotationId));

@@ -7,8 +7,8 @@ public sealed partial record TextExplanation
 {
     /// <summary>
     /// The text as LaTeX, every word on the colour of its relevance; needs <c>xcolor</c>. What speaks for the target is
-    /// underlined. <c>\lrpfor</c>, <c>\lrpagainst</c> and <c>\lrpunread</c> take the colour (hexadecimal) and the word;
-    /// define them before to change the look.
+    /// underlined. <c>\lrpfor</c> and <c>\lrpagainst</c> take the colour (hexadecimal) and the word, <c>\lrpunread</c> (cut off) and
+    /// <c>\lrpunseen</c> (unknown, or deleted by the tokenizer) the word; define them before to change the look.
     /// </summary>
     /// <param name="document">
     /// True gives a whole document for XeLaTeX or LuaLaTeX; its main font must have the letters of the text, and text
@@ -26,6 +26,7 @@ public sealed partial record TextExplanation
         latex.Append("\\providecommand{\\lrpfor}[2]{\\lrpbox{#1}{\\underline{#2}}}\n");
         latex.Append("\\providecommand{\\lrpagainst}[2]{\\lrpbox{#1}{#2}}\n");
         latex.Append("\\providecommand{\\lrpunread}[1]{\\textcolor{gray}{#1}}\n");
+        latex.Append("\\providecommand{\\lrpunseen}[1]{#1\\textsuperscript{?}}\n");
         for (int sequence = 0; sequence < (Pair is null ? 1 : 2); sequence++)
         {
             latex.Append("\\noindent\n");
@@ -34,6 +35,9 @@ public sealed partial record TextExplanation
         }
 
         if (!HasSeenText) latex.Append("\\noindent{\\footnotesize No tokens: the model saw nothing of this text but its special tokens.}\\par\n");
+
+        if (Truncation is { } cut) latex.Append(CultureInfo.InvariantCulture, $"\\noindent{{\\footnotesize Cut off: the model read {cut.TokensSeen} of {cut.TokensTotal} tokens; what it did not read is grey.}}\\par\n");
+        if (UnseenCharacters.Any(range => range.Reason != UnseenReason.Truncated)) latex.Append("\\noindent{\\footnotesize A raised question mark: the model did not see these characters.}\\par\n");
 
         // Mathematics has a minus sign in every font.
         latex.Append(CultureInfo.InvariantCulture, $"\\smallskip\\noindent{{\\footnotesize {LatexText.Escape(Target.Description)} ${Figures.For(Target.Score, "-").Signed(Target.Score)}$, full colour at $\\pm {figures.Signed(full)[1..]}$, {LatexText.Escape(Method)}, {LatexText.Escape(Model)}}}\\par\n");
@@ -49,7 +53,11 @@ public sealed partial record TextExplanation
         string color = RelevancePalette.BlueOrange.Light[level].Hex.ToUpperInvariant();
         if (string.IsNullOrWhiteSpace(text)) latex.Append(text.Contains('\n', StringComparison.Ordinal) ? "\\leavevmode\\newline\n" : "\n");
         else if (unread) latex.Append(CultureInfo.InvariantCulture, $"\\lrpunread{{{LatexText.Escape(text)}}}");
-        else if (level == 0) latex.Append(LatexText.Escape(text));
-        else latex.Append(CultureInfo.InvariantCulture, $"\\{(level > 0 ? "lrpfor" : "lrpagainst")}{{{color}}}{{{LatexText.Escape(text)}}}");
+        else
+        {
+            string shown = LatexText.Escape(text);
+            if ((segment.Unseen & (Unseen.Unknown | Unseen.Deleted)) != 0) shown = $"\\lrpunseen{{{shown}}}";
+            latex.Append(level == 0 ? shown : $"\\{(level > 0 ? "lrpfor" : "lrpagainst")}{{{color}}}{{{shown}}}");
+        }
     }
 }

@@ -20,16 +20,21 @@ public sealed partial record TextExplanation
         var markdown = new StringBuilder();
         if (Prediction.Of(Labels, PredictedLabel) is { } said)
         {
-            markdown.Append(CultureInfo.InvariantCulture, $"{said.What[..1].ToUpperInvariant() + said.What[1..]} **{MarkdownText.Escape(said.Name)}** {said.Figure} · ");
+            markdown.Append(CultureInfo.InvariantCulture, $"{said.What[..1].ToUpperInvariant() + said.What[1..]} {MarkdownText.Strong(said.Name)} {said.Figure} · ");
         }
 
-        markdown.Append(CultureInfo.InvariantCulture, $"explained **{MarkdownText.Escape(Target.Description)}** ({Figures.For(Target.Score).Signed(Target.Score)}) by {MarkdownText.Escape(Method)}\n\n");
+        markdown.Append(CultureInfo.InvariantCulture, $"explained {MarkdownText.Strong(Target.Description)} ({Figures.For(Target.Score).Signed(Target.Score)}) by {MarkdownText.Escape(Method)}\n\n");
         int[] top = [.. Ranking.Take(topWords)];
         for (int sequence = 0; sequence < (Pair is null ? 1 : 2); sequence++) AppendQuote(markdown, texts, sequence, top);
         if (!HasSeenText) markdown.Append("**No tokens:** the model saw nothing of this text but its special tokens.\n\n");
         if (Truncation is { } cut)
         {
             markdown.Append(CultureInfo.InvariantCulture, $"**Cut off:** the model read {cut.TokensSeen} of {cut.TokensTotal} tokens; what it did not read is struck through.\n\n");
+        }
+
+        if (UnseenCharacters.Any(range => range.Reason != UnseenReason.Truncated))
+        {
+            markdown.Append("<sup>?</sup> the model did not see these characters.\n\n");
         }
 
         if (top.Length > 0)
@@ -68,6 +73,7 @@ public sealed partial record TextExplanation
             // Tags, because ** and _ do not open or close beside letters or punctuation in every script.
             else if (Words[segment.Word].Relevance < 0) markdown.Append(CultureInfo.InvariantCulture, $"<i>{MarkdownText.Escape(text)}</i>⁻");
             else markdown.Append(CultureInfo.InvariantCulture, $"<b>{MarkdownText.Escape(text)}</b>⁺");
+            if (!unread && (segment.Unseen & (Unseen.Unknown | Unseen.Deleted)) != 0) markdown.Append("<sup>?</sup>");
         }
 
         markdown.Append("\n\n");

@@ -8,6 +8,7 @@ internal static class HtmlDetails
     public static void Write(HtmlMarkup html, TextExplanation explanation, MaskedText texts, HtmlOptions options)
     {
         if (explanation.Ledger is { } ledger) WriteLedger(html, ledger, "tokens");
+        HtmlFlow.Write(html, explanation, texts);
         if (options.TokenTable && explanation.Tokens.Length > 0) WriteTokens(html, explanation, texts);
     }
 

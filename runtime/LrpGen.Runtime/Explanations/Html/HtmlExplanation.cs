@@ -3,12 +3,20 @@ namespace LrpGen.Runtime;
 /// <summary>One explanation: what was predicted, the coloured text, and the figures below it.</summary>
 internal static class HtmlExplanation
 {
-    public static void Write(HtmlMarkup html, TextExplanation explanation, double full, HtmlOptions options)
+    /// <summary>Writes an explanation.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="full">The relevance behind full colour.</param>
+    /// <param name="options">How it looks.</param>
+    /// <param name="place">Its place on a page of many, where others point to it; null elsewhere.</param>
+    /// <param name="trueLabel">The label that people gave the text, if any did.</param>
+    public static void Write(HtmlMarkup html, TextExplanation explanation, double full, HtmlOptions options, int? place = null, int? trueLabel = null)
     {
         var texts = new MaskedText(explanation, options.MaskWords);
         Figures figures = Figures.For(full);
-        html.Write($"<article>\n");
-        HtmlScores.WriteHeader(html, explanation.Labels, explanation.PredictedLabel, explanation.Target, "words");
+        if (place is { } number) html.Write($"<article id=\"{html.IdPrefix}x{number}\">\n");
+        else html.Write($"<article>\n");
+        HtmlScores.WriteHeader(html, explanation.Labels, explanation.PredictedLabel, explanation.Target, "words", trueLabel);
         if (explanation.Truncation is { } cut)
         {
             html.Write($"<p class=\"warning\"><b>Cut off.</b> The model read {cut.TokensSeen} of {cut.TokensTotal} tokens. What it did not read is struck through.</p>\n");
@@ -19,8 +27,7 @@ internal static class HtmlExplanation
             html.Write($"<p class=\"warning\"><b>No tokens.</b> The model saw nothing of this text but its special tokens.</p>\n");
         }
 
-        HtmlText.Write(html, explanation, texts, full, figures);
-        WriteLegend(html, explanation, full, figures);
+        HtmlLevels.Write(html, explanation, texts, full, options);
         html.Write($"<div class=\"figures\">\n");
         if (options.TopWords > 0 && explanation.Words.Length > 0) WriteTopWords(html, explanation, texts, full, figures, options.TopWords);
         WriteLabels(html, explanation);
@@ -28,24 +35,6 @@ internal static class HtmlExplanation
         HtmlDetails.Write(html, explanation, texts, options);
         WriteFooter(html, explanation);
         html.Write($"</article>\n");
-    }
-
-    private static void WriteLegend(HtmlMarkup html, TextExplanation explanation, double full, Figures figures)
-    {
-        string target = explanation.Target.Description;
-        html.Write($"<div class=\"legend\">\n<span><span class=\"k k-\">against</span> {target}</span>\n<span class=\"scale\"><span class=\"number\">{figures.Signed(-full)}</span><span class=\"ramp\" aria-hidden=\"true\">");
-        for (int level = -RelevanceColors.Levels; level <= RelevanceColors.Levels; level += 2)
-        {
-            html.Write($"<i class=\"{HtmlText.ClassOf(level)}\"></i>");
-        }
-
-        html.Write($"</span><span class=\"number\">{figures.Signed(full)}</span></span>\n<span><span class=\"k k+\">for</span> {target}</span>\n");
-        if (explanation.UnseenCharacters.Any(range => range.Reason != UnseenReason.Truncated))
-        {
-            html.Write($"<span><span class=\"k u\">dotted</span> the model did not see these characters</span>\n");
-        }
-
-        html.Write($"</div>\n");
     }
 
     private static void WriteTopWords(HtmlMarkup html, TextExplanation explanation, MaskedText texts, double full, Figures figures, int count)

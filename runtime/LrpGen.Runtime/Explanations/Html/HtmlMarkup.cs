@@ -13,6 +13,9 @@ internal sealed class HtmlMarkup(TextWriter output)
     /// <summary>What the ids on this page begin with.</summary>
     public string IdPrefix { get; set; } = "";
 
+    /// <summary>How many switches of levels there are so far: each needs a name of its own.</summary>
+    public int Switches { get; set; }
+
     /// <summary>Writes markup with escaped holes.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The handler writes through this instance while the string is put together.")]
     public void Write([InterpolatedStringHandlerArgument("")] ref Holes markup) => _ = markup;

@@ -63,6 +63,15 @@ public sealed record HtmlOptions
     /// <summary>What the ids begin with: several fragments on one page need different ones. Letters, digits and hyphens.</summary>
     public string IdPrefix { get; init; } = "";
 
+    /// <summary>The level that is shown first.</summary>
+    public TextLevel Level { get; init; } = TextLevel.Word;
+
+    /// <summary>
+    /// Lets the reader switch between tokens, words, sentences and paragraphs, as far as there are several. False shows
+    /// <see cref="Level"/> and words alone, which keeps pages of many texts small.
+    /// </summary>
+    public bool LevelSwitch { get; init; } = true;
+
     /// <summary>How many words the table of the strongest ones holds; 0 leaves it out.</summary>
     public int TopWords { get; init; } = 6;
 

@@ -1,8 +1,10 @@
 namespace LrpGen.Runtime;
 
 /// <summary>Writes explanations as one self-contained HTML page: no script, no network, nothing but markup and style.</summary>
-public static class HtmlReport
+public static partial class HtmlReport
 {
+    private const string Rules = HtmlLevels.Rules + HtmlFlow.Rules + SortedRules + SideRules;
+
     /// <summary>
     /// Writes a page, or a fragment of one (<see cref="HtmlOptions.Form"/>). Explanations of the same text that follow each other (all labels of one text, or one label by
     /// several methods) share a frame with a selector; it works without script.
@@ -27,7 +29,7 @@ public static class HtmlReport
         }
 
         var html = new HtmlMarkup(output);
-        HtmlPage.WriteHead(html, options);
+        HtmlPage.WriteHead(html, options, Rules);
         int number = 0;
         foreach (List<TextExplanation> group in ByText(explanations))
         {
@@ -45,7 +47,7 @@ public static class HtmlReport
     /// outside of <c>.lrpgen</c>.
     /// </summary>
     /// <param name="options">Palette and theme; the rest does not show in it.</param>
-    public static string FragmentStyle(HtmlOptions? options = null) => HtmlStyle.OfFragment(options ?? new(), "");
+    public static string FragmentStyle(HtmlOptions? options = null) => HtmlStyle.OfFragment(options ?? new(), Rules);
 
     private static IEnumerable<List<TextExplanation>> ByText(IEnumerable<TextExplanation> explanations)
     {
@@ -69,7 +71,7 @@ public static class HtmlReport
         bool severalMethods = group.Any(explanation => explanation.Method != group[0].Method);
         HtmlSelector.Write(
             html,
-            number,
+            $"t{number}",
             Math.Max(0, group.FindIndex(explanation => explanation.Target.Label == explanation.PredictedLabel)),
             [.. group.Select(explanation => HtmlSelector.ChoiceOf(explanation.Target, explanation.Labels, severalMethods ? explanation.Method : null))],
             i => HtmlExplanation.Write(html, group[i], scale ?? RelevanceScale.Of(group[i]), options));

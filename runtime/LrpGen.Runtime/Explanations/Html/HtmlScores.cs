@@ -15,15 +15,22 @@ internal static class HtmlScores
     /// <param name="predictedLabel">The predicted one.</param>
     /// <param name="target">What was explained.</param>
     /// <param name="parts">What shares the score: words, pixels, features.</param>
-    public static void WriteHeader(HtmlMarkup html, ImmutableArray<LabelScore> labels, int predictedLabel, ExplainedTarget target, string parts)
+    /// <param name="trueLabel">The label that people gave, if any did.</param>
+    public static void WriteHeader(
+        HtmlMarkup html, ImmutableArray<LabelScore> labels, int predictedLabel, ExplainedTarget target, string parts, int? trueLabel = null)
     {
         html.Write($"<header>\n");
         if (Prediction.Of(labels, predictedLabel) is { } said)
         {
-            html.Write($"<div><span class=\"what\">{said.What[..1].ToUpperInvariant() + said.What[1..]}</span> <b class=\"label\">{said.Name}</b> <span class=\"number\">{said.Figure}</span></div>\n");
+            html.Write($"<div><span class=\"what\">{said.What[..1].ToUpperInvariant() + said.What[1..]}</span> <b class=\"label\"><bdi>{said.Name}</bdi></b> <span class=\"number\">{said.Figure}</span></div>\n");
         }
 
-        html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\">{target.Description}</b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the {parts} share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
+        if (trueLabel is { } label)
+        {
+            html.Write($"<div><span class=\"what\">True</span> <b class=\"label\"><bdi>{labels[label].Name}</bdi></b> {(label == predictedLabel ? "right" : "wrong")}</div>\n");
+        }
+
+        html.Write($"<div><span class=\"what\">Explained</span> <b class=\"label\"><bdi>{target.Description}</bdi></b> <span class=\"number\" title=\"the logit, or the weighted sum of logits, that the {parts} share\">score {Figures.For(target.Score).Signed(target.Score)}</span></div>\n");
         html.Write($"</header>\n");
     }
 

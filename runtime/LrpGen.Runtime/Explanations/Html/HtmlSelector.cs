@@ -14,18 +14,27 @@ internal static class HtmlSelector
 
     /// <summary>Radio inputs, each followed by its label and its panel: the style shows the panel of the chosen one.</summary>
     /// <param name="html">The page.</param>
-    /// <param name="number">The frame's number on the page.</param>
+    /// <param name="group">The frame's id on the page.</param>
     /// <param name="chosen">The choice that is shown first.</param>
     /// <param name="choices">What the buttons say.</param>
     /// <param name="writePanel">Writes a choice's panel.</param>
-    public static void Write(HtmlMarkup html, int number, int chosen, IReadOnlyList<(string Text, string? Small)> choices, Action<int> writePanel)
+    /// <param name="what">What is chosen.</param>
+    /// <param name="style">The frame's style classes.</param>
+    public static void Write(
+        HtmlMarkup html,
+        string group,
+        int chosen,
+        IReadOnlyList<(string Text, string? Small)> choices,
+        Action<int> writePanel,
+        string what = "Explained target",
+        string style = "choice")
     {
-        html.Write($"<section class=\"choice\" role=\"group\" aria-label=\"Explained target\">\n");
+        html.Write($"<section class=\"{style}\" role=\"group\" aria-label=\"{what}\">\n");
         for (int i = 0; i < choices.Count; i++)
         {
-            html.Write($"<input type=\"radio\" name=\"{html.IdPrefix}t{number}\" id=\"{html.IdPrefix}t{number}-{i}\"");
+            html.Write($"<input type=\"radio\" name=\"{html.IdPrefix}{group}\" id=\"{html.IdPrefix}{group}-{i}\"");
             if (i == chosen) html.Write($" checked");
-            html.Write($"><label for=\"{html.IdPrefix}t{number}-{i}\">{choices[i].Text}");
+            html.Write($"><label for=\"{html.IdPrefix}{group}-{i}\"><bdi>{choices[i].Text}</bdi>");
             if (choices[i].Small is { } small) html.Write($" <small>{small}</small>");
             html.Write($"</label>\n<div class=\"panel\">\n");
             writePanel(i);

@@ -30,12 +30,12 @@ internal static class HtmlStyle
         .w:is(.p1,.n1){border-bottom-color:transparent}
         .w:is(.p2,.p3,.p4,.n2,.n3,.n4){border-bottom-width:1px}
         .u{outline:1.5px dotted var(--soft);outline-offset:1px;border-radius:4px}
-        .w:hover,.w:focus-visible{outline:2px solid var(--focus);outline-offset:1px;z-index:1}
+        .w:hover,.w:focus{outline:2px solid var(--focus);outline-offset:1px;z-index:1}
         s{color:var(--soft);text-decoration:line-through 1px;text-decoration-skip-ink:none}
         .tip{display:none;word-spacing:0;position:absolute;z-index:2;top:calc(100% + 6px);left:0;width:max-content;max-width:19rem;padding:.5rem .7rem;border-radius:8px;background:var(--tip);color:var(--tipink);font-size:.85rem;line-height:1.5;text-align:left;white-space:normal;box-shadow:0 6px 20px #0003}
         .tip .soft{color:inherit;opacity:.8}
         .tip>span{display:block}
-        .w:hover>.tip,.w:focus-visible>.tip{display:block}
+        .w:hover>.tip,.w:focus>.tip{display:block}
         @supports (position-try-fallbacks:flip-inline){.w{position:static;anchor-name:--word;anchor-scope:--word}.tip{position-anchor:--word;position-area:bottom span-right;position-try-fallbacks:flip-inline;top:auto;left:auto;margin-top:6px}}
         .piece{font-family:ui-monospace,"SF Mono","Cascadia Mono","Noto Sans Mono",monospace;font-size:.92em}
         .warning{margin:.9rem 0 0;padding:.5rem .8rem;border-left:3px solid var(--for);background:var(--back);border-radius:0 8px 8px 0}
@@ -92,7 +92,7 @@ internal static class HtmlStyle
         """;
 
     // What is said of the page is said of the fragment's own element instead.
-    private static readonly (string Page, string Fragment)[] Scopes = [(":root{", ":scope{"), ("\nbody{margin:0;background:var(--back);", "\n:scope{"), ("\nmain{max-width:56rem;margin:0 auto;padding:1.5rem 1rem 3rem}", ""), ("main{max-width:none;padding:0}", ""), ("main{max-width:72rem}\n", "")];
+    private static readonly (string Page, string Fragment)[] Scopes = [(":root{", ":scope{"), ("\nbody{margin:0;background:var(--back);", "\n:scope{"), ("\nmain{max-width:56rem;margin:0 auto;padding:1.5rem 1rem 3rem}", ""), ("main{max-width:none;padding:0}", ""), ("main{max-width:72rem}\n", ""), ("main{max-width:84rem}\n", "")];
 
     /// <summary>The style of a fragment: the page's, for what lies in the fragment alone (CSS Cascading and Inheritance 6, 2.5).</summary>
     public static string OfFragment(HtmlOptions options, string moreRules)

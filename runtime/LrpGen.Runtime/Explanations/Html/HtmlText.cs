@@ -18,9 +18,7 @@ internal static class HtmlText
             bool struck = false;
             foreach (TextSegment segment in TextSegmenter.Segments(explanation, sequence))
             {
-                // A word that was cut in the middle was read in part: it keeps its colour.
-                bool unread = segment.Unseen.HasFlag(Unseen.Truncated)
-                    && (segment.Word < 0 || explanation.Words[segment.Word].Tokens.IsEmpty);
+                bool unread = IsUnread(explanation, segment);
                 if (unread && !struck) html.Write($"<s>");
                 else if (struck && !unread) html.Write($"</s>");
                 struck = unread;
@@ -34,6 +32,23 @@ internal static class HtmlText
         }
     }
 
+    /// <summary>Writes a segment without a colour of its own: struck through where it was cut off, dotted where it was not seen.</summary>
+    public static void WritePlain(HtmlMarkup html, TextExplanation explanation, MaskedText texts, TextSegment segment, int sequence)
+    {
+        if (IsUnread(explanation, segment)) html.Write($"<s>{texts.Segment(segment, sequence)}</s>");
+        else if ((segment.Unseen & (Unseen.Unknown | Unseen.Deleted)) != 0) html.Write($"<span class=\"u\">{texts.Segment(segment, sequence)}</span>");
+        else html.Write($"{texts.Segment(segment, sequence)}");
+    }
+
+    /// <summary>What a relevance speaks for.</summary>
+    public static string Side(float relevance, TextExplanation explanation) => relevance switch
+    {
+        > 0 => $"for {explanation.Target.Description}",
+        < 0 => $"against {explanation.Target.Description}",
+        0 => "neither for nor against",
+        _ => "not a number",
+    };
+
     /// <summary>The style class of a step of the scale.</summary>
     public static string ClassOf(int level) => level switch
     {
@@ -41,6 +56,10 @@ internal static class HtmlText
         < 0 => $"n{-level}",
         _ => "z",
     };
+
+    // A word that was cut in the middle was read in part: it keeps its colour.
+    private static bool IsUnread(TextExplanation explanation, TextSegment segment) => segment.Unseen.HasFlag(Unseen.Truncated)
+        && (segment.Word < 0 || explanation.Words[segment.Word].Tokens.IsEmpty);
 
     private static void WriteWord(
         HtmlMarkup html, TextExplanation explanation, MaskedText texts, TextSegment segment, (int Rank, int Of) place, double full, Figures figures)
@@ -68,14 +87,6 @@ internal static class HtmlText
             else html.Write($"<span><bdi class=\"piece\">{texts.Piece(t)}</bdi> <span class=\"soft\">{token.Id}</span> {figures.Signed(token.Relevance)}</span>");
         }
     }
-
-    private static string Side(float relevance, TextExplanation explanation) => relevance switch
-    {
-        > 0 => $"for {explanation.Target.Description}",
-        < 0 => $"against {explanation.Target.Description}",
-        0 => "neither for nor against",
-        _ => "not a number",
-    };
 
     private static string UnseenNote(Unseen unseen) => unseen.HasFlag(Unseen.Unknown)
         ? "the model saw an unknown token"

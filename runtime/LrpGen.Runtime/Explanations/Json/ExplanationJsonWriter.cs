@@ -20,6 +20,8 @@ internal static class ExplanationJsonWriter
         WriteLabels(json, explanation.Labels, explanation.PredictedLabel, explanation.Target);
         WriteTokens(json, explanation);
         WriteWords(json, explanation);
+        WriteUnits(json, "sentences", explanation, explanation.Sentences);
+        WriteUnits(json, "paragraphs", explanation, explanation.Paragraphs);
         WriteUnseen(json, explanation);
         if (explanation.Ledger is not null) WriteLedger(json, explanation.Ledger);
         WriteMatrix(json, "layerRelevance", explanation.LayerRelevance);
@@ -66,7 +68,27 @@ internal static class ExplanationJsonWriter
         json.WriteEndArray();
     }
 
-    private static void WriteUnseen(Utf8JsonWriter json, TextExplanation explanation)
+    private static void WriteUnits(Utf8JsonWriter json, string name, TextExplanation explanation, ImmutableArray<UnitRelevance> units)
+    {
+        json.WriteStartArray(name);
+        foreach (UnitRelevance unit in units)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", WellFormed(explanation.TextOf(unit)));
+            WriteRange(json, unit.Start, unit.End, unit.Sequence);
+            if (!unit.IsSeen) json.WriteBoolean("seen", false);
+            WriteNumber(json, "relevance", unit.Relevance);
+            json.WriteStartArray("words");
+            foreach (int word in unit.Words) json.WriteNumberValue(word);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>What the model did not see: characters, and what was cut off; nothing where it saw all.</summary>
+    public static void WriteUnseen(Utf8JsonWriter json, TextExplanation explanation)
     {
         if (!explanation.UnseenCharacters.IsEmpty)
         {

@@ -10,7 +10,8 @@ namespace LrpGen.Runtime;
 internal static class JsonParts
 {
     /// <summary>Letters of all scripts stay readable; what HTML could take for markup is escaped, so that the JSON can stand in a page.</summary>
-    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+    /// <remarks>What reorders text is escaped as well: a log that shows the JSON would be turned round by it.</remarks>
+    public static readonly JavaScriptEncoder Encoder = CreateEncoder();
 
     /// <summary>The labels, the predicted one and the explained target.</summary>
     public static void WriteLabels(Utf8JsonWriter json, ImmutableArray<LabelScore> labels, int predicted, ExplainedTarget target)
@@ -93,6 +94,16 @@ internal static class JsonParts
     {
         if (double.IsFinite(value)) json.WriteNumberValue(value);
         else json.WriteStringValue(NonFinite(value));
+    }
+
+    private static JavaScriptEncoder CreateEncoder()
+    {
+        var allowed = new TextEncoderSettings(UnicodeRanges.All);
+        allowed.ForbidRange(UnicodeRange.Create('\u202a', '\u202e'));
+        allowed.ForbidRange(UnicodeRange.Create('\u2066', '\u206f'));
+        allowed.ForbidRange(UnicodeRange.Create('\ufff9', '\ufffb'));
+        allowed.ForbidCharacters('\ufeff');
+        return JavaScriptEncoder.Create(allowed);
     }
 
     private static string NonFinite(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";

@@ -28,6 +28,7 @@ internal static class LeanJson
         }
 
         json.WriteEndArray();
+        ExplanationJsonWriter.WriteUnseen(json, explanation);
     });
 
     public static string Of(ArrayExplanation explanation, bool indented) => Write(indented, json =>

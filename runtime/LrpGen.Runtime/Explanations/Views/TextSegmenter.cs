@@ -56,14 +56,16 @@ internal static class TextSegmenter
         return position;
     }
 
-    private static Unseen Of(Unseen[] unseen, int start, int end)
+    /// <summary>Whatever the model did not see of a range.</summary>
+    public static Unseen Of(Unseen[] unseen, int start, int end)
     {
         Unseen all = Unseen.None;
         for (int i = start; i < end; i++) all |= unseen[i];
         return all;
     }
 
-    private static Unseen[] UnseenCharacters(TextExplanation explanation, int sequence, int length)
+    /// <summary>For every UTF-16 unit of a sequence, whether the model saw it.</summary>
+    public static Unseen[] UnseenCharacters(TextExplanation explanation, int sequence, int length)
     {
         var unseen = new Unseen[length];
         foreach (UnseenRange range in explanation.UnseenCharacters)

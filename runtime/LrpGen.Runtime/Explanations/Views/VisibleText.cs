@@ -54,11 +54,12 @@ internal static class VisibleText
         return result.ToString();
     }
 
-    /// <summary>C1 controls, bidirectional embeddings, overrides and isolates, the byte order mark, non-characters.</summary>
+    /// <summary>C1 controls, bidirectional embeddings, overrides and isolates, old format controls, annotations, the byte order mark, non-characters.</summary>
     private static bool Acts(char c) => c is
         (>= '\u0080' and <= '\u009f') or
         (>= '\u202a' and <= '\u202e') or
-        (>= '\u2066' and <= '\u2069') or
+        (>= '\u2066' and <= '\u206f') or
+        (>= '\ufff9' and <= '\ufffb') or
         '\ufeff' or '\ufffe' or '\uffff' or
         (>= '\ufdd0' and <= '\ufdef');
 }

@@ -54,7 +54,7 @@ internal static class HtmlTable
         double negative = explanation.Relevance.Where(value => value < 0).Sum(value => (double)value);
         double sum = explanation.RelevanceSum;
         Figures figures = Figures.For(Math.Max(positive, -negative) is var largest && double.IsFinite(largest) ? largest : 1);
-        html.Write($"<dt>For {explanation.Target.Description}</dt><dd class=\"number\">{figures.Signed(positive)}</dd>\n");
+        html.Write($"<dt>For <bdi>{explanation.Target.Description}</bdi></dt><dd class=\"number\">{figures.Signed(positive)}</dd>\n");
         html.Write($"<dt>Against</dt><dd class=\"number\">{figures.Signed(negative)}</dd>\n");
         html.Write($"<dt>Sum over {parts}</dt><dd class=\"number\">{figures.Signed(sum)}</dd>\n");
         if (explanation.Target.BaselineScore is { } baseline) html.Write($"<dt>Score less the baseline's</dt><dd class=\"number\">{figures.Signed(explanation.Target.Score - baseline)}</dd>\n");
@@ -91,5 +91,5 @@ internal static class HtmlTable
     }
 
     private static void WriteLegend(HtmlMarkup html, ArrayExplanation explanation, double full, Figures figures) =>
-        html.Write($"<div class=\"legend\">\n<span><span class=\"k k-\">against</span> {explanation.Target.Description}: bars to the left</span>\n<span><span class=\"k k+\">for</span> {explanation.Target.Description}: bars to the right</span>\n<span class=\"number\">a full bar is ±{figures.Signed(full).TrimStart('+')}</span>\n</div>\n");
+        html.Write($"<div class=\"legend\">\n<span><span class=\"k k-\">against</span> <bdi>{explanation.Target.Description}</bdi>: bars to the left</span>\n<span><span class=\"k k+\">for</span> <bdi>{explanation.Target.Description}</bdi>: bars to the right</span>\n<span class=\"number\">a full bar is ±{figures.Signed(full).TrimStart('+')}</span>\n</div>\n");
 }
