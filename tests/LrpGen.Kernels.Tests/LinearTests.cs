@@ -41,7 +41,7 @@ public sealed class LinearTests
     {
         var c = new Case(rows, inputs, outputs);
         using var workers = new Workers(2, width);
-        Linear.Magnitude(c.X.View, c.Packed, c.Y.View, workers);
+        Linear.Forward(c.X.View, c.Packed, WeightMap.Magnitude, InputMap.Magnitude, withBias: true, c.Y.View, workers);
         c.Y.AssertClose(c.Magnitude, c.ForwardTolerance);
     }
 
@@ -61,7 +61,7 @@ public sealed class LinearTests
     {
         var c = new Case(rows, inputs, outputs);
         using var workers = new Workers(2, width);
-        Linear.AdjointMagnitude(c.G.View, c.Packed, c.GIn.View, accumulate: false, workers);
+        Linear.Adjoint(c.G.View, c.Packed, WeightMap.Magnitude, c.GIn.View, accumulate: false, workers);
         c.GIn.AssertClose((r, i) => c.Adjoint(r, i, Math.Abs), c.AdjointTolerance);
     }
 

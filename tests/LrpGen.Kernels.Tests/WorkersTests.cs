@@ -231,15 +231,15 @@ public sealed class WorkersTests
         void Everything()
         {
             Linear.Forward(a.View, packed, Activation.Gelu, b.View, c.View, workers);
-            Linear.Magnitude(a.View, packed, b.View, workers);
+            Linear.Forward(a.View, packed, WeightMap.Magnitude, InputMap.Magnitude, withBias: true, b.View, workers);
             Linear.Adjoint(a.View, packed, b.View, accumulate: false, workers);
-            Linear.AdjointMagnitude(a.View, packed, b.View, accumulate: true, workers);
+            Linear.Adjoint(a.View, packed, WeightMap.Magnitude, b.View, accumulate: true, workers);
             Activations.Relevance(Activation.Gelu, a.View, b.View, c.View, workers);
             LayerNorm.ForwardResidual(a.View, b.View, norm, default, c.View, statistics.View, workers);
             LayerNorm.Relevance(a.View, norm, statistics.View, c.View, workers);
             Attention.Forward(a.View, a.View, a.View, starts, starts, 4, 0.25f, probabilities, c.View, workers);
             Attention.Relevance(a.View, a.View, a.View, a.View, starts, starts, 4, 0.25f, probabilities, 1, 1, c.View, d.View, e.View, workers);
-            LinearRules.Gamma(a.View, b.View, c.View, 0.25f, 1e-6f, d.View, e.View, workers);
+            Quotients.Gamma(a.View, default, b.View, b.View, c.View, 0.25f, Stabiliser.Zennit, sampleRows: 1, d.View, e.View, workers);
             Residual.Add(a.View, b.View, c.View, workers);
         }
 

@@ -48,5 +48,17 @@ public sealed class CallLimitsTests
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => model.ExplainAsync("some text"))), explanation => Assert.Equal(expected, explanation));
     }
 
+    [Fact]
+    public void What_makes_no_sense_is_refused_and_not_computed()
+    {
+        TextClassifier model = ShippedModel.Shared;
+        MethodDescription mine = model.Description.Methods[0];
+        Assert.Contains("another model", Assert.Throws<ArgumentException>(
+            () => model.Explain("a", new ExplainOptions { Method = mine with { Pass = mine.Pass + 1 } })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ExplainOptions { IntegrationSteps = 0 });
+        Assert.Throws<NotFiniteNumberException>(() => model.Explain("a", new ExplainOptions { Target = Target.Weighted(-3e38f, 3e38f) }));
+        Assert.Throws<ArgumentException>(() => model.Explain("a", Long with { IntegrationSteps = 1, Detail = RelevanceDetail.Heads }));
+    }
+
     private static TextClassifier Load(CallLimits limits) => ShippedModel.Load(encoder: ShippedModel.Shared.Encoder, limits: limits);
 }

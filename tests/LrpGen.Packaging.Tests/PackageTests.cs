@@ -89,6 +89,23 @@ public class PackageTests(PackageFeed feed) : IClassFixture<PackageFeed>
     }
 
     [Theory]
+    [InlineData("docs/using.md", "run")]
+    [InlineData("docs/how-to/asp-net.md", "build")]
+    public void A_project_is_made_of_a_page_as_it_stands(string page, string command)
+    {
+        string text = File.ReadAllText(Path.Combine(PackageFeed.Repository, page)).ReplaceLineEndings("\n");
+        string folder = feed.CreateProject("Page" + page.Length, Model);
+        CopyModel(folder);
+        Write(folder, $"Page{page.Length}.csproj", Block("xml").Replace("Version=\"0.1.0\"", $"Version=\"{PackageFeed.Version}\"", StringComparison.Ordinal));
+        Write(folder, "Program.cs", Block("csharp"));
+        CommandResult result = DotNet.Run(folder, command);
+        Assert.True(result.ExitCode == 0, result.Output);
+
+        string Block(string language) =>
+            System.Text.RegularExpressions.Regex.Match(text, $"```{language}\n(.*?)```", System.Text.RegularExpressions.RegexOptions.Singleline).Groups[1].Value;
+    }
+
+    [Theory]
     [InlineData("LrpGen")]
     [InlineData("LrpGen.Images")]
     [InlineData("LrpGen.Runtime")]

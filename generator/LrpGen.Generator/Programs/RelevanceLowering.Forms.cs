@@ -63,27 +63,28 @@ internal sealed partial class RelevanceLowering
     {
         if (factor is null)
         {
-            Quotient(r, places.Of(z), parameters, z.Positions, destination);
+            Quotient(r.Values, Forward(r.Of), places.Of(z), parameters, z.Positions, destination);
             return;
         }
 
         BufferSlice share = Temporary(name + "Quotient", places.Of(z), perTarget: true);
-        Quotient(r, places.Of(z), parameters, z.Positions, Argument.Write(share));
+        Quotient(r.Values, Forward(r.Of), places.Of(z), parameters, z.Positions, Argument.Write(share));
         Times(factor, share, destination, accumulate: false);
     }
 
     /// <summary>factor · R / d(z).</summary>
     /// <param name="r">Relevance.</param>
+    /// <param name="of">What it is over, or <c>default</c>.</param>
     /// <param name="z">The denominator.</param>
     /// <param name="parameters">Says what d is.</param>
     /// <param name="sampleRows">Rows of a sample.</param>
     /// <param name="destination">Receives the result.</param>
     /// <param name="factor">A constant.</param>
-    public void Quotient(CarriedRelevance r, BufferSlice z, RuleParameters parameters, int sampleRows, Argument destination, double factor = 1)
+    public void Quotient(BufferSlice r, Argument of, BufferSlice z, RuleParameters parameters, int sampleRows, Argument destination, double factor = 1)
         => Step(
             "Quotients.Stabilised",
-            Argument.Read(r.Values),
-            Forward(r.Of),
+            Argument.Read(r),
+            of,
             Argument.Read(z),
             ProductRules.Stabiliser(parameters),
             Argument.Text("factor: " + FloatText.Of((float)factor)),

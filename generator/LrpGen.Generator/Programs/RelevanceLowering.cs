@@ -63,8 +63,9 @@ internal sealed partial class RelevanceLowering
         if (pass is GraphPass graphPass)
         {
             lowering.forms = RelevanceForms.Of(graph, graphPass);
-            lowering.nonNegative = NonNegative.Of(graph);
         }
+
+        lowering.nonNegative = NonNegative.Of(graph);
 
         List<Procedure> procedures = [];
         ILookup<Section, Operator> operators = graph.BySection();

@@ -1,3 +1,4 @@
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -18,7 +19,10 @@ internal static class ProductRules
         }
 
         ProductRule found = ProductRule.Find(rule.Rule) ?? throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {product.Module}.");
-        found.Lower(new ProductRelevance(product, found, rule, lowering));
+        CarriedRelevance r = found.NeedsRelevanceItself ? new(lowering.Take(product.Output), null) : lowering.TakeCarried(product.Output);
+        Tensor? over = lowering.FactorOf(product.Input);
+        string forms = $"; {RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(over)}";
+        found.Lower(new ProductRelevance(ProductSite.Of(product, lowering), r.Values, lowering.Forward(r.Of), over is not null, forms, found, rule, lowering));
     }
 
     /// <summary>A stabiliser as C#.</summary>

@@ -264,13 +264,19 @@ public sealed class Session : IDisposable
     // The logits are copied out because integrated gradients runs the forward pass again, elsewhere on its path.
     private void Forward()
     {
-        ForwardOnPath();
+        model.Forward(run);
         run.Logits.CopyTo(logits);
+        CheckLogits();
     }
 
     private void ForwardOnPath()
     {
         model.Forward(run);
+        CheckLogits();
+    }
+
+    private void CheckLogits()
+    {
         if (Probabilities.IndexOfNoNumber(run.Logits) is >= 0 and int at)
         {
             throw Probabilities.NoNumber(run.Logits, at, Labels, model.Description.Labels, model.Description.Name, cause: null);

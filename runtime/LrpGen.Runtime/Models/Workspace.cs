@@ -17,6 +17,7 @@ public sealed unsafe class Workspace : IDisposable
     private float[] seeds = [];
     private int labels;
     private int[] sequenceRows = [0];
+    private float[] mappedBias = [];
     private float* memory;
     private long capacity;
     private long sequenceBase;
@@ -140,6 +141,38 @@ public sealed unsafe class Workspace : IDisposable
         {
             seeds.AsSpan(((firstTarget * Batch.Count) + row) * labels, labels).CopyTo(g[row]);
         }
+    }
+
+    /// <summary>Ledger: adds Σ relevance to a line, times a sign.</summary>
+    /// <param name="sink">The line.</param>
+    /// <param name="sign">1 or −1.</param>
+    /// <param name="r">R, or R/of: the rows of all targets.</param>
+    /// <param name="of">What <paramref name="r"/> is to be multiplied with, the rows of one target.</param>
+    public void Account(int sink, float sign, Matrix r, Matrix of) => Ledger.Relevance(sink, sign, of, r, Starts);
+
+    /// <summary>Ledger: takes Σ z ⊙ s from a line, what a rule shares out.</summary>
+    public void Shared(int sink, Matrix s, Matrix z) => Ledger.Relevance(sink, -1, z, s, Starts);
+
+    /// <summary>Ledger: adds Σ map(b) ⊙ s to a line, what a rule shares out to a bias.</summary>
+    /// <param name="sink">The line.</param>
+    /// <param name="s">What the rule divides.</param>
+    /// <param name="bias">One a column.</param>
+    /// <param name="map">What the rule makes of weights.</param>
+    public void SharedWithBias(int sink, Matrix s, ReadOnlySpan<float> bias, WeightMap map)
+    {
+        if (!Ledger.IsOn)
+        {
+            return;
+        }
+
+        if (mappedBias.Length < s.Columns)
+        {
+            mappedBias = new float[s.Columns];
+        }
+
+        Span<float> mapped = mappedBias.AsSpan(0, s.Columns);
+        WeightMaps.Map(bias[..s.Columns], map, mapped);
+        Ledger.Bias(sink, s, mapped, Starts);
     }
 
     /// <summary>A buffer with one row a token.</summary>

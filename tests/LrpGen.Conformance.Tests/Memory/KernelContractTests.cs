@@ -19,6 +19,8 @@ public sealed class KernelContractTests
         ["LayerNorm.Relevance"] = (a, result, workers) => LayerNorm.Relevance(a[0], NormWeights, StatisticsOf(a[1], workers), result, workers),
         ["LayerNorm.Gradient"] = (a, result, workers) => LayerNorm.Gradient(a[0], a[1], NormWeights, StatisticsOf(a[1], workers), result, workers),
         ["Products.Multiply"] = (a, result, workers) => Products.Multiply(a[0], InputMap.Identity, a[2], 1, result, accumulate: false, workers),
+        ["Products.Sum"] = (a, result, workers) => Products.Sum(a[0], a[1], 0.5f, result, workers),
+        ["Products.Add"] = (a, result, workers) => Products.Add(a[0], a[1][0].ToArray(), result, workers),
     };
 
     private delegate void Kernel(Operands operands, Matrix result, Workers workers);

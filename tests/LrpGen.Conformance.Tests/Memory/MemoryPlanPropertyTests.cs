@@ -63,8 +63,8 @@ public sealed class MemoryPlanPropertyTests
         LayerGraphSpec spec = Read(Description);
         MemoryPlan plan = Check(LayerGraphCompiler.Lower(spec, "Model", sharesMemory: true), "mammogram");
         const long Map = 4096L * 3328 * 64;
-        Assert.Equal(6, plan.ExplainSamples.Placements.Count(p => p.Buffer.Stride == Map));
-        Assert.InRange(plan.ExplainSamples.Size, 6 * Map, 7 * Map);
+        Assert.Equal(3, plan.ExplainSamples.Placements.Count(p => p.Buffer.IsForward && p.Buffer.Stride == Map));
+        Assert.InRange(plan.ExplainSamples.Size, 3 * Map, 6 * Map);
         Assert.True(plan.ExplainSamples.Size > int.MaxValue);
 
         // The offsets are the generated code's as well, and it compiles with every warning an error.

@@ -15,7 +15,7 @@ public sealed class StepCheckTests
         WriteA,
         WriteB,
         new(null, "Residual.Add", [Argument.Read(A), Argument.Read(B), Argument.Update(A with { Content = 1 })]),
-        new(null, "Linear.Adjoint", [Argument.Read(B), Argument.Update(A with { Content = 2 }), Argument.Text("accumulate: true")]),
+        new(null, "Linear.Adjoint", [Argument.Read(B), Argument.Update(A with { ContentBefore = 1, Content = 2 }), Argument.Text("accumulate: true")]),
         new(null, "run.WriteRelevance", [Argument.Read(A with { Content = 2 })]));
 
     [Fact]
@@ -36,6 +36,28 @@ public sealed class StepCheckTests
         WriteA,
         new(null, "Residual.Add", [Argument.Read(A), Argument.Read(A), Argument.Update(A with { Content = 1 })]),
         new(null, "run.WriteRelevance", [Argument.Read(A with { Name = "Z" })]));
+
+    [Fact]
+    public void What_was_changed_for_one_reader_may_not_be_changed_for_another() => Refuse(
+        "in step 2, Residual.Add, A has been changed since it was written for this step",
+        WriteA,
+        new(null, "Residual.Add", [Argument.Read(A), Argument.Read(A), Argument.Update(A with { Content = 1 })]),
+        new(null, "Residual.Add", [Argument.Read(A with { Content = 1 }), Argument.Read(A with { Content = 1 }), Argument.Update(A with { Content = 2 })]));
+
+    [Fact]
+    public void Columns_that_nobody_wrote_may_not_be_read()
+    {
+        Buffer both = new("Both", Region.TargetSamples, 32);
+        BufferSlice left = new("Left", both, 0, 4), right = new("Right", both, 16, 4);
+        Check(
+            new(null, "run.WriteSeeds", [Argument.Write(left)]),
+            new(null, "run.WriteSeeds", [Argument.Write(right)]),
+            new(null, "run.WriteRelevance", [Argument.Read(both.Whole)]));
+        Refuse(
+            "in step 1, run.WriteRelevance, Right is read before it is written",
+            new Step(null, "run.WriteSeeds", [Argument.Write(left)]),
+            new Step(null, "run.WriteRelevance", [Argument.Read(right)]));
+    }
 
     [Fact]
     public void Nothing_may_be_read_before_it_is_written() => Refuse(

@@ -30,42 +30,46 @@ partial class DistilBertModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.HeadPreClassifierActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.HeadLogitsShare, r.HeadLogitsSignedShare,
+        // logits, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.HeadLogits.Forward(
+            t.HeadPreClassifierActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Identity, withBias: true, r.HeadLogitsMagnitude,
             run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.HeadLogitsBias, Gamma0_25CpLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude,
-            r.HeadLogitsShare, gamma: 0.25f, w.HeadLogits.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadPreClassifierActivation, 1.125f, 0.125f, r.HeadPreClassifierActivation,
-            accumulate: false, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.HeadLogits, t.HeadLogits, t.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.25f,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.HeadLogitsShare, r.HeadLogitsSignedShare,
+            run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.HeadLogitsEpsilon, 1, r.HeadLogits, t.HeadLogits);
+        run.Shared(Gamma0_25CpLrpSinks.HeadLogitsEpsilon, r.HeadLogitsShare, t.HeadLogits);
+        run.SharedWithBias(Gamma0_25CpLrpSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        run.Shared(Gamma0_25CpLrpSinks.HeadLogitsEpsilon, r.HeadLogitsSignedShare, r.HeadLogitsMagnitude);
+        run.SharedWithBias(Gamma0_25CpLrpSinks.HeadLogitsBias, r.HeadLogitsSignedShare, w.HeadLogits.Bias, Lrp::WeightMap.Magnitude);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Identity, r.HeadPreClassifierActivation, accumulate: false, run.Workers);
+        w.HeadLogits.Adjoint(
+            r.HeadLogitsSignedShare, Lrp::WeightMap.Magnitude, r.HeadPreClassifierActivation, accumulate: true, run.Workers);
 
         // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
         Lrp::Activations.Relevance(
             Lrp::Activation.Relu, r.HeadPreClassifierActivation, t.HeadPreClassifier, r.HeadPreClassifier, run.Workers);
 
-        // pre classifier, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.Layer01Output, w.HeadPreClassifier, r.HeadPreClassifierMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.HeadPreClassifier, t.HeadPreClassifier, r.HeadPreClassifierMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
-            r.HeadPreClassifierShare, r.HeadPreClassifierSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.HeadPreClassifierBias, Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, r.HeadPreClassifier, t.HeadPreClassifier,
-            r.HeadPreClassifierMagnitude, r.HeadPreClassifierShare, gamma: 0.25f, w.HeadPreClassifier.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadPreClassifierShare, w.HeadPreClassifier, r.HeadPreClassifierProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.HeadPreClassifierSignedShare, w.HeadPreClassifier, r.HeadPreClassifierMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadPreClassifierProduct, r.HeadPreClassifierMagnitudeProduct, t.Layer01Output, 1.125f, 0.125f, r.Layer01Output,
-            accumulate: false, run.Workers);
+        // pre classifier, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.HeadPreClassifier.Forward(
+            t.Layer01Output, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.HeadPreClassifierMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.HeadPreClassifier, t.HeadPreClassifier, t.HeadPreClassifier, t.HeadPreClassifier, r.HeadPreClassifierMagnitude, gamma: 0.25f,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.HeadPreClassifierShare,
+            r.HeadPreClassifierSignedShare, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, 1, r.HeadPreClassifier, t.HeadPreClassifier);
+        run.Shared(Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, r.HeadPreClassifierShare, t.HeadPreClassifier);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.HeadPreClassifierBias, r.HeadPreClassifierShare, w.HeadPreClassifier.Bias, Lrp::WeightMap.Identity);
+        run.Shared(Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, r.HeadPreClassifierSignedShare, r.HeadPreClassifierMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.HeadPreClassifierBias, r.HeadPreClassifierSignedShare, w.HeadPreClassifier.Bias, Lrp::WeightMap.Magnitude);
+        w.HeadPreClassifier.Adjoint(r.HeadPreClassifierShare, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
+        w.HeadPreClassifier.Adjoint(
+            r.HeadPreClassifierSignedShare, Lrp::WeightMap.Magnitude, r.HeadPreClassifierSignedProduct, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(
+            t.Layer01Output, Lrp::InputMap.Sign, r.HeadPreClassifierSignedProduct, 1f, r.Layer01Output, accumulate: true, run.Workers);
     }
 
     partial class Weights

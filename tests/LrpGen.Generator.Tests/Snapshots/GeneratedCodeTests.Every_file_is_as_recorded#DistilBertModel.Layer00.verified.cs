@@ -64,74 +64,87 @@ partial class DistilBertModel
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(
-            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer00FeedForwardOutput.Forward(
+            t.Layer00IntermediateActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Identity, withBias: true,
+            r.Layer00FeedForwardOutputMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput,
+            r.Layer00FeedForwardOutputMagnitude, gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1,
             r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer00FeedForwardOutputBias, Gamma0_25CpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutput,
-            t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, r.Layer00FeedForwardOutputShare, gamma: 0.25f,
-            w.Layer00FeedForwardOutput.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitudeProduct, accumulate: false,
-            run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00FeedForwardOutputProduct, r.Layer00FeedForwardOutputMagnitudeProduct, t.Layer00IntermediateActivation, 1.125f, 0.125f,
-            r.Layer00IntermediateActivation, accumulate: false, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer00FeedForwardOutputEpsilon, 1, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput);
+        run.Shared(Gamma0_25CpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutputShare, t.Layer00FeedForwardOutput);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
+        run.Shared(
+            Gamma0_25CpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutputSignedShare, r.Layer00FeedForwardOutputMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Magnitude);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputSignedShare, Lrp::WeightMap.Magnitude, r.Layer00IntermediateActivation, accumulate: true, run.Workers);
 
         // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
         Lrp::Activations.Relevance(
             Lrp::Activation.Relu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
-            r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer00IntermediateBias, Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
-            t.Layer00Intermediate, r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, gamma: 0.25f, w.Layer00Intermediate.Bias,
-            run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00IntermediateSignedShare, w.Layer00Intermediate, r.Layer00IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00IntermediateProduct, r.Layer00IntermediateMagnitudeProduct, t.Layer00AttentionNorm, 1.125f, 0.125f,
-            r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer00Intermediate.Forward(
+            t.Layer00AttentionNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00IntermediateMagnitude,
+            run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude,
+            gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.Layer00IntermediateShare,
+            r.Layer00IntermediateSignedShare, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+        run.Shared(Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, t.Layer00Intermediate);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
+        run.Shared(Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateSignedShare, r.Layer00IntermediateMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateSignedShare, w.Layer00Intermediate.Bias,
+            Lrp::WeightMap.Magnitude);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateShare, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateSignedShare, Lrp::WeightMap.Magnitude, r.Layer00IntermediateSignedProduct, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(
+            t.Layer00AttentionNorm, Lrp::InputMap.Sign, r.Layer00IntermediateSignedProduct, 1f, r.Layer00AttentionNorm, accumulate: true,
+            run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
-            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer00AttentionOutputBias, Gamma0_25CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
-            t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, r.Layer00AttentionOutputShare, gamma: 0.25f,
-            w.Layer00AttentionOutput.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00AttentionOutputShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitudeProduct, accumulate: false,
+        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer00AttentionOutput.Forward(
+            t.Layer00Context, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00AttentionOutputMagnitude,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00AttentionOutputProduct, r.Layer00AttentionOutputMagnitudeProduct, t.Layer00Context, 1.125f, 0.125f, r.Layer00Context,
-            accumulate: false, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Layer00AttentionOutput,
+            r.Layer00AttentionOutputMagnitude, gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1,
+            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer00AttentionOutputEpsilon, 1, r.Layer00AttentionOutput, t.Layer00AttentionOutput);
+        run.Shared(Gamma0_25CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutputShare, t.Layer00AttentionOutput);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutputShare, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
+        run.Shared(
+            Gamma0_25CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutputSignedShare, r.Layer00AttentionOutputMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Magnitude);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputShare, Lrp::WeightMap.Identity, r.Layer00Context, accumulate: false, run.Workers);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputSignedShare, Lrp::WeightMap.Magnitude, r.Layer00AttentionOutputSignedProduct, accumulate: false,
+            run.Workers);
+        Lrp::Products.Multiply(
+            t.Layer00Context, Lrp::InputMap.Sign, r.Layer00AttentionOutputSignedProduct, 1f, r.Layer00Context, accumulate: true, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -140,22 +153,26 @@ partial class DistilBertModel
         Lrp::Attention.RelevanceOfValue(
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.Layer00ValueShare,
-            r.Layer00ValueSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer00ValueBias, Gamma0_25CpLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
-            r.Layer00ValueMagnitude, r.Layer00ValueShare, gamma: 0.25f, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsNorm, 1.125f, 0.125f, r.EmbeddingsNorm, accumulate: true,
+        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer00QueryKeyValue.Part(2).Forward(
+            t.EmbeddingsNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00ValueMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer00Value, t.Layer00Value, t.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, gamma: 0.25f,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.Layer00ValueShare, r.Layer00ValueSignedShare,
             run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer00ValueEpsilon, 1, r.Layer00Value, t.Layer00Value);
+        run.Shared(Gamma0_25CpLrpSinks.Layer00ValueEpsilon, r.Layer00ValueShare, t.Layer00Value);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00ValueBias, r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        run.Shared(Gamma0_25CpLrpSinks.Layer00ValueEpsilon, r.Layer00ValueSignedShare, r.Layer00ValueMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00ValueBias, r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Magnitude);
+        w.Layer00QueryKeyValue.Part(2).Adjoint(
+            r.Layer00ValueShare, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        w.Layer00QueryKeyValue.Part(2).Adjoint(
+            r.Layer00ValueSignedShare, Lrp::WeightMap.Magnitude, r.Layer00ValueSignedProduct, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(
+            t.EmbeddingsNorm, Lrp::InputMap.Sign, r.Layer00ValueSignedProduct, 1f, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     partial class Weights

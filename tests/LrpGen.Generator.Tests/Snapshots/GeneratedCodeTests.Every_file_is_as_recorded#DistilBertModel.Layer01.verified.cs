@@ -72,74 +72,87 @@ partial class DistilBertModel
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
+        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Identity, withBias: true,
+            r.Layer01FeedForwardOutputMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput,
+            r.Layer01FeedForwardOutputMagnitude, gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1,
             r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer01FeedForwardOutputBias, Gamma0_25CpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutput,
-            t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare, gamma: 0.25f,
-            w.Layer01FeedForwardOutput.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
-            run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1.125f, 0.125f,
-            r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer01FeedForwardOutputEpsilon, 1, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput);
+        run.Shared(Gamma0_25CpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputShare, t.Layer01FeedForwardOutput);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
+        run.Shared(
+            Gamma0_25CpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputSignedShare, r.Layer01FeedForwardOutputMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Magnitude);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputSignedShare, Lrp::WeightMap.Magnitude, r.Layer01IntermediateActivation, accumulate: true, run.Workers);
 
         // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
         Lrp::Activations.Relevance(
             Lrp::Activation.Relu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
-            r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer01IntermediateBias, Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
-            t.Layer01Intermediate, r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, gamma: 0.25f, w.Layer01Intermediate.Bias,
-            run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1.125f, 0.125f,
-            r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer01IntermediateMagnitude,
+            run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude,
+            gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.Layer01IntermediateShare,
+            r.Layer01IntermediateSignedShare, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Shared(Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, t.Layer01Intermediate);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+        run.Shared(Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateSignedShare, r.Layer01IntermediateMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias,
+            Lrp::WeightMap.Magnitude);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateSignedShare, Lrp::WeightMap.Magnitude, r.Layer01IntermediateSignedProduct, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(
+            t.Layer01AttentionNorm, Lrp::InputMap.Sign, r.Layer01IntermediateSignedProduct, 1f, r.Layer01AttentionNorm, accumulate: true,
+            run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, gamma: 0.25f, stabiliser: 1e-06f,
-            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer01AttentionOutputBias, Gamma0_25CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
-            t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare, gamma: 0.25f,
-            w.Layer01AttentionOutput.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
+        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer01AttentionOutputMagnitude,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1.125f, 0.125f, r.Layer01Context,
-            accumulate: false, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Layer01AttentionOutput,
+            r.Layer01AttentionOutputMagnitude, gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1,
+            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer01AttentionOutputEpsilon, 1, r.Layer01AttentionOutput, t.Layer01AttentionOutput);
+        run.Shared(Gamma0_25CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputShare, t.Layer01AttentionOutput);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputShare, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
+        run.Shared(
+            Gamma0_25CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputSignedShare, r.Layer01AttentionOutputMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Magnitude);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputSignedShare, Lrp::WeightMap.Magnitude, r.Layer01AttentionOutputSignedProduct, accumulate: false,
+            run.Workers);
+        Lrp::Products.Multiply(
+            t.Layer01Context, Lrp::InputMap.Sign, r.Layer01AttentionOutputSignedProduct, 1f, r.Layer01Context, accumulate: true, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -151,22 +164,25 @@ partial class DistilBertModel
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, gamma: 0.25f, stabiliser: 1e-06f, r.Layer01ValueShare,
-            r.Layer01ValueSignedShare, run.Workers);
-        run.Ledger.Gamma(
-            Gamma0_25CpLrpSinks.Layer01ValueBias, Gamma0_25CpLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
-            r.Layer01ValueMagnitude, r.Layer01ValueShare, gamma: 0.25f, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1.125f, 0.125f, r.Layer00Output, accumulate: true,
+        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.Layer01KeyValue.Part(1).Forward(
+            t.Layer00Output, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer01ValueMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.Layer01Value, t.Layer01Value, t.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, gamma: 0.25f,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.Layer01ValueShare, r.Layer01ValueSignedShare,
             run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer01ValueEpsilon, 1, r.Layer01Value, t.Layer01Value);
+        run.Shared(Gamma0_25CpLrpSinks.Layer01ValueEpsilon, r.Layer01ValueShare, t.Layer01Value);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01ValueBias, r.Layer01ValueShare, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        run.Shared(Gamma0_25CpLrpSinks.Layer01ValueEpsilon, r.Layer01ValueSignedShare, r.Layer01ValueMagnitude);
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01ValueBias, r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Magnitude);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01ValueShare, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
+        w.Layer01KeyValue.Part(1).Adjoint(
+            r.Layer01ValueSignedShare, Lrp::WeightMap.Magnitude, r.Layer01ValueSignedProduct, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(
+            t.Layer00Output, Lrp::InputMap.Sign, r.Layer01ValueSignedProduct, 1f, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights

@@ -14,43 +14,43 @@ partial class DistilBertModel
     //   explain: 560 floats a token, 416 floats a sequence
     //     buffer                                              columns  floats from  to   steps
     //     EmbeddingsSum                                       32       0            32   0–1
-    //     EmbeddingsNorm                                      32       32           64   1–105
-    //     EmbeddingsNormStatistics                            2        64           80   1–107
-    //     Layer00QueryKeyValue                                96       80           176  3–101
-    //     Layer00Context                                      32       0            32   4–97
-    //     Layer00AttentionOutput                              32       176          208  6–93
-    //     Layer00AttentionNorm                                32       208          240  7–88
-    //     Layer00AttentionNormStatistics                      2        240          256  7–90
-    //     Layer00Intermediate                                 64       256          320  8–85
-    //     Layer00IntermediateActivation                       64       320          384  8–81
-    //     Layer00FeedForwardOutput                            32       384          416  9–78
-    //     Layer00Output                                       32       416          448  10–73
-    //     Layer00OutputStatistics                             2        448          464  10–75
-    //     Layer01KeyValue                                     64       464          528  12–69
-    //     Layer01ValueMagnitude (Gamma0_25CpLrp)              32       528          560  67–69
-    //     Layer00FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       416          448  76–78
-    //     Layer00IntermediateMagnitude (Gamma0_25CpLrp)       64       320          384  83–85
-    //     Layer00AttentionOutputMagnitude (Gamma0_25CpLrp)    32       208          240  91–93
-    //     Layer00ValueMagnitude (Gamma0_25CpLrp)              32       0            32   99–101
+    //     EmbeddingsNorm                                      32       32           64   1–142
+    //     EmbeddingsNormStatistics                            2        64           80   1–144
+    //     Layer00QueryKeyValue                                96       80           176  3–135
+    //     Layer00Context                                      32       0            32   4–130
+    //     Layer00AttentionOutput                              32       176          208  6–123
+    //     Layer00AttentionNorm                                32       208          240  7–117
+    //     Layer00AttentionNormStatistics                      2        240          256  7–119
+    //     Layer00Intermediate                                 64       256          320  8–111
+    //     Layer00IntermediateActivation                       64       320          384  8–98
+    //     Layer00FeedForwardOutput                            32       384          416  9–101
+    //     Layer00Output                                       32       416          448  10–95
+    //     Layer00OutputStatistics                             2        448          464  10–97
+    //     Layer01KeyValue                                     64       464          528  12–88
+    //     Layer01ValueMagnitude (Gamma0_25CpLrp)              32       528          560  85–90
+    //     Layer00FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       416          448  98–103
+    //     Layer00IntermediateMagnitude (Gamma0_25CpLrp)       64       320          384  108–113
+    //     Layer00AttentionOutputMagnitude (Gamma0_25CpLrp)    32       208          240  120–125
+    //     Layer00ValueMagnitude (Gamma0_25CpLrp)              32       0            32   132–137
     //     Layer01FirstToken                                   32       0            32   13–18
     //     Layer01Query                                        32       32           64   14–15
-    //     Layer01Context                                      32       64           96   15–64
-    //     Layer01AttentionOutput                              32       32           64   17–60
-    //     Layer01AttentionNorm                                32       96           128  18–55
-    //     Layer01AttentionNormStatistics                      2        128          144  18–57
-    //     Layer01Intermediate                                 64       144          208  19–52
-    //     Layer01IntermediateActivation                       64       208          272  19–48
-    //     Layer01FeedForwardOutput                            32       0            32   20–45
-    //     Layer01Output                                       32       272          304  21–40
-    //     Layer01OutputStatistics                             2        304          320  21–42
-    //     HeadPreClassifier                                   32       320          352  23–36
-    //     HeadPreClassifierActivation                         32       352          384  23–32
-    //     HeadLogits                                          2        384          400  24–29
-    //     HeadLogitsMagnitude (Gamma0_25CpLrp)                2        400          416  27–29
-    //     HeadPreClassifierMagnitude (Gamma0_25CpLrp)         32       352          384  34–36
-    //     Layer01FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       272          304  43–45
-    //     Layer01IntermediateMagnitude (Gamma0_25CpLrp)       64       208          272  50–52
-    //     Layer01AttentionOutputMagnitude (Gamma0_25CpLrp)    32       0            32   58–60
+    //     Layer01Context                                      32       64           96   15–82
+    //     Layer01AttentionOutput                              32       32           64   17–75
+    //     Layer01AttentionNorm                                32       96           128  18–69
+    //     Layer01AttentionNormStatistics                      2        128          144  18–71
+    //     Layer01Intermediate                                 64       144          208  19–63
+    //     Layer01IntermediateActivation                       64       208          272  19–50
+    //     Layer01FeedForwardOutput                            32       0            32   20–53
+    //     Layer01Output                                       32       272          304  21–47
+    //     Layer01OutputStatistics                             2        304          320  21–49
+    //     HeadPreClassifier                                   32       320          352  23–40
+    //     HeadPreClassifierActivation                         32       352          384  23–27
+    //     HeadLogits                                          2        384          400  24–30
+    //     HeadLogitsMagnitude (Gamma0_25CpLrp)                2        400          416  27–32
+    //     HeadPreClassifierMagnitude (Gamma0_25CpLrp)         32       352          384  37–42
+    //     Layer01FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       272          304  50–55
+    //     Layer01IntermediateMagnitude (Gamma0_25CpLrp)       64       208          272  60–65
+    //     Layer01AttentionOutputMagnitude (Gamma0_25CpLrp)    32       0            32   72–77
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
@@ -92,134 +92,108 @@ partial class DistilBertModel
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 224 floats a sequence and target
-    //     buffer                                    columns  floats from  to   steps
-    //     Layer01Value                              32       0            32   65–69
-    //     Layer00Output                             32       192          224  66–108
-    //     Layer01ValueShare                         32       32           64   68–70
-    //     Layer01ValueSignedShare                   32       64           96   68–71
-    //     Layer01ValueProduct                       32       0            32   70–72
-    //     Layer01ValueMagnitudeProduct              32       32           64   71–72
-    //     Layer00FeedForwardOutputShare             32       64           96   77–79
-    //     Layer00FeedForwardOutputSignedShare       32       128          160  77–80
-    //     Layer00FeedForwardOutputProduct           64       0            64   79–81
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  80–81
-    //     Layer00IntermediateActivation             64       128          192  81–85
-    //     Layer00IntermediateShare                  64       0            64   84–86
-    //     Layer00IntermediateSignedShare            64       64           128  84–87
-    //     Layer00IntermediateProduct                32       128          160  86–88
-    //     Layer00IntermediateMagnitudeProduct       32       0            32   87–88
-    //     Layer00AttentionOutputShare               32       0            32   92–94
-    //     Layer00AttentionOutputSignedShare         32       32           64   92–95
-    //     Layer00AttentionOutputProduct             32       64           96   94–96
-    //     Layer00AttentionOutputMagnitudeProduct    32       0            32   95–96
-    //     Layer00Context                            32       32           64   96–98
-    //     Layer00Value                              32       0            32   98–101
-    //     Layer00ValueShare                         32       32           64   100–102
-    //     Layer00ValueSignedShare                   32       64           96   100–103
-    //     Layer00ValueProduct                       32       0            32   102–104
-    //     Layer00ValueMagnitudeProduct              32       32           64   103–104
-    //     HeadLogits                                2        0            16   26–29
-    //     HeadLogitsShare                           2        32           48   28–30
-    //     HeadLogitsSignedShare                     2        64           80   28–31
-    //     HeadLogitsProduct                         32       0            32   30–32
-    //     HeadLogitsMagnitudeProduct                32       32           64   31–32
-    //     HeadPreClassifierActivation               32       64           96   32–36
-    //     HeadPreClassifierShare                    32       0            32   35–37
-    //     HeadPreClassifierSignedShare              32       32           64   35–38
-    //     HeadPreClassifierProduct                  32       64           96   37–39
-    //     HeadPreClassifierMagnitudeProduct         32       0            32   38–39
-    //     Layer01Output                             32       192          224  39–66
-    //     Layer01FeedForwardOutputShare             32       64           96   44–46
-    //     Layer01FeedForwardOutputSignedShare       32       128          160  44–47
-    //     Layer01FeedForwardOutputProduct           64       0            64   46–48
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  47–48
-    //     Layer01IntermediateActivation             64       128          192  48–52
-    //     Layer01IntermediateShare                  64       0            64   51–53
-    //     Layer01IntermediateSignedShare            64       64           128  51–54
-    //     Layer01IntermediateProduct                32       128          160  53–55
-    //     Layer01IntermediateMagnitudeProduct       32       0            32   54–55
-    //     Layer01AttentionOutputShare               32       0            32   59–61
-    //     Layer01AttentionOutputSignedShare         32       32           64   59–62
-    //     Layer01AttentionOutputProduct             32       64           96   61–63
-    //     Layer01AttentionOutputMagnitudeProduct    32       0            32   62–63
-    //     Layer01Context                            32       32           64   63–65
+    //     buffer                               columns  floats from  to   steps
+    //     Layer01Value                         32       0            32   83–87
+    //     Layer00Output                        32       192          224  84–145
+    //     Layer01ValueShare                    32       32           64   86–92
+    //     Layer01ValueSignedShare              32       64           96   86–93
+    //     Layer01ValueSignedProduct            32       0            32   93–94
+    //     Layer00FeedForwardOutputShare        32       64           96   99–105
+    //     Layer00FeedForwardOutputSignedShare  32       96           128  99–106
+    //     Layer00IntermediateActivation        64       0            64   105–110
+    //     Layer00IntermediateShare             64       64           128  109–115
+    //     Layer00IntermediateSignedShare       64       128          192  109–116
+    //     Layer00IntermediateSignedProduct     32       0            32   116–117
+    //     Layer00AttentionOutputShare          32       0            32   121–127
+    //     Layer00AttentionOutputSignedShare    32       32           64   121–128
+    //     Layer00Context                       32       64           96   127–131
+    //     Layer00AttentionOutputSignedProduct  32       0            32   128–129
+    //     Layer00Value                         32       0            32   131–134
+    //     Layer00ValueShare                    32       32           64   133–139
+    //     Layer00ValueSignedShare              32       64           96   133–140
+    //     Layer00ValueSignedProduct            32       0            32   140–141
+    //     HeadLogits                           2        0            16   26–29
+    //     HeadLogitsShare                      2        32           48   28–34
+    //     HeadLogitsSignedShare                2        48           64   28–35
+    //     HeadPreClassifierActivation          32       0            32   34–39
+    //     HeadPreClassifierShare               32       32           64   38–44
+    //     HeadPreClassifierSignedShare         32       64           96   38–45
+    //     Layer01Output                        32       192          224  44–84
+    //     HeadPreClassifierSignedProduct       32       0            32   45–46
+    //     Layer01FeedForwardOutputShare        32       64           96   51–57
+    //     Layer01FeedForwardOutputSignedShare  32       96           128  51–58
+    //     Layer01IntermediateActivation        64       0            64   57–62
+    //     Layer01IntermediateShare             64       64           128  61–67
+    //     Layer01IntermediateSignedShare       64       128          192  61–68
+    //     Layer01IntermediateSignedProduct     32       0            32   68–69
+    //     Layer01AttentionOutputShare          32       0            32   73–79
+    //     Layer01AttentionOutputSignedShare    32       32           64   73–80
+    //     Layer01Context                       32       64           96   79–83
+    //     Layer01AttentionOutputSignedProduct  32       0            32   80–81
     private readonly ref struct Gamma0_25CpLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSequences(0, 2);
         public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 400, 2);
         public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 2);
-        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(64, 2);
-        public Lrp::Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadPreClassifierActivation => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadPreClassifier => run.TargetSequences(64, 32);
+        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(48, 2);
+        public Lrp::Matrix HeadPreClassifierActivation => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadPreClassifier => run.TargetSequences(0, 32);
         public Lrp::Matrix HeadPreClassifierMagnitude => run.Sequences(-1, 352, 32);
-        public Lrp::Matrix HeadPreClassifierShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadPreClassifierSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadPreClassifierProduct => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadPreClassifierMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadPreClassifierShare => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadPreClassifierSignedShare => run.TargetSequences(64, 32);
         public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
+        public Lrp::Matrix HeadPreClassifierSignedProduct => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 272, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(128, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(96, 32);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 64);
         public Lrp::Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 208, 64);
-        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01IntermediateSignedProduct => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 0, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01AttentionOutputSignedProduct => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 528, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer01ValueSignedProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
-        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
+        public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(96, 32);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
-        public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
-        public Lrp::Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00IntermediateSignedProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
         public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00Context => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00AttentionOutputSignedProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00Value => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
         public Lrp::Matrix Layer00ValueShare => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
         public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00ValueSignedProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(192, 32);
     }
 }

@@ -32,15 +32,15 @@ partial class BertModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
 
         // pooler, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, Lrp::WeightMap.Identity);
+        w.HeadPooler.Adjoint(r.HeadPooler, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -49,22 +49,26 @@ partial class BertModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.25f, r.HeadLogitsDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.HeadLogitsBias, Epsilon0_25AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped,
-            w.HeadLogits.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
+        // logits, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.HeadLogits, t.HeadLogits, t.HeadLogits, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1,
+            r.HeadLogitsShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.HeadLogitsEpsilon, 1, r.HeadLogits, t.HeadLogits);
+        run.Shared(Epsilon0_25AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogitsShare, t.HeadLogits);
+        run.SharedWithBias(Epsilon0_25AttnLrpSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Identity, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
 
-        // pooler, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.HeadPooler, t.HeadPooler, epsilon: 0.25f, r.HeadPoolerDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.HeadPoolerBias, Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, r.HeadPooler, t.HeadPooler, r.HeadPoolerDamped,
-            w.HeadPooler.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadPoolerDamped, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
+        // pooler, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.HeadPooler, t.HeadPooler, t.HeadPooler, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1,
+            r.HeadPoolerShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, 1, r.HeadPooler, t.HeadPooler);
+        run.Shared(Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, r.HeadPoolerShare, t.HeadPooler);
+        run.SharedWithBias(Epsilon0_25AttnLrpSinks.HeadPoolerBias, r.HeadPoolerShare, w.HeadPooler.Bias, Lrp::WeightMap.Identity);
+        w.HeadPooler.Adjoint(r.HeadPoolerShare, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -74,8 +78,8 @@ partial class BertModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadPoolerActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(GradientSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
         // tanh: the derivative.
         run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, +1, t.HeadPoolerActivation, r.HeadPoolerActivation, run.Starts);
@@ -83,8 +87,8 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, -1, t.HeadPooler, r.HeadPooler, run.Starts);
 
         // pooler, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadPooler, w.HeadPooler, r.Layer01Output, accumulate: false, run.Workers);
+        run.SharedWithBias(GradientSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, Lrp::WeightMap.Identity);
+        w.HeadPooler.Adjoint(r.HeadPooler, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     partial class Weights

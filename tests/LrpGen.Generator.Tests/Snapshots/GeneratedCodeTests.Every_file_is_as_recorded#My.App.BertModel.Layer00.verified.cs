@@ -67,18 +67,20 @@ partial class BertModel
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(
-            AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00Intermediate, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
@@ -86,8 +88,10 @@ partial class BertModel
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutput, Lrp::WeightMap.Identity, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -105,10 +109,10 @@ partial class BertModel
         run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, key, value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Bias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Bias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        w.Layer00QueryKeyValue.Adjoint(r.Layer00QueryKeyValue, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -121,26 +125,33 @@ partial class BertModel
         run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, epsilon: 0.25f, r.Layer00FeedForwardOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputBias, Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputEpsilon,
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
-            run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer00FeedForwardOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputEpsilon, 1, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutputShare, t.Layer00FeedForwardOutput);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.25f, r.Layer00IntermediateDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer00IntermediateBias, Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
-            t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f),
+            factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, t.Layer00Intermediate);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateShare, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(
@@ -148,13 +159,18 @@ partial class BertModel
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, epsilon: 0.25f, r.Layer00AttentionOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer00AttentionOutputBias, Epsilon0_25AttnLrpSinks.Layer00AttentionOutputEpsilon,
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Layer00AttentionOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer00AttentionOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00AttentionOutputEpsilon, 1, r.Layer00AttentionOutput, t.Layer00AttentionOutput);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutputShare, t.Layer00AttentionOutput);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutputShare, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputShare, Lrp::WeightMap.Identity, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -171,19 +187,24 @@ partial class BertModel
         run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
         run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
-        // query, key, value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, epsilon: 0.25f, r.Layer00QueryKeyValueDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer00QueryBias, Epsilon0_25AttnLrpSinks.Layer00QueryEpsilon, r.Layer00Query, t.Layer00Query,
-            r.Layer00QueryDamped, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer00KeyBias, Epsilon0_25AttnLrpSinks.Layer00KeyEpsilon, r.Layer00Key, t.Layer00Key, r.Layer00KeyDamped,
-            w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer00ValueBias, Epsilon0_25AttnLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
-            r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00QueryKeyValueDamped, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        // query, key, value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, t.Layer00QueryKeyValue,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer00QueryKeyValueShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00QueryEpsilon, 1, r.Layer00Query, t.Layer00Query);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00KeyEpsilon, 1, r.Layer00Key, t.Layer00Key);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00ValueEpsilon, 1, r.Layer00Value, t.Layer00Value);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer00QueryEpsilon, r.Layer00QueryShare, t.Layer00Query);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer00KeyEpsilon, r.Layer00KeyShare, t.Layer00Key);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer00ValueEpsilon, r.Layer00ValueShare, t.Layer00Value);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer00QueryBias, r.Layer00QueryShare, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer00KeyBias, r.Layer00KeyShare, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer00ValueBias, r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        w.Layer00QueryKeyValue.Adjoint(
+            r.Layer00QueryKeyValueShare, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -201,10 +222,10 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer00Output, -1, t.Layer00FeedForwardSum, r.Layer00FeedForwardSum, run.Starts);
 
         // feed forward output, the derivative: g(x) = g · W.
-        run.Ledger.Bias(
-            GradientSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            GradientSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: the derivative.
         run.Ledger.Relevance(
@@ -214,8 +235,10 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer00IntermediateActivation, -1, t.Layer00Intermediate, r.Layer00Intermediate, run.Starts);
 
         // intermediate, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(
+            GradientSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00Intermediate, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: the derivative, with that of mean and σ.
         run.Ledger.Bias(GradientSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
@@ -227,8 +250,10 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer00AttentionNorm, -1, t.Layer00AttentionSum, r.Layer00AttentionSum, run.Starts);
 
         // attention output, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            GradientSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutput, Lrp::WeightMap.Identity, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -246,10 +271,10 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
         // query, key, value, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Bias(GradientSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Bias(GradientSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00QueryKeyValue, w.Layer00QueryKeyValue, r.EmbeddingsNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(GradientSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(GradientSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(GradientSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        w.Layer00QueryKeyValue.Adjoint(r.Layer00QueryKeyValue, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     partial class Weights

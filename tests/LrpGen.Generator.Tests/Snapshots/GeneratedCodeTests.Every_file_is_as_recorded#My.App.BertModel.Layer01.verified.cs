@@ -75,18 +75,20 @@ partial class BertModel
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(
-            AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
@@ -94,8 +96,10 @@ partial class BertModel
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutput, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -111,19 +115,19 @@ partial class BertModel
         run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Query.Adjoint(r.Layer01Query, Lrp::WeightMap.Identity, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(0).Adjoint(r.Layer01Key, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
 
         // value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -136,26 +140,33 @@ partial class BertModel
         run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, epsilon: 0.25f, r.Layer01FeedForwardOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputBias, Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputEpsilon,
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
-            run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer01FeedForwardOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputEpsilon, 1, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputShare, t.Layer01FeedForwardOutput);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.25f, r.Layer01IntermediateDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer01IntermediateBias, Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
-            t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f),
+            factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, t.Layer01Intermediate);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(
@@ -163,13 +174,18 @@ partial class BertModel
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, epsilon: 0.25f, r.Layer01AttentionOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer01AttentionOutputBias, Epsilon0_25AttnLrpSinks.Layer01AttentionOutputEpsilon,
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Layer01AttentionOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer01AttentionOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01AttentionOutputEpsilon, 1, r.Layer01AttentionOutput, t.Layer01AttentionOutput);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputShare, t.Layer01AttentionOutput);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputShare, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -184,29 +200,37 @@ partial class BertModel
         run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
         run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
-        // query, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer01Query, t.Layer01Query, epsilon: 0.25f, r.Layer01QueryDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer01QueryBias, Epsilon0_25AttnLrpSinks.Layer01QueryEpsilon, r.Layer01Query, t.Layer01Query,
-            r.Layer01QueryDamped, w.Layer01Query.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01QueryDamped, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
+        // query, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01Query, t.Layer01Query, t.Layer01Query, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f,
+            sampleRows: 1, r.Layer01QueryShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01QueryEpsilon, 1, r.Layer01Query, t.Layer01Query);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer01QueryEpsilon, r.Layer01QueryShare, t.Layer01Query);
+        run.SharedWithBias(Epsilon0_25AttnLrpSinks.Layer01QueryBias, r.Layer01QueryShare, w.Layer01Query.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Query.Adjoint(r.Layer01QueryShare, Lrp::WeightMap.Identity, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer01Key, t.Layer01Key, epsilon: 0.25f, r.Layer01KeyDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer01KeyBias, Epsilon0_25AttnLrpSinks.Layer01KeyEpsilon, r.Layer01Key, t.Layer01Key, r.Layer01KeyDamped,
-            w.Layer01KeyValue.Part(0).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01KeyDamped, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
+        // key, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01Key, t.Layer01Key, t.Layer01Key, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1,
+            r.Layer01KeyShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01KeyEpsilon, 1, r.Layer01Key, t.Layer01Key);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer01KeyEpsilon, r.Layer01KeyShare, t.Layer01Key);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer01KeyBias, r.Layer01KeyShare, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(0).Adjoint(r.Layer01KeyShare, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
 
-        // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.25f, r.Layer01ValueDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_25AttnLrpSinks.Layer01ValueBias, Epsilon0_25AttnLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
-            r.Layer01ValueDamped, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01Value, t.Layer01Value, t.Layer01Value, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f,
+            sampleRows: 1, r.Layer01ValueShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01ValueEpsilon, 1, r.Layer01Value, t.Layer01Value);
+        run.Shared(Epsilon0_25AttnLrpSinks.Layer01ValueEpsilon, r.Layer01ValueShare, t.Layer01Value);
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer01ValueBias, r.Layer01ValueShare, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01ValueShare, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -224,10 +248,10 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer01Output, -1, t.Layer01FeedForwardSum, r.Layer01FeedForwardSum, run.Starts);
 
         // feed forward output, the derivative: g(x) = g · W.
-        run.Ledger.Bias(
-            GradientSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            GradientSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: the derivative.
         run.Ledger.Relevance(
@@ -237,8 +261,10 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer01IntermediateActivation, -1, t.Layer01Intermediate, r.Layer01Intermediate, run.Starts);
 
         // intermediate, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(
+            GradientSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: the derivative, with that of mean and σ.
         run.Ledger.Bias(GradientSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
@@ -250,8 +276,10 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer01AttentionNorm, -1, t.Layer01AttentionSum, r.Layer01AttentionSum, run.Starts);
 
         // attention output, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            GradientSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutput, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -266,19 +294,19 @@ partial class BertModel
         run.Ledger.Relevance(GradientSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Query, w.Layer01Query, r.Layer01FirstToken, accumulate: true, run.Workers);
+        run.SharedWithBias(GradientSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Query.Adjoint(r.Layer01Query, Lrp::WeightMap.Identity, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // key, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Key, w.Layer01KeyValue.Part(0), r.Layer00Output, accumulate: true, run.Workers);
+        run.SharedWithBias(GradientSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(0).Adjoint(r.Layer01Key, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
 
         // value, the derivative: g(x) = g · W.
-        run.Ledger.Bias(GradientSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        run.SharedWithBias(GradientSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights

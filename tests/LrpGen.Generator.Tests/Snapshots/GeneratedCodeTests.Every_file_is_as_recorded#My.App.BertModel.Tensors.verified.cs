@@ -16,37 +16,37 @@ partial class BertModel
     //   explain: 592 floats a token, 464 floats a sequence
     //     buffer                          columns  floats from  to   steps
     //     EmbeddingsSum                   24       0            32   0–103
-    //     EmbeddingsNorm                  24       32           64   1–100
-    //     EmbeddingsNormStatistics        2        64           80   1–102
-    //     Layer00QueryKeyValue            96       80           176  3–93
-    //     Layer00Context                  24       176          208  4–90
-    //     Layer00AttentionOutput          24       208          240  6–78
+    //     EmbeddingsNorm                  24       32           64   1–120
+    //     EmbeddingsNormStatistics        2        64           80   1–122
+    //     Layer00QueryKeyValue            96       80           176  3–115
+    //     Layer00Context                  24       176          208  4–105
+    //     Layer00AttentionOutput          24       208          240  6–99
     //     Layer00AttentionNorm            24       240          272  7–81
-    //     Layer00AttentionNormStatistics  2        272          288  7–83
+    //     Layer00AttentionNormStatistics  2        272          288  7–96
     //     Layer00AttentionSum             24       288          320  7–84
-    //     Layer00Intermediate             40       320          368  8–77
+    //     Layer00Intermediate             40       320          368  8–92
     //     Layer00IntermediateActivation   40       368          416  8–75
-    //     Layer00FeedForwardOutput        24       416          448  9–69
+    //     Layer00FeedForwardOutput        24       416          448  9–86
     //     Layer00FeedForwardSum           24       448          480  10–72
-    //     Layer00Output                   24       480          512  10–69
-    //     Layer00OutputStatistics         2        512          528  10–71
-    //     Layer01KeyValue                 64       528          592  12–63
+    //     Layer00Output                   24       480          512  10–81
+    //     Layer00OutputStatistics         2        512          528  10–83
+    //     Layer01KeyValue                 64       528          592  12–78
     //     Layer01FirstToken               24       0            32   13–18
-    //     Layer01Query                    24       32           64   14–57
-    //     Layer01Context                  24       64           96   15–56
-    //     Layer01AttentionOutput          24       96           128  17–47
+    //     Layer01Query                    24       32           64   14–67
+    //     Layer01Context                  24       64           96   15–61
+    //     Layer01AttentionOutput          24       96           128  17–56
     //     Layer01AttentionNorm            24       128          160  18–48
-    //     Layer01AttentionNormStatistics  2        160          176  18–50
+    //     Layer01AttentionNormStatistics  2        160          176  18–53
     //     Layer01AttentionSum             24       176          208  18–51
-    //     Layer01Intermediate             40       208          256  19–44
+    //     Layer01Intermediate             40       208          256  19–49
     //     Layer01IntermediateActivation   40       256          304  19–42
-    //     Layer01FeedForwardOutput        24       0            32   20–38
+    //     Layer01FeedForwardOutput        24       0            32   20–43
     //     Layer01FeedForwardSum           24       304          336  21–39
-    //     Layer01Output                   24       336          368  21–36
-    //     Layer01OutputStatistics         2        368          384  21–38
-    //     HeadPooler                      24       384          416  23–32
+    //     Layer01Output                   24       336          368  21–38
+    //     Layer01OutputStatistics         2        368          384  21–40
+    //     HeadPooler                      24       384          416  23–35
     //     HeadPoolerActivation            24       416          448  23–29
-    //     HeadLogits                      3        448          464  24–28
+    //     HeadLogits                      3        448          464  24–29
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 24);
@@ -144,77 +144,77 @@ partial class BertModel
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 128 floats a sequence and target
-    //     buffer                          columns  floats from  to   steps
-    //     Layer01Key                      24       0            32   50–60
-    //     Layer01Value                    24       32           64   50–63
-    //     Layer00Output                   24       192          224  58–95
-    //     Layer01KeyDamped                24       64           96   59–61
-    //     Layer01ValueDamped              24       0            32   62–64
-    //     Layer00FeedForwardOutputDamped  24       48           80   68–70
-    //     Layer00IntermediateActivation   40       0            48   70–73
-    //     Layer00IntermediateDamped       40       48           96   72–74
-    //     Layer00AttentionOutputDamped    24       0            32   77–79
-    //     Layer00Context                  24       96           128  79–83
-    //     Layer00QueryKeyValue            96       0            96   81–90
-    //     Layer00QueryKeyValueDamped      96       96           192  87–91
-    //     HeadLogits                      3        0            16   26–28
-    //     HeadLogitsDamped                3        32           48   27–29
-    //     HeadPoolerActivation            24       0            32   29–32
-    //     HeadPoolerDamped                24       32           64   31–33
-    //     Layer01Output                   24       96           128  33–58
-    //     Layer01FeedForwardOutputDamped  24       48           80   37–39
-    //     Layer01IntermediateActivation   40       0            48   39–42
-    //     Layer01IntermediateDamped       40       48           96   41–43
-    //     Layer01AttentionOutputDamped    24       0            32   46–48
-    //     Layer01Context                  24       32           64   48–51
-    //     Layer01Query                    24       0            32   50–56
-    //     Layer01QueryDamped              24       32           64   55–57
+    //     buffer                         columns  floats from  to   steps
+    //     Layer01Key                     24       0            32   60–72
+    //     Layer01Value                   24       32           64   60–77
+    //     Layer00Output                  24       192          224  70–123
+    //     Layer01KeyShare                24       64           96   71–75
+    //     Layer01ValueShare              24       0            32   76–80
+    //     Layer00FeedForwardOutputShare  24       48           80   84–88
+    //     Layer00IntermediateActivation  40       0            48   88–91
+    //     Layer00IntermediateShare       40       48           96   90–94
+    //     Layer00AttentionOutputShare    24       0            32   97–101
+    //     Layer00Context                 24       96           128  101–105
+    //     Layer00QueryKeyValue           96       0            96   103–112
+    //     Layer00QueryKeyValueShare      96       96           192  109–119
+    //     HeadLogits                     3        0            16   26–28
+    //     HeadLogitsShare                3        32           48   27–31
+    //     HeadPoolerActivation           24       0            32   31–34
+    //     HeadPoolerShare                24       32           64   33–37
+    //     Layer01Output                  24       96           128  37–70
+    //     Layer01FeedForwardOutputShare  24       48           80   41–45
+    //     Layer01IntermediateActivation  40       0            48   45–48
+    //     Layer01IntermediateShare       40       48           96   47–51
+    //     Layer01AttentionOutputShare    24       0            32   54–58
+    //     Layer01Context                 24       32           64   58–61
+    //     Layer01Query                   24       0            32   60–66
+    //     Layer01QueryShare              24       32           64   65–69
     private readonly ref struct Epsilon0_25AttnLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Lrp::Matrix HeadLogitsDamped => run.TargetSequences(32, 3);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 3);
         public Lrp::Matrix HeadPoolerActivation => run.TargetSequences(0, 24);
         public Lrp::Matrix HeadPooler => run.TargetSequences(0, 24);
-        public Lrp::Matrix HeadPoolerDamped => run.TargetSequences(32, 24);
+        public Lrp::Matrix HeadPoolerShare => run.TargetSequences(32, 24);
         public Lrp::Matrix Layer01Output => run.TargetSequences(96, 24);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(96, 24);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(48, 24);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
         public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 40);
-        public Lrp::Matrix Layer01IntermediateDamped => run.TargetSequences(48, 40);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(48, 40);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(96, 24);
         public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(96, 24);
         public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 24);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 24);
         public Lrp::Matrix Layer01Context => run.TargetSequences(32, 24);
         public Lrp::Matrix Layer01Query => run.TargetSequences(0, 24);
         public Lrp::Matrix Layer01Key => run.TargetTokens(0, 24);
         public Lrp::Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Lrp::Matrix Layer01QueryDamped => run.TargetSequences(32, 24);
+        public Lrp::Matrix Layer01QueryShare => run.TargetSequences(32, 24);
         public Lrp::Matrix Layer01FirstToken => run.TargetSequences(96, 24);
         public Lrp::Matrix Layer00Output => run.TargetTokens(192, 24);
-        public Lrp::Matrix Layer01KeyDamped => run.TargetTokens(64, 24);
-        public Lrp::Matrix Layer01ValueDamped => run.TargetTokens(0, 24);
+        public Lrp::Matrix Layer01KeyShare => run.TargetTokens(64, 24);
+        public Lrp::Matrix Layer01ValueShare => run.TargetTokens(0, 24);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(192, 24);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 24);
-        public Lrp::Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(48, 24);
+        public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(48, 24);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 40);
         public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 40);
-        public Lrp::Matrix Layer00IntermediateDamped => run.TargetTokens(48, 40);
+        public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(48, 40);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 24);
         public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(192, 24);
         public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(192, 24);
-        public Lrp::Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 24);
+        public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 24);
         public Lrp::Matrix Layer00Context => run.TargetTokens(96, 24);
         public Lrp::Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
         public Lrp::Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 24);
         public Lrp::Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 24);
         public Lrp::Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 24);
-        public Lrp::Matrix Layer00QueryKeyValueDamped => run.TargetTokens(96, 96);
-        public Lrp::Matrix Layer00QueryDamped => run.TargetTokens(96, 96).Slice(0, 24);
-        public Lrp::Matrix Layer00KeyDamped => run.TargetTokens(96, 96).Slice(32, 24);
-        public Lrp::Matrix Layer00ValueDamped => run.TargetTokens(96, 96).Slice(64, 24);
+        public Lrp::Matrix Layer00QueryKeyValueShare => run.TargetTokens(96, 96);
+        public Lrp::Matrix Layer00QueryShare => run.TargetTokens(96, 96).Slice(0, 24);
+        public Lrp::Matrix Layer00KeyShare => run.TargetTokens(96, 96).Slice(32, 24);
+        public Lrp::Matrix Layer00ValueShare => run.TargetTokens(96, 96).Slice(64, 24);
         public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(192, 24);
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(192, 24);
     }

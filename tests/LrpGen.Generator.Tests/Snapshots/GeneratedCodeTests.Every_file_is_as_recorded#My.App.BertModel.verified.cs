@@ -211,10 +211,10 @@ public sealed partial class BertModel : LrpText::TextClassifier
         public const int Layer00AttentionOutputEpsilon = 49;
         public const int Layer00Softmax = 50;
         public const int Layer00QueryBias = 51;
-        public const int Layer00QueryEpsilon = 52;
-        public const int Layer00KeyBias = 53;
-        public const int Layer00KeyEpsilon = 54;
-        public const int Layer00ValueBias = 55;
+        public const int Layer00KeyBias = 52;
+        public const int Layer00ValueBias = 53;
+        public const int Layer00QueryEpsilon = 54;
+        public const int Layer00KeyEpsilon = 55;
         public const int Layer00ValueEpsilon = 56;
         public const int EmbeddingsNormBias = 57;
         public const int EmbeddingsPositions = 58;
@@ -389,10 +389,10 @@ public sealed partial class BertModel : LrpText::TextClassifier
             new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.output.dense", 0, 1),
             new(Lrp::SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 1),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 1),
-            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.query", 0, 1),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 1),
-            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.key", 0, 1),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.query", 0, 1),
+            new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.key", 0, 1),
             new(Lrp::SinkKind.Epsilon, "bert.encoder.layer.0.attention.self.value", 0, 1),
             new(Lrp::SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 1),
             new(Lrp::SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 1),

@@ -34,25 +34,50 @@ partial class ElectraModel
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
-        // projection, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionBias, AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionEpsilon, r.EmbeddingsProjection,
-            t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare,
-            w.EmbeddingsProjection.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.EmbeddingsProjectionShare, w.EmbeddingsProjection, r.EmbeddingsProjectionProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.EmbeddingsProjectionSignedShare, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitudeProduct, accumulate: false,
+        // projection, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.EmbeddingsProjection.Forward(
+            t.EmbeddingsNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.EmbeddingsProjectionPositive, run.Workers);
+        w.EmbeddingsProjection.Forward(
+            t.EmbeddingsNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.EmbeddingsProjectionPositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.EmbeddingsProjectionProduct, r.EmbeddingsProjectionMagnitudeProduct, t.EmbeddingsNorm, 1f, 1f, r.EmbeddingsNorm,
-            accumulate: false, run.Workers);
+        Lrp::Products.Sum(
+            r.EmbeddingsProjectionPositive, r.EmbeddingsProjectionPositiveRest, 1f, r.EmbeddingsProjectionPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.EmbeddingsProjectionShare,
+            run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionEpsilon, 1, r.EmbeddingsProjection, t.EmbeddingsProjection);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionEpsilon, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionPositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionBias, r.EmbeddingsProjectionShare, w.EmbeddingsProjection.Bias,
+            Lrp::WeightMap.Positive);
+        w.EmbeddingsProjection.Forward(
+            t.EmbeddingsNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.EmbeddingsProjectionNegative, run.Workers);
+        w.EmbeddingsProjection.Forward(
+            t.EmbeddingsNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.EmbeddingsProjectionNegativeRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.EmbeddingsProjectionNegative, r.EmbeddingsProjectionNegativeRest, 1f, r.EmbeddingsProjectionNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.EmbeddingsProjectionNegativeShare,
+            run.Workers);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionEpsilon, r.EmbeddingsProjectionNegativeShare, r.EmbeddingsProjectionNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.EmbeddingsProjectionBias, r.EmbeddingsProjectionNegativeShare, w.EmbeddingsProjection.Bias,
+            Lrp::WeightMap.Negative);
+        w.EmbeddingsProjection.Adjoint(
+            r.EmbeddingsProjectionShare, Lrp::WeightMap.Positive, r.EmbeddingsProjectionUp, accumulate: false, run.Workers);
+        w.EmbeddingsProjection.Adjoint(
+            r.EmbeddingsProjectionNegativeShare, Lrp::WeightMap.Negative, r.EmbeddingsProjectionUp, accumulate: true, run.Workers);
+        w.EmbeddingsProjection.Adjoint(
+            r.EmbeddingsProjectionShare, Lrp::WeightMap.Negative, r.EmbeddingsProjectionDown, accumulate: false, run.Workers);
+        w.EmbeddingsProjection.Adjoint(
+            r.EmbeddingsProjectionNegativeShare, Lrp::WeightMap.Positive, r.EmbeddingsProjectionDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.EmbeddingsNorm, timesInput: false, r.EmbeddingsProjectionUp, r.EmbeddingsProjectionDown, r.EmbeddingsNorm, accumulate: false,
+            run.Workers);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
@@ -70,25 +95,29 @@ partial class ElectraModel
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
-        // projection, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.EmbeddingsNorm, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.EmbeddingsProjectionBias, ZPlusCpLrpSinks.EmbeddingsProjectionEpsilon, r.EmbeddingsProjection,
-            t.EmbeddingsProjection, r.EmbeddingsProjectionMagnitude, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionSignedShare,
-            w.EmbeddingsProjection.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.EmbeddingsProjectionShare, w.EmbeddingsProjection, r.EmbeddingsProjectionProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.EmbeddingsProjectionSignedShare, w.EmbeddingsProjection, r.EmbeddingsProjectionMagnitudeProduct, accumulate: false,
+        // projection, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.EmbeddingsProjection.Forward(
+            t.EmbeddingsNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.EmbeddingsProjectionPositive, run.Workers);
+        w.EmbeddingsProjection.Forward(
+            t.EmbeddingsNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.EmbeddingsProjectionPositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.EmbeddingsProjectionProduct, r.EmbeddingsProjectionMagnitudeProduct, t.EmbeddingsNorm, 1f, 1f, r.EmbeddingsNorm,
-            accumulate: false, run.Workers);
+        Lrp::Products.Sum(
+            r.EmbeddingsProjectionPositive, r.EmbeddingsProjectionPositiveRest, 1f, r.EmbeddingsProjectionPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.EmbeddingsProjection, t.EmbeddingsProjection, r.EmbeddingsProjectionPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.EmbeddingsProjectionShare,
+            run.Workers);
+        run.Account(ZPlusCpLrpSinks.EmbeddingsProjectionEpsilon, 1, r.EmbeddingsProjection, t.EmbeddingsProjection);
+        run.Shared(ZPlusCpLrpSinks.EmbeddingsProjectionEpsilon, r.EmbeddingsProjectionShare, r.EmbeddingsProjectionPositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.EmbeddingsProjectionBias, r.EmbeddingsProjectionShare, w.EmbeddingsProjection.Bias, Lrp::WeightMap.Positive);
+        w.EmbeddingsProjection.Adjoint(
+            r.EmbeddingsProjectionShare, Lrp::WeightMap.Positive, r.EmbeddingsProjectionUp, accumulate: false, run.Workers);
+        w.EmbeddingsProjection.Adjoint(
+            r.EmbeddingsProjectionShare, Lrp::WeightMap.Negative, r.EmbeddingsProjectionDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.EmbeddingsNorm, timesInput: false, r.EmbeddingsProjectionUp, r.EmbeddingsProjectionDown, r.EmbeddingsNorm, accumulate: false,
+            run.Workers);
 
         // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(ZPlusCpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);

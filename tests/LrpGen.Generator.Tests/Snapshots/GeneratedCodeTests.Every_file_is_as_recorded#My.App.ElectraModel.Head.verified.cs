@@ -31,39 +31,68 @@ partial class ElectraModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadLogitsShare,
-            r.HeadLogitsSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.HeadLogitsBias, AlphaBeta2_1AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits,
-            r.HeadLogitsMagnitude, r.HeadLogitsShare, r.HeadLogitsSignedShare, w.HeadLogits.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadDenseActivation, 1f, 1f, r.HeadDenseActivation, accumulate: false,
+        // logits, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.HeadLogits.Forward(
+            t.HeadDenseActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadLogitsPositive, run.Workers);
+        w.HeadLogits.Forward(
+            t.HeadDenseActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.HeadLogitsPositiveRest, run.Workers);
+        Lrp::Products.Sum(r.HeadLogitsPositive, r.HeadLogitsPositiveRest, 1f, r.HeadLogitsPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.HeadLogits, t.HeadLogits, r.HeadLogitsPositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f,
+            sampleRows: 1, r.HeadLogitsShare, run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.HeadLogitsEpsilon, 1, r.HeadLogits, t.HeadLogits);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogitsShare, r.HeadLogitsPositive);
+        run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Positive);
+        w.HeadLogits.Forward(
+            t.HeadDenseActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.HeadLogitsNegative, run.Workers);
+        w.HeadLogits.Forward(
+            t.HeadDenseActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.HeadLogitsNegativeRest, run.Workers);
+        Lrp::Products.Sum(r.HeadLogitsNegative, r.HeadLogitsNegativeRest, 1f, r.HeadLogitsNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.HeadLogits, t.HeadLogits, r.HeadLogitsNegative, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f,
+            sampleRows: 1, r.HeadLogitsNegativeShare, run.Workers);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.HeadLogitsEpsilon, r.HeadLogitsNegativeShare, r.HeadLogitsNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.HeadLogitsBias, r.HeadLogitsNegativeShare, w.HeadLogits.Bias, Lrp::WeightMap.Negative);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Positive, r.HeadLogitsUp, accumulate: false, run.Workers);
+        w.HeadLogits.Adjoint(r.HeadLogitsNegativeShare, Lrp::WeightMap.Negative, r.HeadLogitsUp, accumulate: true, run.Workers);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Negative, r.HeadLogitsDown, accumulate: false, run.Workers);
+        w.HeadLogits.Adjoint(r.HeadLogitsNegativeShare, Lrp::WeightMap.Positive, r.HeadLogitsDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.HeadDenseActivation, timesInput: false, r.HeadLogitsUp, r.HeadLogitsDown, r.HeadDenseActivation, accumulate: false,
             run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(Lrp::Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
-            run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.HeadDenseBias, AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseMagnitude,
-            r.HeadDenseShare, r.HeadDenseSignedShare, w.HeadDense.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadDenseProduct, r.HeadDenseMagnitudeProduct, t.Layer01Output, 1f, 1f, r.Layer01Output, accumulate: false, run.Workers);
+        // dense, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.HeadDense.Forward(
+            t.Layer01Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadDensePositive, run.Workers);
+        w.HeadDense.Forward(
+            t.Layer01Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.HeadDensePositiveRest, run.Workers);
+        Lrp::Products.Sum(r.HeadDensePositive, r.HeadDensePositiveRest, 1f, r.HeadDensePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.HeadDense, t.HeadDense, r.HeadDensePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f,
+            sampleRows: 1, r.HeadDenseShare, run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, r.HeadDenseShare, r.HeadDensePositive);
+        run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Positive);
+        w.HeadDense.Forward(
+            t.Layer01Output, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.HeadDenseNegative, run.Workers);
+        w.HeadDense.Forward(
+            t.Layer01Output, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.HeadDenseNegativeRest, run.Workers);
+        Lrp::Products.Sum(r.HeadDenseNegative, r.HeadDenseNegativeRest, 1f, r.HeadDenseNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.HeadDense, t.HeadDense, r.HeadDenseNegative, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f,
+            sampleRows: 1, r.HeadDenseNegativeShare, run.Workers);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, r.HeadDenseNegativeShare, r.HeadDenseNegative);
+        run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.HeadDenseBias, r.HeadDenseNegativeShare, w.HeadDense.Bias, Lrp::WeightMap.Negative);
+        w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Positive, r.HeadDenseUp, accumulate: false, run.Workers);
+        w.HeadDense.Adjoint(r.HeadDenseNegativeShare, Lrp::WeightMap.Negative, r.HeadDenseUp, accumulate: true, run.Workers);
+        w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Negative, r.HeadDenseDown, accumulate: false, run.Workers);
+        w.HeadDense.Adjoint(r.HeadDenseNegativeShare, Lrp::WeightMap.Positive, r.HeadDenseDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01Output, timesInput: false, r.HeadDenseUp, r.HeadDenseDown, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -72,39 +101,43 @@ partial class ElectraModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadLogitsShare,
-            r.HeadLogitsSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.HeadLogitsBias, ZPlusCpLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude,
-            r.HeadLogitsShare, r.HeadLogitsSignedShare, w.HeadLogits.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadDenseActivation, 1f, 1f, r.HeadDenseActivation, accumulate: false,
+        // logits, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.HeadLogits.Forward(
+            t.HeadDenseActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadLogitsPositive, run.Workers);
+        w.HeadLogits.Forward(
+            t.HeadDenseActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.HeadLogitsPositiveRest, run.Workers);
+        Lrp::Products.Sum(r.HeadLogitsPositive, r.HeadLogitsPositiveRest, 1f, r.HeadLogitsPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.HeadLogits, t.HeadLogits, r.HeadLogitsPositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            sampleRows: 1, r.HeadLogitsShare, run.Workers);
+        run.Account(ZPlusCpLrpSinks.HeadLogitsEpsilon, 1, r.HeadLogits, t.HeadLogits);
+        run.Shared(ZPlusCpLrpSinks.HeadLogitsEpsilon, r.HeadLogitsShare, r.HeadLogitsPositive);
+        run.SharedWithBias(ZPlusCpLrpSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Positive);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Positive, r.HeadLogitsUp, accumulate: false, run.Workers);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Negative, r.HeadLogitsDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.HeadDenseActivation, timesInput: false, r.HeadLogitsUp, r.HeadLogitsDown, r.HeadDenseActivation, accumulate: false,
             run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(Lrp::Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer01Output, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
-            run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.HeadDenseBias, ZPlusCpLrpSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, r.HeadDenseShare,
-            r.HeadDenseSignedShare, w.HeadDense.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadDenseProduct, r.HeadDenseMagnitudeProduct, t.Layer01Output, 1f, 1f, r.Layer01Output, accumulate: false, run.Workers);
+        // dense, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.HeadDense.Forward(
+            t.Layer01Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadDensePositive, run.Workers);
+        w.HeadDense.Forward(
+            t.Layer01Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.HeadDensePositiveRest, run.Workers);
+        Lrp::Products.Sum(r.HeadDensePositive, r.HeadDensePositiveRest, 1f, r.HeadDensePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.HeadDense, t.HeadDense, r.HeadDensePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            sampleRows: 1, r.HeadDenseShare, run.Workers);
+        run.Account(ZPlusCpLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+        run.Shared(ZPlusCpLrpSinks.HeadDenseEpsilon, r.HeadDenseShare, r.HeadDensePositive);
+        run.SharedWithBias(ZPlusCpLrpSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Positive);
+        w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Positive, r.HeadDenseUp, accumulate: false, run.Workers);
+        w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Negative, r.HeadDenseDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01Output, timesInput: false, r.HeadDenseUp, r.HeadDenseDown, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     partial class Weights

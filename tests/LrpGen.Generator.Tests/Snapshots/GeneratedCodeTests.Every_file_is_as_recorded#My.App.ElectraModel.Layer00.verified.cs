@@ -66,48 +66,103 @@ partial class ElectraModel
         run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(
-            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputBias, AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputEpsilon,
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, r.Layer00FeedForwardOutputShare,
-            r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitudeProduct, accumulate: false,
+        // feed forward output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer00FeedForwardOutput.Forward(
+            t.Layer00IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
+            r.Layer00FeedForwardOutputPositive, run.Workers);
+        w.Layer00FeedForwardOutput.Forward(
+            t.Layer00IntermediateActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false,
+            r.Layer00FeedForwardOutputPositiveRest, run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00FeedForwardOutputPositive, r.Layer00FeedForwardOutputPositiveRest, 1f, r.Layer00FeedForwardOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer00FeedForwardOutputShare,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00FeedForwardOutputProduct, r.Layer00FeedForwardOutputMagnitudeProduct, t.Layer00IntermediateActivation, 1f, 1f,
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputEpsilon, 1, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputPositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer00FeedForwardOutput.Forward(
+            t.Layer00IntermediateActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true,
+            r.Layer00FeedForwardOutputNegative, run.Workers);
+        w.Layer00FeedForwardOutput.Forward(
+            t.Layer00IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false,
+            r.Layer00FeedForwardOutputNegativeRest, run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00FeedForwardOutputNegative, r.Layer00FeedForwardOutputNegativeRest, 1f, r.Layer00FeedForwardOutputNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer00FeedForwardOutputNegativeShare,
+            run.Workers);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutputNegativeShare,
+            r.Layer00FeedForwardOutputNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutputNegativeShare, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Negative);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Positive, r.Layer00FeedForwardOutputUp, accumulate: false, run.Workers);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputNegativeShare, Lrp::WeightMap.Negative, r.Layer00FeedForwardOutputUp, accumulate: true, run.Workers);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Negative, r.Layer00FeedForwardOutputDown, accumulate: false, run.Workers);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputNegativeShare, Lrp::WeightMap.Positive, r.Layer00FeedForwardOutputDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00IntermediateActivation, timesInput: false, r.Layer00FeedForwardOutputUp, r.Layer00FeedForwardOutputDown,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
         Lrp::Activations.Relevance(
             Lrp::Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer00IntermediateBias, AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
-            t.Layer00Intermediate, r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare,
-            w.Layer00Intermediate.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00IntermediateSignedShare, w.Layer00Intermediate, r.Layer00IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00IntermediateProduct, r.Layer00IntermediateMagnitudeProduct, t.Layer00AttentionNorm, 1f, 1f, r.Layer00AttentionNorm,
+        // intermediate, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer00Intermediate.Forward(
+            t.Layer00AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00IntermediatePositive,
+            run.Workers);
+        w.Layer00Intermediate.Forward(
+            t.Layer00AttentionNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer00IntermediatePositiveRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00IntermediatePositive, r.Layer00IntermediatePositiveRest, 1f, r.Layer00IntermediatePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediatePositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, r.Layer00IntermediatePositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer00Intermediate.Forward(
+            t.Layer00AttentionNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer00IntermediateNegative,
+            run.Workers);
+        w.Layer00Intermediate.Forward(
+            t.Layer00AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer00IntermediateNegativeRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00IntermediateNegative, r.Layer00IntermediateNegativeRest, 1f, r.Layer00IntermediateNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer00IntermediateNegativeShare,
+            run.Workers);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateNegativeShare, r.Layer00IntermediateNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateNegativeShare, w.Layer00Intermediate.Bias,
+            Lrp::WeightMap.Negative);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateShare, Lrp::WeightMap.Positive, r.Layer00IntermediateUp, accumulate: false, run.Workers);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateNegativeShare, Lrp::WeightMap.Negative, r.Layer00IntermediateUp, accumulate: true, run.Workers);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateShare, Lrp::WeightMap.Negative, r.Layer00IntermediateDown, accumulate: false, run.Workers);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateNegativeShare, Lrp::WeightMap.Positive, r.Layer00IntermediateDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00AttentionNorm, timesInput: false, r.Layer00IntermediateUp, r.Layer00IntermediateDown, r.Layer00AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
@@ -116,24 +171,50 @@ partial class ElectraModel
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputBias, AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputEpsilon,
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, r.Layer00AttentionOutputShare,
-            r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00AttentionOutputShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitudeProduct, accumulate: false,
+        // attention output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer00AttentionOutput.Forward(
+            t.Layer00Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00AttentionOutputPositive, run.Workers);
+        w.Layer00AttentionOutput.Forward(
+            t.Layer00Context, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer00AttentionOutputPositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00AttentionOutputProduct, r.Layer00AttentionOutputMagnitudeProduct, t.Layer00Context, 1f, 1f, r.Layer00Context,
+        Lrp::Products.Sum(
+            r.Layer00AttentionOutputPositive, r.Layer00AttentionOutputPositiveRest, 1f, r.Layer00AttentionOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer00AttentionOutputShare,
+            run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputEpsilon, 1, r.Layer00AttentionOutput, t.Layer00AttentionOutput);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutputShare, r.Layer00AttentionOutputPositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutputShare, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer00AttentionOutput.Forward(
+            t.Layer00Context, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer00AttentionOutputNegative, run.Workers);
+        w.Layer00AttentionOutput.Forward(
+            t.Layer00Context, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer00AttentionOutputNegativeRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00AttentionOutputNegative, r.Layer00AttentionOutputNegativeRest, 1f, r.Layer00AttentionOutputNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer00AttentionOutputNegativeShare,
+            run.Workers);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutputNegativeShare, r.Layer00AttentionOutputNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutputNegativeShare, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Negative);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputShare, Lrp::WeightMap.Positive, r.Layer00AttentionOutputUp, accumulate: false, run.Workers);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputNegativeShare, Lrp::WeightMap.Negative, r.Layer00AttentionOutputUp, accumulate: true, run.Workers);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputShare, Lrp::WeightMap.Negative, r.Layer00AttentionOutputDown, accumulate: false, run.Workers);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputNegativeShare, Lrp::WeightMap.Positive, r.Layer00AttentionOutputDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00Context, timesInput: false, r.Layer00AttentionOutputUp, r.Layer00AttentionOutputDown, r.Layer00Context,
             accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -148,29 +229,64 @@ partial class ElectraModel
         run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
         run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
 
-        // query, key, value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer00QueryKeyValueShare, r.Layer00QueryKeyValueSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer00QueryBias, AlphaBeta2_1AttnLrpSinks.Layer00QueryEpsilon, r.Layer00Query, t.Layer00Query,
-            r.Layer00QueryMagnitude, r.Layer00QueryShare, r.Layer00QuerySignedShare, w.Layer00QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer00KeyBias, AlphaBeta2_1AttnLrpSinks.Layer00KeyEpsilon, r.Layer00Key, t.Layer00Key,
-            r.Layer00KeyMagnitude, r.Layer00KeyShare, r.Layer00KeySignedShare, w.Layer00QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer00ValueBias, AlphaBeta2_1AttnLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
-            r.Layer00ValueMagnitude, r.Layer00ValueShare, r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00QueryKeyValueShare, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00QueryKeyValueSignedShare, w.Layer00QueryKeyValue, r.Layer00QueryKeyValueMagnitudeProduct, accumulate: false,
+        // query, key, value, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer00QueryKeyValue.Forward(
+            t.EmbeddingsProjection, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00QueryKeyValuePositive,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00QueryKeyValueProduct, r.Layer00QueryKeyValueMagnitudeProduct, t.EmbeddingsProjection, 1f, 1f, r.EmbeddingsProjection,
+        w.Layer00QueryKeyValue.Forward(
+            t.EmbeddingsProjection, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer00QueryKeyValuePositiveRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00QueryKeyValuePositive, r.Layer00QueryKeyValuePositiveRest, 1f, r.Layer00QueryKeyValuePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, r.Layer00QueryKeyValuePositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer00QueryKeyValueShare,
+            run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00QueryEpsilon, 1, r.Layer00Query, t.Layer00Query);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00KeyEpsilon, 1, r.Layer00Key, t.Layer00Key);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00ValueEpsilon, 1, r.Layer00Value, t.Layer00Value);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00QueryEpsilon, r.Layer00QueryShare, r.Layer00QueryPositive);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00KeyEpsilon, r.Layer00KeyShare, r.Layer00KeyPositive);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00ValueEpsilon, r.Layer00ValueShare, r.Layer00ValuePositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00QueryBias, r.Layer00QueryShare, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Positive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00KeyBias, r.Layer00KeyShare, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Positive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00ValueBias, r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Positive);
+        w.Layer00QueryKeyValue.Forward(
+            t.EmbeddingsProjection, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer00QueryKeyValueNegative,
+            run.Workers);
+        w.Layer00QueryKeyValue.Forward(
+            t.EmbeddingsProjection, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer00QueryKeyValueNegativeRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00QueryKeyValueNegative, r.Layer00QueryKeyValueNegativeRest, 1f, r.Layer00QueryKeyValueNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, r.Layer00QueryKeyValueNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer00QueryKeyValueNegativeShare,
+            run.Workers);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00QueryEpsilon, r.Layer00QueryNegativeShare, r.Layer00QueryNegative);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00KeyEpsilon, r.Layer00KeyNegativeShare, r.Layer00KeyNegative);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00ValueEpsilon, r.Layer00ValueNegativeShare, r.Layer00ValueNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00QueryBias, r.Layer00QueryNegativeShare, w.Layer00QueryKeyValue.Part(0).Bias,
+            Lrp::WeightMap.Negative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00KeyBias, r.Layer00KeyNegativeShare, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Negative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00ValueBias, r.Layer00ValueNegativeShare, w.Layer00QueryKeyValue.Part(2).Bias,
+            Lrp::WeightMap.Negative);
+        w.Layer00QueryKeyValue.Adjoint(
+            r.Layer00QueryKeyValueShare, Lrp::WeightMap.Positive, r.Layer00QueryKeyValueUp, accumulate: false, run.Workers);
+        w.Layer00QueryKeyValue.Adjoint(
+            r.Layer00QueryKeyValueNegativeShare, Lrp::WeightMap.Negative, r.Layer00QueryKeyValueUp, accumulate: true, run.Workers);
+        w.Layer00QueryKeyValue.Adjoint(
+            r.Layer00QueryKeyValueShare, Lrp::WeightMap.Negative, r.Layer00QueryKeyValueDown, accumulate: false, run.Workers);
+        w.Layer00QueryKeyValue.Adjoint(
+            r.Layer00QueryKeyValueNegativeShare, Lrp::WeightMap.Positive, r.Layer00QueryKeyValueDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.EmbeddingsProjection, timesInput: false, r.Layer00QueryKeyValueUp, r.Layer00QueryKeyValueDown, r.EmbeddingsProjection,
             accumulate: true, run.Workers);
     }
 
@@ -184,48 +300,58 @@ partial class ElectraModel
         run.Ledger.Bias(ZPlusCpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(
-            t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
-            stabiliser: 1e-06f, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer00FeedForwardOutputBias, ZPlusCpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutput,
-            t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitude, r.Layer00FeedForwardOutputShare,
-            r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00FeedForwardOutputSignedShare, w.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputMagnitudeProduct, accumulate: false,
+        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer00FeedForwardOutput.Forward(
+            t.Layer00IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
+            r.Layer00FeedForwardOutputPositive, run.Workers);
+        w.Layer00FeedForwardOutput.Forward(
+            t.Layer00IntermediateActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false,
+            r.Layer00FeedForwardOutputPositiveRest, run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00FeedForwardOutputPositive, r.Layer00FeedForwardOutputPositiveRest, 1f, r.Layer00FeedForwardOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer00FeedForwardOutputShare,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00FeedForwardOutputProduct, r.Layer00FeedForwardOutputMagnitudeProduct, t.Layer00IntermediateActivation, 1f, 1f,
+        run.Account(ZPlusCpLrpSinks.Layer00FeedForwardOutputEpsilon, 1, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput);
+        run.Shared(ZPlusCpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutputShare, r.Layer00FeedForwardOutputPositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Positive, r.Layer00FeedForwardOutputUp, accumulate: false, run.Workers);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Negative, r.Layer00FeedForwardOutputDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00IntermediateActivation, timesInput: false, r.Layer00FeedForwardOutputUp, r.Layer00FeedForwardOutputDown,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
         Lrp::Activations.Relevance(
             Lrp::Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer00AttentionNorm, w.Layer00Intermediate, r.Layer00IntermediateMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer00IntermediateBias, ZPlusCpLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate, t.Layer00Intermediate,
-            r.Layer00IntermediateMagnitude, r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, w.Layer00Intermediate.Bias,
-            run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00IntermediateShare, w.Layer00Intermediate, r.Layer00IntermediateProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00IntermediateSignedShare, w.Layer00Intermediate, r.Layer00IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00IntermediateProduct, r.Layer00IntermediateMagnitudeProduct, t.Layer00AttentionNorm, 1f, 1f, r.Layer00AttentionNorm,
+        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer00Intermediate.Forward(
+            t.Layer00AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00IntermediatePositive,
+            run.Workers);
+        w.Layer00Intermediate.Forward(
+            t.Layer00AttentionNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer00IntermediatePositiveRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer00IntermediatePositive, r.Layer00IntermediatePositiveRest, 1f, r.Layer00IntermediatePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediatePositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
+        run.Account(ZPlusCpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+        run.Shared(ZPlusCpLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, r.Layer00IntermediatePositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Positive);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateShare, Lrp::WeightMap.Positive, r.Layer00IntermediateUp, accumulate: false, run.Workers);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateShare, Lrp::WeightMap.Negative, r.Layer00IntermediateDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00AttentionNorm, timesInput: false, r.Layer00IntermediateUp, r.Layer00IntermediateDown, r.Layer00AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
@@ -233,24 +359,29 @@ partial class ElectraModel
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer00Context, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer00AttentionOutputBias, ZPlusCpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
-            t.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitude, r.Layer00AttentionOutputShare, r.Layer00AttentionOutputSignedShare,
-            w.Layer00AttentionOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer00AttentionOutputShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00AttentionOutputSignedShare, w.Layer00AttentionOutput, r.Layer00AttentionOutputMagnitudeProduct, accumulate: false,
+        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer00AttentionOutput.Forward(
+            t.Layer00Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00AttentionOutputPositive, run.Workers);
+        w.Layer00AttentionOutput.Forward(
+            t.Layer00Context, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer00AttentionOutputPositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00AttentionOutputProduct, r.Layer00AttentionOutputMagnitudeProduct, t.Layer00Context, 1f, 1f, r.Layer00Context,
+        Lrp::Products.Sum(
+            r.Layer00AttentionOutputPositive, r.Layer00AttentionOutputPositiveRest, 1f, r.Layer00AttentionOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, r.Layer00AttentionOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer00AttentionOutputShare,
+            run.Workers);
+        run.Account(ZPlusCpLrpSinks.Layer00AttentionOutputEpsilon, 1, r.Layer00AttentionOutput, t.Layer00AttentionOutput);
+        run.Shared(ZPlusCpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutputShare, r.Layer00AttentionOutputPositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutputShare, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputShare, Lrp::WeightMap.Positive, r.Layer00AttentionOutputUp, accumulate: false, run.Workers);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputShare, Lrp::WeightMap.Negative, r.Layer00AttentionOutputDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00Context, timesInput: false, r.Layer00AttentionOutputUp, r.Layer00AttentionOutputDown, r.Layer00Context,
             accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -260,21 +391,26 @@ partial class ElectraModel
         Lrp::Attention.RelevanceOfValue(
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.EmbeddingsProjection, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.Layer00ValueShare,
-            r.Layer00ValueSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer00ValueBias, ZPlusCpLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value, r.Layer00ValueMagnitude,
-            r.Layer00ValueShare, r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer00ValueSignedShare, w.Layer00QueryKeyValue.Part(2), r.Layer00ValueMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer00ValueProduct, r.Layer00ValueMagnitudeProduct, t.EmbeddingsProjection, 1f, 1f, r.EmbeddingsProjection, accumulate: true,
+        // value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer00QueryKeyValue.Part(2).Forward(
+            t.EmbeddingsProjection, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00ValuePositive, run.Workers);
+        w.Layer00QueryKeyValue.Part(2).Forward(
+            t.EmbeddingsProjection, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer00ValuePositiveRest,
+            run.Workers);
+        Lrp::Products.Sum(r.Layer00ValuePositive, r.Layer00ValuePositiveRest, 1f, r.Layer00ValuePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer00Value, t.Layer00Value, r.Layer00ValuePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            sampleRows: 1, r.Layer00ValueShare, run.Workers);
+        run.Account(ZPlusCpLrpSinks.Layer00ValueEpsilon, 1, r.Layer00Value, t.Layer00Value);
+        run.Shared(ZPlusCpLrpSinks.Layer00ValueEpsilon, r.Layer00ValueShare, r.Layer00ValuePositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer00ValueBias, r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Positive);
+        w.Layer00QueryKeyValue.Part(2).Adjoint(
+            r.Layer00ValueShare, Lrp::WeightMap.Positive, r.Layer00ValueUp, accumulate: false, run.Workers);
+        w.Layer00QueryKeyValue.Part(2).Adjoint(
+            r.Layer00ValueShare, Lrp::WeightMap.Negative, r.Layer00ValueDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.EmbeddingsProjection, timesInput: false, r.Layer00ValueUp, r.Layer00ValueDown, r.EmbeddingsProjection, accumulate: true,
             run.Workers);
     }
 

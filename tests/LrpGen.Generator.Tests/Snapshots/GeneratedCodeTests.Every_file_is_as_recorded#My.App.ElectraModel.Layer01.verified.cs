@@ -74,48 +74,103 @@ partial class ElectraModel
         run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 2f, beta: 1f,
-            stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputBias, AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputEpsilon,
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare,
-            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
+        // feed forward output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
+            r.Layer01FeedForwardOutputPositive, run.Workers);
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false,
+            r.Layer01FeedForwardOutputPositiveRest, run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01FeedForwardOutputPositive, r.Layer01FeedForwardOutputPositiveRest, 1f, r.Layer01FeedForwardOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer01FeedForwardOutputShare,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1f, 1f,
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputEpsilon, 1, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputPositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true,
+            r.Layer01FeedForwardOutputNegative, run.Workers);
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false,
+            r.Layer01FeedForwardOutputNegativeRest, run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01FeedForwardOutputNegative, r.Layer01FeedForwardOutputNegativeRest, 1f, r.Layer01FeedForwardOutputNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer01FeedForwardOutputNegativeShare,
+            run.Workers);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputNegativeShare,
+            r.Layer01FeedForwardOutputNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputNegativeShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Negative);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Positive, r.Layer01FeedForwardOutputUp, accumulate: false, run.Workers);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputNegativeShare, Lrp::WeightMap.Negative, r.Layer01FeedForwardOutputUp, accumulate: true, run.Workers);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Negative, r.Layer01FeedForwardOutputDown, accumulate: false, run.Workers);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputNegativeShare, Lrp::WeightMap.Positive, r.Layer01FeedForwardOutputDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01IntermediateActivation, timesInput: false, r.Layer01FeedForwardOutputUp, r.Layer01FeedForwardOutputDown,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
         Lrp::Activations.Relevance(
             Lrp::Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer01IntermediateBias, AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
-            t.Layer01Intermediate, r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare,
-            w.Layer01Intermediate.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1f, 1f, r.Layer01AttentionNorm,
+        // intermediate, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01IntermediatePositive,
+            run.Workers);
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01IntermediatePositiveRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01IntermediatePositive, r.Layer01IntermediatePositiveRest, 1f, r.Layer01IntermediatePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediatePositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, r.Layer01IntermediatePositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer01IntermediateNegative,
+            run.Workers);
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer01IntermediateNegativeRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01IntermediateNegative, r.Layer01IntermediateNegativeRest, 1f, r.Layer01IntermediateNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer01IntermediateNegativeShare,
+            run.Workers);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateNegativeShare, r.Layer01IntermediateNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateNegativeShare, w.Layer01Intermediate.Bias,
+            Lrp::WeightMap.Negative);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Positive, r.Layer01IntermediateUp, accumulate: false, run.Workers);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateNegativeShare, Lrp::WeightMap.Negative, r.Layer01IntermediateUp, accumulate: true, run.Workers);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Negative, r.Layer01IntermediateDown, accumulate: false, run.Workers);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateNegativeShare, Lrp::WeightMap.Positive, r.Layer01IntermediateDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01AttentionNorm, timesInput: false, r.Layer01IntermediateUp, r.Layer01IntermediateDown, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
@@ -124,24 +179,50 @@ partial class ElectraModel
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f,
-            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputBias, AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputEpsilon,
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare,
-            r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
+        // attention output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01AttentionOutputPositive, run.Workers);
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01AttentionOutputPositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1f, 1f, r.Layer01Context,
+        Lrp::Products.Sum(
+            r.Layer01AttentionOutputPositive, r.Layer01AttentionOutputPositiveRest, 1f, r.Layer01AttentionOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer01AttentionOutputShare,
+            run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputEpsilon, 1, r.Layer01AttentionOutput, t.Layer01AttentionOutput);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputPositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputShare, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer01AttentionOutputNegative, run.Workers);
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer01AttentionOutputNegativeRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01AttentionOutputNegative, r.Layer01AttentionOutputNegativeRest, 1f, r.Layer01AttentionOutputNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputNegative,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer01AttentionOutputNegativeShare,
+            run.Workers);
+        run.Shared(
+            AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputNegativeShare, r.Layer01AttentionOutputNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputNegativeShare, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Negative);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Positive, r.Layer01AttentionOutputUp, accumulate: false, run.Workers);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputNegativeShare, Lrp::WeightMap.Negative, r.Layer01AttentionOutputUp, accumulate: true, run.Workers);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Negative, r.Layer01AttentionOutputDown, accumulate: false, run.Workers);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputNegativeShare, Lrp::WeightMap.Positive, r.Layer01AttentionOutputDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01Context, timesInput: false, r.Layer01AttentionOutputUp, r.Layer01AttentionOutputDown, r.Layer01Context,
             accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -157,57 +238,105 @@ partial class ElectraModel
         run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
         run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
-        // query, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer01FirstToken, w.Layer01Query, r.Layer01QueryMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01Query, t.Layer01Query, r.Layer01QueryMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01QueryShare,
-            r.Layer01QuerySignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer01QueryBias, AlphaBeta2_1AttnLrpSinks.Layer01QueryEpsilon, r.Layer01Query, t.Layer01Query,
-            r.Layer01QueryMagnitude, r.Layer01QueryShare, r.Layer01QuerySignedShare, w.Layer01Query.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.Layer01QueryShare, w.Layer01Query, r.Layer01QueryProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01QuerySignedShare, w.Layer01Query, r.Layer01QueryMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01QueryProduct, r.Layer01QueryMagnitudeProduct, t.Layer01FirstToken, 1f, 1f, r.Layer01FirstToken, accumulate: true,
-            run.Workers);
+        // query, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer01Query.Forward(
+            t.Layer01FirstToken, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01QueryPositive, run.Workers);
+        w.Layer01Query.Forward(
+            t.Layer01FirstToken, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01QueryPositiveRest, run.Workers);
+        Lrp::Products.Sum(r.Layer01QueryPositive, r.Layer01QueryPositiveRest, 1f, r.Layer01QueryPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Query, t.Layer01Query, r.Layer01QueryPositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f,
+            sampleRows: 1, r.Layer01QueryShare, run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01QueryEpsilon, 1, r.Layer01Query, t.Layer01Query);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01QueryEpsilon, r.Layer01QueryShare, r.Layer01QueryPositive);
+        run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.Layer01QueryBias, r.Layer01QueryShare, w.Layer01Query.Bias, Lrp::WeightMap.Positive);
+        w.Layer01Query.Forward(
+            t.Layer01FirstToken, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer01QueryNegative, run.Workers);
+        w.Layer01Query.Forward(
+            t.Layer01FirstToken, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer01QueryNegativeRest, run.Workers);
+        Lrp::Products.Sum(r.Layer01QueryNegative, r.Layer01QueryNegativeRest, 1f, r.Layer01QueryNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Query, t.Layer01Query, r.Layer01QueryNegative, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f,
+            sampleRows: 1, r.Layer01QueryNegativeShare, run.Workers);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01QueryEpsilon, r.Layer01QueryNegativeShare, r.Layer01QueryNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01QueryBias, r.Layer01QueryNegativeShare, w.Layer01Query.Bias, Lrp::WeightMap.Negative);
+        w.Layer01Query.Adjoint(r.Layer01QueryShare, Lrp::WeightMap.Positive, r.Layer01QueryUp, accumulate: false, run.Workers);
+        w.Layer01Query.Adjoint(r.Layer01QueryNegativeShare, Lrp::WeightMap.Negative, r.Layer01QueryUp, accumulate: true, run.Workers);
+        w.Layer01Query.Adjoint(r.Layer01QueryShare, Lrp::WeightMap.Negative, r.Layer01QueryDown, accumulate: false, run.Workers);
+        w.Layer01Query.Adjoint(r.Layer01QueryNegativeShare, Lrp::WeightMap.Positive, r.Layer01QueryDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01FirstToken, timesInput: false, r.Layer01QueryUp, r.Layer01QueryDown, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(0), r.Layer01KeyMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01Key, t.Layer01Key, r.Layer01KeyMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01KeyShare,
-            r.Layer01KeySignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer01KeyBias, AlphaBeta2_1AttnLrpSinks.Layer01KeyEpsilon, r.Layer01Key, t.Layer01Key,
-            r.Layer01KeyMagnitude, r.Layer01KeyShare, r.Layer01KeySignedShare, w.Layer01KeyValue.Part(0).Bias, run.Starts);
+        // key, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer01KeyValue.Part(0).Forward(
+            t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01KeyPositive, run.Workers);
+        w.Layer01KeyValue.Part(0).Forward(
+            t.Layer00Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01KeyPositiveRest, run.Workers);
+        Lrp::Products.Sum(r.Layer01KeyPositive, r.Layer01KeyPositiveRest, 1f, r.Layer01KeyPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Key, t.Layer01Key, r.Layer01KeyPositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f,
+            sampleRows: 1, r.Layer01KeyShare, run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01KeyEpsilon, 1, r.Layer01Key, t.Layer01Key);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01KeyEpsilon, r.Layer01KeyShare, r.Layer01KeyPositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01KeyBias, r.Layer01KeyShare, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Positive);
+        w.Layer01KeyValue.Part(0).Forward(
+            t.Layer00Output, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer01KeyNegative, run.Workers);
+        w.Layer01KeyValue.Part(0).Forward(
+            t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer01KeyNegativeRest, run.Workers);
+        Lrp::Products.Sum(r.Layer01KeyNegative, r.Layer01KeyNegativeRest, 1f, r.Layer01KeyNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Key, t.Layer01Key, r.Layer01KeyNegative, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f,
+            sampleRows: 1, r.Layer01KeyNegativeShare, run.Workers);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01KeyEpsilon, r.Layer01KeyNegativeShare, r.Layer01KeyNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01KeyBias, r.Layer01KeyNegativeShare, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Negative);
+        w.Layer01KeyValue.Part(0).Adjoint(r.Layer01KeyShare, Lrp::WeightMap.Positive, r.Layer01KeyUp, accumulate: false, run.Workers);
+        w.Layer01KeyValue.Part(0).Adjoint(
+            r.Layer01KeyNegativeShare, Lrp::WeightMap.Negative, r.Layer01KeyUp, accumulate: true, run.Workers);
+        w.Layer01KeyValue.Part(0).Adjoint(r.Layer01KeyShare, Lrp::WeightMap.Negative, r.Layer01KeyDown, accumulate: false, run.Workers);
+        w.Layer01KeyValue.Part(0).Adjoint(
+            r.Layer01KeyNegativeShare, Lrp::WeightMap.Positive, r.Layer01KeyDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00Output, timesInput: false, r.Layer01KeyUp, r.Layer01KeyDown, r.Layer00Output, accumulate: true, run.Workers);
 
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.Layer01KeyShare, w.Layer01KeyValue.Part(0), r.Layer01KeyProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01KeySignedShare, w.Layer01KeyValue.Part(0), r.Layer01KeyMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01KeyProduct, r.Layer01KeyMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
-
-        // value, LRP-αβ: m = |x| · |W|ᵀ + |b|;  s, t = ½(α g z/z⁺ ∓ β g z/z⁻) with z⁺ = ½(z + m), z⁻ = ½(z − m).
-        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, alpha: 2f, beta: 1f, stabiliser: 1e-06f, r.Layer01ValueShare,
-            r.Layer01ValueSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            AlphaBeta2_1AttnLrpSinks.Layer01ValueBias, AlphaBeta2_1AttnLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
-            r.Layer01ValueMagnitude, r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
+        // value, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        w.Layer01KeyValue.Part(1).Forward(
+            t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01ValuePositive, run.Workers);
+        w.Layer01KeyValue.Part(1).Forward(
+            t.Layer00Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01ValuePositiveRest, run.Workers);
+        Lrp::Products.Sum(r.Layer01ValuePositive, r.Layer01ValuePositiveRest, 1f, r.Layer01ValuePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Value, t.Layer01Value, r.Layer01ValuePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f,
+            sampleRows: 1, r.Layer01ValueShare, run.Workers);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01ValueEpsilon, 1, r.Layer01Value, t.Layer01Value);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01ValueEpsilon, r.Layer01ValueShare, r.Layer01ValuePositive);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01ValueBias, r.Layer01ValueShare, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Positive);
+        w.Layer01KeyValue.Part(1).Forward(
+            t.Layer00Output, Lrp::WeightMap.Negative, Lrp::InputMap.Positive, withBias: true, r.Layer01ValueNegative, run.Workers);
+        w.Layer01KeyValue.Part(1).Forward(
+            t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.Layer01ValueNegativeRest, run.Workers);
+        Lrp::Products.Sum(r.Layer01ValueNegative, r.Layer01ValueNegativeRest, 1f, r.Layer01ValueNegative, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Value, t.Layer01Value, r.Layer01ValueNegative, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f,
+            sampleRows: 1, r.Layer01ValueNegativeShare, run.Workers);
+        run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01ValueEpsilon, r.Layer01ValueNegativeShare, r.Layer01ValueNegative);
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01ValueBias, r.Layer01ValueNegativeShare, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Negative);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01ValueShare, Lrp::WeightMap.Positive, r.Layer01ValueUp, accumulate: false, run.Workers);
+        w.Layer01KeyValue.Part(1).Adjoint(
+            r.Layer01ValueNegativeShare, Lrp::WeightMap.Negative, r.Layer01ValueUp, accumulate: true, run.Workers);
+        w.Layer01KeyValue.Part(1).Adjoint(
+            r.Layer01ValueShare, Lrp::WeightMap.Negative, r.Layer01ValueDown, accumulate: false, run.Workers);
+        w.Layer01KeyValue.Part(1).Adjoint(
+            r.Layer01ValueNegativeShare, Lrp::WeightMap.Positive, r.Layer01ValueDown, accumulate: true, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00Output, timesInput: false, r.Layer01ValueUp, r.Layer01ValueDown, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -220,48 +349,58 @@ partial class ElectraModel
         run.Ledger.Bias(ZPlusCpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
-            stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer01FeedForwardOutputBias, ZPlusCpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutput,
-            t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare,
-            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
+        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
+            r.Layer01FeedForwardOutputPositive, run.Workers);
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false,
+            r.Layer01FeedForwardOutputPositiveRest, run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01FeedForwardOutputPositive, r.Layer01FeedForwardOutputPositiveRest, 1f, r.Layer01FeedForwardOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01FeedForwardOutputShare,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1f, 1f,
+        run.Account(ZPlusCpLrpSinks.Layer01FeedForwardOutputEpsilon, 1, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput);
+        run.Shared(ZPlusCpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputPositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Positive, r.Layer01FeedForwardOutputUp, accumulate: false, run.Workers);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Negative, r.Layer01FeedForwardOutputDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01IntermediateActivation, timesInput: false, r.Layer01FeedForwardOutputUp, r.Layer01FeedForwardOutputDown,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
         Lrp::Activations.Relevance(
             Lrp::Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer01IntermediateBias, ZPlusCpLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate, t.Layer01Intermediate,
-            r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias,
-            run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1f, 1f, r.Layer01AttentionNorm,
+        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01IntermediatePositive,
+            run.Workers);
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01IntermediatePositiveRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01IntermediatePositive, r.Layer01IntermediatePositiveRest, 1f, r.Layer01IntermediatePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediatePositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
+        run.Account(ZPlusCpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Shared(ZPlusCpLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, r.Layer01IntermediatePositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Positive);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Positive, r.Layer01IntermediateUp, accumulate: false, run.Workers);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Negative, r.Layer01IntermediateDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01AttentionNorm, timesInput: false, r.Layer01IntermediateUp, r.Layer01IntermediateDown, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
@@ -269,24 +408,29 @@ partial class ElectraModel
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer01AttentionOutputBias, ZPlusCpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
-            t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare,
-            w.Layer01AttentionOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
+        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01AttentionOutputPositive, run.Workers);
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01AttentionOutputPositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1f, 1f, r.Layer01Context,
+        Lrp::Products.Sum(
+            r.Layer01AttentionOutputPositive, r.Layer01AttentionOutputPositiveRest, 1f, r.Layer01AttentionOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01AttentionOutputShare,
+            run.Workers);
+        run.Account(ZPlusCpLrpSinks.Layer01AttentionOutputEpsilon, 1, r.Layer01AttentionOutput, t.Layer01AttentionOutput);
+        run.Shared(ZPlusCpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputPositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputShare, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Positive, r.Layer01AttentionOutputUp, accumulate: false, run.Workers);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Negative, r.Layer01AttentionOutputDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01Context, timesInput: false, r.Layer01AttentionOutputUp, r.Layer01AttentionOutputDown, r.Layer01Context,
             accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -299,21 +443,24 @@ partial class ElectraModel
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f, r.Layer01ValueShare,
-            r.Layer01ValueSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            ZPlusCpLrpSinks.Layer01ValueBias, ZPlusCpLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude,
-            r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.Layer01ValueShare, w.Layer01KeyValue.Part(1), r.Layer01ValueProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01ValueSignedShare, w.Layer01KeyValue.Part(1), r.Layer01ValueMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01ValueProduct, r.Layer01ValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true, run.Workers);
+        // value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01KeyValue.Part(1).Forward(
+            t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01ValuePositive, run.Workers);
+        w.Layer01KeyValue.Part(1).Forward(
+            t.Layer00Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01ValuePositiveRest, run.Workers);
+        Lrp::Products.Sum(r.Layer01ValuePositive, r.Layer01ValuePositiveRest, 1f, r.Layer01ValuePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Value, t.Layer01Value, r.Layer01ValuePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            sampleRows: 1, r.Layer01ValueShare, run.Workers);
+        run.Account(ZPlusCpLrpSinks.Layer01ValueEpsilon, 1, r.Layer01Value, t.Layer01Value);
+        run.Shared(ZPlusCpLrpSinks.Layer01ValueEpsilon, r.Layer01ValueShare, r.Layer01ValuePositive);
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer01ValueBias, r.Layer01ValueShare, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Positive);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01ValueShare, Lrp::WeightMap.Positive, r.Layer01ValueUp, accumulate: false, run.Workers);
+        w.Layer01KeyValue.Part(1).Adjoint(
+            r.Layer01ValueShare, Lrp::WeightMap.Negative, r.Layer01ValueDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00Output, timesInput: false, r.Layer01ValueUp, r.Layer01ValueDown, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights

@@ -13,61 +13,111 @@ partial class ElectraModel
     // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sequence
-    //   explain: 608 floats a token, 480 floats a sequence
-    //     buffer                                                   columns  floats from  to   steps
-    //     EmbeddingsSum                                            16       0            16   0–1
-    //     EmbeddingsNorm                                           16       16           32   1–134
-    //     EmbeddingsNormStatistics                                 2        32           48   1–136
-    //     EmbeddingsProjection                                     32       48           80   2–131
-    //     Layer00QueryKeyValue                                     96       80           176  4–124
-    //     Layer00Context                                           32       176          208  5–116
-    //     Layer00AttentionOutput                                   32       208          240  7–110
-    //     Layer00AttentionNorm                                     32       240          272  8–105
-    //     Layer00AttentionNormStatistics                           2        0            16   8–107
-    //     Layer00Intermediate                                      64       272          336  9–102
-    //     Layer00IntermediateActivation                            64       336          400  9–98
-    //     Layer00FeedForwardOutput                                 32       400          432  10–95
-    //     Layer00Output                                            32       432          464  11–90
-    //     Layer00OutputStatistics                                  2        464          480  11–92
-    //     Layer01KeyValue                                          64       480          544  13–86
-    //     Layer01ValueMagnitude (ZPlusCpLrp)                       32       544          576  68–70
-    //     Layer00FeedForwardOutputMagnitude (ZPlusCpLrp)           32       544          576  77–79
-    //     Layer01KeyMagnitude (AlphaBeta2_1AttnLrp)                32       544          576  78–80
-    //     Layer00IntermediateMagnitude (ZPlusCpLrp)                64       544          608  84–86
-    //     Layer01ValueMagnitude (AlphaBeta2_1AttnLrp)              32       544          576  84–86
-    //     Layer00AttentionOutputMagnitude (ZPlusCpLrp)             32       432          464  92–94
-    //     Layer00FeedForwardOutputMagnitude (AlphaBeta2_1AttnLrp)  32       432          464  93–95
-    //     Layer00IntermediateMagnitude (AlphaBeta2_1AttnLrp)       64       336          400  100–102
-    //     Layer00ValueMagnitude (ZPlusCpLrp)                       32       336          368  100–102
-    //     EmbeddingsProjectionMagnitude (ZPlusCpLrp)               32       240          272  107–109
-    //     Layer00AttentionOutputMagnitude (AlphaBeta2_1AttnLrp)    32       240          272  108–110
-    //     Layer00QueryKeyValueMagnitude (AlphaBeta2_1AttnLrp)      96       176          272  120–124
-    //     EmbeddingsProjectionMagnitude (AlphaBeta2_1AttnLrp)      32       80           112  129–131
-    //     Layer01FirstToken                                        32       0            32   14–76
-    //     Layer01Query                                             32       32           64   15–73
-    //     Layer01Context                                           32       64           96   16–67
-    //     Layer01AttentionOutput                                   32       96           128  18–61
-    //     Layer01AttentionNorm                                     32       128          160  19–56
-    //     Layer01AttentionNormStatistics                           2        160          176  19–58
-    //     Layer01Intermediate                                      64       176          240  20–53
-    //     Layer01IntermediateActivation                            64       240          304  20–49
-    //     Layer01FeedForwardOutput                                 32       304          336  21–46
-    //     Layer01Output                                            32       336          368  22–41
-    //     Layer01OutputStatistics                                  2        368          384  22–43
-    //     HeadDense                                                32       384          416  24–37
-    //     HeadDenseActivation                                      32       416          448  24–33
-    //     HeadLogits                                               1        448          464  25–30
-    //     HeadLogitsMagnitude (AlphaBeta2_1AttnLrp)                1        464          480  28–30
-    //     HeadLogitsMagnitude (ZPlusCpLrp)                         1        464          480  28–30
-    //     HeadDenseMagnitude (AlphaBeta2_1AttnLrp)                 32       416          448  35–37
-    //     HeadDenseMagnitude (ZPlusCpLrp)                          32       416          448  35–37
-    //     Layer01FeedForwardOutputMagnitude (AlphaBeta2_1AttnLrp)  32       336          368  44–46
-    //     Layer01FeedForwardOutputMagnitude (ZPlusCpLrp)           32       336          368  44–46
-    //     Layer01IntermediateMagnitude (AlphaBeta2_1AttnLrp)       64       240          304  51–53
-    //     Layer01IntermediateMagnitude (ZPlusCpLrp)                64       240          304  51–53
-    //     Layer01AttentionOutputMagnitude (AlphaBeta2_1AttnLrp)    32       128          160  59–61
-    //     Layer01AttentionOutputMagnitude (ZPlusCpLrp)             32       128          160  59–61
-    //     Layer01QueryMagnitude (AlphaBeta2_1AttnLrp)              32       64           96   71–73
+    //   explain: 672 floats a token, 512 floats a sequence
+    //     buffer                                                      columns  floats from  to   steps
+    //     EmbeddingsSum                                               16       0            16   0–1
+    //     EmbeddingsNorm                                              16       16           32   1–298
+    //     EmbeddingsNormStatistics                                    2        32           48   1–300
+    //     EmbeddingsProjection                                        32       48           80   2–291
+    //     Layer00QueryKeyValue                                        96       80           176  4–268
+    //     Layer00Context                                              32       176          208  5–248
+    //     Layer00AttentionOutput                                      32       208          240  7–238
+    //     Layer00AttentionNorm                                        32       240          272  8–225
+    //     Layer00AttentionNormStatistics                              2        0            16   8–227
+    //     Layer00Intermediate                                         64       272          336  9–218
+    //     Layer00IntermediateActivation                               64       336          400  9–206
+    //     Layer00FeedForwardOutput                                    32       400          432  10–199
+    //     Layer00Output                                               32       432          464  11–186
+    //     Layer00OutputStatistics                                     2        464          480  11–188
+    //     Layer01KeyValue                                             64       480          544  13–178
+    //     Layer01ValuePositive (ZPlusCpLrp)                           32       544          576  88–93
+    //     Layer01ValuePositiveRest (ZPlusCpLrp)                       32       576          608  89–90
+    //     Layer00FeedForwardOutputPositive (ZPlusCpLrp)               32       544          576  101–106
+    //     Layer00FeedForwardOutputPositiveRest (ZPlusCpLrp)           32       576          608  102–103
+    //     Layer00IntermediatePositive (ZPlusCpLrp)                    64       544          608  112–117
+    //     Layer00IntermediatePositiveRest (ZPlusCpLrp)                64       608          672  113–114
+    //     Layer00AttentionOutputPositive (ZPlusCpLrp)                 32       544          576  124–129
+    //     Layer00AttentionOutputPositiveRest (ZPlusCpLrp)             32       576          608  125–126
+    //     Layer00ValuePositive (ZPlusCpLrp)                           32       544          576  136–141
+    //     Layer00ValuePositiveRest (ZPlusCpLrp)                       32       576          608  137–138
+    //     EmbeddingsProjectionPositive (ZPlusCpLrp)                   32       544          576  147–152
+    //     EmbeddingsProjectionPositiveRest (ZPlusCpLrp)               32       576          608  148–149
+    //     Layer01KeyPositive (AlphaBeta2_1AttnLrp)                    32       544          576  150–155
+    //     Layer01KeyPositiveRest (AlphaBeta2_1AttnLrp)                32       576          608  151–152
+    //     Layer01KeyNegative (AlphaBeta2_1AttnLrp)                    32       544          576  157–161
+    //     Layer01KeyNegativeRest (AlphaBeta2_1AttnLrp)                32       576          608  158–159
+    //     Layer01ValuePositive (AlphaBeta2_1AttnLrp)                  32       544          576  168–173
+    //     Layer01ValuePositiveRest (AlphaBeta2_1AttnLrp)              32       576          608  169–170
+    //     Layer01ValueNegative (AlphaBeta2_1AttnLrp)                  32       544          576  175–179
+    //     Layer01ValueNegativeRest (AlphaBeta2_1AttnLrp)              32       576          608  176–177
+    //     Layer00FeedForwardOutputPositive (AlphaBeta2_1AttnLrp)      32       432          464  189–194
+    //     Layer00FeedForwardOutputPositiveRest (AlphaBeta2_1AttnLrp)  32       464          496  190–191
+    //     Layer00FeedForwardOutputNegative (AlphaBeta2_1AttnLrp)      32       432          464  196–200
+    //     Layer00FeedForwardOutputNegativeRest (AlphaBeta2_1AttnLrp)  32       464          496  197–198
+    //     Layer00IntermediatePositive (AlphaBeta2_1AttnLrp)           64       336          400  208–213
+    //     Layer00IntermediatePositiveRest (AlphaBeta2_1AttnLrp)       64       400          464  209–210
+    //     Layer00IntermediateNegative (AlphaBeta2_1AttnLrp)           64       336          400  215–219
+    //     Layer00IntermediateNegativeRest (AlphaBeta2_1AttnLrp)       64       400          464  216–217
+    //     Layer00AttentionOutputPositive (AlphaBeta2_1AttnLrp)        32       240          272  228–233
+    //     Layer00AttentionOutputPositiveRest (AlphaBeta2_1AttnLrp)    32       272          304  229–230
+    //     Layer00AttentionOutputNegative (AlphaBeta2_1AttnLrp)        32       240          272  235–239
+    //     Layer00AttentionOutputNegativeRest (AlphaBeta2_1AttnLrp)    32       272          304  236–237
+    //     Layer00QueryKeyValuePositive (AlphaBeta2_1AttnLrp)          96       176          272  252–261
+    //     Layer00QueryKeyValuePositiveRest (AlphaBeta2_1AttnLrp)      96       272          368  253–254
+    //     Layer00QueryKeyValueNegative (AlphaBeta2_1AttnLrp)          96       176          272  265–271
+    //     Layer00QueryKeyValueNegativeRest (AlphaBeta2_1AttnLrp)      96       272          368  266–267
+    //     EmbeddingsProjectionPositive (AlphaBeta2_1AttnLrp)          32       80           112  281–286
+    //     EmbeddingsProjectionPositiveRest (AlphaBeta2_1AttnLrp)      32       112          144  282–283
+    //     EmbeddingsProjectionNegative (AlphaBeta2_1AttnLrp)          32       80           112  288–292
+    //     EmbeddingsProjectionNegativeRest (AlphaBeta2_1AttnLrp)      32       112          144  289–290
+    //     Layer01FirstToken                                           32       0            32   14–148
+    //     Layer01Query                                                32       32           64   15–141
+    //     Layer01Context                                              32       64           96   16–127
+    //     Layer01AttentionOutput                                      32       96           128  18–117
+    //     Layer01AttentionNorm                                        32       128          160  19–104
+    //     Layer01AttentionNormStatistics                              2        160          176  19–106
+    //     Layer01Intermediate                                         64       176          240  20–97
+    //     Layer01IntermediateActivation                               64       240          304  20–85
+    //     Layer01FeedForwardOutput                                    32       304          336  21–78
+    //     Layer01Output                                               32       336          368  22–65
+    //     Layer01OutputStatistics                                     2        368          384  22–67
+    //     HeadDense                                                   32       384          416  24–57
+    //     HeadDenseActivation                                         32       416          448  24–45
+    //     HeadLogits                                                  1        448          464  25–38
+    //     HeadLogitsPositive (AlphaBeta2_1AttnLrp)                    1        464          480  28–33
+    //     HeadLogitsPositive (ZPlusCpLrp)                             1        464          480  28–33
+    //     HeadLogitsPositiveRest (AlphaBeta2_1AttnLrp)                1        480          496  29–30
+    //     HeadLogitsPositiveRest (ZPlusCpLrp)                         1        480          496  29–30
+    //     HeadLogitsNegative (AlphaBeta2_1AttnLrp)                    1        464          480  35–39
+    //     HeadLogitsNegativeRest (AlphaBeta2_1AttnLrp)                1        480          496  36–37
+    //     HeadDensePositive (ZPlusCpLrp)                              32       448          480  39–44
+    //     HeadDensePositiveRest (ZPlusCpLrp)                          32       480          512  40–41
+    //     HeadDensePositive (AlphaBeta2_1AttnLrp)                     32       416          448  47–52
+    //     HeadDensePositiveRest (AlphaBeta2_1AttnLrp)                 32       448          480  48–49
+    //     Layer01FeedForwardOutputPositive (ZPlusCpLrp)               32       416          448  52–57
+    //     Layer01FeedForwardOutputPositiveRest (ZPlusCpLrp)           32       448          480  53–54
+    //     HeadDenseNegative (AlphaBeta2_1AttnLrp)                     32       416          448  54–58
+    //     HeadDenseNegativeRest (AlphaBeta2_1AttnLrp)                 32       448          480  55–56
+    //     Layer01IntermediatePositive (ZPlusCpLrp)                    64       384          448  63–68
+    //     Layer01IntermediatePositiveRest (ZPlusCpLrp)                64       448          512  64–65
+    //     Layer01FeedForwardOutputPositive (AlphaBeta2_1AttnLrp)      32       336          368  68–73
+    //     Layer01FeedForwardOutputPositiveRest (AlphaBeta2_1AttnLrp)  32       368          400  69–70
+    //     Layer01AttentionOutputPositive (ZPlusCpLrp)                 32       336          368  75–80
+    //     Layer01FeedForwardOutputNegative (AlphaBeta2_1AttnLrp)      32       336          368  75–79
+    //     Layer01AttentionOutputPositiveRest (ZPlusCpLrp)             32       368          400  76–77
+    //     Layer01FeedForwardOutputNegativeRest (AlphaBeta2_1AttnLrp)  32       368          400  76–77
+    //     Layer01IntermediatePositive (AlphaBeta2_1AttnLrp)           64       240          304  87–92
+    //     Layer01IntermediatePositiveRest (AlphaBeta2_1AttnLrp)       64       304          368  88–89
+    //     Layer01IntermediateNegative (AlphaBeta2_1AttnLrp)           64       240          304  94–98
+    //     Layer01IntermediateNegativeRest (AlphaBeta2_1AttnLrp)       64       304          368  95–96
+    //     Layer01AttentionOutputPositive (AlphaBeta2_1AttnLrp)        32       128          160  107–112
+    //     Layer01AttentionOutputPositiveRest (AlphaBeta2_1AttnLrp)    32       160          192  108–109
+    //     Layer01AttentionOutputNegative (AlphaBeta2_1AttnLrp)        32       128          160  114–118
+    //     Layer01AttentionOutputNegativeRest (AlphaBeta2_1AttnLrp)    32       160          192  115–116
+    //     Layer01QueryPositive (AlphaBeta2_1AttnLrp)                  32       64           96   131–136
+    //     Layer01QueryPositiveRest (AlphaBeta2_1AttnLrp)              32       96           128  132–133
+    //     Layer01QueryNegative (AlphaBeta2_1AttnLrp)                  32       64           96   138–142
+    //     Layer01QueryNegativeRest (AlphaBeta2_1AttnLrp)              32       96           128  139–140
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 16);
@@ -110,325 +160,356 @@ partial class ElectraModel
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   320 floats a token and target, 224 floats a sequence and target
-    //     buffer                                    columns  floats from  to   steps
-    //     Layer01Key                                32       0            32   66–80
-    //     Layer01Value                              32       32           64   66–86
-    //     Layer00Output                             32       288          320  77–131
-    //     Layer01KeyShare                           32       64           96   79–81
-    //     Layer01KeySignedShare                     32       96           128  79–82
-    //     Layer01KeyProduct                         32       0            32   81–83
-    //     Layer01KeyMagnitudeProduct                32       64           96   82–83
-    //     Layer01ValueShare                         32       0            32   85–87
-    //     Layer01ValueSignedShare                   32       64           96   85–88
-    //     Layer01ValueProduct                       32       32           64   87–89
-    //     Layer01ValueMagnitudeProduct              32       0            32   88–89
-    //     Layer00FeedForwardOutputShare             32       64           96   94–96
-    //     Layer00FeedForwardOutputSignedShare       32       128          160  94–97
-    //     Layer00FeedForwardOutputProduct           64       0            64   96–98
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  97–98
-    //     Layer00IntermediateActivation             64       128          192  98–102
-    //     Layer00IntermediateShare                  64       0            64   101–103
-    //     Layer00IntermediateSignedShare            64       64           128  101–104
-    //     Layer00IntermediateProduct                32       128          160  103–105
-    //     Layer00IntermediateMagnitudeProduct       32       0            32   104–105
-    //     Layer00AttentionOutputShare               32       0            32   109–111
-    //     Layer00AttentionOutputSignedShare         32       32           64   109–112
-    //     Layer00AttentionOutputProduct             32       64           96   111–113
-    //     Layer00AttentionOutputMagnitudeProduct    32       0            32   112–113
-    //     Layer00Context                            32       96           128  113–116
-    //     Layer00QueryKeyValue                      96       0            96   115–124
-    //     Layer00QueryKeyValueShare                 96       96           192  121–125
-    //     Layer00QueryKeyValueSignedShare           96       192          288  121–126
-    //     Layer00QueryKeyValueProduct               32       0            32   125–127
-    //     Layer00QueryKeyValueMagnitudeProduct      32       32           64   126–127
-    //     EmbeddingsProjectionShare                 32       0            32   130–132
-    //     EmbeddingsProjectionSignedShare           32       32           64   130–133
-    //     EmbeddingsProjectionProduct               16       64           80   132–134
-    //     EmbeddingsProjectionMagnitudeProduct      16       0            16   133–134
-    //     EmbeddingsNorm                            16       16           32   134–137
-    //     HeadLogits                                1        0            16   27–30
-    //     HeadLogitsShare                           1        32           48   29–31
-    //     HeadLogitsSignedShare                     1        64           80   29–32
-    //     HeadLogitsProduct                         32       0            32   31–33
-    //     HeadLogitsMagnitudeProduct                32       32           64   32–33
-    //     HeadDenseActivation                       32       64           96   33–37
-    //     HeadDenseShare                            32       0            32   36–38
-    //     HeadDenseSignedShare                      32       32           64   36–39
-    //     HeadDenseProduct                          32       64           96   38–40
-    //     HeadDenseMagnitudeProduct                 32       0            32   39–40
-    //     Layer01Output                             32       192          224  40–77
-    //     Layer01FeedForwardOutputShare             32       64           96   45–47
-    //     Layer01FeedForwardOutputSignedShare       32       128          160  45–48
-    //     Layer01FeedForwardOutputProduct           64       0            64   47–49
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  48–49
-    //     Layer01IntermediateActivation             64       128          192  49–53
-    //     Layer01IntermediateShare                  64       0            64   52–54
-    //     Layer01IntermediateSignedShare            64       64           128  52–55
-    //     Layer01IntermediateProduct                32       128          160  54–56
-    //     Layer01IntermediateMagnitudeProduct       32       0            32   55–56
-    //     Layer01AttentionOutputShare               32       0            32   60–62
-    //     Layer01AttentionOutputSignedShare         32       32           64   60–63
-    //     Layer01AttentionOutputProduct             32       64           96   62–64
-    //     Layer01AttentionOutputMagnitudeProduct    32       0            32   63–64
-    //     Layer01Context                            32       32           64   64–67
-    //     Layer01Query                              32       0            32   66–73
-    //     Layer01QueryShare                         32       32           64   72–74
-    //     Layer01QuerySignedShare                   32       64           96   72–75
-    //     Layer01QueryProduct                       32       0            32   74–76
-    //     Layer01QueryMagnitudeProduct              32       32           64   75–76
+    //     buffer                                 columns  floats from  to   steps
+    //     Layer01Key                             32       0            32   126–160
+    //     Layer01Value                           32       32           64   126–178
+    //     Layer00Output                          32       288          320  149–291
+    //     Layer01KeyShare                        32       64           96   153–165
+    //     Layer01KeyNegativeShare                32       96           128  160–166
+    //     Layer01KeyUp                           32       0            32   163–167
+    //     Layer01KeyDown                         32       128          160  165–167
+    //     Layer01ValueShare                      32       0            32   171–183
+    //     Layer01ValueNegativeShare              32       64           96   178–184
+    //     Layer01ValueUp                         32       32           64   181–185
+    //     Layer01ValueDown                       32       96           128  183–185
+    //     Layer00FeedForwardOutputShare          32       128          160  192–204
+    //     Layer00FeedForwardOutputNegativeShare  32       160          192  199–205
+    //     Layer00FeedForwardOutputUp             64       0            64   202–206
+    //     Layer00FeedForwardOutputDown           64       64           128  204–206
+    //     Layer00IntermediateActivation          64       128          192  206–218
+    //     Layer00IntermediateShare               64       0            64   211–223
+    //     Layer00IntermediateNegativeShare       64       64           128  218–224
+    //     Layer00IntermediateUp                  32       128          160  221–225
+    //     Layer00IntermediateDown                32       160          192  223–225
+    //     Layer00AttentionOutputShare            32       0            32   231–243
+    //     Layer00AttentionOutputNegativeShare    32       32           64   238–244
+    //     Layer00AttentionOutputUp               32       64           96   241–245
+    //     Layer00AttentionOutputDown             32       96           128  243–245
+    //     Layer00Context                         32       128          160  245–248
+    //     Layer00QueryKeyValue                   96       0            96   247–268
+    //     Layer00QueryKeyValueShare              96       96           192  255–277
+    //     Layer00QueryKeyValueNegativeShare      96       192          288  268–278
+    //     Layer00QueryKeyValueUp                 32       0            32   275–279
+    //     Layer00QueryKeyValueDown               32       32           64   277–279
+    //     EmbeddingsProjectionShare              32       0            32   284–296
+    //     EmbeddingsProjectionNegativeShare      32       32           64   291–297
+    //     EmbeddingsProjectionUp                 16       64           80   294–298
+    //     EmbeddingsProjectionDown               16       80           96   296–298
+    //     EmbeddingsNorm                         16       0            16   298–301
+    //     HeadLogits                             1        0            16   27–38
+    //     HeadLogitsShare                        1        64           80   31–43
+    //     HeadLogitsNegativeShare                1        80           96   38–44
+    //     HeadLogitsUp                           32       0            32   41–45
+    //     HeadLogitsDown                         32       32           64   43–45
+    //     HeadDenseActivation                    32       64           96   45–57
+    //     HeadDenseShare                         32       0            32   50–62
+    //     HeadDenseNegativeShare                 32       32           64   57–63
+    //     HeadDenseUp                            32       64           96   60–64
+    //     HeadDenseDown                          32       96           128  62–64
+    //     Layer01Output                          32       192          224  64–149
+    //     Layer01FeedForwardOutputShare          32       128          160  71–83
+    //     Layer01FeedForwardOutputNegativeShare  32       160          192  78–84
+    //     Layer01FeedForwardOutputUp             64       0            64   81–85
+    //     Layer01FeedForwardOutputDown           64       64           128  83–85
+    //     Layer01IntermediateActivation          64       128          192  85–97
+    //     Layer01IntermediateShare               64       0            64   90–102
+    //     Layer01IntermediateNegativeShare       64       64           128  97–103
+    //     Layer01IntermediateUp                  32       128          160  100–104
+    //     Layer01IntermediateDown                32       160          192  102–104
+    //     Layer01AttentionOutputShare            32       0            32   110–122
+    //     Layer01AttentionOutputNegativeShare    32       32           64   117–123
+    //     Layer01AttentionOutputUp               32       64           96   120–124
+    //     Layer01AttentionOutputDown             32       96           128  122–124
+    //     Layer01Context                         32       0            32   124–127
+    //     Layer01Query                           32       32           64   126–141
+    //     Layer01QueryShare                      32       0            32   134–146
+    //     Layer01QueryNegativeShare              32       64           96   141–147
+    //     Layer01QueryUp                         32       32           64   144–148
+    //     Layer01QueryDown                       32       96           128  146–148
     private readonly ref struct AlphaBeta2_1AttnLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSequences(0, 1);
-        public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 464, 1);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 1);
-        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(64, 1);
-        public Lrp::Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadLogitsPositive => run.Sequences(-1, 464, 1);
+        public Lrp::Matrix HeadLogitsPositiveRest => run.Sequences(-1, 480, 1);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(64, 1);
+        public Lrp::Matrix HeadLogitsNegative => run.Sequences(-1, 464, 1);
+        public Lrp::Matrix HeadLogitsNegativeRest => run.Sequences(-1, 480, 1);
+        public Lrp::Matrix HeadLogitsNegativeShare => run.TargetSequences(80, 1);
+        public Lrp::Matrix HeadLogitsUp => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadLogitsDown => run.TargetSequences(32, 32);
         public Lrp::Matrix HeadDenseActivation => run.TargetSequences(64, 32);
         public Lrp::Matrix HeadDense => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDenseMagnitude => run.Sequences(-1, 416, 32);
+        public Lrp::Matrix HeadDensePositive => run.Sequences(-1, 416, 32);
+        public Lrp::Matrix HeadDensePositiveRest => run.Sequences(-1, 448, 32);
         public Lrp::Matrix HeadDenseShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseProduct => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadDenseNegative => run.Sequences(-1, 416, 32);
+        public Lrp::Matrix HeadDenseNegativeRest => run.Sequences(-1, 448, 32);
+        public Lrp::Matrix HeadDenseNegativeShare => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadDenseUp => run.TargetSequences(64, 32);
+        public Lrp::Matrix HeadDenseDown => run.TargetSequences(96, 32);
         public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 336, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Sequences(-1, 336, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Sequences(-1, 368, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegative => run.Sequences(-1, 336, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegativeRest => run.Sequences(-1, 368, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegativeShare => run.TargetSequences(160, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSequences(64, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
         public Lrp::Matrix Layer01Intermediate => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 240, 64);
+        public Lrp::Matrix Layer01IntermediatePositive => run.Sequences(-1, 240, 64);
+        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Sequences(-1, 304, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01IntermediateNegative => run.Sequences(-1, 240, 64);
+        public Lrp::Matrix Layer01IntermediateNegativeRest => run.Sequences(-1, 304, 64);
+        public Lrp::Matrix Layer01IntermediateNegativeShare => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01IntermediateUp => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01IntermediateDown => run.TargetSequences(160, 32);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 128, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositive => run.Sequences(-1, 128, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Sequences(-1, 160, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01Query => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01AttentionOutputNegative => run.Sequences(-1, 128, 32);
+        public Lrp::Matrix Layer01AttentionOutputNegativeRest => run.Sequences(-1, 160, 32);
+        public Lrp::Matrix Layer01AttentionOutputNegativeShare => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01AttentionOutputUp => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01AttentionOutputDown => run.TargetSequences(96, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01Query => run.TargetSequences(32, 32);
         public Lrp::Matrix Layer01Key => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer01QueryMagnitude => run.Sequences(-1, 64, 32);
-        public Lrp::Matrix Layer01QueryShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01QuerySignedShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01QueryProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01QueryMagnitudeProduct => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01QueryPositive => run.Sequences(-1, 64, 32);
+        public Lrp::Matrix Layer01QueryPositiveRest => run.Sequences(-1, 96, 32);
+        public Lrp::Matrix Layer01QueryShare => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01QueryNegative => run.Sequences(-1, 64, 32);
+        public Lrp::Matrix Layer01QueryNegativeRest => run.Sequences(-1, 96, 32);
+        public Lrp::Matrix Layer01QueryNegativeShare => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01QueryUp => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01QueryDown => run.TargetSequences(96, 32);
         public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01KeyMagnitude => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01KeyPositive => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01KeyPositiveRest => run.Tokens(-1, 576, 32);
         public Lrp::Matrix Layer01KeyShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01KeySignedShare => run.TargetTokens(96, 32);
-        public Lrp::Matrix Layer01KeyProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01KeyMagnitudeProduct => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01KeyNegative => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01KeyNegativeRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01KeyNegativeShare => run.TargetTokens(96, 32);
+        public Lrp::Matrix Layer01KeyUp => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01KeyDown => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01ValuePositiveRest => run.Tokens(-1, 576, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01ValueProduct => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01ValueNegative => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01ValueNegativeRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01ValueNegativeShare => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer01ValueUp => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer01ValueDown => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 432, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositive => run.Tokens(-1, 432, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositiveRest => run.Tokens(-1, 464, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputNegative => run.Tokens(-1, 432, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputNegativeRest => run.Tokens(-1, 464, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputNegativeShare => run.TargetTokens(160, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputUp => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00FeedForwardOutputDown => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 336, 64);
+        public Lrp::Matrix Layer00IntermediatePositive => run.Tokens(-1, 336, 64);
+        public Lrp::Matrix Layer00IntermediatePositiveRest => run.Tokens(-1, 400, 64);
         public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
-        public Lrp::Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00IntermediateNegative => run.Tokens(-1, 336, 64);
+        public Lrp::Matrix Layer00IntermediateNegativeRest => run.Tokens(-1, 400, 64);
+        public Lrp::Matrix Layer00IntermediateNegativeShare => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00IntermediateUp => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00IntermediateDown => run.TargetTokens(160, 32);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(288, 32);
         public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 240, 32);
+        public Lrp::Matrix Layer00AttentionOutputPositive => run.Tokens(-1, 240, 32);
+        public Lrp::Matrix Layer00AttentionOutputPositiveRest => run.Tokens(-1, 272, 32);
         public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(288, 32);
         public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00Context => run.TargetTokens(96, 32);
+        public Lrp::Matrix Layer00AttentionOutputNegative => run.Tokens(-1, 240, 32);
+        public Lrp::Matrix Layer00AttentionOutputNegativeRest => run.Tokens(-1, 272, 32);
+        public Lrp::Matrix Layer00AttentionOutputNegativeShare => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00AttentionOutputUp => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00AttentionOutputDown => run.TargetTokens(96, 32);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 32);
         public Lrp::Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 32);
         public Lrp::Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 32);
-        public Lrp::Matrix Layer00QueryKeyValueMagnitude => run.Tokens(-1, 176, 96);
+        public Lrp::Matrix Layer00QueryKeyValuePositive => run.Tokens(-1, 176, 96);
+        public Lrp::Matrix Layer00QueryKeyValuePositiveRest => run.Tokens(-1, 272, 96);
         public Lrp::Matrix Layer00QueryKeyValue => run.TargetTokens(0, 96);
         public Lrp::Matrix Layer00QueryKeyValueShare => run.TargetTokens(96, 96);
-        public Lrp::Matrix Layer00QueryKeyValueSignedShare => run.TargetTokens(192, 96);
-        public Lrp::Matrix Layer00QueryMagnitude => run.Tokens(-1, 176, 96).Slice(0, 32);
         public Lrp::Matrix Layer00QueryShare => run.TargetTokens(96, 96).Slice(0, 32);
-        public Lrp::Matrix Layer00QuerySignedShare => run.TargetTokens(192, 96).Slice(0, 32);
-        public Lrp::Matrix Layer00KeyMagnitude => run.Tokens(-1, 176, 96).Slice(32, 32);
+        public Lrp::Matrix Layer00QueryPositive => run.Tokens(-1, 176, 96).Slice(0, 32);
         public Lrp::Matrix Layer00KeyShare => run.TargetTokens(96, 96).Slice(32, 32);
-        public Lrp::Matrix Layer00KeySignedShare => run.TargetTokens(192, 96).Slice(32, 32);
-        public Lrp::Matrix Layer00ValueMagnitude => run.Tokens(-1, 176, 96).Slice(64, 32);
+        public Lrp::Matrix Layer00KeyPositive => run.Tokens(-1, 176, 96).Slice(32, 32);
         public Lrp::Matrix Layer00ValueShare => run.TargetTokens(96, 96).Slice(64, 32);
-        public Lrp::Matrix Layer00ValueSignedShare => run.TargetTokens(192, 96).Slice(64, 32);
-        public Lrp::Matrix Layer00QueryKeyValueProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00QueryKeyValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00ValuePositive => run.Tokens(-1, 176, 96).Slice(64, 32);
+        public Lrp::Matrix Layer00QueryKeyValueNegative => run.Tokens(-1, 176, 96);
+        public Lrp::Matrix Layer00QueryKeyValueNegativeRest => run.Tokens(-1, 272, 96);
+        public Lrp::Matrix Layer00QueryKeyValueNegativeShare => run.TargetTokens(192, 96);
+        public Lrp::Matrix Layer00QueryNegativeShare => run.TargetTokens(192, 96).Slice(0, 32);
+        public Lrp::Matrix Layer00QueryNegative => run.Tokens(-1, 176, 96).Slice(0, 32);
+        public Lrp::Matrix Layer00KeyNegativeShare => run.TargetTokens(192, 96).Slice(32, 32);
+        public Lrp::Matrix Layer00KeyNegative => run.Tokens(-1, 176, 96).Slice(32, 32);
+        public Lrp::Matrix Layer00ValueNegativeShare => run.TargetTokens(192, 96).Slice(64, 32);
+        public Lrp::Matrix Layer00ValueNegative => run.Tokens(-1, 176, 96).Slice(64, 32);
+        public Lrp::Matrix Layer00QueryKeyValueUp => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00QueryKeyValueDown => run.TargetTokens(32, 32);
         public Lrp::Matrix EmbeddingsProjection => run.TargetTokens(288, 32);
-        public Lrp::Matrix EmbeddingsProjectionMagnitude => run.Tokens(-1, 80, 32);
+        public Lrp::Matrix EmbeddingsProjectionPositive => run.Tokens(-1, 80, 32);
+        public Lrp::Matrix EmbeddingsProjectionPositiveRest => run.Tokens(-1, 112, 32);
         public Lrp::Matrix EmbeddingsProjectionShare => run.TargetTokens(0, 32);
-        public Lrp::Matrix EmbeddingsProjectionSignedShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix EmbeddingsProjectionProduct => run.TargetTokens(64, 16);
-        public Lrp::Matrix EmbeddingsProjectionMagnitudeProduct => run.TargetTokens(0, 16);
-        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(16, 16);
-        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(16, 16);
+        public Lrp::Matrix EmbeddingsProjectionNegative => run.Tokens(-1, 80, 32);
+        public Lrp::Matrix EmbeddingsProjectionNegativeRest => run.Tokens(-1, 112, 32);
+        public Lrp::Matrix EmbeddingsProjectionNegativeShare => run.TargetTokens(32, 32);
+        public Lrp::Matrix EmbeddingsProjectionUp => run.TargetTokens(64, 16);
+        public Lrp::Matrix EmbeddingsProjectionDown => run.TargetTokens(80, 16);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(0, 16);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(0, 16);
     }
 
     // Relevance in the pass ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 224 floats a sequence and target
-    //     buffer                                    columns  floats from  to   steps
-    //     Layer01Value                              32       0            32   66–70
-    //     Layer00Output                             32       192          224  67–109
-    //     Layer01ValueShare                         32       32           64   69–71
-    //     Layer01ValueSignedShare                   32       64           96   69–72
-    //     Layer01ValueProduct                       32       0            32   71–73
-    //     Layer01ValueMagnitudeProduct              32       32           64   72–73
-    //     Layer00FeedForwardOutputShare             32       64           96   78–80
-    //     Layer00FeedForwardOutputSignedShare       32       128          160  78–81
-    //     Layer00FeedForwardOutputProduct           64       0            64   80–82
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  81–82
-    //     Layer00IntermediateActivation             64       128          192  82–86
-    //     Layer00IntermediateShare                  64       0            64   85–87
-    //     Layer00IntermediateSignedShare            64       64           128  85–88
-    //     Layer00IntermediateProduct                32       128          160  87–89
-    //     Layer00IntermediateMagnitudeProduct       32       0            32   88–89
-    //     Layer00AttentionOutputShare               32       0            32   93–95
-    //     Layer00AttentionOutputSignedShare         32       32           64   93–96
-    //     Layer00AttentionOutputProduct             32       64           96   95–97
-    //     Layer00AttentionOutputMagnitudeProduct    32       0            32   96–97
-    //     Layer00Context                            32       32           64   97–99
-    //     Layer00Value                              32       0            32   99–102
-    //     Layer00ValueShare                         32       32           64   101–103
-    //     Layer00ValueSignedShare                   32       64           96   101–104
-    //     Layer00ValueProduct                       32       0            32   103–105
-    //     Layer00ValueMagnitudeProduct              32       32           64   104–105
-    //     EmbeddingsProjectionShare                 32       0            32   108–110
-    //     EmbeddingsProjectionSignedShare           32       32           64   108–111
-    //     EmbeddingsProjectionProduct               16       64           80   110–112
-    //     EmbeddingsProjectionMagnitudeProduct      16       0            16   111–112
-    //     EmbeddingsNorm                            16       16           32   112–115
-    //     HeadLogits                                1        0            16   27–30
-    //     HeadLogitsShare                           1        32           48   29–31
-    //     HeadLogitsSignedShare                     1        64           80   29–32
-    //     HeadLogitsProduct                         32       0            32   31–33
-    //     HeadLogitsMagnitudeProduct                32       32           64   32–33
-    //     HeadDenseActivation                       32       64           96   33–37
-    //     HeadDenseShare                            32       0            32   36–38
-    //     HeadDenseSignedShare                      32       32           64   36–39
-    //     HeadDenseProduct                          32       64           96   38–40
-    //     HeadDenseMagnitudeProduct                 32       0            32   39–40
-    //     Layer01Output                             32       192          224  40–67
-    //     Layer01FeedForwardOutputShare             32       64           96   45–47
-    //     Layer01FeedForwardOutputSignedShare       32       128          160  45–48
-    //     Layer01FeedForwardOutputProduct           64       0            64   47–49
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  48–49
-    //     Layer01IntermediateActivation             64       128          192  49–53
-    //     Layer01IntermediateShare                  64       0            64   52–54
-    //     Layer01IntermediateSignedShare            64       64           128  52–55
-    //     Layer01IntermediateProduct                32       128          160  54–56
-    //     Layer01IntermediateMagnitudeProduct       32       0            32   55–56
-    //     Layer01AttentionOutputShare               32       0            32   60–62
-    //     Layer01AttentionOutputSignedShare         32       32           64   60–63
-    //     Layer01AttentionOutputProduct             32       64           96   62–64
-    //     Layer01AttentionOutputMagnitudeProduct    32       0            32   63–64
-    //     Layer01Context                            32       32           64   64–66
+    //     buffer                         columns  floats from  to   steps
+    //     Layer01Value                   32       0            32   86–92
+    //     Layer00Output                  32       192          224  87–151
+    //     Layer01ValueShare              32       32           64   91–96
+    //     Layer01ValueUp                 32       0            32   95–97
+    //     Layer01ValueDown               32       64           96   96–97
+    //     Layer00FeedForwardOutputShare  32       128          160  104–109
+    //     Layer00FeedForwardOutputUp     64       0            64   108–110
+    //     Layer00FeedForwardOutputDown   64       64           128  109–110
+    //     Layer00IntermediateActivation  64       128          192  110–116
+    //     Layer00IntermediateShare       64       0            64   115–120
+    //     Layer00IntermediateUp          32       64           96   119–121
+    //     Layer00IntermediateDown        32       96           128  120–121
+    //     Layer00AttentionOutputShare    32       0            32   127–132
+    //     Layer00AttentionOutputUp       32       32           64   131–133
+    //     Layer00AttentionOutputDown     32       64           96   132–133
+    //     Layer00Context                 32       0            32   133–135
+    //     Layer00Value                   32       32           64   135–140
+    //     Layer00ValueShare              32       0            32   139–144
+    //     Layer00ValueUp                 32       32           64   143–145
+    //     Layer00ValueDown               32       64           96   144–145
+    //     EmbeddingsProjectionShare      32       0            32   150–155
+    //     EmbeddingsProjectionUp         16       32           48   154–156
+    //     EmbeddingsProjectionDown       16       48           64   155–156
+    //     EmbeddingsNorm                 16       0            16   156–159
+    //     HeadLogits                     1        0            16   27–32
+    //     HeadLogitsShare                1        64           80   31–36
+    //     HeadLogitsUp                   32       0            32   35–37
+    //     HeadLogitsDown                 32       32           64   36–37
+    //     HeadDenseActivation            32       64           96   37–43
+    //     HeadDenseShare                 32       0            32   42–47
+    //     HeadDenseUp                    32       32           64   46–48
+    //     HeadDenseDown                  32       64           96   47–48
+    //     Layer01Output                  32       192          224  48–87
+    //     Layer01FeedForwardOutputShare  32       128          160  55–60
+    //     Layer01FeedForwardOutputUp     64       0            64   59–61
+    //     Layer01FeedForwardOutputDown   64       64           128  60–61
+    //     Layer01IntermediateActivation  64       128          192  61–67
+    //     Layer01IntermediateShare       64       0            64   66–71
+    //     Layer01IntermediateUp          32       64           96   70–72
+    //     Layer01IntermediateDown        32       96           128  71–72
+    //     Layer01AttentionOutputShare    32       0            32   78–83
+    //     Layer01AttentionOutputUp       32       32           64   82–84
+    //     Layer01AttentionOutputDown     32       64           96   83–84
+    //     Layer01Context                 32       0            32   84–86
     private readonly ref struct ZPlusCpLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSequences(0, 1);
-        public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 464, 1);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 1);
-        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(64, 1);
-        public Lrp::Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadLogitsPositive => run.Sequences(-1, 464, 1);
+        public Lrp::Matrix HeadLogitsPositiveRest => run.Sequences(-1, 480, 1);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(64, 1);
+        public Lrp::Matrix HeadLogitsUp => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadLogitsDown => run.TargetSequences(32, 32);
         public Lrp::Matrix HeadDenseActivation => run.TargetSequences(64, 32);
         public Lrp::Matrix HeadDense => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDenseMagnitude => run.Sequences(-1, 416, 32);
+        public Lrp::Matrix HeadDensePositive => run.Sequences(-1, 448, 32);
+        public Lrp::Matrix HeadDensePositiveRest => run.Sequences(-1, 480, 32);
         public Lrp::Matrix HeadDenseShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseProduct => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadDenseUp => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadDenseDown => run.TargetSequences(64, 32);
         public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 336, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Sequences(-1, 416, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Sequences(-1, 448, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputProduct => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSequences(0, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSequences(64, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
         public Lrp::Matrix Layer01Intermediate => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 240, 64);
+        public Lrp::Matrix Layer01IntermediatePositive => run.Sequences(-1, 384, 64);
+        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Sequences(-1, 448, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateProduct => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01IntermediateMagnitudeProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01IntermediateUp => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01IntermediateDown => run.TargetSequences(96, 32);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 128, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositive => run.Sequences(-1, 336, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Sequences(-1, 368, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01AttentionOutputProduct => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01AttentionOutputUp => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01AttentionOutputDown => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer01ValuePositiveRest => run.Tokens(-1, 576, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer01ValueSignedShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01ValueProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer01ValueUp => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01ValueDown => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositive => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositiveRest => run.Tokens(-1, 576, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputUp => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00FeedForwardOutputDown => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 544, 64);
+        public Lrp::Matrix Layer00IntermediatePositive => run.Tokens(-1, 544, 64);
+        public Lrp::Matrix Layer00IntermediatePositiveRest => run.Tokens(-1, 608, 64);
         public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
-        public Lrp::Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00IntermediateUp => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00IntermediateDown => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 432, 32);
+        public Lrp::Matrix Layer00AttentionOutputPositive => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer00AttentionOutputPositiveRest => run.Tokens(-1, 576, 32);
         public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00Context => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00ValueMagnitude => run.Tokens(-1, 336, 32);
-        public Lrp::Matrix Layer00ValueShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00ValueSignedShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00AttentionOutputUp => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00AttentionOutputDown => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00Context => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00Value => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00ValuePositive => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix Layer00ValuePositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer00ValueShare => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00ValueUp => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00ValueDown => run.TargetTokens(64, 32);
         public Lrp::Matrix EmbeddingsProjection => run.TargetTokens(192, 32);
-        public Lrp::Matrix EmbeddingsProjectionMagnitude => run.Tokens(-1, 240, 32);
+        public Lrp::Matrix EmbeddingsProjectionPositive => run.Tokens(-1, 544, 32);
+        public Lrp::Matrix EmbeddingsProjectionPositiveRest => run.Tokens(-1, 576, 32);
         public Lrp::Matrix EmbeddingsProjectionShare => run.TargetTokens(0, 32);
-        public Lrp::Matrix EmbeddingsProjectionSignedShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix EmbeddingsProjectionProduct => run.TargetTokens(64, 16);
-        public Lrp::Matrix EmbeddingsProjectionMagnitudeProduct => run.TargetTokens(0, 16);
-        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(16, 16);
-        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(16, 16);
+        public Lrp::Matrix EmbeddingsProjectionUp => run.TargetTokens(32, 16);
+        public Lrp::Matrix EmbeddingsProjectionDown => run.TargetTokens(48, 16);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(0, 16);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(0, 16);
     }
 }

@@ -150,10 +150,10 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         public const int Layer00AttentionOutputEpsilon = 26;
         public const int Layer00Softmax = 27;
         public const int Layer00QueryBias = 28;
-        public const int Layer00QueryEpsilon = 29;
-        public const int Layer00KeyBias = 30;
-        public const int Layer00KeyEpsilon = 31;
-        public const int Layer00ValueBias = 32;
+        public const int Layer00KeyBias = 29;
+        public const int Layer00ValueBias = 30;
+        public const int Layer00QueryEpsilon = 31;
+        public const int Layer00KeyEpsilon = 32;
         public const int Layer00ValueEpsilon = 33;
         public const int EmbeddingsProjectionBias = 34;
         public const int EmbeddingsProjectionEpsilon = 35;
@@ -303,10 +303,10 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
             new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.output.dense", 0, 0),
             new(Lrp::SinkKind.Softmax, "electra.encoder.layer.0.attention.self", 0, 0),
             new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.self.query", 0, 0),
-            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.query", 0, 0),
             new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.self.key", 0, 0),
-            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.key", 0, 0),
             new(Lrp::SinkKind.Bias, "electra.encoder.layer.0.attention.self.value", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.query", 0, 0),
+            new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.key", 0, 0),
             new(Lrp::SinkKind.Epsilon, "electra.encoder.layer.0.attention.self.value", 0, 0),
             new(Lrp::SinkKind.Bias, "electra.embeddings_project", -1, 0),
             new(Lrp::SinkKind.Epsilon, "electra.embeddings_project", -1, 0),
@@ -346,8 +346,8 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         Plan = new Lrp::WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 128,
-            ExplainTokens: 608,
-            ExplainSequences: 480,
+            ExplainTokens: 672,
+            ExplainSequences: 512,
             TargetTokens: 320,
             TargetSequences: 224,
             ProbabilityLayers: 1,

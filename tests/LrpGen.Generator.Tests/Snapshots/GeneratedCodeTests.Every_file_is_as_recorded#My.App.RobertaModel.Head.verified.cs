@@ -32,15 +32,15 @@ partial class RobertaModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(CpLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadDense, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
+        run.SharedWithBias(CpLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, Lrp::WeightMap.Identity);
+        w.HeadDense.Adjoint(r.HeadDense, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -49,22 +49,26 @@ partial class RobertaModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.HeadLogits, t.HeadLogits, epsilon: 0.01f, r.HeadLogitsDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.HeadLogitsBias, Epsilon0_01CpLrpSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsDamped,
-            w.HeadLogits.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadLogitsDamped, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
+        // logits, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.HeadLogits, t.HeadLogits, t.HeadLogits, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1,
+            r.HeadLogitsShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.HeadLogitsEpsilon, 1, r.HeadLogits, t.HeadLogits);
+        run.Shared(Epsilon0_01CpLrpSinks.HeadLogitsEpsilon, r.HeadLogitsShare, t.HeadLogits);
+        run.SharedWithBias(Epsilon0_01CpLrpSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Identity, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.HeadDense, t.HeadDense, epsilon: 0.01f, r.HeadDenseDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.HeadDenseBias, Epsilon0_01CpLrpSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseDamped,
-            w.HeadDense.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadDenseDamped, w.HeadDense, r.Layer01Output, accumulate: false, run.Workers);
+        // dense, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.HeadDense, t.HeadDense, t.HeadDense, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1,
+            r.HeadDenseShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+        run.Shared(Epsilon0_01CpLrpSinks.HeadDenseEpsilon, r.HeadDenseShare, t.HeadDense);
+        run.SharedWithBias(Epsilon0_01CpLrpSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Identity);
+        w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
     partial class Weights

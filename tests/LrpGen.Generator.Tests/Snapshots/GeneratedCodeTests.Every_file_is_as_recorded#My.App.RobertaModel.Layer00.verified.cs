@@ -67,17 +67,20 @@ partial class RobertaModel
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00Intermediate, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(
+            CpLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00Intermediate, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
@@ -85,8 +88,10 @@ partial class RobertaModel
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00AttentionOutput, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutput, Lrp::WeightMap.Identity, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -96,8 +101,8 @@ partial class RobertaModel
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
         // value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00Value, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(CpLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        w.Layer00QueryKeyValue.Part(2).Adjoint(r.Layer00Value, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -110,39 +115,51 @@ partial class RobertaModel
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, epsilon: 0.01f, r.Layer00FeedForwardOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputBias, Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputEpsilon,
-            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput.Bias,
-            run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer00FeedForwardOutputDamped, w.Layer00FeedForwardOutput, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer00FeedForwardOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputEpsilon, 1, r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputEpsilon, r.Layer00FeedForwardOutputShare, t.Layer00FeedForwardOutput);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutputShare, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer00FeedForwardOutput.Adjoint(
+            r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer00Intermediate, t.Layer00Intermediate, epsilon: 0.01f, r.Layer00IntermediateDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer00IntermediateBias, Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00Intermediate,
-            t.Layer00Intermediate, r.Layer00IntermediateDamped, w.Layer00Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00IntermediateDamped, w.Layer00Intermediate, r.Layer00AttentionNorm, accumulate: true, run.Workers);
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f),
+            factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, t.Layer00Intermediate);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer00Intermediate.Adjoint(
+            r.Layer00IntermediateShare, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer00AttentionOutput, t.Layer00AttentionOutput, epsilon: 0.01f, r.Layer00AttentionOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer00AttentionOutputBias, Epsilon0_01CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutput,
-            t.Layer00AttentionOutput, r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00AttentionOutputDamped, w.Layer00AttentionOutput, r.Layer00Context, accumulate: false, run.Workers);
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Layer00AttentionOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer00AttentionOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer00AttentionOutputEpsilon, 1, r.Layer00AttentionOutput, t.Layer00AttentionOutput);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer00AttentionOutputEpsilon, r.Layer00AttentionOutputShare, t.Layer00AttentionOutput);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutputShare, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer00AttentionOutput.Adjoint(
+            r.Layer00AttentionOutputShare, Lrp::WeightMap.Identity, r.Layer00Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
@@ -151,12 +168,16 @@ partial class RobertaModel
         Lrp::Attention.RelevanceOfValue(
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer00Value, t.Layer00Value, epsilon: 0.01f, r.Layer00ValueDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer00ValueBias, Epsilon0_01CpLrpSinks.Layer00ValueEpsilon, r.Layer00Value, t.Layer00Value,
-            r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer00ValueDamped, w.Layer00QueryKeyValue.Part(2), r.EmbeddingsNorm, accumulate: true, run.Workers);
+        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer00Value, t.Layer00Value, t.Layer00Value, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f,
+            sampleRows: 1, r.Layer00ValueShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer00ValueEpsilon, 1, r.Layer00Value, t.Layer00Value);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer00ValueEpsilon, r.Layer00ValueShare, t.Layer00Value);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer00ValueBias, r.Layer00ValueShare, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        w.Layer00QueryKeyValue.Part(2).Adjoint(
+            r.Layer00ValueShare, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
     partial class Weights

@@ -75,17 +75,20 @@ partial class RobertaModel
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(
+            CpLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
@@ -93,8 +96,10 @@ partial class RobertaModel
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutput, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -107,8 +112,8 @@ partial class RobertaModel
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
         // value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(CpLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Value, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        run.SharedWithBias(CpLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -121,39 +126,51 @@ partial class RobertaModel
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, epsilon: 0.01f, r.Layer01FeedForwardOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputBias, Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputEpsilon,
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput.Bias,
-            run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutputDamped, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer01FeedForwardOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputEpsilon, 1, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputShare, t.Layer01FeedForwardOutput);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer01Intermediate, t.Layer01Intermediate, epsilon: 0.01f, r.Layer01IntermediateDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer01IntermediateBias, Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate,
-            t.Layer01Intermediate, r.Layer01IntermediateDamped, w.Layer01Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01IntermediateDamped, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f),
+            factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, t.Layer01Intermediate);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, epsilon: 0.01f, r.Layer01AttentionOutputDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer01AttentionOutputBias, Epsilon0_01CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
-            t.Layer01AttentionOutput, r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01AttentionOutputDamped, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Layer01AttentionOutput,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer01AttentionOutputShare,
+            run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer01AttentionOutputEpsilon, 1, r.Layer01AttentionOutput, t.Layer01AttentionOutput);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputShare, t.Layer01AttentionOutput);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputShare, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -165,12 +182,15 @@ partial class RobertaModel
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, LRP-ε: s = g ⊙ z / (z + sgn(z)·ε);  g(x) = s · W.
-        Lrp::LinearRules.Epsilon(r.Layer01Value, t.Layer01Value, epsilon: 0.01f, r.Layer01ValueDamped, run.Workers);
-        run.Ledger.Epsilon(
-            Epsilon0_01CpLrpSinks.Layer01ValueBias, Epsilon0_01CpLrpSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value,
-            r.Layer01ValueDamped, w.Layer01KeyValue.Part(1).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01ValueDamped, w.Layer01KeyValue.Part(1), r.Layer00Output, accumulate: true, run.Workers);
+        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        Lrp::Quotients.Stabilised(
+            r.Layer01Value, t.Layer01Value, t.Layer01Value, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f,
+            sampleRows: 1, r.Layer01ValueShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer01ValueEpsilon, 1, r.Layer01Value, t.Layer01Value);
+        run.Shared(Epsilon0_01CpLrpSinks.Layer01ValueEpsilon, r.Layer01ValueShare, t.Layer01Value);
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer01ValueBias, r.Layer01ValueShare, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        w.Layer01KeyValue.Part(1).Adjoint(r.Layer01ValueShare, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     partial class Weights

@@ -16,33 +16,33 @@ partial class RobertaModel
     //   explain: 464 floats a token, 304 floats a sequence
     //     buffer                          columns  floats from  to   steps
     //     EmbeddingsSum                   32       0            32   0–1
-    //     EmbeddingsNorm                  32       224          256  1–75
-    //     EmbeddingsNormStatistics        2        416          432  1–77
-    //     Layer00QueryKeyValue            96       0            96   3–73
-    //     Layer00Context                  32       256          288  4–70
-    //     Layer00AttentionOutput          32       288          320  6–68
+    //     EmbeddingsNorm                  32       224          256  1–95
+    //     EmbeddingsNormStatistics        2        416          432  1–97
+    //     Layer00QueryKeyValue            96       0            96   3–92
+    //     Layer00Context                  32       256          288  4–88
+    //     Layer00AttentionOutput          32       288          320  6–85
     //     Layer00AttentionNorm            32       320          352  7–10
-    //     Layer00AttentionNormStatistics  2        432          448  7–66
-    //     Layer00Intermediate             64       96           160  8–63
+    //     Layer00AttentionNormStatistics  2        432          448  7–82
+    //     Layer00Intermediate             64       96           160  8–78
     //     Layer00IntermediateActivation   64       160          224  8–9
-    //     Layer00FeedForwardOutput        32       352          384  9–59
-    //     Layer00Output                   32       384          416  10–55
-    //     Layer00OutputStatistics         2        448          464  10–57
-    //     Layer01KeyValue                 64       160          224  12–53
+    //     Layer00FeedForwardOutput        32       352          384  9–72
+    //     Layer00Output                   32       384          416  10–67
+    //     Layer00OutputStatistics         2        448          464  10–69
+    //     Layer01KeyValue                 64       160          224  12–64
     //     Layer01FirstToken               32       0            32   13–18
     //     Layer01Query                    32       32           64   14–15
-    //     Layer01Context                  32       64           96   15–49
-    //     Layer01AttentionOutput          32       32           64   17–47
+    //     Layer01Context                  32       64           96   15–59
+    //     Layer01AttentionOutput          32       32           64   17–56
     //     Layer01AttentionNorm            32       96           128  18–21
-    //     Layer01AttentionNormStatistics  2        128          144  18–45
-    //     Layer01Intermediate             64       144          208  19–42
+    //     Layer01AttentionNormStatistics  2        128          144  18–53
+    //     Layer01Intermediate             64       144          208  19–49
     //     Layer01IntermediateActivation   64       208          272  19–20
-    //     Layer01FeedForwardOutput        32       0            32   20–38
-    //     Layer01Output                   32       208          240  21–34
-    //     Layer01OutputStatistics         2        240          256  21–36
-    //     HeadDense                       32       96           128  23–32
+    //     Layer01FeedForwardOutput        32       0            32   20–43
+    //     Layer01Output                   32       208          240  21–38
+    //     Layer01OutputStatistics         2        240          256  21–40
+    //     HeadDense                       32       96           128  23–35
     //     HeadDenseActivation             32       256          288  23–24
-    //     HeadLogits                      4        288          304  24–28
+    //     HeadLogits                      4        288          304  24–29
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
@@ -129,63 +129,63 @@ partial class RobertaModel
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 160 floats a sequence and target
-    //     buffer                          columns  floats from  to   steps
-    //     Layer01Value                    32       0            32   50–53
-    //     Layer00Output                   32       128          160  51–78
-    //     Layer01ValueDamped              32       32           64   52–54
-    //     Layer00FeedForwardOutputDamped  32       64           96   58–60
-    //     Layer00IntermediateActivation   64       0            64   60–63
-    //     Layer00IntermediateDamped       64       64           128  62–64
-    //     Layer00AttentionOutputDamped    32       0            32   67–69
-    //     Layer00Context                  32       32           64   69–71
-    //     Layer00Value                    32       0            32   71–73
-    //     Layer00ValueDamped              32       32           64   72–74
-    //     HeadLogits                      4        0            16   26–28
-    //     HeadLogitsDamped                4        32           48   27–29
-    //     HeadDenseActivation             32       0            32   29–32
-    //     HeadDenseDamped                 32       32           64   31–33
-    //     Layer01Output                   32       128          160  33–51
-    //     Layer01FeedForwardOutputDamped  32       64           96   37–39
-    //     Layer01IntermediateActivation   64       0            64   39–42
-    //     Layer01IntermediateDamped       64       64           128  41–43
-    //     Layer01AttentionOutputDamped    32       0            32   46–48
-    //     Layer01Context                  32       32           64   48–50
+    //     buffer                         columns  floats from  to   steps
+    //     Layer01Value                   32       0            32   60–63
+    //     Layer00Output                  32       128          160  61–98
+    //     Layer01ValueShare              32       32           64   62–66
+    //     Layer00FeedForwardOutputShare  32       64           96   70–74
+    //     Layer00IntermediateActivation  64       0            64   74–77
+    //     Layer00IntermediateShare       64       64           128  76–80
+    //     Layer00AttentionOutputShare    32       0            32   83–87
+    //     Layer00Context                 32       32           64   87–89
+    //     Layer00Value                   32       0            32   89–91
+    //     Layer00ValueShare              32       32           64   90–94
+    //     HeadLogits                     4        0            16   26–28
+    //     HeadLogitsShare                4        32           48   27–31
+    //     HeadDenseActivation            32       0            32   31–34
+    //     HeadDenseShare                 32       32           64   33–37
+    //     Layer01Output                  32       128          160  37–61
+    //     Layer01FeedForwardOutputShare  32       64           96   41–45
+    //     Layer01IntermediateActivation  64       0            64   45–48
+    //     Layer01IntermediateShare       64       64           128  47–51
+    //     Layer01AttentionOutputShare    32       0            32   54–58
+    //     Layer01Context                 32       32           64   58–60
     private readonly ref struct Epsilon0_01CpLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSequences(0, 4);
-        public Lrp::Matrix HeadLogitsDamped => run.TargetSequences(32, 4);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 4);
         public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
         public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseDamped => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadDenseShare => run.TargetSequences(32, 32);
         public Lrp::Matrix Layer01Output => run.TargetSequences(128, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(128, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputDamped => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
         public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateDamped => run.TargetSequences(64, 64);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(128, 32);
         public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(128, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01AttentionOutputDamped => run.TargetSequences(0, 32);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
         public Lrp::Matrix Layer01Context => run.TargetSequences(32, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01FirstToken => run.TargetSequences(128, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer01ValueDamped => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer01ValueShare => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputDamped => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00IntermediateDamped => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00AttentionOutputDamped => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00Context => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00Value => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00ValueDamped => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00ValueShare => run.TargetTokens(32, 32);
         public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(128, 32);
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(128, 32);
     }

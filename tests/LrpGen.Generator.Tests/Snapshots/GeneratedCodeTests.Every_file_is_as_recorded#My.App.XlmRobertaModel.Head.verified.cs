@@ -36,15 +36,15 @@ partial class XlmRobertaModel
         run.WriteSeeds(r.HeadLogits);
 
         // logits, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadLogits, w.HeadLogits, r.HeadDenseActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadDenseActivation, accumulate: false, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
         // dense, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.HeadDense, w.HeadDense, r.HeadFirstToken, accumulate: false, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, Lrp::WeightMap.Identity);
+        w.HeadDense.Adjoint(r.HeadDense, Lrp::WeightMap.Identity, r.HeadFirstToken, accumulate: false, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);
@@ -56,40 +56,43 @@ partial class XlmRobertaModel
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.HeadDenseActivation, w.HeadLogits, r.HeadLogitsMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadLogitsShare, r.HeadLogitsSignedShare,
+        // logits, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.HeadLogits.Forward(
+            t.HeadDenseActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.HeadLogitsMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.HeadLogits, t.HeadLogits, t.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, gamma: 0.05f,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.HeadLogitsShare, r.HeadLogitsSignedShare,
             run.Workers);
-        run.Ledger.Gamma(
-            CarefulSinks.HeadLogitsBias, CarefulSinks.HeadLogitsEpsilon, r.HeadLogits, t.HeadLogits, r.HeadLogitsMagnitude, r.HeadLogitsShare,
-            gamma: 0.05f, w.HeadLogits.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadLogitsShare, w.HeadLogits, r.HeadLogitsProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(r.HeadLogitsSignedShare, w.HeadLogits, r.HeadLogitsMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadLogitsProduct, r.HeadLogitsMagnitudeProduct, t.HeadDenseActivation, 1.025f, 0.025f, r.HeadDenseActivation,
-            accumulate: false, run.Workers);
+        run.Account(CarefulSinks.HeadLogitsEpsilon, 1, r.HeadLogits, t.HeadLogits);
+        run.Shared(CarefulSinks.HeadLogitsEpsilon, r.HeadLogitsShare, t.HeadLogits);
+        run.SharedWithBias(CarefulSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        run.Shared(CarefulSinks.HeadLogitsEpsilon, r.HeadLogitsSignedShare, r.HeadLogitsMagnitude);
+        run.SharedWithBias(CarefulSinks.HeadLogitsBias, r.HeadLogitsSignedShare, w.HeadLogits.Bias, Lrp::WeightMap.Magnitude);
+        w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Identity, r.HeadDenseActivation, accumulate: false, run.Workers);
+        w.HeadLogits.Adjoint(
+            r.HeadLogitsSignedShare, Lrp::WeightMap.Magnitude, r.HeadLogitsSignedProduct, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(
+            t.HeadDenseActivation, Lrp::InputMap.Sign, r.HeadLogitsSignedProduct, 1f, r.HeadDenseActivation, accumulate: true, run.Workers);
 
         // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, LRP-γ: m = |x| · |W|ᵀ + |b|;  s = g ⊙ z / (z + γ·½(z ± m)), ± the sign of z;  t = s ⊙ sgn(z).
-        Lrp::Linear.Magnitude(t.HeadFirstToken, w.HeadDense, r.HeadDenseMagnitude, run.Workers);
-        Lrp::LinearRules.Gamma(
-            r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, gamma: 0.05f, stabiliser: 1e-06f, r.HeadDenseShare, r.HeadDenseSignedShare,
+        // dense, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        w.HeadDense.Forward(
+            t.HeadFirstToken, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.HeadDenseMagnitude, run.Workers);
+        Lrp::Quotients.Gamma(
+            r.HeadDense, t.HeadDense, t.HeadDense, t.HeadDense, r.HeadDenseMagnitude, gamma: 0.05f,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.HeadDenseShare, r.HeadDenseSignedShare,
             run.Workers);
-        run.Ledger.Gamma(
-            CarefulSinks.HeadDenseBias, CarefulSinks.HeadDenseEpsilon, r.HeadDense, t.HeadDense, r.HeadDenseMagnitude, r.HeadDenseShare,
-            gamma: 0.05f, w.HeadDense.Bias, run.Starts);
-
-        // g(x) = (1 + γ/2) · s·W + γ/2 · sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(r.HeadDenseShare, w.HeadDense, r.HeadDenseProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(r.HeadDenseSignedShare, w.HeadDense, r.HeadDenseMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.HeadDenseProduct, r.HeadDenseMagnitudeProduct, t.HeadFirstToken, 1.025f, 0.025f, r.HeadFirstToken, accumulate: false,
-            run.Workers);
+        run.Account(CarefulSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+        run.Shared(CarefulSinks.HeadDenseEpsilon, r.HeadDenseShare, t.HeadDense);
+        run.SharedWithBias(CarefulSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Identity);
+        run.Shared(CarefulSinks.HeadDenseEpsilon, r.HeadDenseSignedShare, r.HeadDenseMagnitude);
+        run.SharedWithBias(CarefulSinks.HeadDenseBias, r.HeadDenseSignedShare, w.HeadDense.Bias, Lrp::WeightMap.Magnitude);
+        w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Identity, r.HeadFirstToken, accumulate: false, run.Workers);
+        w.HeadDense.Adjoint(r.HeadDenseSignedShare, Lrp::WeightMap.Magnitude, r.HeadDenseSignedProduct, accumulate: false, run.Workers);
+        Lrp::Products.Multiply(
+            t.HeadFirstToken, Lrp::InputMap.Sign, r.HeadDenseSignedProduct, 1f, r.HeadFirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);

@@ -67,18 +67,20 @@ partial class XlmRobertaModel
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
         // feed forward output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(
-            AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
         // intermediate, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01Intermediate, w.Layer01Intermediate, r.Layer01AttentionNorm, accumulate: true, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
         run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
@@ -86,8 +88,10 @@ partial class XlmRobertaModel
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
         // attention output, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01AttentionOutput, w.Layer01AttentionOutput, r.Layer01Context, accumulate: false, run.Workers);
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutput, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
@@ -102,10 +106,10 @@ partial class XlmRobertaModel
         run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
         // query, key, value, LRP-0: g(x) = g · W.
-        run.Ledger.Bias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.Bias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.Bias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
-        Lrp::Linear.Adjoint(r.Layer01QueryKeyValue, w.Layer01QueryKeyValue, r.Layer00Output, accumulate: true, run.Workers);
+        run.SharedWithBias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        w.Layer01QueryKeyValue.Adjoint(r.Layer01QueryKeyValue, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
     /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
@@ -118,48 +122,58 @@ partial class XlmRobertaModel
         run.Ledger.Bias(CarefulSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(
-            t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, alpha: 1f, beta: 0f,
-            stabiliser: 1e-06f, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            CarefulSinks.Layer01FeedForwardOutputBias, CarefulSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutput,
-            t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitude, r.Layer01FeedForwardOutputShare,
-            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01FeedForwardOutputSignedShare, w.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputMagnitudeProduct, accumulate: false,
+        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
+            r.Layer01FeedForwardOutputPositive, run.Workers);
+        w.Layer01FeedForwardOutput.Forward(
+            t.Layer01IntermediateActivation, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false,
+            r.Layer01FeedForwardOutputPositiveRest, run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01FeedForwardOutputPositive, r.Layer01FeedForwardOutputPositiveRest, 1f, r.Layer01FeedForwardOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, r.Layer01FeedForwardOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01FeedForwardOutputShare,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01FeedForwardOutputProduct, r.Layer01FeedForwardOutputMagnitudeProduct, t.Layer01IntermediateActivation, 1f, 1f,
+        run.Account(CarefulSinks.Layer01FeedForwardOutputEpsilon, 1, r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput);
+        run.Shared(CarefulSinks.Layer01FeedForwardOutputEpsilon, r.Layer01FeedForwardOutputShare, r.Layer01FeedForwardOutputPositive);
+        run.SharedWithBias(
+            CarefulSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutputShare, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Positive);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Positive, r.Layer01FeedForwardOutputUp, accumulate: false, run.Workers);
+        w.Layer01FeedForwardOutput.Adjoint(
+            r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Negative, r.Layer01FeedForwardOutputDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01IntermediateActivation, timesInput: false, r.Layer01FeedForwardOutputUp, r.Layer01FeedForwardOutputDown,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
         // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer01AttentionNorm, w.Layer01Intermediate, r.Layer01IntermediateMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            CarefulSinks.Layer01IntermediateBias, CarefulSinks.Layer01IntermediateEpsilon, r.Layer01Intermediate, t.Layer01Intermediate,
-            r.Layer01IntermediateMagnitude, r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, w.Layer01Intermediate.Bias,
-            run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01IntermediateShare, w.Layer01Intermediate, r.Layer01IntermediateProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01IntermediateSignedShare, w.Layer01Intermediate, r.Layer01IntermediateMagnitudeProduct, accumulate: false, run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01IntermediateProduct, r.Layer01IntermediateMagnitudeProduct, t.Layer01AttentionNorm, 1f, 1f, r.Layer01AttentionNorm,
+        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01IntermediatePositive,
+            run.Workers);
+        w.Layer01Intermediate.Forward(
+            t.Layer01AttentionNorm, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01IntermediatePositiveRest,
+            run.Workers);
+        Lrp::Products.Sum(
+            r.Layer01IntermediatePositive, r.Layer01IntermediatePositiveRest, 1f, r.Layer01IntermediatePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediatePositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
+        run.Account(CarefulSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Shared(CarefulSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, r.Layer01IntermediatePositive);
+        run.SharedWithBias(
+            CarefulSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Positive);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Positive, r.Layer01IntermediateUp, accumulate: false, run.Workers);
+        w.Layer01Intermediate.Adjoint(
+            r.Layer01IntermediateShare, Lrp::WeightMap.Negative, r.Layer01IntermediateDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01AttentionNorm, timesInput: false, r.Layer01IntermediateUp, r.Layer01IntermediateDown, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
         // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
@@ -167,24 +181,28 @@ partial class XlmRobertaModel
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer01Context, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            CarefulSinks.Layer01AttentionOutputBias, CarefulSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutput,
-            t.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitude, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputSignedShare,
-            w.Layer01AttentionOutput.Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01AttentionOutputShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01AttentionOutputSignedShare, w.Layer01AttentionOutput, r.Layer01AttentionOutputMagnitudeProduct, accumulate: false,
+        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01AttentionOutputPositive, run.Workers);
+        w.Layer01AttentionOutput.Forward(
+            t.Layer01Context, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01AttentionOutputPositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01AttentionOutputProduct, r.Layer01AttentionOutputMagnitudeProduct, t.Layer01Context, 1f, 1f, r.Layer01Context,
+        Lrp::Products.Sum(
+            r.Layer01AttentionOutputPositive, r.Layer01AttentionOutputPositiveRest, 1f, r.Layer01AttentionOutputPositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01AttentionOutput, t.Layer01AttentionOutput, r.Layer01AttentionOutputPositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01AttentionOutputShare,
+            run.Workers);
+        run.Account(CarefulSinks.Layer01AttentionOutputEpsilon, 1, r.Layer01AttentionOutput, t.Layer01AttentionOutput);
+        run.Shared(CarefulSinks.Layer01AttentionOutputEpsilon, r.Layer01AttentionOutputShare, r.Layer01AttentionOutputPositive);
+        run.SharedWithBias(
+            CarefulSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutputShare, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Positive);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Positive, r.Layer01AttentionOutputUp, accumulate: false, run.Workers);
+        w.Layer01AttentionOutput.Adjoint(
+            r.Layer01AttentionOutputShare, Lrp::WeightMap.Negative, r.Layer01AttentionOutputDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer01Context, timesInput: false, r.Layer01AttentionOutputUp, r.Layer01AttentionOutputDown, r.Layer01Context,
             accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
@@ -199,29 +217,35 @@ partial class XlmRobertaModel
         run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
         run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
 
-        // query, key, value, z⁺: m = |x| · |W|ᵀ + |b|;  s = t = ½ g z/z⁺ with z⁺ = ½(z + m).
-        Lrp::Linear.Magnitude(t.Layer00Output, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitude, run.Workers);
-        Lrp::LinearRules.AlphaBeta(
-            r.Layer01QueryKeyValue, t.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitude, alpha: 1f, beta: 0f, stabiliser: 1e-06f,
-            r.Layer01QueryKeyValueShare, r.Layer01QueryKeyValueSignedShare, run.Workers);
-        run.Ledger.AlphaBeta(
-            CarefulSinks.Layer01QueryBias, CarefulSinks.Layer01QueryEpsilon, r.Layer01Query, t.Layer01Query, r.Layer01QueryMagnitude,
-            r.Layer01QueryShare, r.Layer01QuerySignedShare, w.Layer01QueryKeyValue.Part(0).Bias, run.Starts);
-        run.Ledger.AlphaBeta(
-            CarefulSinks.Layer01KeyBias, CarefulSinks.Layer01KeyEpsilon, r.Layer01Key, t.Layer01Key, r.Layer01KeyMagnitude, r.Layer01KeyShare,
-            r.Layer01KeySignedShare, w.Layer01QueryKeyValue.Part(1).Bias, run.Starts);
-        run.Ledger.AlphaBeta(
-            CarefulSinks.Layer01ValueBias, CarefulSinks.Layer01ValueEpsilon, r.Layer01Value, t.Layer01Value, r.Layer01ValueMagnitude,
-            r.Layer01ValueShare, r.Layer01ValueSignedShare, w.Layer01QueryKeyValue.Part(2).Bias, run.Starts);
-
-        // g(x) = s·W + sgn(x) ⊙ t·|W|.
-        Lrp::Linear.Adjoint(
-            r.Layer01QueryKeyValueShare, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueProduct, accumulate: false, run.Workers);
-        Lrp::Linear.AdjointMagnitude(
-            r.Layer01QueryKeyValueSignedShare, w.Layer01QueryKeyValue, r.Layer01QueryKeyValueMagnitudeProduct, accumulate: false,
+        // query, key, value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        w.Layer01QueryKeyValue.Forward(
+            t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01QueryKeyValuePositive, run.Workers);
+        w.Layer01QueryKeyValue.Forward(
+            t.Layer00Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.Layer01QueryKeyValuePositiveRest,
             run.Workers);
-        Lrp::LinearRules.SignedSum(
-            r.Layer01QueryKeyValueProduct, r.Layer01QueryKeyValueMagnitudeProduct, t.Layer00Output, 1f, 1f, r.Layer00Output, accumulate: true,
+        Lrp::Products.Sum(
+            r.Layer01QueryKeyValuePositive, r.Layer01QueryKeyValuePositiveRest, 1f, r.Layer01QueryKeyValuePositive, run.Workers);
+        Lrp::Quotients.Stabilised(
+            r.Layer01QueryKeyValue, t.Layer01QueryKeyValue, r.Layer01QueryKeyValuePositive,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01QueryKeyValueShare,
+            run.Workers);
+        run.Account(CarefulSinks.Layer01QueryEpsilon, 1, r.Layer01Query, t.Layer01Query);
+        run.Account(CarefulSinks.Layer01KeyEpsilon, 1, r.Layer01Key, t.Layer01Key);
+        run.Account(CarefulSinks.Layer01ValueEpsilon, 1, r.Layer01Value, t.Layer01Value);
+        run.Shared(CarefulSinks.Layer01QueryEpsilon, r.Layer01QueryShare, r.Layer01QueryPositive);
+        run.Shared(CarefulSinks.Layer01KeyEpsilon, r.Layer01KeyShare, r.Layer01KeyPositive);
+        run.Shared(CarefulSinks.Layer01ValueEpsilon, r.Layer01ValueShare, r.Layer01ValuePositive);
+        run.SharedWithBias(
+            CarefulSinks.Layer01QueryBias, r.Layer01QueryShare, w.Layer01QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Positive);
+        run.SharedWithBias(CarefulSinks.Layer01KeyBias, r.Layer01KeyShare, w.Layer01QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Positive);
+        run.SharedWithBias(
+            CarefulSinks.Layer01ValueBias, r.Layer01ValueShare, w.Layer01QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Positive);
+        w.Layer01QueryKeyValue.Adjoint(
+            r.Layer01QueryKeyValueShare, Lrp::WeightMap.Positive, r.Layer01QueryKeyValueUp, accumulate: false, run.Workers);
+        w.Layer01QueryKeyValue.Adjoint(
+            r.Layer01QueryKeyValueShare, Lrp::WeightMap.Negative, r.Layer01QueryKeyValueDown, accumulate: false, run.Workers);
+        Lrp::Products.SignedCombination(
+            t.Layer00Output, timesInput: false, r.Layer01QueryKeyValueUp, r.Layer01QueryKeyValueDown, r.Layer00Output, accumulate: true,
             run.Workers);
     }
 

@@ -13,46 +13,50 @@ partial class XlmRobertaModel
     // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 64 floats a sequence
-    //   explain: 880 floats a token, 128 floats a sequence
-    //     buffer                                       columns  floats from  to   steps
-    //     EmbeddingsSum                                32       0            32   0–1
-    //     EmbeddingsNorm                               32       32           64   1–123
-    //     EmbeddingsNormStatistics                     2        64           80   1–125
-    //     Layer00QueryKeyValue                         96       80           176  3–119
-    //     Layer00Context                               32       0            32   4–104
-    //     Layer00AttentionOutput                       32       176          208  6–98
-    //     Layer00AttentionNorm                         32       208          240  7–93
-    //     Layer00AttentionNormStatistics               2        240          256  7–95
-    //     Layer00Intermediate                          64       256          320  8–90
-    //     Layer00IntermediateActivation                64       320          384  8–86
-    //     Layer00FeedForwardOutput                     32       384          416  9–83
-    //     Layer00Output                                32       416          448  10–78
-    //     Layer00OutputStatistics                      2        448          464  10–80
-    //     Layer01QueryKeyValue                         96       464          560  12–74
-    //     Layer01Context                               32       560          592  13–66
-    //     Layer01AttentionOutput                       32       592          624  15–60
-    //     Layer01AttentionNorm                         32       624          656  16–55
-    //     Layer01AttentionNormStatistics               2        656          672  16–57
-    //     Layer01Intermediate                          64       672          736  17–52
-    //     Layer01IntermediateActivation                64       736          800  17–48
-    //     Layer01FeedForwardOutput                     32       800          832  18–45
-    //     Layer01Output                                32       832          864  19–40
-    //     Layer01OutputStatistics                      2        864          880  19–42
-    //     Layer01FeedForwardOutputMagnitude (Careful)  32       832          864  43–45
-    //     Layer01IntermediateMagnitude (Careful)       64       736          800  50–52
-    //     Layer01AttentionOutputMagnitude (Careful)    32       624          656  58–60
-    //     Layer01QueryKeyValueMagnitude (Careful)      96       560          656  70–74
-    //     Layer00FeedForwardOutputMagnitude (Careful)  32       416          448  81–83
-    //     Layer00IntermediateMagnitude (Careful)       64       320          384  88–90
-    //     Layer00AttentionOutputMagnitude (Careful)    32       208          240  96–98
-    //     Layer00KeyMagnitude (Careful)                32       0            32   111–113
-    //     Layer00ValueMagnitude (Careful)              32       0            32   117–119
-    //     HeadFirstToken                               32       0            32   21–38
-    //     HeadDense                                    32       32           64   22–35
-    //     HeadDenseActivation                          32       64           96   22–31
-    //     HeadLogits                                   2        96           112  23–28
-    //     HeadLogitsMagnitude (Careful)                2        112          128  26–28
-    //     HeadDenseMagnitude (Careful)                 32       64           96   33–35
+    //   explain: 896 floats a token, 128 floats a sequence
+    //     buffer                                          columns  floats from  to   steps
+    //     EmbeddingsSum                                   32       0            32   0–1
+    //     EmbeddingsNorm                                  32       32           64   1–173
+    //     EmbeddingsNormStatistics                        2        64           80   1–175
+    //     Layer00QueryKeyValue                            96       80           176  3–166
+    //     Layer00Context                                  32       0            32   4–144
+    //     Layer00AttentionOutput                          32       176          208  6–135
+    //     Layer00AttentionNorm                            32       208          240  7–129
+    //     Layer00AttentionNormStatistics                  2        240          256  7–131
+    //     Layer00Intermediate                             64       256          320  8–123
+    //     Layer00IntermediateActivation                   64       320          384  8–118
+    //     Layer00FeedForwardOutput                        32       384          416  9–112
+    //     Layer00Output                                   32       416          448  10–106
+    //     Layer00OutputStatistics                         2        448          464  10–108
+    //     Layer01QueryKeyValue                            96       464          560  12–96
+    //     Layer01Context                                  32       560          592  13–86
+    //     Layer01AttentionOutput                          32       592          624  15–78
+    //     Layer01AttentionNorm                            32       624          656  16–71
+    //     Layer01AttentionNormStatistics                  2        656          672  16–73
+    //     Layer01Intermediate                             64       672          736  17–66
+    //     Layer01IntermediateActivation                   64       736          800  17–60
+    //     Layer01FeedForwardOutput                        32       800          832  18–55
+    //     Layer01Output                                   32       832          864  19–48
+    //     Layer01OutputStatistics                         2        864          880  19–50
+    //     Layer01FeedForwardOutputPositive (Careful)      32       832          864  51–56
+    //     Layer01FeedForwardOutputPositiveRest (Careful)  32       864          896  52–53
+    //     Layer01IntermediatePositive (Careful)           64       736          800  62–67
+    //     Layer01IntermediatePositiveRest (Careful)       64       800          864  63–64
+    //     Layer01AttentionOutputPositive (Careful)        32       624          656  74–79
+    //     Layer01AttentionOutputPositiveRest (Careful)    32       656          688  75–76
+    //     Layer01QueryKeyValuePositive (Careful)          96       560          656  90–99
+    //     Layer01QueryKeyValuePositiveRest (Careful)      96       656          752  91–92
+    //     Layer00FeedForwardOutputMagnitude (Careful)     32       416          448  109–114
+    //     Layer00IntermediateMagnitude (Careful)          64       320          384  120–125
+    //     Layer00AttentionOutputMagnitude (Careful)       32       208          240  132–137
+    //     Layer00KeyMagnitude (Careful)                   32       0            32   153–158
+    //     Layer00ValueMagnitude (Careful)                 32       0            32   163–168
+    //     HeadFirstToken                                  32       0            32   21–46
+    //     HeadDense                                       32       32           64   22–40
+    //     HeadDenseActivation                             32       64           96   22–35
+    //     HeadLogits                                      2        96           112  23–29
+    //     HeadLogitsMagnitude (Careful)                   2        112          128  26–31
+    //     HeadDenseMagnitude (Careful)                    32       64           96   37–42
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
@@ -144,160 +148,139 @@ partial class XlmRobertaModel
     // Relevance in the pass Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
     // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   320 floats a token and target, 96 floats a sequence and target
-    //     buffer                                    columns  floats from  to   steps
-    //     Layer01Output                             32       288          320  39–126
-    //     Layer01FeedForwardOutputShare             32       64           96   44–46
-    //     Layer01FeedForwardOutputSignedShare       32       128          160  44–47
-    //     Layer01FeedForwardOutputProduct           64       0            64   46–48
-    //     Layer01FeedForwardOutputMagnitudeProduct  64       64           128  47–48
-    //     Layer01IntermediateActivation             64       128          192  48–52
-    //     Layer01IntermediateShare                  64       0            64   51–53
-    //     Layer01IntermediateSignedShare            64       64           128  51–54
-    //     Layer01IntermediateProduct                32       128          160  53–55
-    //     Layer01IntermediateMagnitudeProduct       32       0            32   54–55
-    //     Layer01AttentionOutputShare               32       0            32   59–61
-    //     Layer01AttentionOutputSignedShare         32       32           64   59–62
-    //     Layer01AttentionOutputProduct             32       64           96   61–63
-    //     Layer01AttentionOutputMagnitudeProduct    32       0            32   62–63
-    //     Layer01Context                            32       96           128  63–66
-    //     Layer01QueryKeyValue                      96       0            96   65–74
-    //     Layer01QueryKeyValueShare                 96       96           192  71–75
-    //     Layer01QueryKeyValueSignedShare           96       192          288  71–76
-    //     Layer01QueryKeyValueProduct               32       0            32   75–77
-    //     Layer01QueryKeyValueMagnitudeProduct      32       32           64   76–77
-    //     Layer00FeedForwardOutputShare             32       64           96   82–84
-    //     Layer00FeedForwardOutputSignedShare       32       128          160  82–85
-    //     Layer00FeedForwardOutputProduct           64       0            64   84–86
-    //     Layer00FeedForwardOutputMagnitudeProduct  64       64           128  85–86
-    //     Layer00IntermediateActivation             64       128          192  86–90
-    //     Layer00IntermediateShare                  64       0            64   89–91
-    //     Layer00IntermediateSignedShare            64       64           128  89–92
-    //     Layer00IntermediateProduct                32       128          160  91–93
-    //     Layer00IntermediateMagnitudeProduct       32       0            32   92–93
-    //     Layer00AttentionOutputShare               32       0            32   97–99
-    //     Layer00AttentionOutputSignedShare         32       32           64   97–100
-    //     Layer00AttentionOutputProduct             32       64           96   99–101
-    //     Layer00AttentionOutputMagnitudeProduct    32       0            32   100–101
-    //     Layer00Context                            32       96           128  101–104
-    //     Layer00QueryKeyValue                      96       0            96   103–119
-    //     Layer00QueryDamped                        32       96           128  108–110
-    //     Layer00KeyShare                           32       96           128  112–114
-    //     Layer00KeySignedShare                     32       128          160  112–115
-    //     Layer00KeyProduct                         32       160          192  114–116
-    //     Layer00KeyMagnitudeProduct                32       96           128  115–116
-    //     Layer00ValueShare                         32       96           128  118–120
-    //     Layer00ValueSignedShare                   32       128          160  118–121
-    //     Layer00ValueProduct                       32       0            32   120–122
-    //     Layer00ValueMagnitudeProduct              32       32           64   121–122
-    //     HeadLogits                                2        0            16   25–28
-    //     HeadLogitsShare                           2        32           48   27–29
-    //     HeadLogitsSignedShare                     2        64           80   27–30
-    //     HeadLogitsProduct                         32       0            32   29–31
-    //     HeadLogitsMagnitudeProduct                32       32           64   30–31
-    //     HeadDenseActivation                       32       64           96   31–35
-    //     HeadDenseShare                            32       0            32   34–36
-    //     HeadDenseSignedShare                      32       32           64   34–37
-    //     HeadDenseProduct                          32       64           96   36–38
-    //     HeadDenseMagnitudeProduct                 32       0            32   37–38
-    //     HeadFirstToken                            32       32           64   38–39
+    //   224 floats a token and target, 96 floats a sequence and target
+    //     buffer                                 columns  floats from  to   steps
+    //     Layer01Output                          32       192          224  47–176
+    //     Layer01FeedForwardOutputShare          32       128          160  54–59
+    //     Layer01FeedForwardOutputUp             64       0            64   58–60
+    //     Layer01FeedForwardOutputDown           64       64           128  59–60
+    //     Layer01IntermediateActivation          64       128          192  60–66
+    //     Layer01IntermediateShare               64       0            64   65–70
+    //     Layer01IntermediateUp                  32       64           96   69–71
+    //     Layer01IntermediateDown                32       96           128  70–71
+    //     Layer01AttentionOutputShare            32       0            32   77–82
+    //     Layer01AttentionOutputUp               32       32           64   81–83
+    //     Layer01AttentionOutputDown             32       64           96   82–83
+    //     Layer01Context                         32       96           128  83–86
+    //     Layer01QueryKeyValue                   96       0            96   85–96
+    //     Layer01QueryKeyValueShare              96       96           192  93–104
+    //     Layer01QueryKeyValueUp                 32       0            32   103–105
+    //     Layer01QueryKeyValueDown               32       32           64   104–105
+    //     Layer00FeedForwardOutputShare          32       64           96   110–116
+    //     Layer00FeedForwardOutputSignedShare    32       128          160  110–117
+    //     Layer00IntermediateActivation          64       0            64   116–122
+    //     Layer00FeedForwardOutputSignedProduct  64       64           128  117–118
+    //     Layer00IntermediateShare               64       64           128  121–127
+    //     Layer00IntermediateSignedShare         64       128          192  121–128
+    //     Layer00IntermediateSignedProduct       32       0            32   128–129
+    //     Layer00AttentionOutputShare            32       0            32   133–139
+    //     Layer00AttentionOutputSignedShare      32       32           64   133–140
+    //     Layer00Context                         32       96           128  139–144
+    //     Layer00AttentionOutputSignedProduct    32       0            32   140–141
+    //     Layer00QueryKeyValue                   96       0            96   143–165
+    //     Layer00QueryShare                      32       96           128  148–152
+    //     Layer00KeyShare                        32       96           128  154–160
+    //     Layer00KeySignedShare                  32       128          160  154–161
+    //     Layer00KeySignedProduct                32       96           128  161–162
+    //     Layer00ValueShare                      32       96           128  164–170
+    //     Layer00ValueSignedShare                32       128          160  164–171
+    //     Layer00ValueSignedProduct              32       0            32   171–172
+    //     HeadLogits                             2        0            16   25–28
+    //     HeadLogitsShare                        2        32           48   27–33
+    //     HeadLogitsSignedShare                  2        64           80   27–34
+    //     HeadDenseActivation                    32       0            32   33–39
+    //     HeadLogitsSignedProduct                32       32           64   34–35
+    //     HeadDenseShare                         32       32           64   38–44
+    //     HeadDenseSignedShare                   32       64           96   38–45
+    //     HeadFirstToken                         32       0            32   44–47
+    //     HeadDenseSignedProduct                 32       32           64   45–46
     private readonly ref struct CarefulTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSequences(0, 2);
         public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 112, 2);
         public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 2);
         public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(64, 2);
-        public Lrp::Matrix HeadLogitsProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadLogitsMagnitudeProduct => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDense => run.TargetSequences(64, 32);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadLogitsSignedProduct => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
         public Lrp::Matrix HeadDenseMagnitude => run.Sequences(-1, 64, 32);
-        public Lrp::Matrix HeadDenseShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseProduct => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDenseMagnitudeProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadFirstToken => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01Output => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Tokens(-1, 832, 32);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputProduct => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
+        public Lrp::Matrix HeadDenseShare => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadDenseSignedShare => run.TargetSequences(64, 32);
+        public Lrp::Matrix HeadFirstToken => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadDenseSignedProduct => run.TargetSequences(32, 32);
+        public Lrp::Matrix Layer01Output => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Tokens(-1, 832, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Tokens(-1, 864, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetTokens(128, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer01Intermediate => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer01IntermediateMagnitude => run.Tokens(-1, 736, 64);
+        public Lrp::Matrix Layer01IntermediatePositive => run.Tokens(-1, 736, 64);
+        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Tokens(-1, 800, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetTokens(64, 64);
-        public Lrp::Matrix Layer01IntermediateProduct => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer01IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Tokens(-1, 624, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetTokens(288, 32);
+        public Lrp::Matrix Layer01IntermediateUp => run.TargetTokens(64, 32);
+        public Lrp::Matrix Layer01IntermediateDown => run.TargetTokens(96, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositive => run.Tokens(-1, 624, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Tokens(-1, 656, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01AttentionOutputShare => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer01AttentionOutputProduct => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01AttentionOutputUp => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer01AttentionOutputDown => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer01Context => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer01Query => run.TargetTokens(0, 96).Slice(0, 32);
         public Lrp::Matrix Layer01Key => run.TargetTokens(0, 96).Slice(32, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 96).Slice(64, 32);
-        public Lrp::Matrix Layer01QueryKeyValueMagnitude => run.Tokens(-1, 560, 96);
+        public Lrp::Matrix Layer01QueryKeyValuePositive => run.Tokens(-1, 560, 96);
+        public Lrp::Matrix Layer01QueryKeyValuePositiveRest => run.Tokens(-1, 656, 96);
         public Lrp::Matrix Layer01QueryKeyValue => run.TargetTokens(0, 96);
         public Lrp::Matrix Layer01QueryKeyValueShare => run.TargetTokens(96, 96);
-        public Lrp::Matrix Layer01QueryKeyValueSignedShare => run.TargetTokens(192, 96);
-        public Lrp::Matrix Layer01QueryMagnitude => run.Tokens(-1, 560, 96).Slice(0, 32);
         public Lrp::Matrix Layer01QueryShare => run.TargetTokens(96, 96).Slice(0, 32);
-        public Lrp::Matrix Layer01QuerySignedShare => run.TargetTokens(192, 96).Slice(0, 32);
-        public Lrp::Matrix Layer01KeyMagnitude => run.Tokens(-1, 560, 96).Slice(32, 32);
+        public Lrp::Matrix Layer01QueryPositive => run.Tokens(-1, 560, 96).Slice(0, 32);
         public Lrp::Matrix Layer01KeyShare => run.TargetTokens(96, 96).Slice(32, 32);
-        public Lrp::Matrix Layer01KeySignedShare => run.TargetTokens(192, 96).Slice(32, 32);
-        public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 560, 96).Slice(64, 32);
+        public Lrp::Matrix Layer01KeyPositive => run.Tokens(-1, 560, 96).Slice(32, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(96, 96).Slice(64, 32);
-        public Lrp::Matrix Layer01ValueSignedShare => run.TargetTokens(192, 96).Slice(64, 32);
-        public Lrp::Matrix Layer01QueryKeyValueProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01QueryKeyValueMagnitudeProduct => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00Output => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(288, 32);
+        public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 560, 96).Slice(64, 32);
+        public Lrp::Matrix Layer01QueryKeyValueUp => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer01QueryKeyValueDown => run.TargetTokens(32, 32);
+        public Lrp::Matrix Layer00Output => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00FeedForwardOutputMagnitude => run.Tokens(-1, 416, 32);
-        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(288, 32);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputProduct => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00FeedForwardOutputMagnitudeProduct => run.TargetTokens(64, 64);
-        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
+        public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00FeedForwardOutputSignedProduct => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
-        public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(64, 64);
-        public Lrp::Matrix Layer00IntermediateProduct => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00IntermediateMagnitudeProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(288, 32);
+        public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
+        public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
+        public Lrp::Matrix Layer00IntermediateSignedProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionOutputMagnitude => run.Tokens(-1, 208, 32);
-        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(288, 32);
+        public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00AttentionOutputSignedShare => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00AttentionOutputProduct => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer00AttentionOutputMagnitudeProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00Context => run.TargetTokens(96, 32);
+        public Lrp::Matrix Layer00AttentionOutputSignedProduct => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00Query => run.TargetTokens(0, 96).Slice(0, 32);
         public Lrp::Matrix Layer00Key => run.TargetTokens(0, 96).Slice(32, 32);
         public Lrp::Matrix Layer00Value => run.TargetTokens(0, 96).Slice(64, 32);
-        public Lrp::Matrix Layer00QueryDamped => run.TargetTokens(96, 32);
-        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(288, 32);
+        public Lrp::Matrix Layer00QueryShare => run.TargetTokens(96, 32);
+        public Lrp::Matrix EmbeddingsNorm => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00KeyMagnitude => run.Tokens(-1, 0, 32);
         public Lrp::Matrix Layer00KeyShare => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00KeySignedShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00KeyProduct => run.TargetTokens(160, 32);
-        public Lrp::Matrix Layer00KeyMagnitudeProduct => run.TargetTokens(96, 32);
+        public Lrp::Matrix Layer00KeySignedProduct => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00ValueMagnitude => run.Tokens(-1, 0, 32);
         public Lrp::Matrix Layer00ValueShare => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00ValueSignedShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00ValueProduct => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer00ValueMagnitudeProduct => run.TargetTokens(32, 32);
-        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(288, 32);
+        public Lrp::Matrix Layer00ValueSignedProduct => run.TargetTokens(0, 32);
+        public Lrp::Matrix EmbeddingsSum => run.TargetTokens(192, 32);
     }
 }

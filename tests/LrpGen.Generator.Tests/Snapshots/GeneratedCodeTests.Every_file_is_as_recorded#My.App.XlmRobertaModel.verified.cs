@@ -174,10 +174,10 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         public const int Layer01AttentionOutputEpsilon = 34;
         public const int Layer01Softmax = 35;
         public const int Layer01QueryBias = 36;
-        public const int Layer01QueryEpsilon = 37;
-        public const int Layer01KeyBias = 38;
-        public const int Layer01KeyEpsilon = 39;
-        public const int Layer01ValueBias = 40;
+        public const int Layer01KeyBias = 37;
+        public const int Layer01ValueBias = 38;
+        public const int Layer01QueryEpsilon = 39;
+        public const int Layer01KeyEpsilon = 40;
         public const int Layer01ValueEpsilon = 41;
         public const int Layer00OutputBias = 42;
         public const int Layer00FeedForwardOutputBias = 43;
@@ -312,10 +312,10 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
             new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.output.dense", 1, 1),
             new(Lrp::SinkKind.Softmax, "roberta.encoder.layer.1.attention.self", 1, 1),
             new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.query", 1, 1),
-            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.query", 1, 1),
             new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.key", 1, 1),
-            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.key", 1, 1),
             new(Lrp::SinkKind.Bias, "roberta.encoder.layer.1.attention.self.value", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.query", 1, 1),
+            new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.key", 1, 1),
             new(Lrp::SinkKind.Epsilon, "roberta.encoder.layer.1.attention.self.value", 1, 1),
             new(Lrp::SinkKind.NormBias, "roberta.encoder.layer.0.output.LayerNorm", 0, 1),
             new(Lrp::SinkKind.Bias, "roberta.encoder.layer.0.output.dense", 0, 1),
@@ -339,9 +339,9 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         Plan = new Lrp::WorkspacePlan(
             PredictTokens: 160,
             PredictSequences: 64,
-            ExplainTokens: 880,
+            ExplainTokens: 896,
             ExplainSequences: 128,
-            TargetTokens: 320,
+            TargetTokens: 224,
             TargetSequences: 96,
             ProbabilityLayers: 2,
             FirstTokenProbabilityLayers: 0,

@@ -77,11 +77,37 @@ public sealed class CallQueueTests
     }
 
     [Fact]
+    public async Task Many_that_give_up_leave_at_once()
+    {
+        CallQueue queue = new(1, long.MaxValue);
+        using CallQueue.Turn running = queue.Enter(1, default);
+        CancellationTokenSource[] sources = [.. Enumerable.Range(0, 20_000).Select(_ => new CancellationTokenSource())];
+        Task[] waiting = [.. sources.Select(source => queue.EnterAsync(1, source.Token).AsTask())];
+        long start = Environment.TickCount64;
+        foreach (CancellationTokenSource source in sources.Reverse())
+        {
+            source.Cancel();
+        }
+
+        // A search for each took 25 s.
+        Assert.InRange(Environment.TickCount64 - start, 0, 5000);
+        Assert.Equal(0, queue.Waiting);
+        foreach (Task task in waiting)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+        }
+
+        Array.ForEach(sources, source => source.Dispose());
+    }
+
+    [Fact]
     public void Limits_are_positive()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new CallLimits { ConcurrentCalls = 0 }.Check());
         Assert.Throws<ArgumentOutOfRangeException>(() => new CallLimits { Memory = 0 }.Check());
         Assert.Throws<ArgumentOutOfRangeException>(() => new CallLimits { IdleTime = TimeSpan.Zero }.Check());
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CallLimits { IdleTime = TimeSpan.MaxValue }.Check());
+        new CallLimits { IdleTime = Timeout.InfiniteTimeSpan }.Check();
     }
 
     private static void Max(ref int most, int value)

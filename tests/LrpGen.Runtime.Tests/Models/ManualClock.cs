@@ -14,7 +14,10 @@ internal sealed class ManualClock : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override long GetTimestamp() => now;
+    /// <summary>How much later it is at every look.</summary>
+    public TimeSpan Step { get; init; }
+
+    public override long GetTimestamp() => now += Step.Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -45,6 +48,7 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, Timeout.InfiniteTimeSpan);
             Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.now + dueTime.Ticks;
             return true;
         }

@@ -103,6 +103,34 @@ public sealed class SessionPoolTests
     }
 
     [Fact]
+    public void Time_that_passes_while_memory_is_freed_does_no_harm()
+    {
+        // The second session comes due while the first is looked at.
+        ManualClock clock = new() { Step = TimeSpan.FromMilliseconds(3) };
+        using SessionPool<Fake> pool = Pool(new CallLimits { IdleTime = TimeSpan.FromMilliseconds(10), TimeProvider = clock });
+        SessionPool<Fake>.Lease first = Borrow(pool), second = Borrow(pool);
+        first.Dispose();
+        second.Dispose();
+        for (int i = 0; i < 20; i++)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.All(made, session => Assert.True(session.Disposed));
+    }
+
+    [Fact]
+    public void Memory_is_kept_for_ever_where_one_asks_for_it()
+    {
+        ManualClock clock = new();
+        using SessionPool<Fake> pool = Pool(new CallLimits { IdleTime = Timeout.InfiniteTimeSpan, TimeProvider = clock });
+        Borrow(pool).Dispose();
+        clock.Advance(TimeSpan.FromDays(1000));
+        Assert.Equal(1, pool.Idle);
+        Assert.Equal(0, clock.Timers);
+    }
+
+    [Fact]
     public async Task Both_ways_of_borrowing_share_one_queue_and_an_ended_pool_gives_the_turn_on()
     {
         CallQueue queue = new(1, long.MaxValue);

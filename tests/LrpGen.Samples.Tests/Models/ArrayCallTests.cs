@@ -72,6 +72,42 @@ public sealed class ArrayCallTests
     }
 
     [Fact]
+    public async Task A_source_may_use_its_array_again()
+    {
+        using DigitsCnn model = DigitsCnn.Load(Folder);
+        List<ArrayExplanation> found = [];
+        await foreach (ArrayExplanation why in model.ExplainMany(Source()))
+        {
+            found.Add(why);
+        }
+
+        AssertSame(model.ExplainBatch(Inputs, 3), found);
+
+        static IEnumerable<float[]> Source()
+        {
+            float[] buffer = new float[Pixels];
+            for (int i = 0; i < 3; i++)
+            {
+                Inputs.AsSpan(i * Pixels, Pixels).CopyTo(buffer);
+                yield return buffer;
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_no_number_is_refused()
+    {
+        using DigitsCnn model = DigitsCnn.Load(Folder);
+        float[] input = Inputs[..Pixels], noise = new float[DigitsCnn.Methods.Smoothgrad.Iterations * Pixels];
+        noise[5] = float.NaN;
+        Assert.Throws<ArgumentException>(() => model.Explain(input, Target.Predicted, DigitsCnn.Methods.Smoothgrad, new ArrayExplainOptions { Noise = noise }));
+        Assert.Throws<ArgumentException>(() => model.Explain(input, Target.Predicted, null, new ArrayExplainOptions { OutputRelevance = new float[] { float.PositiveInfinity, 0, 0, 0, 0, 0, 0, 0, 0, 0 } }));
+        Assert.Throws<NotFiniteNumberException>(() => model.Explain(input, Target.Weighted(3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f)));
+        Assert.Throws<ArgumentException>(() => model.Explain(input, Target.Predicted, DigitsCnn.Methods.Smoothgrad with { Pass = 0 }));
+        Assert.Throws<ArgumentException>(() => model.PredictBatch(input, int.MaxValue));
+    }
+
+    [Fact]
     public void Limits_that_make_no_sense_are_refused_when_the_model_is_loaded()
         => Assert.Throws<ArgumentOutOfRangeException>(
             () => DigitsCnn.Load(Folder, new ArrayClassifierOptions { Limits = new CallLimits { ConcurrentCalls = 0 } }).Dispose());

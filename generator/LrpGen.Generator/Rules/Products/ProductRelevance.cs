@@ -12,27 +12,32 @@ namespace LrpGen.Generator.Rules.Products;
 /// </summary>
 internal sealed class ProductRelevance
 {
-    private readonly ProductOperator product;
+    private readonly ProductSite site;
     private readonly RelevanceLowering lowering;
-    private readonly Tensor? of;
+    private readonly Argument of;
     private readonly bool overInput;
-    private readonly TextArgument? biasSink;
-    private readonly TextArgument stabiliserSink;
+    private readonly TextArgument[] biasSinks;
+    private readonly TextArgument[] sinks;
 
-    /// <summary>Takes the relevance of an operator's output.</summary>
-    public ProductRelevance(ProductOperator product, ProductRule rule, AssignedRule assigned, RelevanceLowering lowering)
+    /// <summary>Begins a rule.</summary>
+    /// <param name="site">Where it works.</param>
+    /// <param name="values">Relevance of the output, taken.</param>
+    /// <param name="of">What it is over, or <c>default</c>.</param>
+    /// <param name="overInput">Whether the input's relevance is carried over the input.</param>
+    /// <param name="forms">The two forms, for the comment; empty where all passes have the same.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="assigned">Its name and numbers.</param>
+    /// <param name="lowering">The pass.</param>
+    public ProductRelevance(
+        ProductSite site, BufferSlice values, Argument of, bool overInput, string forms, ProductRule rule, AssignedRule assigned, RelevanceLowering lowering)
     {
-        this.product = product;
-        this.lowering = lowering;
+        (this.site, this.of, this.overInput, this.lowering) = (site, of, overInput, lowering);
+        Values = values;
         Parameters = assigned.Parameters;
-        CarriedRelevance r = rule.NeedsRelevanceItself ? new(lowering.Take(product.Output), null) : lowering.TakeCarried(product.Output);
-        (Values, of) = (r.Values, r.Of);
-        overInput = lowering.FactorOf(product.Input) is not null;
-        HasBias = product.HasBias && rule.SharesWithBias && !Parameters.ZeroBias;
-        biasSink = HasBias ? lowering.Sink(product.Name + "Bias", "Bias", product.Module, -1) : null;
-        string kind = rule.NeedsRelevanceItself ? "Dropped" : "Epsilon";
-        stabiliserSink = lowering.Sink(product.Name + kind, kind, product.Module, -1);
-        lowering.Comment($"{product.Module}, {assigned.Rule}: {rule.Formula}; {RelevanceForms.Text(of)} → {RelevanceForms.Text(lowering.FactorOf(product.Input))}.");
+        HasBias = site.HasBias && rule.SharesWithBias && !Parameters.ZeroBias;
+        biasSinks = HasBias ? Sinks("Bias") : [];
+        sinks = rule is Adjoint ? [] : Sinks(rule.NeedsRelevanceItself ? "Dropped" : "Epsilon");
+        lowering.Comment($"{site.Title}, {assigned.Rule}: {rule.Formula}{forms}.");
     }
 
     /// <summary>The numbers of the rule.</summary>
@@ -45,14 +50,14 @@ internal sealed class ProductRelevance
     public bool HasBias { get; }
 
     /// <summary>Whether no input is below zero: half of the products of signed parts are zero then.</summary>
-    public bool NonNegative => lowering.IsNonNegative(product.Input);
+    public bool NonNegative => lowering.IsNonNegative(site.Input);
 
     /// <summary>z, with the bias if it takes a part.</summary>
     public BufferSlice Output()
-        => HasBias || !product.HasBias ? lowering.Place(product.Output) : Product("Unbiased", "Identity", "Identity", withBias: false);
+        => HasBias || !site.HasBias ? site.Output : Product("Unbiased", "Identity", "Identity", withBias: false);
 
     /// <summary>map(W) · inputs(x) (+ map(b)).</summary>
-    public BufferSlice Product(string name, string map, string inputs, bool withBias) => Product(name, lowering.Forward(product.Input), map, inputs, withBias);
+    public BufferSlice Product(string name, string map, string inputs, bool withBias) => Product(name, lowering.Forward(site.Input), map, inputs, withBias);
 
     /// <summary>map(W) · x, of something like the input.</summary>
     public BufferSlice ProductOf(BufferSlice x, string name, string map) => Product(name, Argument.Read(x), map, "Identity", withBias: false);
@@ -82,17 +87,17 @@ internal sealed class ProductRelevance
         }
 
         BufferSlice sum = lowering.Rewritten(a);
-        lowering.Step("Products.Add", Argument.Read(a), Bias, Argument.Update(sum), Argument.Workers);
+        lowering.Step("Products.Add", Argument.Read(a), Argument.Text(site.Parts[0].Bias), Argument.Update(sum), Argument.Workers);
         return sum;
     }
 
     /// <summary>x less a bound: one, or one a channel.</summary>
     public BufferSlice InputLess(string name, EquatableArray<double> bound)
     {
-        BufferSlice difference = lowering.Temporary(product.Name + name, lowering.Place(product.Input), perTarget: false);
+        BufferSlice difference = lowering.Temporary(site.Name + name, lowering.Place(site.Input), perTarget: false);
         lowering.Step(
             "Products.Subtract",
-            lowering.Forward(product.Input),
+            lowering.Forward(site.Input),
             Argument.Text($"[{string.Join(", ", bound.Select(v => FloatText.Of((float)v)))}]"),
             Argument.Write(difference),
             Argument.Workers);
@@ -103,7 +108,7 @@ internal sealed class ProductRelevance
     public BufferSlice Quotient(string name, BufferSlice denominator, double factor = 1)
     {
         BufferSlice s = LikeRelevance(name);
-        lowering.Quotient(new(Values, of), denominator, Parameters, product.Output.Positions, Argument.Write(s), factor);
+        lowering.Quotient(Values, of, denominator, Parameters, site.SampleRows, Argument.Write(s), factor);
         return s;
     }
 
@@ -114,8 +119,8 @@ internal sealed class ProductRelevance
         lowering.Step(
             "Quotients.Gamma",
             Argument.Read(Values),
-            lowering.Forward(of),
-            lowering.Forward(product.Output),
+            of,
+            Argument.Read(site.Output),
             Argument.Read(total),
             Argument.Read(magnitude),
             Argument.Text("gamma: " + FloatText.Of((float)Parameters.Gamma)),
@@ -130,7 +135,7 @@ internal sealed class ProductRelevance
     /// <summary>The sum of map(W)ᵀ · s over some shares.</summary>
     public BufferSlice Adjoint(string name, params (BufferSlice S, string Map)[] shares)
     {
-        BufferSlice u = lowering.Temporary(product.Name + name, lowering.Place(product.Input), perTarget: true);
+        BufferSlice u = lowering.Temporary(site.Name + name, lowering.Place(site.Input), perTarget: true);
         for (int i = 0; i < shares.Length; i++)
         {
             if (i > 0)
@@ -149,27 +154,27 @@ internal sealed class ProductRelevance
     {
         if (!overInput)
         {
-            DeliverTimes(lowering.Place(product.Input), Adjoint("Product", shares));
+            DeliverTimes(lowering.Place(site.Input), Adjoint("Product", shares));
             return;
         }
 
         foreach ((BufferSlice s, string map) in shares)
         {
-            (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
+            (Argument destination, bool accumulate) = lowering.Deliver(site.Input);
             Adjoint(s, map, destination, accumulate);
         }
     }
 
     /// <summary>Delivers sgn(x) ⊙ map(W)ᵀ · s as R/x.</summary>
-    public void DeliverSigned(BufferSlice s, string map) => DeliverTimes(lowering.Place(product.Input), Adjoint("SignedProduct", (s, map)), overInput ? "Sign" : "Magnitude");
+    public void DeliverSigned(BufferSlice s, string map) => DeliverTimes(lowering.Place(site.Input), Adjoint("SignedProduct", (s, map)), overInput ? "Sign" : "Magnitude");
 
     /// <summary>Delivers u as R/x where x &gt; 0, and v elsewhere.</summary>
     public void DeliverBySign(BufferSlice u, BufferSlice v)
     {
-        (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
+        (Argument destination, bool accumulate) = lowering.Deliver(site.Input);
         lowering.Step(
             "Products.SignedCombination",
-            lowering.Forward(product.Input),
+            lowering.Forward(site.Input),
             Flag("timesInput", !overInput),
             Argument.Read(u),
             Argument.Read(v),
@@ -181,7 +186,7 @@ internal sealed class ProductRelevance
     /// <summary>Delivers factors(factor) ⊙ u as R itself.</summary>
     public void DeliverTimes(BufferSlice factor, BufferSlice u, string factors = "Identity")
     {
-        (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
+        (Argument destination, bool accumulate) = lowering.Deliver(site.Input);
         lowering.Step(
             "Products.Multiply",
             Argument.Read(factor),
@@ -196,47 +201,55 @@ internal sealed class ProductRelevance
     /// <summary>Delivers map(W)ᵀ · s as R itself.</summary>
     public void DeliverItself(BufferSlice s, string map)
     {
-        (Argument destination, bool accumulate) = lowering.Deliver(product.Input);
+        (Argument destination, bool accumulate) = lowering.Deliver(site.Input);
         Adjoint(s, map, destination, accumulate);
     }
 
     /// <summary>Ledger: of all that arrives, Σ R, the stabiliser keeps what <see cref="Shared"/> does not share out.</summary>
-    public void Arrived() => lowering.Account(stabiliserSink, 1, Values, of);
+    public void Arrived() => EachPart(sinks, (part, sink) =>
+        lowering.Step("run.Account", [sink, Argument.Text("1"), Argument.Read(part.Of(Values)), .. of is BufferArgument factor ? (Argument[])[Argument.Read(part.Of(factor.Slice))] : []]));
 
-    /// <summary>Ledger: Σ denominator ⊙ s is shared out, and of it the bias takes Σ map(b) ⊙ s, if it takes part.</summary>
+    /// <summary>Ledger: Σ denominator ⊙ s is shared out, and of it the bias takes its share, if it takes part.</summary>
     public void Shared(BufferSlice denominator, BufferSlice s, string map)
     {
-        lowering.Step("run.Shared", stabiliserSink, Argument.Read(s), Argument.Read(denominator));
-        if (biasSink is not null)
-        {
-            lowering.Step("run.SharedWithBias", biasSink, Argument.Read(s), Bias, Map(map));
-        }
+        EachPart(sinks, (part, sink) => lowering.Step("run.Shared", sink, Argument.Read(part.Of(s)), Argument.Read(part.Of(denominator))));
+        SharedWithBias(s, map);
     }
+
+    /// <summary>Ledger: the bias takes Σ map(b) ⊙ s, if it takes part.</summary>
+    public void SharedWithBias(BufferSlice s, string map)
+        => EachPart(biasSinks, (part, sink) => lowering.Step("run.SharedWithBias", sink, Argument.Read(part.Of(s)), Argument.Text(part.Bias), Map(map)));
 
     /// <summary>Ledger: Σ Wᵀ R over the inputs, Σ (W · 1) ⊙ R over the outputs, is handed on of what arrives.</summary>
     public void Dropped()
-        => lowering.Step("run.Dropped", stabiliserSink, Argument.Read(Values), Weights, lowering.Forward(product.Input));
+        => EachPart(sinks, (part, sink) => lowering.Step("run.Dropped", sink, Argument.Read(part.Of(Values)), Argument.Text(site.Weights), lowering.Forward(site.Input)));
 
-    private Argument Weights => Argument.Weight(product.Group.Name);
+    private TextArgument[] Sinks(string kind) => [.. site.Parts.Select(part => lowering.Sink(part.Name + kind, kind, part.Module, part.Layer))];
 
-    private Argument Bias => Argument.Weight(product.Group.Name, ".Bias");
+    private void EachPart(TextArgument[] lines, Action<ProductPart, TextArgument> account)
+    {
+        for (int i = 0; i < lines.Length; i++)
+        {
+            account(site.Parts[i], lines[i]);
+        }
+    }
 
-    private Argument SampleRows => Argument.Text(FormattableString.Invariant($"sampleRows: {product.Output.Positions}"));
+    private Argument SampleRows => Argument.Text(FormattableString.Invariant($"sampleRows: {site.SampleRows}"));
 
     private BufferSlice Product(string name, Argument x, string map, string inputs, bool withBias)
     {
         BufferSlice y = LikeOutput(name);
         lowering.Step(
-            $"w.{product.Group.Name}.Forward", x, Map(map), Argument.Text("InputMap." + inputs), Flag("withBias", withBias), Argument.Write(y), Argument.Workers);
+            site.Weights + ".Forward", x, Map(map), Argument.Text("InputMap." + inputs), Flag("withBias", withBias), Argument.Write(y), Argument.Workers);
         return y;
     }
 
     private void Adjoint(BufferSlice s, string map, Argument destination, bool accumulate)
-        => lowering.Step($"w.{product.Group.Name}.Adjoint", Argument.Read(s), Map(map), destination, Flag("accumulate", accumulate), Argument.Workers);
+        => lowering.Step(site.Weights + ".Adjoint", Argument.Read(s), Map(map), destination, Flag("accumulate", accumulate), Argument.Workers);
 
-    private BufferSlice LikeOutput(string name) => lowering.Temporary(product.Name + name, lowering.Place(product.Output), perTarget: false);
+    private BufferSlice LikeOutput(string name) => lowering.Temporary(site.Name + name, site.Output, perTarget: false);
 
-    private BufferSlice LikeRelevance(string name) => lowering.Temporary(product.Name + name, lowering.Place(product.Output), perTarget: true);
+    private BufferSlice LikeRelevance(string name) => lowering.Temporary(site.Name + name, site.Output, perTarget: true);
 
     private static Argument Map(string map) => Argument.Text("WeightMap." + map);
 

@@ -8,7 +8,7 @@ internal abstract class ProductRule
 {
     private static readonly Dictionary<string, ProductRule> ByName = new ProductRule[]
     {
-        new Epsilon(), new Gamma(), new AlphaBeta(), new InnvestigateAlphaBeta(), new ZPlus(), new Box(), new SquaredWeight(), new Flat(),
+        new Adjoint(), new Epsilon(), new Gamma(), new AlphaBeta(), new InnvestigateAlphaBeta(), new ZPlus(), new Box(), new SquaredWeight(), new Flat(),
         new CaptumGamma(), new CaptumAlphaBeta(), new Proportional(), new Derivative(),
     }.SelectMany(rule => rule.Names.Select(name => (name, rule))).ToDictionary(p => p.name, p => p.rule, StringComparer.Ordinal);
 

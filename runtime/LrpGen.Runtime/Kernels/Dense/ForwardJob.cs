@@ -108,24 +108,3 @@ internal unsafe struct ForwardJob<TMap> : IJob
         }
     }
 }
-
-/// <summary>y = |x|, by rows.</summary>
-internal unsafe struct AbsJob : IJob
-{
-    public RawMatrix X;
-    public RawMatrix Y;
-    public int Columns;
-
-    public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
-        where TLanes : unmanaged, ILanes<TLanes>
-    {
-        for (int row = start; row < end; row++)
-        {
-            float* x = X.Row(row), y = Y.Row(row);
-            for (int c = 0; c < Columns; c += 16)
-            {
-                TLanes.Abs(TLanes.Load(x + c)).Store(y + c);
-            }
-        }
-    }
-}

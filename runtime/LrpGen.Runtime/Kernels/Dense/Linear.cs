@@ -57,32 +57,10 @@ public static unsafe partial class Linear
         }
     }
 
-    /// <summary>m = |x|·|W|ᵀ + |b|: what the positive and negative parts of z add up to (z⁺ = ½(z + m), z⁻ = ½(z − m)).</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Magnitude(in Matrix x, PackedLinear w, in Matrix m, Workers workers)
-    {
-        Check(x, w, m, nameof(m));
-        using Workers.Turn turn = workers.Begin();
-        fixed (float* px = x.Data, pm = m.Data)
-        {
-            nint stride = Matrix.Pad(x.Columns);
-            float* magnitudes = workers.Common(x.Rows * stride);
-            var abs = new AbsJob { X = new(px, x.Stride), Y = new(magnitudes, stride), Columns = x.Columns };
-            workers.Run(ref abs, x.Rows, Workers.RowChunk(x.Columns));
-            var job = new ForwardJob<WeightMagnitudes>(magnitudes, stride, w, m.Rows) { Z = new(pm, m.Stride) };
-            job.Run(w, workers);
-        }
-    }
-
     /// <summary>gIn (+)= g·W: relevance under LRP-0, or any other vector-Jacobian product.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Adjoint(in Matrix g, PackedLinear w, in Matrix gIn, bool accumulate, Workers workers) =>
         Adjoint<SignedWeights>(g, w, gIn, accumulate, workers);
-
-    /// <summary>gIn (+)= g·|W|.</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void AdjointMagnitude(in Matrix g, PackedLinear w, in Matrix gIn, bool accumulate, Workers workers) =>
-        Adjoint<WeightMagnitudes>(g, w, gIn, accumulate, workers);
 
     private static void Adjoint<TMap>(in Matrix g, PackedLinear w, in Matrix gIn, bool accumulate, Workers workers)
         where TMap : struct, IWeightMap

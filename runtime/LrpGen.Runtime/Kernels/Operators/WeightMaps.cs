@@ -14,6 +14,23 @@ internal static unsafe class WeightMaps
         }
     }
 
+    /// <summary>target = map(source), of the values of a bias.</summary>
+    public static void Map(ReadOnlySpan<float> source, WeightMap map, Span<float> target)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            target[i] = map switch
+            {
+                WeightMap.Identity => source[i],
+                WeightMap.Magnitude => MathF.Abs(source[i]),
+                WeightMap.Positive => MathF.Max(source[i], 0),
+                WeightMap.Negative => MathF.Min(source[i], 0),
+                WeightMap.Square => source[i] * source[i],
+                _ => 1,
+            };
+        }
+    }
+
     /// <summary>target = map(source) for a multiple of 16 floats. Not for <see cref="WeightMap.One"/>, which has to know what exists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T>(WeightMap map, float* source, float* target, long count)

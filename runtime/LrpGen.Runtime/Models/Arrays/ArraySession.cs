@@ -220,14 +220,20 @@ public sealed class ArraySession : IDisposable
 
     private void Forward()
     {
-        ForwardOnPath();
+        model.Forward(run);
         run.Logits.CopyTo(logits);
+        CheckLogits();
     }
 
-    // Elsewhere than at the input as well: at its noisy forms, or on the path from a baseline.
+    // Elsewhere than at the input: at one of its noisy forms, or on the path from a baseline.
     private void ForwardOnPath()
     {
         model.Forward(run);
+        CheckLogits();
+    }
+
+    private void CheckLogits()
+    {
         if (Probabilities.IndexOfNoNumber(run.Logits) is >= 0 and int at)
         {
             throw Probabilities.NoNumber(run.Logits, at, Outputs, model.Description.Labels, model.Description.Name, FaultOf(at / Outputs));

@@ -295,10 +295,7 @@ public sealed class ArrayWorkspace : IDisposable
 
         ResetScratch();
         Span<float> mapped = Scratch(1, s.Columns)[0];
-        for (int i = 0; i < mapped.Length; i++)
-        {
-            mapped[i] = Mapped(bias[i], map);
-        }
+        WeightMaps.Map(bias[..s.Columns], map, mapped);
 
         for (int row = 0; row < s.Rows; row++)
         {
@@ -326,16 +323,6 @@ public sealed class ArrayWorkspace : IDisposable
         Account(sink, 1, r);
         Shared(sink, r, sums);
     }
-
-    private static float Mapped(float value, WeightMap map) => map switch
-    {
-        WeightMap.Identity => value,
-        WeightMap.Magnitude => MathF.Abs(value),
-        WeightMap.Positive => MathF.Max(value, 0),
-        WeightMap.Negative => MathF.Min(value, 0),
-        WeightMap.Square => value * value,
-        _ => 1,
-    };
 
     private void AddToLine(int sink, int row, int rows, double value)
     {

@@ -1,0 +1,18 @@
+namespace LrpGen.Generator.Rules.Products;
+
+/// <summary>
+/// LRP-0 (Bach et al. 2015) in gradient form, where relevance comes over the output and goes over the input: the plain adjoint, which is the
+/// derivative as well. Nothing is divided, so nothing is lost where an output is zero.
+/// </summary>
+internal sealed class Adjoint : ProductRule
+{
+    public override string[] Names => ["LRP-0", "the derivative"];
+
+    public override string Formula => "g(x) = g · W";
+
+    public override void Lower(ProductRelevance r)
+    {
+        r.SharedWithBias(r.Values, "Identity");
+        r.Deliver((r.Values, "Identity"));
+    }
+}
