@@ -56,7 +56,7 @@ public sealed class CallLimitsTests
         Assert.Contains("another model", Assert.Throws<ArgumentException>(
             () => model.Explain("a", new ExplainOptions { Method = mine with { Pass = mine.Pass + 1 } })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ExplainOptions { IntegrationSteps = 0 });
-        Assert.Throws<NotFiniteNumberException>(() => model.Explain("a", new ExplainOptions { Target = Target.Weighted(-3e38f, 3e38f) }));
+        Assert.Throws<NotFiniteNumberException>(() => model.Explain("I hope you all die, you filthy animals.", new ExplainOptions { Target = Target.Weighted(-3e38f, 3e38f) }));
         Assert.Throws<ArgumentException>(() => model.Explain("a", Long with { IntegrationSteps = 1, Detail = RelevanceDetail.Heads }));
     }
 

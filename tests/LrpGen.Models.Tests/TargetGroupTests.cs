@@ -79,5 +79,5 @@ public sealed class TargetGroupTests
 
     // Bytes of the relevance of one target.
     private static long Relevance(ModelDescription model, TokenBatch batch)
-        => sizeof(float) * ((batch.Tokens * (long)model.Plan.TargetTokens) + (batch.Count * (long)model.Plan.TargetSequences));
+        => sizeof(float) * ((batch.Tokens * (long)model.Plan.TargetTokens) + (batch.Count * (long)model.Plan.TargetSamples));
 }

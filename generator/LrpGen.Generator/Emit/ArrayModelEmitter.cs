@@ -56,7 +56,7 @@ internal static class ArrayModelEmitter
         Dictionary<string, int> places = spec.Layers.Select((l, i) => (l.Name, i)).ToDictionary(p => p.Name, p => p.i);
         WriteList(code, "Outputs", spec.Layers.Select(l => Output(l, places)));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(Lrp::SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
-        code.Line($"Plan = new Lrp::ArrayWorkspacePlan(Predict: {Text(plan.PredictSamples.Size)}, Explain: {Text(plan.ExplainSamples.Size)}, Targets: {Text(plan.TargetSamples.Select(p => p.Size).DefaultIfEmpty(0).Max())}),");
+        WritePlan(code, plan, [], 0);
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
         WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors).Distinct()
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));

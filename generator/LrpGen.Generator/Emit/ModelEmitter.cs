@@ -67,19 +67,7 @@ internal static class ModelEmitter
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(Lrp::SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         List<AttentionOperator> attention = [.. program.Graph.Operators.OfType<AttentionOperator>()];
-        code.Line("Plan = new Lrp::WorkspacePlan(");
-        code.Indented(() =>
-        {
-            code.Line($"PredictTokens: {Text(plan.PredictTokens.Size)},");
-            code.Line($"PredictSequences: {Text(plan.PredictSequences.Size)},");
-            code.Line($"ExplainTokens: {Text(plan.ExplainTokens.Size)},");
-            code.Line($"ExplainSequences: {Text(plan.ExplainSequences.Size)},");
-            code.Line($"TargetTokens: {Text(plan.TargetTokens.Select(p => p.Size).DefaultIfEmpty(0).Max())},");
-            code.Line($"TargetSequences: {Text(plan.TargetSequences.Select(p => p.Size).DefaultIfEmpty(0).Max())},");
-            code.Line($"ProbabilityLayers: {Text(attention.Count(a => a.Query.Rows == RowKind.Tokens))},");
-            code.Line($"FirstTokenProbabilityLayers: {Text(attention.Count(a => a.Query.Rows != RowKind.Tokens))},");
-            code.Line($"Heads: {Text(spec.NumAttentionHeads)}),");
-        });
+        WritePlan(code, plan, attention, spec.NumAttentionHeads);
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
         WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));

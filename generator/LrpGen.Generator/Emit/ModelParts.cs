@@ -1,7 +1,9 @@
 using System.Globalization;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Names;
+using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Emit;
@@ -155,4 +157,30 @@ internal static class ModelParts
     public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The sizes of a call's memory.</summary>
+    public static void WritePlan(CodeWriter code, MemoryPlan plan, IReadOnlyList<AttentionOperator> attention, int heads)
+    {
+        static long Most(EquatableArray<RegionPlan> plans) => plans.Select(p => p.Size).DefaultIfEmpty(0).Max();
+        (string Name, long Value)[] sizes =
+        [
+            ("PredictTokens", plan.PredictTokens.Size),
+            ("PredictSamples", plan.PredictSamples.Size),
+            ("ExplainTokens", plan.ExplainTokens.Size),
+            ("ExplainSamples", plan.ExplainSamples.Size),
+            ("TargetTokens", Most(plan.TargetTokens)),
+            ("TargetSamples", Most(plan.TargetSamples)),
+            ("ProbabilityLayers", attention.Count(a => a.Query.Rows == RowKind.Tokens)),
+            ("FirstTokenProbabilityLayers", attention.Count(a => a.Query.Rows != RowKind.Tokens)),
+            ("Heads", heads),
+        ];
+        code.Line("Plan = new Lrp::WorkspacePlan");
+        code.Open();
+        foreach ((string name, long value) in sizes.Where(s => s.Value > 0))
+        {
+            code.Line($"{name} = {value.ToString(System.Globalization.CultureInfo.InvariantCulture)},");
+        }
+
+        code.Close(",");
+    }
 }

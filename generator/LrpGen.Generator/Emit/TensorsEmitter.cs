@@ -26,10 +26,10 @@ internal static class TensorsEmitter
     {
         code.Line("// Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same");
         code.Line("// memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.");
-        code.Line("// Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward");
+        code.Line("// Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward");
         code.Line("// pass and then those of the relevance pass, counted from 0.");
-        RegionPlan[] explain = [plan.ExplainTokens, plan.ExplainSequences, plan.ExplainSamples];
-        code.Line("//   predict: " + Sizes([plan.PredictTokens, plan.PredictSequences, plan.PredictSamples], string.Empty));
+        RegionPlan[] explain = [plan.ExplainTokens, plan.ExplainSamples];
+        code.Line("//   predict: " + Sizes([plan.PredictTokens, plan.PredictSamples], string.Empty));
         code.Line("//   explain: " + Sizes(explain, string.Empty));
         WriteLifetimes(code, explain.SelectMany(r => r.Placements));
         code.Line($"private readonly ref struct Tensors(Lrp::{program.Workspace} run)");
@@ -49,9 +49,9 @@ internal static class TensorsEmitter
 
     private static void WritePass(CodeWriter code, ModelProgram program, PassProgram pass, MemoryPlan plan, int index)
     {
-        RegionPlan[] regions = [plan.TargetTokens[index], plan.TargetSequences[index], plan.TargetSamples[index]];
+        RegionPlan[] regions = [plan.TargetTokens[index], plan.TargetSamples[index]];
         code.Comment($"Relevance in the pass {pass.Pass.Identifier}, {program.Form}.");
-        code.Line("// Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of");
+        code.Line("// Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of");
         code.Line("// a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.");
         code.Line("//   " + Sizes(regions, " and target"));
         WriteLifetimes(code, regions.SelectMany(r => r.Placements));
@@ -97,10 +97,9 @@ internal static class TensorsEmitter
 
     private static string Columns(BufferSlice slice) => slice.IsWhole ? string.Empty : $".Slice({slice.First}, {slice.Columns})";
 
-    // Tokens, sequences, samples: a model has the first two or the last one.
     private static string Sizes(RegionPlan[] regions, string more)
     {
-        string[] rows = ["token", "sequence", "sample"];
+        string[] rows = ["token", "sample"];
         return string.Join(", ", regions.Select((r, i) => (r, i)).Where(p => p.r.Size > 0).Select(p => $"{Text(p.r.Size)} floats a {rows[p.i]}{more}"));
     }
 

@@ -68,7 +68,7 @@ internal sealed class GraphBuilder
     /// <summary>The first row of every sequence.</summary>
     public Tensor FirstToken(string name, Tensor input)
     {
-        Tensor output = new(Prefix + name, RowKind.Sequences, input.Columns);
+        Tensor output = new(Prefix + name, RowKind.Samples, input.Columns);
         operators.Add(new FirstTokenOperator(Prefix + name, Current, input, output));
         return output;
     }

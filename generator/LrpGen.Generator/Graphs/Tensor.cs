@@ -3,13 +3,10 @@ namespace LrpGen.Generator.Graphs;
 /// <summary>What the rows of a tensor stand for: the only dimension that is not a constant.</summary>
 internal enum RowKind
 {
-    /// <summary>One row a token, all sequences one behind the other.</summary>
+    /// <summary>One row a token, all samples (sequences) one behind the other: their number is what the input brings.</summary>
     Tokens,
 
-    /// <summary>One row a sequence.</summary>
-    Sequences,
-
-    /// <summary>One row a sample and position (pixel), samples one behind the other.</summary>
+    /// <summary>One row a sample and position (pixel), samples one behind the other: a sequence has one position.</summary>
     Samples,
 }
 
@@ -24,7 +21,6 @@ internal sealed record Tensor(string Name, RowKind Rows, int Columns, int Positi
     public string Shape => Rows switch
     {
         RowKind.Tokens => $"[tokens, {Columns}]",
-        RowKind.Sequences => $"[sequences, {Columns}]",
         _ when Positions == 1 => $"[samples, {Columns}]",
         _ => $"[samples · {Positions}, {Columns}]",
     };

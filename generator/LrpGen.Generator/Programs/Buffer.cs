@@ -8,14 +8,8 @@ internal enum Region
     /// <summary>One row a token.</summary>
     Tokens,
 
-    /// <summary>One row a sequence.</summary>
-    Sequences,
-
     /// <summary>One row a token and target: relevance.</summary>
     TargetTokens,
-
-    /// <summary>One row a sequence and target: relevance.</summary>
-    TargetSequences,
 
     /// <summary>One row a sample and position.</summary>
     Samples,
@@ -28,7 +22,7 @@ internal enum Region
 /// <param name="Name">Of what it was made for. A buffer that is used again in place has further names (<see cref="BufferSlice"/>).</param>
 /// <param name="Region">Where it lies.</param>
 /// <param name="Columns">Its columns, before padding.</param>
-/// <param name="Positions">Rows of one token, sequence or sample.</param>
+/// <param name="Positions">Rows of one token or sample.</param>
 /// <param name="Owner">The pass that it belongs to, or nothing for the forward pass.</param>
 internal sealed record Buffer(string Name, Region Region, int Columns, int Positions = 1, string Owner = "")
 {
@@ -38,11 +32,11 @@ internal sealed record Buffer(string Name, Region Region, int Columns, int Posit
     // 2 KiB in floats.
     private const int Alias = 512;
 
-    /// <summary>Floats a token, sequence or sample: what the runtime's workspace takes for it.</summary>
+    /// <summary>Floats a token or sample: what the runtime's workspace takes for it.</summary>
     public long Stride => Positions * (Region is Region.Samples or Region.TargetSamples && Pad(Columns) % Alias == 0 ? Pad(Columns) + Padding : Pad(Columns));
 
     /// <summary>Whether it carries relevance.</summary>
-    public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSequences or Region.TargetSamples;
+    public bool IsRelevance => Region is Region.TargetTokens or Region.TargetSamples;
 
     /// <summary>Whether it is a tensor of the forward pass, not a value that a relevance pass keeps for itself.</summary>
     public bool IsForward => Owner.Length == 0;

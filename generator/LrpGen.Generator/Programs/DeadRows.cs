@@ -61,7 +61,7 @@ internal static class DeadRows
             Operator? replacement = IsReadElsewhere(tensor) ? null : Reduce(producer);
             if (replacement is null)
             {
-                Tensor row = new(LastSection().Name + "FirstToken", RowKind.Sequences, tensor.Columns);
+                Tensor row = new(LastSection().Name + "FirstToken", RowKind.Samples, tensor.Columns);
                 selections.Add(new FirstTokenOperator(row.Name, LastSection(), tensor, row));
                 reduced.Add(tensor, row);
                 return row;
@@ -87,7 +87,7 @@ internal static class DeadRows
             _ => null,
         };
 
-        private static Tensor OneRow(Tensor tensor) => tensor with { Rows = RowKind.Sequences };
+        private static Tensor OneRow(Tensor tensor) => tensor with { Rows = RowKind.Samples };
 
         // Within the last layer a tensor may be read twice (by the feed-forward part and its residual): both readers move.
         private bool IsReadElsewhere(Tensor tensor)

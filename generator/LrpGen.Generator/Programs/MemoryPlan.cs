@@ -5,20 +5,17 @@ namespace LrpGen.Generator.Programs;
 /// <summary>Constant offsets of all buffers, from their lifetimes over forward and relevance pass together.</summary>
 internal sealed record MemoryPlan(
     RegionPlan PredictTokens,
-    RegionPlan PredictSequences,
     RegionPlan ExplainTokens,
-    RegionPlan ExplainSequences,
     EquatableArray<RegionPlan> TargetTokens,
-    EquatableArray<RegionPlan> TargetSequences,
     RegionPlan PredictSamples,
     RegionPlan ExplainSamples,
     EquatableArray<RegionPlan> TargetSamples)
 {
     /// <summary>Offset when only the forward pass runs, or −1.</summary>
-    public long PredictOffsetOf(Buffer buffer) => Choose(buffer, PredictTokens, PredictSequences, PredictSamples).OffsetOf(buffer);
+    public long PredictOffsetOf(Buffer buffer) => Choose(buffer, PredictTokens, PredictSamples).OffsetOf(buffer);
 
     /// <summary>Offset when a relevance pass follows, or −1.</summary>
-    public long ExplainOffsetOf(Buffer buffer) => Choose(buffer, ExplainTokens, ExplainSequences, ExplainSamples).OffsetOf(buffer);
+    public long ExplainOffsetOf(Buffer buffer) => Choose(buffer, ExplainTokens, ExplainSamples).OffsetOf(buffer);
 
     /// <summary>Plans a model.</summary>
     /// <param name="program">Its steps.</param>
@@ -33,11 +30,8 @@ internal sealed record MemoryPlan(
         RegionPlan Plan(Region region, params Timeline[] timelines) => RegionPlan.Of(Timeline.Lifetimes(timelines, region), sharesMemory);
         MemoryPlan plan = new(
             Plan(Region.Tokens, predict),
-            Plan(Region.Sequences, predict),
             Plan(Region.Tokens, explain),
-            Plan(Region.Sequences, explain),
             passes.Select(p => Plan(Region.TargetTokens, p)).ToEquatableArray(),
-            passes.Select(p => Plan(Region.TargetSequences, p)).ToEquatableArray(),
             Plan(Region.Samples, predict),
             Plan(Region.Samples, explain),
             passes.Select(p => Plan(Region.TargetSamples, p)).ToEquatableArray());
@@ -55,15 +49,9 @@ internal sealed record MemoryPlan(
     private Placement? PlaceOf(Buffer buffer, bool keep, int pass) => buffer.Region switch
     {
         Region.TargetTokens => pass < 0 ? null : TargetTokens[pass].PlaceOf(buffer),
-        Region.TargetSequences => pass < 0 ? null : TargetSequences[pass].PlaceOf(buffer),
         Region.TargetSamples => pass < 0 ? null : TargetSamples[pass].PlaceOf(buffer),
-        _ => (keep ? Choose(buffer, ExplainTokens, ExplainSequences, ExplainSamples) : Choose(buffer, PredictTokens, PredictSequences, PredictSamples)).PlaceOf(buffer),
+        _ => (keep ? Choose(buffer, ExplainTokens, ExplainSamples) : Choose(buffer, PredictTokens, PredictSamples)).PlaceOf(buffer),
     };
 
-    private static RegionPlan Choose(Buffer buffer, RegionPlan tokens, RegionPlan sequences, RegionPlan samples) => buffer.Region switch
-    {
-        Region.Tokens => tokens,
-        Region.Sequences => sequences,
-        _ => samples,
-    };
+    private static RegionPlan Choose(Buffer buffer, RegionPlan tokens, RegionPlan samples) => buffer.Region == Region.Tokens ? tokens : samples;
 }

@@ -242,8 +242,6 @@ internal sealed partial class RelevanceLowering
         {
             (Region.Tokens or Region.TargetTokens, true) => Region.TargetTokens,
             (Region.Tokens or Region.TargetTokens, false) => Region.Tokens,
-            (Region.Sequences or Region.TargetSequences, true) => Region.TargetSequences,
-            (Region.Sequences or Region.TargetSequences, false) => Region.Sequences,
             (_, true) => Region.TargetSamples,
             _ => Region.Samples,
         };
@@ -398,10 +396,5 @@ internal sealed partial class RelevanceLowering
         return unique;
     }
 
-    private static Region TargetRegion(RowKind rows) => rows switch
-    {
-        RowKind.Tokens => Region.TargetTokens,
-        RowKind.Sequences => Region.TargetSequences,
-        _ => Region.TargetSamples,
-    };
+    private static Region TargetRegion(RowKind rows) => rows == RowKind.Tokens ? Region.TargetTokens : Region.TargetSamples;
 }

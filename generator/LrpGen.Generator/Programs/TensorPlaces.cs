@@ -42,10 +42,5 @@ internal sealed class TensorPlaces
     /// <summary>Lets a tensor lie where another one does, whose values it has.</summary>
     public void View(Tensor tensor, Tensor of) => places.Add(tensor, Of(of) with { Name = tensor.Name });
 
-    private static Region RegionOf(RowKind rows) => rows switch
-    {
-        RowKind.Tokens => Region.Tokens,
-        RowKind.Sequences => Region.Sequences,
-        _ => Region.Samples,
-    };
+    private static Region RegionOf(RowKind rows) => rows == RowKind.Tokens ? Region.Tokens : Region.Samples;
 }

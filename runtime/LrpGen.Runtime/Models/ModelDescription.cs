@@ -129,29 +129,3 @@ public sealed record SinkDescription(SinkKind Kind, string Name, int Layer, int 
 /// <param name="Name">Its name there.</param>
 /// <param name="Shape">Its dimensions, outermost first.</param>
 public sealed record WeightDescription(string Name, params ImmutableArray<long> Shape);
-
-/// <summary>How much memory a call needs, in floats per token, per sequence and per target.</summary>
-/// <remarks>
-/// Every buffer of the generated code has a constant offset within its region, so that a workspace for
-/// <c>t</c> tokens, <c>s</c> sequences and <c>n</c> targets is
-/// <c>t·Tokens + s·Sequences + n·t·TargetTokens + n·s·TargetSequences + attention probabilities</c> floats.
-/// </remarks>
-/// <param name="PredictTokens">Floats a token when only the forward pass runs.</param>
-/// <param name="PredictSequences">Floats a sequence when only the forward pass runs.</param>
-/// <param name="ExplainTokens">Floats a token that the forward pass keeps for the relevance pass.</param>
-/// <param name="ExplainSequences">Floats a sequence that the forward pass keeps for the relevance pass.</param>
-/// <param name="TargetTokens">Floats a token and target in the relevance pass.</param>
-/// <param name="TargetSequences">Floats a sequence and target in the relevance pass.</param>
-/// <param name="ProbabilityLayers">Number of attention layers in which all tokens ask, whose probabilities are kept.</param>
-/// <param name="FirstTokenProbabilityLayers">Number of those behind them in which only the first token of every sequence asks.</param>
-/// <param name="Heads">Attention heads of a layer.</param>
-public sealed record WorkspacePlan(
-    long PredictTokens,
-    long PredictSequences,
-    long ExplainTokens,
-    long ExplainSequences,
-    long TargetTokens,
-    long TargetSequences,
-    int ProbabilityLayers,
-    int FirstTokenProbabilityLayers,
-    int Heads);

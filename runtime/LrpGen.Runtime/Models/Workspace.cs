@@ -20,9 +20,9 @@ public sealed unsafe class Workspace : IDisposable
     private float[] mappedBias = [];
     private float* memory;
     private long capacity;
-    private long sequenceBase;
+    private long sampleBase;
     private long targetTokenBase;
-    private long targetSequenceBase;
+    private long targetSampleBase;
     private long probabilityBase;
     private long probabilitiesPerLayer;
     private long firstTokenProbabilitiesPerLayer;
@@ -95,7 +95,7 @@ public sealed unsafe class Workspace : IDisposable
         Keep = keep;
         AllTargets = keep ? targets : 0;
         targetsOfGroup = TargetGroups.Size(
-            AllTargets, checked((batch.Tokens * plan.TargetTokens) + (batch.Count * plan.TargetSequences)), targetBytes);
+            AllTargets, checked((batch.Tokens * plan.TargetTokens) + (batch.Count * plan.TargetSamples)), targetBytes);
         (firstTarget, Targets) = (0, targetsOfGroup);
         CountRows(batch.Count + 1);
         Grow(ref logits, CallSize.Floats(batch.Count, labelCount));
@@ -106,10 +106,10 @@ public sealed unsafe class Workspace : IDisposable
         firstTokenProbabilitiesPerLayer = keep ? Attention.ProbabilityCount(SequenceRows, Starts, plan.Heads) : 0;
         checked
         {
-            sequenceBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
-            targetTokenBase = sequenceBase + (sequences * (keep ? plan.ExplainSequences : plan.PredictSequences));
-            targetSequenceBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
-            probabilityBase = targetSequenceBase + (Targets * sequences * plan.TargetSequences);
+            sampleBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
+            targetTokenBase = sampleBase + (sequences * (keep ? plan.ExplainSamples : plan.PredictSamples));
+            targetSampleBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
+            probabilityBase = targetSampleBase + (Targets * sequences * plan.TargetSamples);
         }
 
         Reserve(FirstTokenProbabilityStart(plan.ProbabilityLayers + plan.FirstTokenProbabilityLayers));
@@ -180,19 +180,19 @@ public sealed unsafe class Workspace : IDisposable
     /// <param name="explain">Offset a token when a relevance pass follows, or −1.</param>
     /// <param name="columns">Columns of the buffer.</param>
     public Matrix Tokens(long predict, long explain, int columns)
-        => View(0, Keep ? explain : predict, Batch.Tokens, columns);
+        => View(0, Keep ? explain : predict, Batch.Tokens, 1, columns, Matrix.Pad(columns));
 
-    /// <summary>A buffer with one row a sequence; parameters as in <see cref="Tokens"/>.</summary>
-    public Matrix Sequences(long predict, long explain, int columns)
-        => View(sequenceBase, Keep ? explain : predict, Batch.Count, columns);
+    /// <summary>A buffer with <paramref name="positions"/> rows a sample; the others as in <see cref="Tokens"/>.</summary>
+    public Matrix Samples(long predict, long explain, int positions, int columns)
+        => View(sampleBase, Keep ? explain : predict, Batch.Count, positions, columns, Matrix.SpreadStride(columns));
 
     /// <summary>A buffer of the relevance pass with one row a token, for each target.</summary>
     public Matrix TargetTokens(long offset, int columns)
-        => View(targetTokenBase, offset, CallSize.Rows(Batch.Tokens, Targets), columns);
+        => View(targetTokenBase, offset, CallSize.Rows(Batch.Tokens, Targets), 1, columns, Matrix.Pad(columns));
 
-    /// <summary>A buffer of the relevance pass with one row a sequence, for each target.</summary>
-    public Matrix TargetSequences(long offset, int columns)
-        => View(targetSequenceBase, offset, CallSize.Rows(Batch.Count, Targets), columns);
+    /// <summary>A buffer of the relevance pass with <paramref name="positions"/> rows a sample, for each target.</summary>
+    public Matrix TargetSamples(long offset, int positions, int columns)
+        => View(targetSampleBase, offset, CallSize.Rows(Batch.Count, Targets), positions, columns, Matrix.SpreadStride(columns));
 
     /// <summary>The attention probabilities of a layer, or nothing when no relevance pass follows.</summary>
     public Span<float> Probabilities(int layer)
@@ -224,15 +224,15 @@ public sealed unsafe class Workspace : IDisposable
     private long FirstTokenProbabilityStart(int layer)
         => checked(probabilityBase + (plan.ProbabilityLayers * probabilitiesPerLayer) + ((layer - plan.ProbabilityLayers) * firstTokenProbabilitiesPerLayer));
 
-    private Matrix View(long regionBase, long offset, int rows, int columns)
+    private Matrix View(long regionBase, long offset, int units, int positions, int columns, int stride)
     {
         if (offset < 0)
         {
             return default;
         }
 
-        int stride = Matrix.Pad(columns);
-        return new Matrix(Floats(regionBase + (offset * rows), CallSize.Floats(rows, stride)), rows, columns, stride);
+        int rows = CallSize.Rows(units, positions);
+        return new Matrix(Floats(regionBase + (offset * units), CallSize.Floats(rows, stride)), rows, columns, stride);
     }
 
     // Also where the workspace was disposed of: then there are none.

@@ -71,7 +71,7 @@ public sealed class MemoryPlanPropertyTests
         CompileResult result = LayerGraphCompiler.Compile(new ModelRequest("m.lrp.json", "Mammogram", "Big", "", "public", false, "m"), spec);
         Type model = GeneratedAssembly.Of("Big", result.Files).GetType("Big.Mammogram")!;
         LrpGen.Runtime.ArrayModelDescription description = (LrpGen.Runtime.ArrayModelDescription)model.GetProperty("Model")!.GetValue(null)!;
-        Assert.Equal(plan.ExplainSamples.Size, description.Plan.Explain);
+        Assert.Equal(plan.ExplainSamples.Size, description.Plan.ExplainSamples);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class MemoryPlanPropertyTests
         for (int pass = 0; pass < program.Passes.Count; pass++)
         {
             Step[] steps = [.. forward, .. program.Passes[pass].Procedures.SelectMany(p => p.Steps)];
-            RegionPlan[] regions = [plan.ExplainTokens, plan.ExplainSequences, plan.ExplainSamples, plan.TargetTokens[pass], plan.TargetSequences[pass], plan.TargetSamples[pass]];
+            RegionPlan[] regions = [plan.ExplainTokens, plan.ExplainSamples, plan.TargetTokens[pass], plan.TargetSamples[pass]];
             Dictionary<Generator.Programs.Buffer, (int First, int Last)> lives = [];
             for (int step = 0; step < steps.Length; step++)
             {

@@ -32,7 +32,7 @@ public sealed class SharedMemoryTests
                 {
                     using ArrayClassifier shared = GeneratedAssembly.Load<ArrayClassifier>(assembly.GetType($"{Namespace}.Shared{i}")!, weights, new ArrayClassifierOptions { Width = width });
                     using ArrayClassifier apart = GeneratedAssembly.Load<ArrayClassifier>(assembly.GetType($"{Namespace}.Apart{i}")!, weights, new ArrayClassifierOptions { Width = width });
-                    Assert.True(shared.Description.Plan.Targets < apart.Description.Plan.Targets, "Nothing was shared.");
+                    Assert.True(shared.Description.Plan.TargetSamples < apart.Description.Plan.TargetSamples, "Nothing was shared.");
                     Compare(drawn[i].Graph, shared, apart, $"graph {i}, {width}");
                 }
             }

@@ -7,12 +7,12 @@ using Lrp = global::LrpGen.Runtime;
 partial class DistilBertModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator                 kind    weights         output           Gamma0_25CpLrp
-    //   PreClassifier            linear  pre_classifier  [sequences, 32]  gamma(0.25)
-    //   PreClassifierActivation  ReLU                    [sequences, 32]  f(z)/z
-    //   Logits                   linear  classifier      [sequences, 2]   gamma(0.25)
+    //   operator                 kind    weights         output         Gamma0_25CpLrp
+    //   PreClassifier            linear  pre_classifier  [samples, 32]  gamma(0.25)
+    //   PreClassifierActivation  ReLU                    [samples, 32]  f(z)/z
+    //   Logits                   linear  classifier      [samples, 2]   gamma(0.25)
 
-    /// <summary>Forward pass of <c>classifier</c>: [sequences, 32] → [sequences, 2].</summary>
+    /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 2].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // pre classifier = x · Wᵀ + b, and ReLU of it in the same tile.

@@ -7,21 +7,21 @@ using Lrp = global::LrpGen.Runtime;
 partial class DistilBertModel
 {
     // ── distilbert.transformer.layer.1 ──────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                           output           Gamma0_25CpLrp
-    //   KeyValue                linear              attention.k_lin, attention.v_lin  [tokens, 32]     gamma(0.25)
-    //   FirstToken              first token                                           [sequences, 32]  adjoint
-    //   Query                   linear              attention.q_lin                   [sequences, 32]  gamma(0.25)
-    //   Context                 attention, 2 heads  attention                         [sequences, 32]  v only
-    //   AttentionOutput         linear              attention.out_lin                 [sequences, 32]  gamma(0.25)
-    //   AttentionSum            add                                                   [sequences, 32]  adjoint
-    //   AttentionNorm           layer norm          sa_layer_norm                     [sequences, 32]  σ constant
-    //   Intermediate            linear              ffn.lin1                          [sequences, 64]  gamma(0.25)
-    //   IntermediateActivation  ReLU                                                  [sequences, 64]  f(z)/z
-    //   FeedForwardOutput       linear              ffn.lin2                          [sequences, 32]  gamma(0.25)
-    //   FeedForwardSum          add                                                   [sequences, 32]  adjoint
-    //   Output                  layer norm          output_layer_norm                 [sequences, 32]  σ constant
+    //   operator                kind                weights                           output         Gamma0_25CpLrp
+    //   KeyValue                linear              attention.k_lin, attention.v_lin  [tokens, 32]   gamma(0.25)
+    //   FirstToken              first token                                           [samples, 32]  adjoint
+    //   Query                   linear              attention.q_lin                   [samples, 32]  gamma(0.25)
+    //   Context                 attention, 2 heads  attention                         [samples, 32]  v only
+    //   AttentionOutput         linear              attention.out_lin                 [samples, 32]  gamma(0.25)
+    //   AttentionSum            add                                                   [samples, 32]  adjoint
+    //   AttentionNorm           layer norm          sa_layer_norm                     [samples, 32]  σ constant
+    //   Intermediate            linear              ffn.lin1                          [samples, 64]  gamma(0.25)
+    //   IntermediateActivation  ReLU                                                  [samples, 64]  f(z)/z
+    //   FeedForwardOutput       linear              ffn.lin2                          [samples, 32]  gamma(0.25)
+    //   FeedForwardSum          add                                                   [samples, 32]  adjoint
+    //   Output                  layer norm          output_layer_norm                 [samples, 32]  σ constant
 
-    /// <summary>Forward pass of <c>distilbert.transformer.layer.1</c>: [tokens, 32] → [sequences, 32].</summary>
+    /// <summary>Forward pass of <c>distilbert.transformer.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.

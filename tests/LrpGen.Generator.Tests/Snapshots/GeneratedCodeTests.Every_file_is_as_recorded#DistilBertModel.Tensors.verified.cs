@@ -8,10 +8,10 @@ partial class DistilBertModel
 {
     // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
-    // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
+    // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
-    //   predict: 160 floats a token, 128 floats a sequence
-    //   explain: 560 floats a token, 416 floats a sequence
+    //   predict: 160 floats a token, 128 floats a sample
+    //   explain: 560 floats a token, 416 floats a sample
     //     buffer                                              columns  floats from  to   steps
     //     EmbeddingsSum                                       32       0            32   0–1
     //     EmbeddingsNorm                                      32       32           64   1–142
@@ -70,28 +70,28 @@ partial class DistilBertModel
         public Lrp::Matrix Layer00Output => run.Tokens(32, 416, 32);
         public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
         public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 464, 64);
-        public Lrp::Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
-        public Lrp::Matrix Layer01Query => run.Sequences(32, 32, 32);
+        public Lrp::Matrix Layer01FirstToken => run.Samples(0, 0, 1, 32);
+        public Lrp::Matrix Layer01Query => run.Samples(32, 32, 1, 32);
         public Lrp::Matrix Layer01Key => run.Tokens(64, 464, 64).Slice(0, 32);
         public Lrp::Matrix Layer01Value => run.Tokens(64, 464, 64).Slice(32, 32);
-        public Lrp::Matrix Layer01Context => run.Sequences(64, 64, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.Sequences(32, 32, 32);
-        public Lrp::Matrix Layer01AttentionNorm => run.Sequences(64, 96, 32);
-        public Lrp::Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 128, 2);
-        public Lrp::Matrix Layer01Intermediate => run.Sequences(-1, 144, 64);
-        public Lrp::Matrix Layer01IntermediateActivation => run.Sequences(0, 208, 64);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 32);
-        public Lrp::Matrix Layer01Output => run.Sequences(0, 272, 32);
-        public Lrp::Matrix Layer01OutputStatistics => run.Sequences(-1, 304, 2);
-        public Lrp::Matrix HeadPreClassifier => run.Sequences(-1, 320, 32);
-        public Lrp::Matrix HeadPreClassifierActivation => run.Sequences(32, 352, 32);
-        public Lrp::Matrix HeadLogits => run.Sequences(0, 384, 2);
+        public Lrp::Matrix Layer01Context => run.Samples(64, 64, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.Samples(32, 32, 1, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.Samples(64, 96, 1, 32);
+        public Lrp::Matrix Layer01AttentionNormStatistics => run.Samples(-1, 128, 1, 2);
+        public Lrp::Matrix Layer01Intermediate => run.Samples(-1, 144, 1, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Samples(0, 208, 1, 64);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Samples(96, 0, 1, 32);
+        public Lrp::Matrix Layer01Output => run.Samples(0, 272, 1, 32);
+        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 304, 1, 2);
+        public Lrp::Matrix HeadPreClassifier => run.Samples(-1, 320, 1, 32);
+        public Lrp::Matrix HeadPreClassifierActivation => run.Samples(32, 352, 1, 32);
+        public Lrp::Matrix HeadLogits => run.Samples(0, 384, 1, 2);
     }
 
     // Relevance in the pass Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   224 floats a token and target, 224 floats a sequence and target
+    //   224 floats a token and target, 224 floats a sample and target
     //     buffer                               columns  floats from  to   steps
     //     Layer01Value                         32       0            32   83–87
     //     Layer00Output                        32       192          224  84–145
@@ -132,38 +132,38 @@ partial class DistilBertModel
     //     Layer01AttentionOutputSignedProduct  32       0            32   80–81
     private readonly ref struct Gamma0_25CpLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 2);
-        public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 400, 2);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 2);
-        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(48, 2);
-        public Lrp::Matrix HeadPreClassifierActivation => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadPreClassifier => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadPreClassifierMagnitude => run.Sequences(-1, 352, 32);
-        public Lrp::Matrix HeadPreClassifierShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadPreClassifierSignedShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
-        public Lrp::Matrix HeadPreClassifierSignedProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Sequences(-1, 272, 32);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSequences(96, 32);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateMagnitude => run.Sequences(-1, 208, 64);
-        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01IntermediateSignedProduct => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Sequences(-1, 0, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01AttentionOutputSignedProduct => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 2);
+        public Lrp::Matrix HeadLogitsMagnitude => run.Samples(-1, 400, 1, 2);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSamples(32, 1, 2);
+        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSamples(48, 1, 2);
+        public Lrp::Matrix HeadPreClassifierActivation => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadPreClassifier => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadPreClassifierMagnitude => run.Samples(-1, 352, 1, 32);
+        public Lrp::Matrix HeadPreClassifierShare => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadPreClassifierSignedShare => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix HeadPreClassifierSignedProduct => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputMagnitude => run.Samples(-1, 272, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSamples(96, 1, 32);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01IntermediateMagnitude => run.Samples(-1, 208, 1, 64);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(64, 1, 64);
+        public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSamples(128, 1, 64);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01IntermediateSignedProduct => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputMagnitude => run.Samples(-1, 0, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputSignedShare => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputSignedProduct => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01ValueMagnitude => run.Tokens(-1, 528, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(32, 32);

@@ -9,12 +9,12 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator          kind    weights            output           AttnLrp  Epsilon0_25AttnLrp  Gradient
-    //   Pooler            linear  bert.pooler.dense  [sequences, 24]  lrp0     epsilon(0.25)       derivative
-    //   PoolerActivation  tanh                       [sequences, 24]  f(z)/z   f(z)/z              derivative
-    //   Logits            linear  classifier         [sequences, 3]   lrp0     epsilon(0.25)       derivative
+    //   operator          kind    weights            output         AttnLrp  Epsilon0_25AttnLrp  Gradient
+    //   Pooler            linear  bert.pooler.dense  [samples, 24]  lrp0     epsilon(0.25)       derivative
+    //   PoolerActivation  tanh                       [samples, 24]  f(z)/z   f(z)/z              derivative
+    //   Logits            linear  classifier         [samples, 3]   lrp0     epsilon(0.25)       derivative
 
-    /// <summary>Forward pass of <c>classifier</c>: [sequences, 24] → [sequences, 3].</summary>
+    /// <summary>Forward pass of <c>classifier</c>: [samples, 24] → [samples, 3].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // pooler = x · Wᵀ + b, and tanh of it in the same tile.

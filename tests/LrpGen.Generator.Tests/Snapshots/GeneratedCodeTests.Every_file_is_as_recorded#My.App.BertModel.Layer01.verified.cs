@@ -9,21 +9,21 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── bert.encoder.layer.1 ────────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output           AttnLrp        Epsilon0_25AttnLrp  Gradient
-    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 24]     lrp0           epsilon(0.25)       derivative
-    //   FirstToken              first token                                                   [sequences, 24]  adjoint        adjoint             adjoint
-    //   Query                   linear              attention.self.query                      [sequences, 24]  lrp0           epsilon(0.25)       derivative
-    //   Context                 attention, 3 heads  attention.self                            [sequences, 24]  q, k ×¼, v ×½  q, k ×¼, v ×½       derivative
-    //   AttentionOutput         linear              attention.output.dense                    [sequences, 24]  lrp0           epsilon(0.25)       derivative
-    //   AttentionSum            add                                                           [sequences, 24]  adjoint        adjoint             adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [sequences, 24]  σ constant     σ constant          derivative
-    //   Intermediate            linear              intermediate.dense                        [sequences, 40]  lrp0           epsilon(0.25)       derivative
-    //   IntermediateActivation  GELU                                                          [sequences, 40]  f(z)/z         f(z)/z              derivative
-    //   FeedForwardOutput       linear              output.dense                              [sequences, 24]  lrp0           epsilon(0.25)       derivative
-    //   FeedForwardSum          add                                                           [sequences, 24]  adjoint        adjoint             adjoint
-    //   Output                  layer norm          output.LayerNorm                          [sequences, 24]  σ constant     σ constant          derivative
+    //   operator                kind                weights                                   output         AttnLrp        Epsilon0_25AttnLrp  Gradient
+    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 24]   lrp0           epsilon(0.25)       derivative
+    //   FirstToken              first token                                                   [samples, 24]  adjoint        adjoint             adjoint
+    //   Query                   linear              attention.self.query                      [samples, 24]  lrp0           epsilon(0.25)       derivative
+    //   Context                 attention, 3 heads  attention.self                            [samples, 24]  q, k ×¼, v ×½  q, k ×¼, v ×½       derivative
+    //   AttentionOutput         linear              attention.output.dense                    [samples, 24]  lrp0           epsilon(0.25)       derivative
+    //   AttentionSum            add                                                           [samples, 24]  adjoint        adjoint             adjoint
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 24]  σ constant     σ constant          derivative
+    //   Intermediate            linear              intermediate.dense                        [samples, 40]  lrp0           epsilon(0.25)       derivative
+    //   IntermediateActivation  GELU                                                          [samples, 40]  f(z)/z         f(z)/z              derivative
+    //   FeedForwardOutput       linear              output.dense                              [samples, 24]  lrp0           epsilon(0.25)       derivative
+    //   FeedForwardSum          add                                                           [samples, 24]  adjoint        adjoint             adjoint
+    //   Output                  layer norm          output.LayerNorm                          [samples, 24]  σ constant     σ constant          derivative
 
-    /// <summary>Forward pass of <c>bert.encoder.layer.1</c>: [tokens, 24] → [sequences, 24].</summary>
+    /// <summary>Forward pass of <c>bert.encoder.layer.1</c>: [tokens, 24] → [samples, 24].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.

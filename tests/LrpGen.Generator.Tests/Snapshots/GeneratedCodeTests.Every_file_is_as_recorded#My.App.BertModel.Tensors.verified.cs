@@ -10,10 +10,10 @@ partial class BertModel
 {
     // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
-    // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
+    // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
-    //   predict: 160 floats a token, 128 floats a sequence
-    //   explain: 592 floats a token, 464 floats a sequence
+    //   predict: 160 floats a token, 128 floats a sample
+    //   explain: 592 floats a token, 464 floats a sample
     //     buffer                          columns  floats from  to   steps
     //     EmbeddingsSum                   24       0            32   0–103
     //     EmbeddingsNorm                  24       32           64   1–120
@@ -68,30 +68,30 @@ partial class BertModel
         public Lrp::Matrix Layer00Output => run.Tokens(32, 480, 24);
         public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 512, 2);
         public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 528, 64);
-        public Lrp::Matrix Layer01FirstToken => run.Sequences(0, 0, 24);
-        public Lrp::Matrix Layer01Query => run.Sequences(32, 32, 24);
+        public Lrp::Matrix Layer01FirstToken => run.Samples(0, 0, 1, 24);
+        public Lrp::Matrix Layer01Query => run.Samples(32, 32, 1, 24);
         public Lrp::Matrix Layer01Key => run.Tokens(64, 528, 64).Slice(0, 24);
         public Lrp::Matrix Layer01Value => run.Tokens(64, 528, 64).Slice(32, 24);
-        public Lrp::Matrix Layer01Context => run.Sequences(64, 64, 24);
-        public Lrp::Matrix Layer01AttentionOutput => run.Sequences(32, 96, 24);
-        public Lrp::Matrix Layer01AttentionSum => run.Sequences(-1, 176, 24);
-        public Lrp::Matrix Layer01AttentionNorm => run.Sequences(64, 128, 24);
-        public Lrp::Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 160, 2);
-        public Lrp::Matrix Layer01Intermediate => run.Sequences(-1, 208, 40);
-        public Lrp::Matrix Layer01IntermediateActivation => run.Sequences(0, 256, 40);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 24);
-        public Lrp::Matrix Layer01FeedForwardSum => run.Sequences(-1, 304, 24);
-        public Lrp::Matrix Layer01Output => run.Sequences(0, 336, 24);
-        public Lrp::Matrix Layer01OutputStatistics => run.Sequences(-1, 368, 2);
-        public Lrp::Matrix HeadPooler => run.Sequences(-1, 384, 24);
-        public Lrp::Matrix HeadPoolerActivation => run.Sequences(32, 416, 24);
-        public Lrp::Matrix HeadLogits => run.Sequences(0, 448, 3);
+        public Lrp::Matrix Layer01Context => run.Samples(64, 64, 1, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.Samples(32, 96, 1, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.Samples(-1, 176, 1, 24);
+        public Lrp::Matrix Layer01AttentionNorm => run.Samples(64, 128, 1, 24);
+        public Lrp::Matrix Layer01AttentionNormStatistics => run.Samples(-1, 160, 1, 2);
+        public Lrp::Matrix Layer01Intermediate => run.Samples(-1, 208, 1, 40);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Samples(0, 256, 1, 40);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Samples(96, 0, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.Samples(-1, 304, 1, 24);
+        public Lrp::Matrix Layer01Output => run.Samples(0, 336, 1, 24);
+        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 368, 1, 2);
+        public Lrp::Matrix HeadPooler => run.Samples(-1, 384, 1, 24);
+        public Lrp::Matrix HeadPoolerActivation => run.Samples(32, 416, 1, 24);
+        public Lrp::Matrix HeadLogits => run.Samples(0, 448, 1, 3);
     }
 
     // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   160 floats a token and target, 112 floats a sequence and target
+    //   160 floats a token and target, 112 floats a sample and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   45–54
     //     Layer01Value                   24       32           64   45–56
@@ -107,22 +107,22 @@ partial class BertModel
     //     Layer01Query                   24       80           112  45–51
     private readonly ref struct AttnLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Lrp::Matrix HeadPoolerActivation => run.TargetSequences(16, 24);
-        public Lrp::Matrix HeadPooler => run.TargetSequences(16, 24);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 40);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 24);
-        public Lrp::Matrix Layer01Query => run.TargetSequences(80, 24);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix HeadPoolerActivation => run.TargetSamples(16, 1, 24);
+        public Lrp::Matrix HeadPooler => run.TargetSamples(16, 1, 24);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(0, 1, 40);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(0, 1, 40);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(0, 1, 24);
+        public Lrp::Matrix Layer01Query => run.TargetSamples(80, 1, 24);
         public Lrp::Matrix Layer01Key => run.TargetTokens(0, 24);
         public Lrp::Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(48, 1, 24);
         public Lrp::Matrix Layer00Output => run.TargetTokens(96, 24);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);
@@ -141,9 +141,9 @@ partial class BertModel
     }
 
     // Relevance in the pass Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   224 floats a token and target, 128 floats a sequence and target
+    //   224 floats a token and target, 128 floats a sample and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   60–72
     //     Layer01Value                   24       32           64   60–77
@@ -171,28 +171,28 @@ partial class BertModel
     //     Layer01QueryShare              24       32           64   65–69
     private readonly ref struct Epsilon0_25AttnLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 3);
-        public Lrp::Matrix HeadPoolerActivation => run.TargetSequences(0, 24);
-        public Lrp::Matrix HeadPooler => run.TargetSequences(0, 24);
-        public Lrp::Matrix HeadPoolerShare => run.TargetSequences(32, 24);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 40);
-        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(48, 40);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(96, 24);
-        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 24);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 24);
-        public Lrp::Matrix Layer01Query => run.TargetSequences(0, 24);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSamples(32, 1, 3);
+        public Lrp::Matrix HeadPoolerActivation => run.TargetSamples(0, 1, 24);
+        public Lrp::Matrix HeadPooler => run.TargetSamples(0, 1, 24);
+        public Lrp::Matrix HeadPoolerShare => run.TargetSamples(32, 1, 24);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(96, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(96, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(96, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(0, 1, 40);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(0, 1, 40);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(48, 1, 40);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(96, 1, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(96, 1, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(96, 1, 24);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSamples(0, 1, 24);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(32, 1, 24);
+        public Lrp::Matrix Layer01Query => run.TargetSamples(0, 1, 24);
         public Lrp::Matrix Layer01Key => run.TargetTokens(0, 24);
         public Lrp::Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Lrp::Matrix Layer01QueryShare => run.TargetSequences(32, 24);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(96, 24);
+        public Lrp::Matrix Layer01QueryShare => run.TargetSamples(32, 1, 24);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(96, 1, 24);
         public Lrp::Matrix Layer00Output => run.TargetTokens(192, 24);
         public Lrp::Matrix Layer01KeyShare => run.TargetTokens(64, 24);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(0, 24);
@@ -220,9 +220,9 @@ partial class BertModel
     }
 
     // Relevance in the pass Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   160 floats a token and target, 112 floats a sequence and target
+    //   160 floats a token and target, 112 floats a sample and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Key                     24       0            32   55–64
     //     Layer01Value                   24       32           64   55–66
@@ -238,22 +238,22 @@ partial class BertModel
     //     Layer01Query                   24       80           112  55–61
     private readonly ref struct GradientTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 3);
-        public Lrp::Matrix HeadPoolerActivation => run.TargetSequences(16, 24);
-        public Lrp::Matrix HeadPooler => run.TargetSequences(16, 24);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 40);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 40);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(48, 24);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 24);
-        public Lrp::Matrix Layer01Query => run.TargetSequences(80, 24);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 3);
+        public Lrp::Matrix HeadPoolerActivation => run.TargetSamples(16, 1, 24);
+        public Lrp::Matrix HeadPooler => run.TargetSamples(16, 1, 24);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(0, 1, 40);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(0, 1, 40);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(48, 1, 24);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(0, 1, 24);
+        public Lrp::Matrix Layer01Query => run.TargetSamples(80, 1, 24);
         public Lrp::Matrix Layer01Key => run.TargetTokens(0, 24);
         public Lrp::Matrix Layer01Value => run.TargetTokens(32, 24);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(48, 24);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(48, 1, 24);
         public Lrp::Matrix Layer00Output => run.TargetTokens(96, 24);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(96, 24);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(96, 24);

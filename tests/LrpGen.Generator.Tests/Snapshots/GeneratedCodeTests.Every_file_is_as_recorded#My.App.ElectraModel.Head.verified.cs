@@ -9,12 +9,12 @@ using Lrp = global::LrpGen.Runtime;
 partial class ElectraModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind    weights   output           AlphaBeta2_1AttnLrp  ZPlusCpLrp
-    //   Dense            linear  dense     [sequences, 32]  alphabeta(2,1)       zplus
-    //   DenseActivation  GELU              [sequences, 32]  f(z)/z               f(z)/z
-    //   Logits           linear  out_proj  [sequences, 1]   alphabeta(2,1)       zplus
+    //   operator         kind    weights   output         AlphaBeta2_1AttnLrp  ZPlusCpLrp
+    //   Dense            linear  dense     [samples, 32]  alphabeta(2,1)       zplus
+    //   DenseActivation  GELU              [samples, 32]  f(z)/z               f(z)/z
+    //   Logits           linear  out_proj  [samples, 1]   alphabeta(2,1)       zplus
 
-    /// <summary>Forward pass of <c>classifier</c>: [sequences, 32] → [sequences, 1].</summary>
+    /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 1].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // dense = x · Wᵀ + b, and GELU of it in the same tile.

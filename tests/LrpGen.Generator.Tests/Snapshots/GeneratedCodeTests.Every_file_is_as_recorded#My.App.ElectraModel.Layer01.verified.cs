@@ -9,21 +9,21 @@ using Lrp = global::LrpGen.Runtime;
 partial class ElectraModel
 {
     // ── electra.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output           AlphaBeta2_1AttnLrp  ZPlusCpLrp
-    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 32]     alphabeta(2,1)       zplus
-    //   FirstToken              first token                                                   [sequences, 32]  adjoint              adjoint
-    //   Query                   linear              attention.self.query                      [sequences, 32]  alphabeta(2,1)       zplus
-    //   Context                 attention, 2 heads  attention.self                            [sequences, 32]  q, k ×¼, v ×½        v only
-    //   AttentionOutput         linear              attention.output.dense                    [sequences, 32]  alphabeta(2,1)       zplus
-    //   AttentionSum            add                                                           [sequences, 32]  adjoint              adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [sequences, 32]  σ constant           σ constant
-    //   Intermediate            linear              intermediate.dense                        [sequences, 64]  alphabeta(2,1)       zplus
-    //   IntermediateActivation  GELU (tanh form)                                              [sequences, 64]  f(z)/z               f(z)/z
-    //   FeedForwardOutput       linear              output.dense                              [sequences, 32]  alphabeta(2,1)       zplus
-    //   FeedForwardSum          add                                                           [sequences, 32]  adjoint              adjoint
-    //   Output                  layer norm          output.LayerNorm                          [sequences, 32]  σ constant           σ constant
+    //   operator                kind                weights                                   output         AlphaBeta2_1AttnLrp  ZPlusCpLrp
+    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 32]   alphabeta(2,1)       zplus
+    //   FirstToken              first token                                                   [samples, 32]  adjoint              adjoint
+    //   Query                   linear              attention.self.query                      [samples, 32]  alphabeta(2,1)       zplus
+    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  q, k ×¼, v ×½        v only
+    //   AttentionOutput         linear              attention.output.dense                    [samples, 32]  alphabeta(2,1)       zplus
+    //   AttentionSum            add                                                           [samples, 32]  adjoint              adjoint
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  σ constant           σ constant
+    //   Intermediate            linear              intermediate.dense                        [samples, 64]  alphabeta(2,1)       zplus
+    //   IntermediateActivation  GELU (tanh form)                                              [samples, 64]  f(z)/z               f(z)/z
+    //   FeedForwardOutput       linear              output.dense                              [samples, 32]  alphabeta(2,1)       zplus
+    //   FeedForwardSum          add                                                           [samples, 32]  adjoint              adjoint
+    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  σ constant           σ constant
 
-    /// <summary>Forward pass of <c>electra.encoder.layer.1</c>: [tokens, 32] → [sequences, 32].</summary>
+    /// <summary>Forward pass of <c>electra.encoder.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.

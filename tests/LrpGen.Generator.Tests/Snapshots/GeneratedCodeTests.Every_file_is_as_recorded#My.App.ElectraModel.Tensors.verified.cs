@@ -10,10 +10,10 @@ partial class ElectraModel
 {
     // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
-    // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
+    // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
-    //   predict: 160 floats a token, 128 floats a sequence
-    //   explain: 672 floats a token, 512 floats a sequence
+    //   predict: 160 floats a token, 128 floats a sample
+    //   explain: 672 floats a token, 512 floats a sample
     //     buffer                                                      columns  floats from  to   steps
     //     EmbeddingsSum                                               16       0            16   0–1
     //     EmbeddingsNorm                                              16       16           32   1–298
@@ -138,28 +138,28 @@ partial class ElectraModel
         public Lrp::Matrix Layer00Output => run.Tokens(32, 432, 32);
         public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 464, 2);
         public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 480, 64);
-        public Lrp::Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
-        public Lrp::Matrix Layer01Query => run.Sequences(32, 32, 32);
+        public Lrp::Matrix Layer01FirstToken => run.Samples(0, 0, 1, 32);
+        public Lrp::Matrix Layer01Query => run.Samples(32, 32, 1, 32);
         public Lrp::Matrix Layer01Key => run.Tokens(64, 480, 64).Slice(0, 32);
         public Lrp::Matrix Layer01Value => run.Tokens(64, 480, 64).Slice(32, 32);
-        public Lrp::Matrix Layer01Context => run.Sequences(64, 64, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.Sequences(32, 96, 32);
-        public Lrp::Matrix Layer01AttentionNorm => run.Sequences(64, 128, 32);
-        public Lrp::Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 160, 2);
-        public Lrp::Matrix Layer01Intermediate => run.Sequences(-1, 176, 64);
-        public Lrp::Matrix Layer01IntermediateActivation => run.Sequences(0, 240, 64);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.Sequences(96, 304, 32);
-        public Lrp::Matrix Layer01Output => run.Sequences(0, 336, 32);
-        public Lrp::Matrix Layer01OutputStatistics => run.Sequences(-1, 368, 2);
-        public Lrp::Matrix HeadDense => run.Sequences(-1, 384, 32);
-        public Lrp::Matrix HeadDenseActivation => run.Sequences(32, 416, 32);
-        public Lrp::Matrix HeadLogits => run.Sequences(0, 448, 1);
+        public Lrp::Matrix Layer01Context => run.Samples(64, 64, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.Samples(32, 96, 1, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.Samples(64, 128, 1, 32);
+        public Lrp::Matrix Layer01AttentionNormStatistics => run.Samples(-1, 160, 1, 2);
+        public Lrp::Matrix Layer01Intermediate => run.Samples(-1, 176, 1, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Samples(0, 240, 1, 64);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Samples(96, 304, 1, 32);
+        public Lrp::Matrix Layer01Output => run.Samples(0, 336, 1, 32);
+        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 368, 1, 2);
+        public Lrp::Matrix HeadDense => run.Samples(-1, 384, 1, 32);
+        public Lrp::Matrix HeadDenseActivation => run.Samples(32, 416, 1, 32);
+        public Lrp::Matrix HeadLogits => run.Samples(0, 448, 1, 1);
     }
 
     // Relevance in the pass AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   320 floats a token and target, 224 floats a sequence and target
+    //   320 floats a token and target, 224 floats a sample and target
     //     buffer                                 columns  floats from  to   steps
     //     Layer01Key                             32       0            32   126–160
     //     Layer01Value                           32       32           64   126–178
@@ -228,70 +228,70 @@ partial class ElectraModel
     //     Layer01QueryDown                       32       96           128  146–148
     private readonly ref struct AlphaBeta2_1AttnLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 1);
-        public Lrp::Matrix HeadLogitsPositive => run.Sequences(-1, 464, 1);
-        public Lrp::Matrix HeadLogitsPositiveRest => run.Sequences(-1, 480, 1);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(64, 1);
-        public Lrp::Matrix HeadLogitsNegative => run.Sequences(-1, 464, 1);
-        public Lrp::Matrix HeadLogitsNegativeRest => run.Sequences(-1, 480, 1);
-        public Lrp::Matrix HeadLogitsNegativeShare => run.TargetSequences(80, 1);
-        public Lrp::Matrix HeadLogitsUp => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadLogitsDown => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDense => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDensePositive => run.Sequences(-1, 416, 32);
-        public Lrp::Matrix HeadDensePositiveRest => run.Sequences(-1, 448, 32);
-        public Lrp::Matrix HeadDenseShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseNegative => run.Sequences(-1, 416, 32);
-        public Lrp::Matrix HeadDenseNegativeRest => run.Sequences(-1, 448, 32);
-        public Lrp::Matrix HeadDenseNegativeShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseUp => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDenseDown => run.TargetSequences(96, 32);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Sequences(-1, 336, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Sequences(-1, 368, 32);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputNegative => run.Sequences(-1, 336, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputNegativeRest => run.Sequences(-1, 368, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputNegativeShare => run.TargetSequences(160, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01IntermediatePositive => run.Sequences(-1, 240, 64);
-        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Sequences(-1, 304, 64);
-        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateNegative => run.Sequences(-1, 240, 64);
-        public Lrp::Matrix Layer01IntermediateNegativeRest => run.Sequences(-1, 304, 64);
-        public Lrp::Matrix Layer01IntermediateNegativeShare => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateUp => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01IntermediateDown => run.TargetSequences(160, 32);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputPositive => run.Sequences(-1, 128, 32);
-        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Sequences(-1, 160, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01AttentionOutputNegative => run.Sequences(-1, 128, 32);
-        public Lrp::Matrix Layer01AttentionOutputNegativeRest => run.Sequences(-1, 160, 32);
-        public Lrp::Matrix Layer01AttentionOutputNegativeShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01AttentionOutputUp => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01AttentionOutputDown => run.TargetSequences(96, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01Query => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 1);
+        public Lrp::Matrix HeadLogitsPositive => run.Samples(-1, 464, 1, 1);
+        public Lrp::Matrix HeadLogitsPositiveRest => run.Samples(-1, 480, 1, 1);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSamples(64, 1, 1);
+        public Lrp::Matrix HeadLogitsNegative => run.Samples(-1, 464, 1, 1);
+        public Lrp::Matrix HeadLogitsNegativeRest => run.Samples(-1, 480, 1, 1);
+        public Lrp::Matrix HeadLogitsNegativeShare => run.TargetSamples(80, 1, 1);
+        public Lrp::Matrix HeadLogitsUp => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadLogitsDown => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadDense => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadDensePositive => run.Samples(-1, 416, 1, 32);
+        public Lrp::Matrix HeadDensePositiveRest => run.Samples(-1, 448, 1, 32);
+        public Lrp::Matrix HeadDenseShare => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDenseNegative => run.Samples(-1, 416, 1, 32);
+        public Lrp::Matrix HeadDenseNegativeRest => run.Samples(-1, 448, 1, 32);
+        public Lrp::Matrix HeadDenseNegativeShare => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadDenseUp => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadDenseDown => run.TargetSamples(96, 1, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Samples(-1, 336, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Samples(-1, 368, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegative => run.Samples(-1, 336, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegativeRest => run.Samples(-1, 368, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegativeShare => run.TargetSamples(160, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSamples(64, 1, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(128, 1, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(128, 1, 64);
+        public Lrp::Matrix Layer01IntermediatePositive => run.Samples(-1, 240, 1, 64);
+        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Samples(-1, 304, 1, 64);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01IntermediateNegative => run.Samples(-1, 240, 1, 64);
+        public Lrp::Matrix Layer01IntermediateNegativeRest => run.Samples(-1, 304, 1, 64);
+        public Lrp::Matrix Layer01IntermediateNegativeShare => run.TargetSamples(64, 1, 64);
+        public Lrp::Matrix Layer01IntermediateUp => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01IntermediateDown => run.TargetSamples(160, 1, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositive => run.Samples(-1, 128, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Samples(-1, 160, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputNegative => run.Samples(-1, 128, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputNegativeRest => run.Samples(-1, 160, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputNegativeShare => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputUp => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputDown => run.TargetSamples(96, 1, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01Query => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix Layer01Key => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer01QueryPositive => run.Sequences(-1, 64, 32);
-        public Lrp::Matrix Layer01QueryPositiveRest => run.Sequences(-1, 96, 32);
-        public Lrp::Matrix Layer01QueryShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01QueryNegative => run.Sequences(-1, 64, 32);
-        public Lrp::Matrix Layer01QueryNegativeRest => run.Sequences(-1, 96, 32);
-        public Lrp::Matrix Layer01QueryNegativeShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01QueryUp => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01QueryDown => run.TargetSequences(96, 32);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01QueryPositive => run.Samples(-1, 64, 1, 32);
+        public Lrp::Matrix Layer01QueryPositiveRest => run.Samples(-1, 96, 1, 32);
+        public Lrp::Matrix Layer01QueryShare => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01QueryNegative => run.Samples(-1, 64, 1, 32);
+        public Lrp::Matrix Layer01QueryNegativeRest => run.Samples(-1, 96, 1, 32);
+        public Lrp::Matrix Layer01QueryNegativeShare => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01QueryUp => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix Layer01QueryDown => run.TargetSamples(96, 1, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(288, 32);
         public Lrp::Matrix Layer01KeyPositive => run.Tokens(-1, 544, 32);
         public Lrp::Matrix Layer01KeyPositiveRest => run.Tokens(-1, 576, 32);
@@ -379,9 +379,9 @@ partial class ElectraModel
     }
 
     // Relevance in the pass ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   224 floats a token and target, 224 floats a sequence and target
+    //   224 floats a token and target, 224 floats a sample and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Value                   32       0            32   86–92
     //     Layer00Output                  32       192          224  87–151
@@ -429,45 +429,45 @@ partial class ElectraModel
     //     Layer01Context                 32       0            32   84–86
     private readonly ref struct ZPlusCpLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 1);
-        public Lrp::Matrix HeadLogitsPositive => run.Sequences(-1, 464, 1);
-        public Lrp::Matrix HeadLogitsPositiveRest => run.Sequences(-1, 480, 1);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(64, 1);
-        public Lrp::Matrix HeadLogitsUp => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadLogitsDown => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDense => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadDensePositive => run.Sequences(-1, 448, 32);
-        public Lrp::Matrix HeadDensePositiveRest => run.Sequences(-1, 480, 32);
-        public Lrp::Matrix HeadDenseShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseUp => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseDown => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Sequences(-1, 416, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Sequences(-1, 448, 32);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(128, 64);
-        public Lrp::Matrix Layer01IntermediatePositive => run.Sequences(-1, 384, 64);
-        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Sequences(-1, 448, 64);
-        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateUp => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01IntermediateDown => run.TargetSequences(96, 32);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputPositive => run.Sequences(-1, 336, 32);
-        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Sequences(-1, 368, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(192, 32);
-        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01AttentionOutputUp => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01AttentionOutputDown => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 1);
+        public Lrp::Matrix HeadLogitsPositive => run.Samples(-1, 464, 1, 1);
+        public Lrp::Matrix HeadLogitsPositiveRest => run.Samples(-1, 480, 1, 1);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSamples(64, 1, 1);
+        public Lrp::Matrix HeadLogitsUp => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadLogitsDown => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadDense => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadDensePositive => run.Samples(-1, 448, 1, 32);
+        public Lrp::Matrix HeadDensePositiveRest => run.Samples(-1, 480, 1, 32);
+        public Lrp::Matrix HeadDenseShare => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDenseUp => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadDenseDown => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Samples(-1, 416, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Samples(-1, 448, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSamples(64, 1, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(128, 1, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(128, 1, 64);
+        public Lrp::Matrix Layer01IntermediatePositive => run.Samples(-1, 384, 1, 64);
+        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Samples(-1, 448, 1, 64);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01IntermediateUp => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01IntermediateDown => run.TargetSamples(96, 1, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositive => run.Samples(-1, 336, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Samples(-1, 368, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(192, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputUp => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputDown => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(192, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 544, 32);
         public Lrp::Matrix Layer01ValuePositiveRest => run.Tokens(-1, 576, 32);

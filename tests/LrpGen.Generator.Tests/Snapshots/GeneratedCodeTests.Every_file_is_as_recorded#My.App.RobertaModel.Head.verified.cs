@@ -9,12 +9,12 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind    weights   output           CpLrp   Epsilon0_01CpLrp
-    //   Dense            linear  dense     [sequences, 32]  lrp0    epsilon(0.01)
-    //   DenseActivation  tanh              [sequences, 32]  f(z)/z  f(z)/z
-    //   Logits           linear  out_proj  [sequences, 4]   lrp0    epsilon(0.01)
+    //   operator         kind    weights   output         CpLrp   Epsilon0_01CpLrp
+    //   Dense            linear  dense     [samples, 32]  lrp0    epsilon(0.01)
+    //   DenseActivation  tanh              [samples, 32]  f(z)/z  f(z)/z
+    //   Logits           linear  out_proj  [samples, 4]   lrp0    epsilon(0.01)
 
-    /// <summary>Forward pass of <c>classifier</c>: [sequences, 32] → [sequences, 4].</summary>
+    /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 4].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // dense = x · Wᵀ + b, and tanh of it in the same tile.

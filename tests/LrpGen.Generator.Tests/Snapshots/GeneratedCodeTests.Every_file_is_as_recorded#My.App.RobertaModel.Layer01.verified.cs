@@ -9,21 +9,21 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── roberta.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output           CpLrp       Epsilon0_01CpLrp
-    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 32]     lrp0        epsilon(0.01)
-    //   FirstToken              first token                                                   [sequences, 32]  adjoint     adjoint
-    //   Query                   linear              attention.self.query                      [sequences, 32]  lrp0        epsilon(0.01)
-    //   Context                 attention, 2 heads  attention.self                            [sequences, 32]  v only      v only
-    //   AttentionOutput         linear              attention.output.dense                    [sequences, 32]  lrp0        epsilon(0.01)
-    //   AttentionSum            add                                                           [sequences, 32]  adjoint     adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [sequences, 32]  σ constant  σ constant
-    //   Intermediate            linear              intermediate.dense                        [sequences, 64]  lrp0        epsilon(0.01)
-    //   IntermediateActivation  SiLU                                                          [sequences, 64]  f(z)/z      f(z)/z
-    //   FeedForwardOutput       linear              output.dense                              [sequences, 32]  lrp0        epsilon(0.01)
-    //   FeedForwardSum          add                                                           [sequences, 32]  adjoint     adjoint
-    //   Output                  layer norm          output.LayerNorm                          [sequences, 32]  σ constant  σ constant
+    //   operator                kind                weights                                   output         CpLrp       Epsilon0_01CpLrp
+    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 32]   lrp0        epsilon(0.01)
+    //   FirstToken              first token                                                   [samples, 32]  adjoint     adjoint
+    //   Query                   linear              attention.self.query                      [samples, 32]  lrp0        epsilon(0.01)
+    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  v only      v only
+    //   AttentionOutput         linear              attention.output.dense                    [samples, 32]  lrp0        epsilon(0.01)
+    //   AttentionSum            add                                                           [samples, 32]  adjoint     adjoint
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  σ constant  σ constant
+    //   Intermediate            linear              intermediate.dense                        [samples, 64]  lrp0        epsilon(0.01)
+    //   IntermediateActivation  SiLU                                                          [samples, 64]  f(z)/z      f(z)/z
+    //   FeedForwardOutput       linear              output.dense                              [samples, 32]  lrp0        epsilon(0.01)
+    //   FeedForwardSum          add                                                           [samples, 32]  adjoint     adjoint
+    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  σ constant  σ constant
 
-    /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [sequences, 32].</summary>
+    /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
         // key, value = x · Wᵀ + b, in one product.

@@ -10,10 +10,10 @@ partial class RobertaModel
 {
     // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
-    // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
+    // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
-    //   predict: 160 floats a token, 128 floats a sequence
-    //   explain: 464 floats a token, 304 floats a sequence
+    //   predict: 160 floats a token, 128 floats a sample
+    //   explain: 464 floats a token, 304 floats a sample
     //     buffer                          columns  floats from  to   steps
     //     EmbeddingsSum                   32       0            32   0–1
     //     EmbeddingsNorm                  32       224          256  1–95
@@ -62,28 +62,28 @@ partial class RobertaModel
         public Lrp::Matrix Layer00Output => run.Tokens(32, 384, 32);
         public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
         public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 160, 64);
-        public Lrp::Matrix Layer01FirstToken => run.Sequences(0, 0, 32);
-        public Lrp::Matrix Layer01Query => run.Sequences(32, 32, 32);
+        public Lrp::Matrix Layer01FirstToken => run.Samples(0, 0, 1, 32);
+        public Lrp::Matrix Layer01Query => run.Samples(32, 32, 1, 32);
         public Lrp::Matrix Layer01Key => run.Tokens(64, 160, 64).Slice(0, 32);
         public Lrp::Matrix Layer01Value => run.Tokens(64, 160, 64).Slice(32, 32);
-        public Lrp::Matrix Layer01Context => run.Sequences(64, 64, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.Sequences(32, 32, 32);
-        public Lrp::Matrix Layer01AttentionNorm => run.Sequences(64, 96, 32);
-        public Lrp::Matrix Layer01AttentionNormStatistics => run.Sequences(-1, 128, 2);
-        public Lrp::Matrix Layer01Intermediate => run.Sequences(-1, 144, 64);
-        public Lrp::Matrix Layer01IntermediateActivation => run.Sequences(0, 208, 64);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.Sequences(96, 0, 32);
-        public Lrp::Matrix Layer01Output => run.Sequences(0, 208, 32);
-        public Lrp::Matrix Layer01OutputStatistics => run.Sequences(-1, 240, 2);
-        public Lrp::Matrix HeadDense => run.Sequences(-1, 96, 32);
-        public Lrp::Matrix HeadDenseActivation => run.Sequences(32, 256, 32);
-        public Lrp::Matrix HeadLogits => run.Sequences(0, 288, 4);
+        public Lrp::Matrix Layer01Context => run.Samples(64, 64, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.Samples(32, 32, 1, 32);
+        public Lrp::Matrix Layer01AttentionNorm => run.Samples(64, 96, 1, 32);
+        public Lrp::Matrix Layer01AttentionNormStatistics => run.Samples(-1, 128, 1, 2);
+        public Lrp::Matrix Layer01Intermediate => run.Samples(-1, 144, 1, 64);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Samples(0, 208, 1, 64);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Samples(96, 0, 1, 32);
+        public Lrp::Matrix Layer01Output => run.Samples(0, 208, 1, 32);
+        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 240, 1, 2);
+        public Lrp::Matrix HeadDense => run.Samples(-1, 96, 1, 32);
+        public Lrp::Matrix HeadDenseActivation => run.Samples(32, 256, 1, 32);
+        public Lrp::Matrix HeadLogits => run.Samples(0, 288, 1, 4);
     }
 
     // Relevance in the pass CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   96 floats a token and target, 96 floats a sequence and target
+    //   96 floats a token and target, 96 floats a sample and target
     //     buffer                         columns  floats from  to  steps
     //     Layer01Value                   32       0            32  45–48
     //     Layer00Output                  32       64           96  46–68
@@ -97,20 +97,20 @@ partial class RobertaModel
     //     Layer01Context                 32       0            32  43–45
     private readonly ref struct CpLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(32, 4);
-        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(0, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(32, 1, 4);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDense => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(64, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(64, 1, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(64, 32);
@@ -126,9 +126,9 @@ partial class RobertaModel
     }
 
     // Relevance in the pass Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   160 floats a token and target, 160 floats a sequence and target
+    //   160 floats a token and target, 160 floats a sample and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Value                   32       0            32   60–63
     //     Layer00Output                  32       128          160  61–98
@@ -152,25 +152,25 @@ partial class RobertaModel
     //     Layer01Context                 32       32           64   58–60
     private readonly ref struct Epsilon0_01CpLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 4);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 4);
-        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix Layer01Output => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSequences(0, 64);
-        public Lrp::Matrix Layer01IntermediateShare => run.TargetSequences(64, 64);
-        public Lrp::Matrix Layer01AttentionNorm => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01AttentionSum => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01AttentionOutput => run.TargetSequences(128, 32);
-        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSequences(0, 32);
-        public Lrp::Matrix Layer01Context => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 4);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSamples(32, 1, 4);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDense => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDenseShare => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix Layer01Output => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(64, 1, 64);
+        public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(128, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix Layer01Context => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01FirstToken => run.TargetSequences(128, 32);
+        public Lrp::Matrix Layer01FirstToken => run.TargetSamples(128, 1, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(128, 32);

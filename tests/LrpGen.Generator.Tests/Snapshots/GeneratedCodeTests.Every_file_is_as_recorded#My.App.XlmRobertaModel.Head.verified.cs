@@ -9,13 +9,13 @@ using Lrp = global::LrpGen.Runtime;
 partial class XlmRobertaModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind         weights   output           AttnLrp  Careful
-    //   FirstToken       first token            [sequences, 32]  adjoint  adjoint
-    //   Dense            linear       dense     [sequences, 32]  lrp0     gamma(0.05)
-    //   DenseActivation  tanh                   [sequences, 32]  f(z)/z   f(z)/z
-    //   Logits           linear       out_proj  [sequences, 2]   lrp0     gamma(0.05)
+    //   operator         kind         weights   output         AttnLrp  Careful
+    //   FirstToken       first token            [samples, 32]  adjoint  adjoint
+    //   Dense            linear       dense     [samples, 32]  lrp0     gamma(0.05)
+    //   DenseActivation  tanh                   [samples, 32]  f(z)/z   f(z)/z
+    //   Logits           linear       out_proj  [samples, 2]   lrp0     gamma(0.05)
 
-    /// <summary>Forward pass of <c>classifier</c>: [tokens, 32] → [sequences, 2].</summary>
+    /// <summary>Forward pass of <c>classifier</c>: [tokens, 32] → [samples, 2].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
         // The classifier reads the first token of every sequence.

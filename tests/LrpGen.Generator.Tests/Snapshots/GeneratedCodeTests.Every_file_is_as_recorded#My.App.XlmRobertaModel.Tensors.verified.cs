@@ -10,10 +10,10 @@ partial class XlmRobertaModel
 {
     // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
-    // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
+    // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
-    //   predict: 160 floats a token, 64 floats a sequence
-    //   explain: 896 floats a token, 128 floats a sequence
+    //   predict: 160 floats a token, 64 floats a sample
+    //   explain: 896 floats a token, 128 floats a sample
     //     buffer                                          columns  floats from  to   steps
     //     EmbeddingsSum                                   32       0            32   0–1
     //     EmbeddingsNorm                                  32       32           64   1–173
@@ -88,16 +88,16 @@ partial class XlmRobertaModel
         public Lrp::Matrix Layer01FeedForwardOutput => run.Tokens(96, 800, 32);
         public Lrp::Matrix Layer01Output => run.Tokens(32, 832, 32);
         public Lrp::Matrix Layer01OutputStatistics => run.Tokens(-1, 864, 2);
-        public Lrp::Matrix HeadFirstToken => run.Sequences(0, 0, 32);
-        public Lrp::Matrix HeadDense => run.Sequences(-1, 32, 32);
-        public Lrp::Matrix HeadDenseActivation => run.Sequences(32, 64, 32);
-        public Lrp::Matrix HeadLogits => run.Sequences(0, 96, 2);
+        public Lrp::Matrix HeadFirstToken => run.Samples(0, 0, 1, 32);
+        public Lrp::Matrix HeadDense => run.Samples(-1, 32, 1, 32);
+        public Lrp::Matrix HeadDenseActivation => run.Samples(32, 64, 1, 32);
+        public Lrp::Matrix HeadLogits => run.Samples(0, 96, 1, 2);
     }
 
     // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   160 floats a token and target, 64 floats a sequence and target
+    //   160 floats a token and target, 64 floats a sample and target
     //     buffer                         columns  floats from  to   steps
     //     Layer01Output                  32       0            32   31–79
     //     Layer01IntermediateActivation  64       32           96   36–39
@@ -111,10 +111,10 @@ partial class XlmRobertaModel
     //     HeadFirstToken                 32       32           64   30–31
     private readonly ref struct AttnLrpTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(32, 2);
-        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadFirstToken => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(32, 1, 2);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDense => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadFirstToken => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix Layer01Output => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetTokens(0, 32);
@@ -146,9 +146,9 @@ partial class XlmRobertaModel
     }
 
     // Relevance in the pass Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
-    //   224 floats a token and target, 96 floats a sequence and target
+    //   224 floats a token and target, 96 floats a sample and target
     //     buffer                                 columns  floats from  to   steps
     //     Layer01Output                          32       192          224  47–176
     //     Layer01FeedForwardOutputShare          32       128          160  54–59
@@ -196,18 +196,18 @@ partial class XlmRobertaModel
     //     HeadDenseSignedProduct                 32       32           64   45–46
     private readonly ref struct CarefulTensors(Lrp::Workspace run)
     {
-        public Lrp::Matrix HeadLogits => run.TargetSequences(0, 2);
-        public Lrp::Matrix HeadLogitsMagnitude => run.Sequences(-1, 112, 2);
-        public Lrp::Matrix HeadLogitsShare => run.TargetSequences(32, 2);
-        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSequences(64, 2);
-        public Lrp::Matrix HeadDenseActivation => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadLogitsSignedProduct => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDense => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseMagnitude => run.Sequences(-1, 64, 32);
-        public Lrp::Matrix HeadDenseShare => run.TargetSequences(32, 32);
-        public Lrp::Matrix HeadDenseSignedShare => run.TargetSequences(64, 32);
-        public Lrp::Matrix HeadFirstToken => run.TargetSequences(0, 32);
-        public Lrp::Matrix HeadDenseSignedProduct => run.TargetSequences(32, 32);
+        public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 2);
+        public Lrp::Matrix HeadLogitsMagnitude => run.Samples(-1, 112, 1, 2);
+        public Lrp::Matrix HeadLogitsShare => run.TargetSamples(32, 1, 2);
+        public Lrp::Matrix HeadLogitsSignedShare => run.TargetSamples(64, 1, 2);
+        public Lrp::Matrix HeadDenseActivation => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadLogitsSignedProduct => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadDense => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDenseMagnitude => run.Samples(-1, 64, 1, 32);
+        public Lrp::Matrix HeadDenseShare => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadDenseSignedShare => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadFirstToken => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadDenseSignedProduct => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix Layer01Output => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Tokens(-1, 832, 32);

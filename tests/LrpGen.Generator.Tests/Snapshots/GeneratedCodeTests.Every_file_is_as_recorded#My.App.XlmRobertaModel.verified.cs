@@ -268,10 +268,10 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
             new("roberta.encoder.layer.1.output.dense", "linear", ["[tokens, 64]"], "[tokens, 32]", ["lrp0", "zplus"]),
             new("roberta.encoder.layer.1 › feed forward sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
             new("roberta.encoder.layer.1.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("classifier › first token", "first token", ["[tokens, 32]"], "[sequences, 32]", ["adjoint", "adjoint"]),
-            new("classifier.dense", "linear", ["[sequences, 32]"], "[sequences, 32]", ["lrp0", "gamma(0.05)"]),
-            new("classifier › dense activation", "tanh", ["[sequences, 32]"], "[sequences, 32]", ["f(z)/z", "f(z)/z"]),
-            new("classifier.out_proj", "linear", ["[sequences, 32]"], "[sequences, 2]", ["lrp0", "gamma(0.05)"]),
+            new("classifier › first token", "first token", ["[tokens, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
+            new("classifier.dense", "linear", ["[samples, 32]"], "[samples, 32]", ["lrp0", "gamma(0.05)"]),
+            new("classifier › dense activation", "tanh", ["[samples, 32]"], "[samples, 32]", ["f(z)/z", "f(z)/z"]),
+            new("classifier.out_proj", "linear", ["[samples, 32]"], "[samples, 2]", ["lrp0", "gamma(0.05)"]),
         ],
         Sinks =
         [
@@ -336,16 +336,17 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
             new(Lrp::SinkKind.PositionEmbedding, "roberta.embeddings.position_embeddings", -1, 1),
             new(Lrp::SinkKind.TypeEmbedding, "roberta.embeddings.token_type_embeddings", -1, 1),
         ],
-        Plan = new Lrp::WorkspacePlan(
-            PredictTokens: 160,
-            PredictSequences: 64,
-            ExplainTokens: 896,
-            ExplainSequences: 128,
-            TargetTokens: 224,
-            TargetSequences: 96,
-            ProbabilityLayers: 2,
-            FirstTokenProbabilityLayers: 0,
-            Heads: 4),
+        Plan = new Lrp::WorkspacePlan
+        {
+            PredictTokens = 160,
+            PredictSamples = 64,
+            ExplainTokens = 896,
+            ExplainSamples = 128,
+            TargetTokens = 224,
+            TargetSamples = 96,
+            ProbabilityLayers = 2,
+            Heads = 4,
+        },
         WeightPlan = "61441c309d2b4a2df17f338111b81d04cd09a390a634ad3dd2b48e667d38418e",
         Weights =
         [

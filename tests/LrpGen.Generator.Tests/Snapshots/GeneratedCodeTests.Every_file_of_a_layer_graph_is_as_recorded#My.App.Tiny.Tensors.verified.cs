@@ -10,7 +10,7 @@ partial class Tiny
 {
     // Tensors of the forward pass. A property names the offset when only the forward pass runs, where layers use the same
     // memory again, the offset when a relevance pass follows and reads them (−1: there is no such buffer), and its columns.
-    // Offsets are floats a token, sequence or sample. The table is of the second case; its steps are the calls of the forward
+    // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 960 floats a sample
     //   explain: 4608 floats a sample
@@ -46,7 +46,7 @@ partial class Tiny
     }
 
     // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   2304 floats a sample and target
     //     buffer          columns  floats from  to    steps
@@ -87,7 +87,7 @@ partial class Tiny
     }
 
     // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   2304 floats a sample and target
     //     buffer                columns  floats from  to    steps
@@ -131,7 +131,7 @@ partial class Tiny
     }
 
     // Relevance in the pass Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
-    // Offsets are floats a token, sequence or sample, and target; relevance that is passed on in place, or to both sides of
+    // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   1536 floats a sample and target
     //     buffer      columns  floats from  to    steps

@@ -268,7 +268,12 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
             new(Lrp::SinkKind.Activation, "stem.relu", -1, 2),
             new(Lrp::SinkKind.Dropped, "stem.conv", -1, 2),
         ],
-        Plan = new Lrp::ArrayWorkspacePlan(Predict: 960, Explain: 4608, Targets: 2304),
+        Plan = new Lrp::WorkspacePlan
+        {
+            PredictSamples = 960,
+            ExplainSamples = 4608,
+            TargetSamples = 2304,
+        },
         WeightPlan = "1dc5d0fc7febebbdcd7fb8da4dd2c4c5e667d5e1f6e7bfd1d6cf8b530719f72d",
         Weights =
         [

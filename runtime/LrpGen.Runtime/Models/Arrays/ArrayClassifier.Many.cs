@@ -53,7 +53,7 @@ public abstract partial class ArrayClassifier
         options ??= ArrayExplainOptions.Default;
         many = (many ?? ExplainManyOptions.Default).Checked();
 
-        long floats = Math.Max(1, Description.Plan.Explain + Description.Plan.Targets);
+        long floats = Math.Max(1, Description.Plan.ExplainSamples + Description.Plan.TargetSamples);
         return new()
         {
             Options = many,

@@ -39,7 +39,7 @@ public sealed record ArrayModelDescription : IWeightPlan
     public required ImmutableArray<SinkDescription> Sinks { get; init; }
 
     /// <summary>Sizes of the workspace.</summary>
-    public required ArrayWorkspacePlan Plan { get; init; }
+    public required WorkspacePlan Plan { get; init; }
 
     /// <inheritdoc/>
     public required string WeightPlan { get; init; }
@@ -147,9 +147,3 @@ public enum ArrayReading
     /// <summary>The score that is lost when a window of the input is hidden (Zeiler and Fergus 2014); no backward pass.</summary>
     Occlusion,
 }
-
-/// <summary>How much memory a call needs, in floats a sample, and a sample and target.</summary>
-/// <param name="Predict">Floats a sample when only the forward pass runs.</param>
-/// <param name="Explain">Floats a sample that the forward pass keeps for the relevance pass.</param>
-/// <param name="Targets">Floats a sample and target in the relevance pass.</param>
-public sealed record ArrayWorkspacePlan(long Predict, long Explain, long Targets);

@@ -97,7 +97,7 @@ public sealed class ArrayWorkspace : IDisposable
         Count = samples;
         Keep = keep;
         AllTargets = keep ? targets : 0;
-        targetsOfGroup = TargetGroups.Size(AllTargets, checked(samples * ((long)model.Plan.Targets + model.InputSize + model.OutputSize)), targetBytes);
+        targetsOfGroup = TargetGroups.Size(AllTargets, checked(samples * ((long)model.Plan.TargetSamples + model.InputSize + model.OutputSize)), targetBytes);
         (firstTarget, Targets) = (0, targetsOfGroup);
         readLayers = layers;
         int rows = CallSize.Rows(samples, Targets), allRows = CallSize.Rows(samples, AllTargets);
@@ -123,7 +123,7 @@ public sealed class ArrayWorkspace : IDisposable
             Array.Clear(layerRelevance[i]);
         }
 
-        long floats = checked((samples * (keep ? model.Plan.Explain : model.Plan.Predict)) + (rows * model.Plan.Targets));
+        long floats = checked((samples * (keep ? model.Plan.ExplainSamples : model.Plan.PredictSamples)) + (rows * model.Plan.TargetSamples));
         if (memory.Length < floats)
         {
             AlignedBuffer.Replace(ref memory, floats);
@@ -170,7 +170,7 @@ public sealed class ArrayWorkspace : IDisposable
 
     /// <summary>A buffer of the relevance pass with <paramref name="positions"/> rows a sample, for each target.</summary>
     public Matrix TargetSamples(long offset, int positions, int columns)
-        => View(Count * model.Plan.Explain, offset, Count * Targets, positions, columns);
+        => View(Count * model.Plan.ExplainSamples, offset, Count * Targets, positions, columns);
 
     /// <summary>Lays the input out channels last, if somebody reads it so.</summary>
     public void ReadInput(Matrix x)

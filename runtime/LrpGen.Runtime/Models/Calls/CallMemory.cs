@@ -16,10 +16,10 @@ internal static class CallMemory
     {
         long length = tokens;
         long kept = targets == 0
-            ? (length * plan.PredictTokens) + plan.PredictSequences
-            : (length * plan.ExplainTokens) + plan.ExplainSequences
+            ? (length * plan.PredictTokens) + plan.PredictSamples
+            : (length * plan.ExplainTokens) + plan.ExplainSamples
                 + (plan.Heads * (long)Matrix.Pad(tokens) * ((plan.ProbabilityLayers * length) + plan.FirstTokenProbabilityLayers));
-        return sizeof(float) * (kept + OfTargets(targets, (length * plan.TargetTokens) + plan.TargetSequences));
+        return sizeof(float) * (kept + OfTargets(targets, (length * plan.TargetTokens) + plan.TargetSamples));
     }
 
     /// <summary>Bytes of what is read out of one sequence.</summary>
@@ -50,7 +50,7 @@ internal static class CallMemory
             read += output.Size;
         }
 
-        return sizeof(float) * (values + (targets == 0 ? model.Plan.Predict : model.Plan.Explain + (targets * read) + OfTargets(targets, values + model.Plan.Targets)));
+        return sizeof(float) * (values + (targets == 0 ? model.Plan.PredictSamples : model.Plan.ExplainSamples + (targets * read) + OfTargets(targets, values + model.Plan.TargetSamples)));
     }
 
     /// <summary>Cuts items into batches, in their order, of as many bytes as may be; a larger item goes alone.</summary>
