@@ -79,10 +79,11 @@ internal static class StepwiseProof
             }
         }
 
+        double underflow = NetworkRun.Underflow * Math.Max(1, expected.Max(e => e.Value.Max(Math.Abs)));
         foreach ((string layer, double[] relevance) in expected)
         {
             double largest = relevance.Max(Math.Abs);
-            if (Difference([.. ours(layer).Select(v => (double)v)], relevance, i => Math.Max(Tolerance * largest, Shares.Unit * rounding[layer][i])) is { } difference)
+            if (Difference([.. ours(layer).Select(v => (double)v)], relevance, i => Math.Max(Tolerance * largest, Shares.Unit * rounding[layer][i]) + underflow) is { } difference)
             {
                 yield return $"relevance of {layer}: {difference}";
             }
