@@ -182,7 +182,11 @@ internal sealed class ObjectReader(string path, string place, JsonNode node, Lis
             return null;
         if (value.Kind == JsonKind.Array && value.Items.All(item => item.Kind == JsonKind.String && !string.IsNullOrWhiteSpace(item.Text)))
             return [.. value.Items.Select(item => item.Text)];
-        WrongType(key, value, expected);
+        JsonNode? wrong = value.Kind != JsonKind.Array ? null : value.Items.FirstOrDefault(item => item.Kind != JsonKind.String || string.IsNullOrWhiteSpace(item.Text));
+        if (wrong is null)
+            WrongType(key, value, expected);
+        else
+            Report(DiagnosticCatalog.WrongType, wrong.Span, $"{place}{key} › {ConfigReader.Text(value.Items.ToList().IndexOf(wrong))}", wrong.Kind == JsonKind.String ? "a string of white space" : ConfigReader.Describe(wrong), expected);
         return null;
     }
 
