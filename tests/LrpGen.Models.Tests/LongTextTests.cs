@@ -62,7 +62,7 @@ public sealed class LongTextTests
     }
 
     [Theory]
-    [InlineData(1), InlineData(17), InlineData(63), InlineData(126), InlineData(null)]
+    [InlineData(1), InlineData(31), InlineData(63), InlineData(126), InlineData(null)]
     public void A_text_of_two_thousand_words_is_explained_to_its_end(int? stride)
     {
         string text = stride == 1 ? Words(150) : Post;
@@ -289,7 +289,7 @@ public sealed class LongTextTests
     {
         ShorterEncoder shorter = new((TextTokenizer)Model.Encoder!, 40);
         using TextClassifier model = ShippedModel.Load(encoder: shorter);
-        Assert.Equal(Model.Explain(Post, new ExplainOptions { MaxTokens = 40 }).Tokens, model.Explain(Post).Tokens);
+        Assert.Equal(Model.Explain(Post, new ExplainOptions { MaxTokens = 40 }).Tokens.ToArray(), model.Explain(Post).Tokens.ToArray());
         Assert.Equal(40, model.Predict(Post).Truncation!.TokensSeen);
         Assert.Equal(40, model.Explain(Post, new ExplainOptions { MaxTokens = 90, LongText = LongText.Windows() }).Windowing!.Tokens);
         Assert.Equal(128, ((ITextEncoder)Model.Encoder!).ModelMaxLength);
