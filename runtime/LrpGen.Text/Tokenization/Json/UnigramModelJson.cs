@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace LrpGen.Text.Tokenization;
@@ -21,35 +22,44 @@ internal static class UnigramModelJson
         PieceTable.Builder pieces = new(count);
         double[] scores = new double[count];
         double cheapest = double.PositiveInfinity;
-        foreach (JsonElement entry in vocab.Value.EnumerateArray())
+
+        // The array is known to be valid JSON: its tokens are read without an element for each.
+        Utf8JsonReader reader = new(JsonMarshal.GetRawUtf8Value(vocab.Value));
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             int id = pieces.Count;
-            scores[id] = ReadPiece(entry, vocab, pieces);
+            scores[id] = ReadPiece(ref reader, vocab, pieces);
             cheapest = Math.Min(cheapest, scores[id]);
         }
 
         PieceTable table = pieces.Build();
         HashSet<int> control = FindControl(table, added);
-        int[] plain = [.. Enumerable.Range(0, count).Where(piece => !control.Contains(piece))];
-        return new UnigramVocabulary(table, scores, plain, control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
-    }
-
-    private static double ReadPiece(JsonElement entry, JsonPlace vocab, PieceTable.Builder pieces)
-    {
-        int id = pieces.Count;
-        if (entry.ValueKind != JsonValueKind.Array || entry.GetArrayLength() != 2
-            || entry[0].ValueKind != JsonValueKind.String || entry[1].ValueKind != JsonValueKind.Number)
+        int[] plain = new int[count];
+        int found = 0;
+        for (int id = 0; id < count; id++)
         {
-            throw vocab.Error($"entry {id} is not a pair of a piece and its score");
+            if (!control.Contains(id)) plain[found++] = id;
         }
 
-        double score = DecimalScores.Parse(JsonMarshal.GetRawUtf8Value(entry[1]));
-        if (!double.IsFinite(score)) throw vocab.Error($"entry {id} has the score {entry[1]}, needed a finite one");
-        if (!JsonText.TryAdd(entry[0], pieces)) throw vocab.Error($"the piece of entry {id} is not Unicode");
+        return new UnigramVocabulary(table, scores, plain.AsSpan(0, found), control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
+    }
+
+    private static double ReadPiece(ref Utf8JsonReader reader, JsonPlace vocab, PieceTable.Builder pieces)
+    {
+        int id = pieces.Count;
+        if (reader.TokenType != JsonTokenType.StartArray || !reader.Read() || reader.TokenType != JsonTokenType.String) throw NoPair();
+        if (!JsonText.TryAdd(ref reader, pieces)) throw vocab.Error($"the piece of entry {id} is not Unicode");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.Number) throw NoPair();
+        double score = DecimalScores.Parse(reader.ValueSpan);
+        if (!double.IsFinite(score)) throw vocab.Error($"entry {id} has the score {Encoding.UTF8.GetString(reader.ValueSpan)}, needed a finite one");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw NoPair();
         int length = pieces[id].Length;
         return length <= UnigramVocabulary.MaxPieceLength
             ? score
             : throw vocab.Error($"the piece of entry {id} has {length} characters, needed at most {UnigramVocabulary.MaxPieceLength}");
+
+        InvalidDataException NoPair() => vocab.Error($"entry {id} is not a pair of a piece and its score");
     }
 
     private static HashSet<int> FindControl(PieceTable pieces, ImmutableArray<AddedToken> added)
