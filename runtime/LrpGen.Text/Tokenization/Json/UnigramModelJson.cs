@@ -8,30 +8,37 @@ namespace LrpGen.Text.Tokenization;
 /// <summary>Reads <c>model</c> of tokenizer.json.</summary>
 internal static class UnigramModelJson
 {
-    internal static UnigramVocabulary Read(JsonPlace model, ImmutableArray<AddedToken> added)
+    /// <summary>Reads the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="array">Its vocabulary where it was taken out (<see cref="VocabularyArray"/>); empty where it was not.</param>
+    /// <param name="added">The added tokens.</param>
+    internal static UnigramVocabulary Read(JsonPlace model, ReadOnlyMemory<byte> array, ImmutableArray<AddedToken> added)
     {
         model.Allow("type", "unk_id", "vocab", "byte_fallback");
         if (model.Flag("byte_fallback")) throw model["byte_fallback"].Error("true is not supported, needed false");
 
         JsonPlace vocab = model["vocab"];
         vocab.Need(JsonValueKind.Array);
-        int count = vocab.Value.GetArrayLength();
         int unknownId = model["unk_id"].Number();
-        if (unknownId >= count) throw model["unk_id"].Error($"found {unknownId}, needed an id of the {count} pieces");
+        ReadOnlySpan<byte> entries = array.IsEmpty ? JsonMarshal.GetRawUtf8Value(vocab.Value) : array.Span;
 
-        PieceTable.Builder pieces = new(count);
-        double[] scores = new double[count];
+        // An entry of XLM-R takes some 34 bytes.
+        int expected = Math.Clamp(entries.Length / 32, 1, 1 << 18);
+        PieceTable.Builder pieces = new(expected);
+        List<double> scores = new(expected);
         double cheapest = double.PositiveInfinity;
 
         // The array is known to be valid JSON: its tokens are read without an element for each.
-        Utf8JsonReader reader = new(JsonMarshal.GetRawUtf8Value(vocab.Value));
+        Utf8JsonReader reader = new(entries);
         reader.Read();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            int id = pieces.Count;
-            scores[id] = ReadPiece(ref reader, vocab, pieces);
-            cheapest = Math.Min(cheapest, scores[id]);
+            scores.Add(ReadPiece(ref reader, vocab, pieces));
+            cheapest = Math.Min(cheapest, scores[^1]);
         }
+
+        int count = scores.Count;
+        if (unknownId >= count) throw model["unk_id"].Error($"found {unknownId}, needed an id of the {count} pieces");
 
         PieceTable table = pieces.Build();
         HashSet<int> control = FindControl(table, added);
@@ -42,7 +49,7 @@ internal static class UnigramModelJson
             if (!control.Contains(id)) plain[found++] = id;
         }
 
-        return new UnigramVocabulary(table, scores, plain.AsSpan(0, found), control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
+        return new UnigramVocabulary(table, [.. scores], plain.AsSpan(0, found), control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
     }
 
     private static double ReadPiece(ref Utf8JsonReader reader, JsonPlace vocab, PieceTable.Builder pieces)
@@ -65,11 +72,13 @@ internal static class UnigramModelJson
     private static HashSet<int> FindControl(PieceTable pieces, ImmutableArray<AddedToken> added)
     {
         HashSet<string> special = [.. added.Where(t => t.Special).Select(t => t.Content)];
-        int longest = special.Select(content => content.Length).DefaultIfEmpty().Max();
+        string firsts = string.Concat(special.Where(content => content.Length > 0).Select(content => content[0]).Distinct());
+        var known = special.GetAlternateLookup<ReadOnlySpan<char>>();
         HashSet<int> control = [];
         for (int id = 0; id < pieces.Count; id++)
         {
-            if (pieces[id].Length <= longest && special.Contains(pieces.Text(id))) control.Add(id);
+            ReadOnlySpan<char> piece = pieces[id];
+            if (piece.IsEmpty ? special.Contains("") : firsts.Contains(piece[0], StringComparison.Ordinal) && known.Contains(piece)) control.Add(id);
         }
 
         return control;
