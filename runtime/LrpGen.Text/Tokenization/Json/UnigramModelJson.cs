@@ -42,14 +42,13 @@ internal static class UnigramModelJson
 
         PieceTable table = pieces.Build();
         HashSet<int> control = FindControl(table, added);
-        int[] plain = new int[count];
-        int found = 0;
-        for (int id = 0; id < count; id++)
+        int[] plain = new int[count - control.Count];
+        for (int id = 0, next = 0; id < count; id++)
         {
-            if (!control.Contains(id)) plain[found++] = id;
+            if (!control.Contains(id)) plain[next++] = id;
         }
 
-        return new UnigramVocabulary(table, [.. scores], plain.AsSpan(0, found), control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
+        return new UnigramVocabulary(table, [.. scores], plain, control, unknownId, cheapest - UnigramVocabulary.UnknownPenalty);
     }
 
     private static double ReadPiece(ref Utf8JsonReader reader, JsonPlace vocab, PieceTable.Builder pieces)

@@ -21,18 +21,17 @@ internal sealed class UnigramVocabulary
     /// <param name="control">The ids of those that stand for no text, such as <c>&lt;s&gt;</c>, and are found only where they are asked for.</param>
     /// <param name="unknownId">The id of characters that no piece has.</param>
     /// <param name="unknownScore">What such a character costs.</param>
-    internal UnigramVocabulary(PieceTable pieces, double[] scores, ReadOnlySpan<int> found, HashSet<int> control, int unknownId, double unknownScore)
+    internal UnigramVocabulary(PieceTable pieces, double[] scores, int[] found, HashSet<int> control, int unknownId, double unknownScore)
     {
         this.pieces = pieces;
         this.control = control;
         UnknownId = unknownId;
         UnknownScore = unknownScore;
         plain = new PieceTrie(pieces, scores, found);
-        int[] foundIds = found.ToArray();
         LargestScore = Math.Abs(unknownScore);
-        foreach (int id in foundIds) LargestScore = Math.Max(LargestScore, Math.Abs(scores[id]));
-        blanksBeginPieces = new(() => plain.Single(TextPipeline.Blank) >= 0 && !foundIds.Any(id => HasInnerBlank(pieces[id])));
-        withControl = new(() => control.Count == 0 ? plain : new PieceTrie(pieces, scores, [.. foundIds.Concat(control).Order()]));
+        foreach (int id in found) LargestScore = Math.Max(LargestScore, Math.Abs(scores[id]));
+        blanksBeginPieces = new(() => plain.Single(TextPipeline.Blank) >= 0 && !found.Any(id => HasInnerBlank(pieces[id])));
+        withControl = new(() => control.Count == 0 ? plain : new PieceTrie(pieces, scores, [.. found.Concat(control).Order()]));
     }
 
     internal int UnknownId { get; }
