@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LrpGen.Runtime;
 
 namespace LrpGen.Text;
 
