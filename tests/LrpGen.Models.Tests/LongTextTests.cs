@@ -312,9 +312,9 @@ public sealed class LongTextTests
 
     private static string Words(int count) => string.Join(' ', Enumerable.Range(0, count).Select(Word));
 
-    private static void AssertSame(IReadOnlyList<TextPrediction> expected, IReadOnlyList<TextPrediction> actual)
+    private static void AssertSame(TextPrediction[] expected, TextPrediction[] actual)
     {
-        Assert.Equal(expected.Count, actual.Count);
+        Assert.Equal(expected.Length, actual.Length);
         foreach ((TextPrediction one, TextPrediction other) in expected.Zip(actual))
         {
             Assert.Equal(one.Labels.ToArray(), other.Labels.ToArray());

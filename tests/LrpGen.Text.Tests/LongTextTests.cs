@@ -1,5 +1,3 @@
-using LrpGen.Text.Tokenization;
-
 namespace LrpGen.Text.Tests;
 
 /// <summary>What is cut off, and where windows lie, before any model reads them.</summary>
