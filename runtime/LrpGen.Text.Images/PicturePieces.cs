@@ -91,6 +91,7 @@ internal sealed class PicturePieces
     public IEnumerable<string> Notes()
     {
         if (!_explanation.HasSeenText) yield return "No tokens: the model saw nothing of this text but its special tokens.";
+        if (_explanation.Windowing is { } windowing) yield return $"{windowing.Sentence}: {Windowing.Meaning}.";
         if (_explanation.Truncation is { } cut)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"Cut off: the model read {cut.TokensSeen} of {cut.TokensTotal} tokens. What it did not read is struck through.");

@@ -11,20 +11,32 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
 
     /// <summary>The explanation of one sequence and target.</summary>
     public TextExplanation Build(TextEncoding encoding, int target, int sequence, Target asked, ModelIdentity modelIdentity, string tokenizerIdentity)
+        => WithWords(Part(encoding, target, sequence, asked, modelIdentity, tokenizerIdentity), encoding);
+
+    /// <summary>The explanation with words, and with what was not seen of the text.</summary>
+    public TextExplanation WithWords(TextExplanation part, TextEncoding encoding) => part with
+    {
+        Words = ExplanationWords.Of(encoding.Text, encoding.Pair, part.Tokens, words),
+        UnseenCharacters = UnseenOf(encoding),
+    };
+
+    /// <summary>A token with its relevance.</summary>
+    public static TokenRelevance Token(EncodedToken token, float relevance) => new(
+        token.Id, token.Piece, token.Start, token.End, Math.Max(token.Sequence, 0), token.IsSpecial, token.IsUnknown, relevance);
+
+    /// <summary>The same without words: they are those of the whole text, of which the sequence may be a window.</summary>
+    public TextExplanation Part(TextEncoding encoding, int target, int sequence, Target asked, ModelIdentity modelIdentity, string tokenizerIdentity)
     {
         ReadOnlySpan<float> logits = session.Logits(sequence);
         ReadOnlySpan<float> relevance = session.TokenRelevance(target, sequence);
         ImmutableArray<TokenRelevance>.Builder tokens = ImmutableArray.CreateBuilder<TokenRelevance>(relevance.Length);
         for (int i = 0; i < relevance.Length; i++)
         {
-            EncodedToken token = encoding.Tokens[i];
-            tokens.Add(new TokenRelevance(
-                token.Id, token.Piece, token.Start, token.End, Math.Max(token.Sequence, 0), token.IsSpecial, token.IsUnknown, relevance[i]));
+            tokens.Add(Token(encoding.Tokens[i], relevance[i]));
         }
 
         float score = session.Score(target, sequence);
         ReadOnlySpan<float> seed = session.Seed(target, sequence);
-        ImmutableArray<TokenRelevance> all = tokens.MoveToImmutable();
         return new TextExplanation
         {
             Text = encoding.Text,
@@ -33,9 +45,8 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             PredictedLabel = Target.IndexOfLargest(logits),
             Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. seed], score, asked.SingleLabel(logits)) { BaselineScore = session.BaselineScore(target, sequence) },
             Method = method.Name,
-            Tokens = all,
-            Words = ExplanationWords.Of(encoding.Text, encoding.Pair, all, words),
-            UnseenCharacters = UnseenOf(encoding),
+            Tokens = tokens.MoveToImmutable(),
+            Words = [],
             Ledger = Ledger(target, sequence, score, relevance),
             Truncation = TruncationOf(encoding),
             LayerRelevance = Layers(target, sequence),

@@ -10,6 +10,9 @@ public interface ITextEncoder
     /// <summary>One more than the largest id that it gives: how many rows the model's word embedding needs. Null where that is unknown.</summary>
     int? IdCount => null;
 
+    /// <summary>The longest sequence that the tokenizer's files allow the model, in tokens; <see cref="int.MaxValue"/> where they set none.</summary>
+    int ModelMaxLength => int.MaxValue;
+
     /// <summary>Encodes a text.</summary>
     /// <param name="text">Any text; lone surrogates are read as U+FFFD.</param>
     /// <param name="maxTokens">The most tokens to return, special ones included, which are always kept.</param>

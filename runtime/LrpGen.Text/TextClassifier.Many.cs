@@ -25,39 +25,43 @@ public abstract partial class TextClassifier
     /// <exception cref="ArgumentOutOfRangeException">A number of <paramref name="many"/> is not positive.</exception>
     public IAsyncEnumerable<TextExplanation> ExplainMany(
         IEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(1, (session, encodings, stop) => Explain(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(1, (session, inputs, stop) => Explain(session, inputs, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
     /// <inheritdoc cref="ExplainMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<TextExplanation> ExplainMany(
         IAsyncEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(1, (session, encodings, stop) => Explain(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(1, (session, inputs, stop) => Explain(session, inputs, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
     /// <summary>Explains the logits of all labels of each text: <see cref="ExplainAllLabels(string, ExplainOptions?, CancellationToken)"/> for many texts.</summary>
     /// <returns>For each text, in the order of the texts, one explanation a label.</returns>
     /// <inheritdoc cref="ExplainMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<ImmutableArray<TextExplanation>> ExplainAllLabelsOfMany(
         IEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(Labels.Length, (session, encodings, stop) => ExplainAllLabels(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(Labels.Length, (session, inputs, stop) => ExplainAllLabels(session, inputs, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
     /// <inheritdoc cref="ExplainAllLabelsOfMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<ImmutableArray<TextExplanation>> ExplainAllLabelsOfMany(
         IAsyncEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(Labels.Length, (session, encodings, stop) => ExplainAllLabels(session, encodings, options, stop), options, many).Run(NotNull(texts), cancellationToken);
+        => Many(Labels.Length, (session, inputs, stop) => ExplainAllLabels(session, inputs, options, stop), options, many).Run(NotNull(texts), cancellationToken);
 
-    /// <summary>Computes the probabilities of texts as they come, on all processors.</summary>
+    /// <summary>Computes the probabilities of texts as they come, on all processors: those that <see cref="Explain(string, ExplainOptions?, CancellationToken)"/> with the same options explains.</summary>
+    /// <param name="texts">The texts; read on another thread, never further ahead than <see cref="ExplainManyOptions.MaxBuffered"/>.</param>
+    /// <param name="options">How texts are read: <see cref="ExplainOptions.MaxTokens"/> and <see cref="ExplainOptions.LongText"/>; the rest changes nothing.</param>
+    /// <param name="many">Threads, batches and limits.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>One prediction a text, in the order of the texts.</returns>
-    /// <inheritdoc cref="ExplainMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
+    /// <exception cref="ArgumentOutOfRangeException">A number of <paramref name="many"/> is not positive.</exception>
     public IAsyncEnumerable<TextPrediction> PredictMany(
-        IEnumerable<string> texts, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(0, Predict, null, many).Run(NotNull(texts), cancellationToken);
+        IEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
+        => Many(0, Predict, options, many).Run(NotNull(texts), cancellationToken);
 
-    /// <inheritdoc cref="PredictMany(IEnumerable{string}, ExplainManyOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="PredictMany(IEnumerable{string}, ExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<TextPrediction> PredictMany(
-        IAsyncEnumerable<string> texts, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
-        => Many(0, Predict, null, many).Run(NotNull(texts), cancellationToken);
+        IAsyncEnumerable<string> texts, ExplainOptions? options = null, ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
+        => Many(0, Predict, options, many).Run(NotNull(texts), cancellationToken);
 
-    private ManyInputs<string, TextEncoding, TResult> Many<TResult>(
-        int targets, Func<Session, IReadOnlyList<TextEncoding>, CancellationToken, ImmutableArray<TResult>> compute, ExplainOptions? options,
+    private ManyInputs<string, TextInput, TResult> Many<TResult>(
+        int targets, Func<Session, IReadOnlyList<TextInput>, CancellationToken, ImmutableArray<TResult>> compute, ExplainOptions? options,
         ExplainManyOptions? many)
     {
         // What is wrong with all texts is told at once, and not of the first one.
@@ -69,8 +73,8 @@ public abstract partial class TextClassifier
             Options = many,
             BatchWork = many.BatchSize ?? FastestBatch,
             Prepare = text => Encode(text, null, options),
-            Work = encoding => Work(encoding.Tokens.Length),
-            Compute = (encodings, stop) => Run(singleThreaded, encodings, targets, options, (session, batch) => compute(session, batch, stop), stop),
+            Work = input => input.Parts.Sum(part => Work(part.Tokens.Length)),
+            Compute = (inputs, stop) => Run(singleThreaded, inputs, targets, options, (session, batch) => compute(session, batch, stop), stop),
         };
     }
 

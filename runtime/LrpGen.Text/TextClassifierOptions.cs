@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LrpGen.Runtime;
 
 namespace LrpGen.Text;
@@ -30,8 +31,17 @@ public sealed record ExplainOptions
     /// <summary>What is read out besides the relevance of tokens and words.</summary>
     public RelevanceDetail Detail { get; init; } = RelevanceDetail.Ledger;
 
-    /// <summary>Longest sequence in tokens, special tokens included; the model's own limit when it is smaller.</summary>
+    /// <summary>
+    /// Longest sequence in tokens, special tokens included; when one of them is smaller, the model's own limit or that of its tokenizer
+    /// (<see cref="ITextEncoder.ModelMaxLength"/>).
+    /// </summary>
     public int MaxTokens { get; init; } = int.MaxValue;
+
+    /// <summary>What becomes of texts that are longer: cut off, which the result says, or read to their end in windows.</summary>
+    public LongText LongText { get; init; } = LongText.Default;
+
+    /// <summary>What counts as a word.</summary>
+    public WordOptions Words { get; init; } = WordOptions.Default;
 
     /// <summary>Where the path of integrated gradients begins; <see langword="null"/> for zeros. Other methods have none.</summary>
     public TextBaseline? Baseline { get; init; }
@@ -55,5 +65,16 @@ public sealed record ExplainOptions
 /// <param name="Labels">Every label with its logit and probability.</param>
 /// <param name="PredictedLabel">Index of the label with the largest logit.</param>
 /// <param name="Truncation">What the model did not see, if anything.</param>
-public sealed record TextPrediction(
-    System.Collections.Immutable.ImmutableArray<LabelScore> Labels, int PredictedLabel, Truncation? Truncation);
+public sealed record TextPrediction(ImmutableArray<LabelScore> Labels, int PredictedLabel, Truncation? Truncation)
+{
+    /// <summary>What the model says of each window, where the text was read in windows; their mean is what <see cref="Labels"/> says.</summary>
+    public ImmutableArray<PredictedWindow> Windows { get; init; } = [];
+}
+
+/// <summary>What a model says of one window of a long text.</summary>
+/// <param name="Start">Where the window starts in the source, in UTF-16 code units.</param>
+/// <param name="End">Where it ends (exclusive).</param>
+/// <param name="Sequence">0 for the text, 1 for the pair.</param>
+/// <param name="Labels">Every label with its logit and probability.</param>
+/// <param name="PredictedLabel">Index of the label with the largest logit.</param>
+public sealed record PredictedWindow(int Start, int End, int Sequence, ImmutableArray<LabelScore> Labels, int PredictedLabel);

@@ -43,6 +43,16 @@ internal static class Examples
         "love 👩‍👩‍👧‍👦 and 🇵🇰 👍🏽 z͑ͫ̓ͪalgo 漢字",
         ["love:0.4", "👩‍👩‍👧‍👦:-0.3", "and:0", "🇵🇰:0.2", "👍🏽:0.1", "z͑ͫ̓ͪalgo:-0.2", "漢字:0.05"]);
 
+    /// <summary>Three words that were read two at a time.</summary>
+    public static TextExplanation InWindows { get; } = Of("a b ugly.", ["a:0.1", "b:-0.2", "ugly.:0.9"]) with
+    {
+        Windowing = new(4, 2,
+        [
+            new() { TokenStart = 1, TokenEnd = 3, OwnStart = 1, OwnEnd = 3, Start = 0, End = 4, Labels = [new("not-hate", 0.5f, 0.5f), new("hate", 0.5f, 0.5f)], PredictedLabel = 0, Score = 1.5f, TokenSum = 1.25, Ledger = new(1.5, 1.25, [new(SinkKind.Bias, "b", null, 0.25)]) },
+            new() { TokenStart = 2, TokenEnd = 4, OwnStart = 3, OwnEnd = 4, Start = 2, End = 9, Labels = [new("not-hate", 0, 0.25f), new("hate", 1, 0.75f)], PredictedLabel = 1, Score = 0.75f, TokenSum = 0.5, Ledger = new(0.75, 0.5, [new(SinkKind.Bias, "b", null, 0.25)]) },
+        ]),
+    };
+
     /// <summary>Everything that a view could take for its own language.</summary>
     public static TextExplanation Hostile { get; } = Of(
         "<script>alert(1)</script> \"><img src=x onerror=alert(1)> \u202Eevil\u202C \e[31mred\e]0;title\a \u009b2J \0nul &lt; `code` **bold** | $x_1$ \\input{/etc/passwd} %# ~^ =1+1 @user \ud800",

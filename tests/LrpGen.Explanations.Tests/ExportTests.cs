@@ -64,15 +64,15 @@ public class ExportTests
         TextExplanation explanation = Examples.Of("a,b \"q\" =1+1", ["a,b:0.1", "\"q\":-0.25", "=1+1:1e-10"]);
         Assert.Equal(
             """"
-            sequence,index,text,start,end,relevance,strongest,rank,tokens,unseen
-            0,0,"a,b",0,3,0.1,0.1,2,1,
-            0,1,"""q""",4,7,-0.25,-0.25,1,2,
-            0,2,=1+1,8,12,1E-10,1E-10,3,3,
+            sequence,index,text,start,end,relevance,strongest,rank,tokens,unseen,windows
+            0,0,"a,b",0,3,0.1,0.1,2,1,,
+            0,1,"""q""",4,7,-0.25,-0.25,1,2,,
+            0,2,=1+1,8,12,1E-10,1E-10,3,3,,
 
             """",
             explanation.ToWordCsv());
         Assert.Contains(",'=1+1,", explanation.ToWordCsv(forSpreadsheet: true), StringComparison.Ordinal);
-        Assert.StartsWith("sequence,index,id,piece,text,start,end,special,unknown,relevance\n0,0,0,<s>,,0,0,1,0,0.1\n", explanation.ToTokenCsv(), StringComparison.Ordinal);
+        Assert.StartsWith("sequence,index,id,piece,text,start,end,special,unknown,relevance,window\n0,0,0,<s>,,0,0,1,0,0.1,\n", explanation.ToTokenCsv(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public class ExportTests
     {
         TextExplanation explanation = Examples.Of("A, b. =C?\n\nD", ["A,:1", "b.:2", "=C?:-4", "D:0.5"]);
         Assert.Equal(
-            "sequence,index,text,start,end,relevance,rank,words,unseen\n0,0,\"A, b.\",0,5,3,2,0 1,\n0,1,=C?,6,9,-4,1,2,\n0,2,D,11,12,0.5,3,3,\n",
+            "sequence,index,text,start,end,relevance,rank,words,unseen,windows\n0,0,\"A, b.\",0,5,3,2,0 1,,\n0,1,=C?,6,9,-4,1,2,,\n0,2,D,11,12,0.5,3,3,,\n",
             explanation.ToSentenceCsv());
-        Assert.Equal("sequence,index,text,start,end,relevance,rank,words,unseen\n0,0,\"A, b. =C?\",0,9,-1,1,0 1 2,\n0,1,D,11,12,0.5,2,3,\n", explanation.ToParagraphCsv());
+        Assert.Equal("sequence,index,text,start,end,relevance,rank,words,unseen,windows\n0,0,\"A, b. =C?\",0,9,-1,1,0 1 2,,\n0,1,D,11,12,0.5,2,3,,\n", explanation.ToParagraphCsv());
         Assert.Contains(",'=C?,", explanation.ToSentenceCsv(forSpreadsheet: true), StringComparison.Ordinal);
     }
 
@@ -97,8 +97,8 @@ public class ExportTests
             UnseenCharacters = [new(1, 2, 0, UnseenReason.Deleted), new(4, 5, 0, UnseenReason.Unknown), new(8, 10, 0, UnseenReason.Truncated)],
             Truncation = new(5, 6, 8),
         };
-        Assert.Equal(["deleted", "unknown", "", "truncated", ""], explanation.ToWordCsv().Split('\n')[1..].Select(row => row.Split(',')[^1]));
-        Assert.Equal(["unknown deleted truncated", ""], explanation.ToSentenceCsv().Split('\n')[1..].Select(row => row.Split(',')[^1]));
+        Assert.Equal(["deleted", "unknown", "", "truncated"], explanation.ToWordCsv().Split('\n')[1..^1].Select(row => row.Split(',')[^2]));
+        Assert.Equal(["unknown deleted truncated"], explanation.ToSentenceCsv().Split('\n')[1..^1].Select(row => row.Split(',')[^2]));
         string[] views =
         [
             explanation.ToMarkdown(), explanation.ToLatex(), explanation.ToAnsi(new() { Colors = AnsiColors.None }), explanation.ToHtml(), explanation.ToJson(false), explanation.ToLeanJson(),
@@ -113,6 +113,21 @@ public class ExportTests
             ["\"reason\":\"deleted\"", "\"reason\":\"unknown\"", "\"reason\":\"truncated\"", "\"tokensTotal\":6"],
         ];
         foreach ((string view, string[] expected) in views.Zip(signs)) Assert.All(expected, sign => Assert.Contains(sign, view, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_explained_in_windows_says_so_in_every_view()
+    {
+        TextExplanation explanation = Examples.InWindows;
+        const string Note = "xplained in 2 windows of 4 tokens with stride 2";
+        string ansi = explanation.ToAnsi(new() { Colors = AnsiColors.None, Width = 200 });
+        Assert.All((string[])[explanation.ToMarkdown(), explanation.ToLatex(), ansi, explanation.ToHtml()], view => Assert.Contains(Note, view, StringComparison.Ordinal));
+        Assert.Contains("sum over joined tokens", ansi, StringComparison.Ordinal);
+        Assert.Contains("<td>2–9</td><td class=\"number\">1</td><td><bdi>hate</bdi></td><td class=\"number\">+0.75</td>", explanation.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("\"windowing\":{\"tokens\":4,\"stride\":2,\"windows\":[{\"start\":0,\"end\":4,\"score\":1.5}", explanation.ToLeanJson(), StringComparison.Ordinal);
+        Assert.Equal(["window", "", "0", "0", "1", ""], explanation.ToTokenCsv().Split('\n')[..^1].Select(row => row.Split(',')[^1]));
+        Assert.Equal(["windows", "0", "0", "1"], explanation.ToWordCsv().Split('\n')[..^1].Select(row => row.Split(',')[^1]));
+        Assert.Equal(["windows", "0 1"], explanation.ToSentenceCsv().Split('\n')[..^1].Select(row => row.Split(',')[^1]));
     }
 
     [Fact]

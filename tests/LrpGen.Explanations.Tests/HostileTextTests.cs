@@ -126,10 +126,10 @@ public partial class HostileTextTests
     {
         string evil = HostileTexts.Of(name);
         TextExplanation explanation = HostileTexts.Explanation(evil);
-        Assert.Equal(explanation.Tokens.Select(token => token.Piece), Cells(explanation.ToTokenCsv(), 10).Skip(1).Select(row => row[3]));
-        Assert.Equal(explanation.Words.Select(explanation.TextOf), Cells(explanation.ToWordCsv(), 10).Skip(1).Select(row => row[2]));
-        Assert.Equal(explanation.Sentences.Select(explanation.TextOf), Cells(explanation.ToSentenceCsv(), 9).Skip(1).Select(row => row[2]));
-        Assert.Equal(explanation.Paragraphs.Select(explanation.TextOf), Cells(explanation.ToParagraphCsv(), 9).Skip(1).Select(row => row[2]));
+        Assert.Equal(explanation.Tokens.Select(token => token.Piece), Cells(explanation.ToTokenCsv(), 11).Skip(1).Select(row => row[3]));
+        Assert.Equal(explanation.Words.Select(explanation.TextOf), Cells(explanation.ToWordCsv(), 11).Skip(1).Select(row => row[2]));
+        Assert.Equal(explanation.Sentences.Select(explanation.TextOf), Cells(explanation.ToSentenceCsv(), 10).Skip(1).Select(row => row[2]));
+        Assert.Equal(explanation.Paragraphs.Select(explanation.TextOf), Cells(explanation.ToParagraphCsv(), 10).Skip(1).Select(row => row[2]));
         foreach (string csv in new[] { explanation.ToTokenCsv(true), explanation.ToWordCsv(true), explanation.ToSentenceCsv(true), explanation.ToParagraphCsv(true) })
         {
             Assert.All(Cells(csv).SelectMany(row => row), cell => Assert.True(cell.Length == 0 || double.TryParse(cell, out _) || cell[0] is not ('=' or '+' or '-' or '@' or '\t' or '\r' or '\n'), cell));

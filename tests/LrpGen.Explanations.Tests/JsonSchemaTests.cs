@@ -30,6 +30,7 @@ public partial class JsonSchemaTests
             Pair = "And you. Too.",
             Truncation = new(3, 9, 4, 1),
             UnseenCharacters = [new(0, 1, 0, UnseenReason.Unknown), new(1, 2, 1, UnseenReason.Deleted), new(4, 13, 1, UnseenReason.Truncated)],
+            Windowing = Examples.InWindows.Windowing! with { Windows = [.. Examples.InWindows.Windowing.Windows.Select(window => window with { Sequence = 1, BaselineScore = 1, Ledger = Examples.English.Ledger })] },
             LayerRelevance = [[float.NaN, 1]],
             HeadRelevance = [[float.PositiveInfinity]],
             EmbeddingRelevance = [[float.NegativeInfinity], []],

@@ -40,9 +40,26 @@ public class JsonTests
             Words = text.Length == 0 ? [] : [new(0, text.Length, 0, word[0], word[1], [.. Enumerable.Range(0, tokens.Length)])],
             Ledger = sinks.Length == 0 ? null : new(ledger[0], ledger[1], [.. sinks], [ledger[2]]),
             Truncation = pair is null ? null : new(1, 2, text.Length),
+            Windowing = word[2] > 0 ? null : new(4, 2, [.. word.Select((score, i) => Window(text, tokens.Length, [label, label with { Name = "other" }], score, ledger[i]))]),
             UnseenCharacters = text.Length == 0 ? [] : [new(0, 1, 0, UnseenReason.Deleted)],
             LayerRelevance = [.. matrix.Select(row => (System.Collections.Immutable.ImmutableArray<float>)[.. row])],
         };
+
+    private static TextWindow Window(string text, int tokens, LabelScore[] labels, float score, double sum) => new()
+    {
+        TokenStart = 0,
+        TokenEnd = tokens,
+        OwnStart = tokens / 2,
+        OwnEnd = tokens,
+        Start = text.Length / 2,
+        End = text.Length,
+        Labels = [.. labels],
+        PredictedLabel = 0,
+        Score = score,
+        BaselineScore = score > 1 ? null : -score,
+        TokenSum = sum,
+        Ledger = score > 0 ? null : new(sum, -sum, [new LedgerSink(SinkKind.Bias, text, null, sum)]),
+    };
 
     private static Gen<TokenRelevance> Token(string text, string? pair) =>
         from sequence in Gen.Int[0, pair is null ? 0 : 1]

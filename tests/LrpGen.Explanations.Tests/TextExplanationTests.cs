@@ -122,7 +122,7 @@ public class TextExplanationTests
         TextExplanation explanation = Examples.Of("a b", ["a:0.5"]);
         explanation = explanation with { Words = WordRelevance.Sum(explanation.Tokens, [(0, 1, 0), (2, 3, 0)]) };
         Assert.Equal([0], explanation.Ranking.ToArray());
-        Assert.Contains("0,1,b,2,3,0,0,,,\n", explanation.ToWordCsv(), StringComparison.Ordinal);
+        Assert.Contains("0,1,b,2,3,0,0,,,,\n", explanation.ToWordCsv(), StringComparison.Ordinal);
         Assert.Contains("b[?]", explanation.ToAnsi(new AnsiOptions { Colors = AnsiColors.None }), StringComparison.Ordinal);
         Assert.Contains("not seen by the model", explanation.ToHtml(), StringComparison.Ordinal);
         Assert.Contains("\"seen\":false", explanation.ToJson(indented: false), StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class ExplainManyFlowTests
     {
         int read = 0;
         int taken = 0;
-        await foreach (TextPrediction _ in ShippedModel.Shared.PredictMany(Endless(), new() { Threads = threads, MaxBuffered = maxBuffered }))
+        await foreach (TextPrediction _ in ShippedModel.Shared.PredictMany(Endless(), many: new() { Threads = threads, MaxBuffered = maxBuffered }))
         {
             taken++;
             Assert.InRange(Volatile.Read(ref read), taken, taken + maxBuffered);

@@ -37,8 +37,8 @@ public sealed class ExplainManyTests
             Golden.SelectMany(t => model.ExplainAllLabels(t)), (await All(model.ExplainAllLabelsOfMany(Golden, many: many))).SelectMany(e => e));
         AssertSame(
             Golden.SelectMany(t => model.ExplainAllLabels(t)), (await All(model.ExplainAllLabelsOfMany(Golden.ToAsyncEnumerable(), many: many))).SelectMany(e => e));
-        AssertSame(Golden.Select(text => model.Predict(text)), await All(model.PredictMany(Golden, many)));
-        AssertSame(Golden.Select(text => model.Predict(text)), await All(model.PredictMany(Golden.ToAsyncEnumerable(), many)));
+        AssertSame(Golden.Select(text => model.Predict(text)), await All(model.PredictMany(Golden, many: many)));
+        AssertSame(Golden.Select(text => model.Predict(text)), await All(model.PredictMany(Golden.ToAsyncEnumerable(), many: many)));
     }
 
     [Fact]
@@ -62,14 +62,14 @@ public sealed class ExplainManyTests
     public async Task Progress_ends_with_the_number_of_texts()
     {
         Reports counted = new();
-        await All(ShippedModel.Shared.PredictMany(Golden, new() { Progress = counted, Threads = 2, BatchSize = 50 }));
+        await All(ShippedModel.Shared.PredictMany(Golden, many: new() { Progress = counted, Threads = 2, BatchSize = 50 }));
         Assert.Equal(new ExplainManyProgress(Golden.Length, Golden.Length), counted.All[^1]);
         Assert.All(counted.All, report => Assert.Equal(Golden.Length, report.Total));
         Assert.Equal(counted.All.Select(report => report.Done).Order().Distinct(), counted.All.Select(report => report.Done));
 
         // Nobody knows how many will come, until they have.
         Reports uncounted = new();
-        await All(ShippedModel.Shared.PredictMany(Golden.Where(text => text.Length >= 0), new() { Progress = uncounted, MaxBuffered = 4 }));
+        await All(ShippedModel.Shared.PredictMany(Golden.Where(text => text.Length >= 0), many: new() { Progress = uncounted, MaxBuffered = 4 }));
         Assert.Null(uncounted.All[0].Total);
         Assert.Equal(new ExplainManyProgress(Golden.Length, Golden.Length), uncounted.All[^1]);
     }

@@ -156,6 +156,8 @@ public class TextPictureTests
         Assert.Equal(["four"], pieces.Text(0).Where(piece => piece.IsStruck).Select(piece => piece.Text));
         Assert.Equal(["Cut off: the model read 4 of 9 tokens. What it did not read is struck through.", "Dotted: the model did not see these characters."], pieces.Notes());
         Assert.Equal(2, XElement.Parse(explanation.ToSvg(Plain)).Elements(Svg + "rect").Count(rect => (string?)rect.Attribute("fill") == "none"));
+        string note = Assert.Single(new PicturePieces(explanation with { Truncation = null, UnseenCharacters = [], Windowing = new(4, 2, []) }, Plain, RelevancePalette.BlueOrange.Light, default).Notes());
+        Assert.StartsWith("Explained in 0 windows of 4 tokens with stride 2: each token is explained where it has most context", note, StringComparison.Ordinal);
         Assert.Contains("No tokens", Assert.Single(new PicturePieces(Examples.Of("", []), Plain, RelevancePalette.BlueOrange.Light, default).Notes()), StringComparison.Ordinal);
     }
 

@@ -122,7 +122,7 @@ internal sealed class HateXlmrMiniCase : ICase
         [
             new("explain by AttnLRP, ExplainMany", () => All(alone.ExplainMany(texts, many: many))),
             new("explain by CP-LRP, ExplainMany", () => All(alone.ExplainMany(texts, cplrp, many))),
-            new("predict, PredictMany", () => All(alone.PredictMany(texts, many))),
+            new("predict, PredictMany", () => All(alone.PredictMany(texts, many: many))),
         ];
     }
 

@@ -1,5 +1,4 @@
 using LrpGen.Generator.Architectures;
-using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;

@@ -16,7 +16,7 @@ internal static class ReservedNames
     [
         "CreateSession", "Dispose", "Encode", "Encoder", "ExplainAllLabels", "ExplainAllLabelsAsync", "ExplainAllLabelsOfMany", "ExplainAsync", "ExplainBatch",
         "ExplainBatchAsync", "ExplainMany", "ExplainPair", "ExplainPairAsync", "Identify", "Identity", "LabelIndex", "Labels", "Method", "Predict",
-        "PredictAsync", "PredictBatch", "PredictBatchAsync", "PredictMany", "UnusedWeights", "WeightNamePrefix",
+        "PredictAsync", "PredictBatch", "PredictBatchAsync", "PredictMany", "PredictPair", "PredictPairAsync", "UnusedWeights", "WeightNamePrefix",
     ];
 
     /// <summary>What the static class <c>Methods</c> has, or needs from outside.</summary>

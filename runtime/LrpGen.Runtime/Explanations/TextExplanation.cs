@@ -49,12 +49,15 @@ public sealed partial record TextExplanation
 
     /// <summary>
     /// Where the score went, if it was asked for; <see langword="null"/> also where the method does not share out the score
-    /// (the gradient, integrated gradients), so that nothing has to add up to it.
+    /// (the gradient, integrated gradients), so that nothing has to add up to it, and of a text in windows, each of which has its own.
     /// </summary>
     public ConservationLedger? Ledger { get; init; }
 
     /// <summary>Set if the text was longer than the model's input.</summary>
     public Truncation? Truncation { get; init; }
+
+    /// <summary>Set if the text was longer than the model's input and was explained in windows; says how, and what each of them says.</summary>
+    public Windowing? Windowing { get; init; }
 
     /// <summary>Characters that the model did not see: unknown to the vocabulary, or deleted by the normaliser.</summary>
     public ImmutableArray<UnseenRange> UnseenCharacters { get; init => field = value.OrEmpty(); } = [];
@@ -155,6 +158,7 @@ public sealed partial record TextExplanation
         && Tokenizer == other.Tokenizer
         && Target == other.Target
         && Truncation == other.Truncation
+        && Windowing == other.Windowing
         && Ledger == other.Ledger
         && Labels.SameAs(other.Labels)
         && Tokens.SameAs(other.Tokens)

@@ -57,24 +57,15 @@ internal sealed class CharTrie
     /// <summary>The trie of all pieces of a table.</summary>
     internal static CharTrie Of(PieceTable pieces) => Of(pieces, [.. Enumerable.Range(0, pieces.Count)]);
 
-    /// <summary>How many keys there are.</summary>
-    internal int KeyCount => values.Length;
-
     /// <summary>The node of a first character, or <see cref="None"/>.</summary>
     internal int Root(char c) => c < root.Length ? root[c] : None;
 
     /// <summary>The value of the key that ends at a node, or <see cref="None"/>.</summary>
-    internal int Value(int node)
+    private int Value(int node)
     {
-        int number = Number(node);
+        int number = node & ~HasChildren;
         return number < values.Length ? values[number] : None;
     }
-
-    /// <summary>The number of the key that ends at a node, below <see cref="KeyCount"/>; any larger number where none ends.</summary>
-    internal static int Number(int node) => node & ~HasChildren;
-
-    /// <summary>The value of a key by its number.</summary>
-    internal int ValueOf(int number) => values[number];
 
     /// <summary>The value of the longest key that a text begins with, or <see cref="None"/>.</summary>
     internal int Longest(ReadOnlySpan<char> text, out int length)
@@ -101,7 +92,7 @@ internal sealed class CharTrie
     }
 
     /// <summary>The node that follows <paramref name="node"/> by <paramref name="c"/>, or <see cref="None"/>.</summary>
-    internal int Child(int node, char c)
+    private int Child(int node, char c)
     {
         if ((node & HasChildren) == 0) return None;
         ulong key = KeyOf(node & ~HasChildren, c);

@@ -68,7 +68,7 @@ internal sealed class PieceTable
     {
         private const int ExpectedLength = 8;
 
-        private char[] chars = new char[ExpectedLength * Math.Max(capacity, 1)];
+        private char[] chars = GC.AllocateUninitializedArray<char>(ExpectedLength * Math.Max(capacity, 1));
         private int[] starts = new int[capacity + 1];
 
         /// <summary>How many were added.</summary>

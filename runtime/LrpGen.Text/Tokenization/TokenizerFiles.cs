@@ -96,7 +96,7 @@ internal static class TokenizerFiles
 
         // A file says how long it is: then nothing is copied on the way. It may still grow, or say nothing of use.
         long known = stream.CanSeek ? stream.Length - stream.Position : 0;
-        byte[] bytes = new byte[Math.Clamp(known + 1, 1 << 16, MaxFileBytes + 1)];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(known + 1, 1 << 16, MaxFileBytes + 1));
         int length = 0;
         for (int read; (read = stream.Read(bytes, length, bytes.Length - length)) > 0;)
         {
@@ -105,6 +105,6 @@ internal static class TokenizerFiles
             if (length == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(2L * length, MaxFileBytes + 1));
         }
 
-        return GitLfs.IsPointer(bytes) ? throw TokenizerError.In(name, GitLfs.Pointer + ".") : bytes.AsMemory(0, length);
+        return GitLfs.IsPointer(bytes.AsSpan(0, length)) ? throw TokenizerError.In(name, GitLfs.Pointer + ".") : bytes.AsMemory(0, length);
     }
 }

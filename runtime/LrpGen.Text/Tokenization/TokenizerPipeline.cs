@@ -125,6 +125,7 @@ internal sealed class TokenizerPipeline : TextPipeline
         scratch.Next.Clear();
         foreach (INormalizationStep step in parts.Normalization)
         {
+            if (!step.CanChange(scratch.Current.Chars)) continue;
             step.Apply(scratch.Current, scratch.Next);
             scratch.Swap();
         }

@@ -123,7 +123,17 @@ public class DescriptionFuzzTests
     private static string MutateJson(string text, Random random)
     {
         JsonNode root = JsonNode.Parse(text)!;
-        List<(JsonNode Parent, string Key)> places = [.. Places(root)];
+        List<(JsonNode Parent, string Key)> places;
+        try
+        {
+            places = [.. Places(root)];
+        }
+        catch (ArgumentException)
+        {
+            // The mutation before this one gave two keys one name.
+            return text;
+        }
+
         (JsonNode parent, string key) = Pick(places, random);
         string before = Value(parent, key)?.ToJsonString() ?? "null";
 

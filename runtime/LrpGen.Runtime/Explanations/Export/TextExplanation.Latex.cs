@@ -36,6 +36,7 @@ public sealed partial record TextExplanation
 
         if (!HasSeenText) latex.Append("\\noindent{\\footnotesize No tokens: the model saw nothing of this text but its special tokens.}\\par\n");
 
+        if (Windowing is { } windowing) latex.Append(CultureInfo.InvariantCulture, $"\\noindent{{\\footnotesize {windowing.Sentence}: {Windowing.Meaning}.}}\\par\n");
         if (Truncation is { } cut) latex.Append(CultureInfo.InvariantCulture, $"\\noindent{{\\footnotesize Cut off: the model read {cut.TokensSeen} of {cut.TokensTotal} tokens; what it did not read is grey.}}\\par\n");
         if (UnseenCharacters.Any(range => range.Reason != UnseenReason.Truncated)) latex.Append("\\noindent{\\footnotesize A raised question mark: the model did not see these characters.}\\par\n");
 

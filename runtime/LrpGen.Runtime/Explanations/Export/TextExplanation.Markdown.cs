@@ -27,6 +27,11 @@ public sealed partial record TextExplanation
         int[] top = [.. Ranking.Take(topWords)];
         for (int sequence = 0; sequence < (Pair is null ? 1 : 2); sequence++) AppendQuote(markdown, texts, sequence, top);
         if (!HasSeenText) markdown.Append("**No tokens:** the model saw nothing of this text but its special tokens.\n\n");
+        if (Windowing is { } windowing)
+        {
+            markdown.Append(CultureInfo.InvariantCulture, $"{windowing.Sentence}: {Windowing.Meaning}.\n\n");
+        }
+
         if (Truncation is { } cut)
         {
             markdown.Append(CultureInfo.InvariantCulture, $"**Cut off:** the model read {cut.TokensSeen} of {cut.TokensTotal} tokens; what it did not read is struck through.\n\n");

@@ -8,6 +8,7 @@ internal static class HtmlDetails
     public static void Write(HtmlMarkup html, TextExplanation explanation, MaskedText texts, HtmlOptions options)
     {
         if (explanation.Ledger is { } ledger) WriteLedger(html, ledger, "tokens");
+        if (explanation.Windowing is { } windowing) WriteWindows(html, windowing);
         HtmlFlow.Write(html, explanation, texts);
         if (options.TokenTable && explanation.Tokens.Length > 0) WriteTokens(html, explanation, texts);
     }
@@ -57,6 +58,27 @@ internal static class HtmlDetails
             HtmlBar.WriteSigned(html, relevance / scale);
             html.Write($"</td></tr>\n");
         }
+    }
+
+    // Each window's score is shared out in that window: the account is the window's.
+    private static void WriteWindows(HtmlMarkup html, Windowing windowing)
+    {
+        double largest = windowing.Windows.Select(window => Math.Max(Math.Abs(window.Score), Math.Abs(window.TokenSum))).Where(double.IsFinite).DefaultIfEmpty().Max();
+        Figures figures = Figures.For(largest);
+        bool ledgers = windowing.Windows.Any(window => window.Ledger is not null);
+        html.Write($"<details>\n<summary>Windows <span class=\"soft\">{windowing.Windows.Length} of {windowing.Tokens} tokens, stride {windowing.Stride}</span></summary>\n<table class=\"list\">\n<thead><tr><th scope=\"col\">characters</th><th scope=\"col\">tokens shown</th><th scope=\"col\">label</th><th scope=\"col\">score</th><th scope=\"col\">all its tokens</th>");
+        if (ledgers) html.Write($"<th scope=\"col\">elsewhere</th><th scope=\"col\">residual</th>");
+        html.Write($"</tr></thead>\n");
+        foreach (TextWindow window in windowing.Windows)
+        {
+            html.Write($"<tr><td>{window.Start}–{window.End}</td><td class=\"number\">{window.OwnEnd - window.OwnStart}</td><td>");
+            if (window.PredictedLabel < window.Labels.Length) html.Write($"<bdi>{window.Labels[window.PredictedLabel].Name}</bdi>");
+            html.Write($"</td><td class=\"number\">{figures.Signed(window.Score)}</td><td class=\"number\">{figures.Signed(window.TokenSum)}</td>");
+            if (window.Ledger is { } ledger) html.Write($"<td class=\"number\">{figures.Signed(ledger.Score - ledger.Tokens)}</td><td class=\"number\">{Figures.Tiny(ledger.Residual)}</td>");
+            html.Write($"</tr>\n");
+        }
+
+        html.Write($"</table>\n</details>\n");
     }
 
     private static void WriteSinks(HtmlMarkup html, ConservationLedger ledger, Figures figures)

@@ -22,6 +22,11 @@ internal static class HtmlExplanation
             html.Write($"<p class=\"warning\"><b>Cut off.</b> The model read {cut.TokensSeen} of {cut.TokensTotal} tokens. What it did not read is struck through.</p>\n");
         }
 
+        if (explanation.Windowing is { } windowing)
+        {
+            html.Write($"<p class=\"soft\">{windowing.Sentence}: {Windowing.Meaning}.</p>\n");
+        }
+
         if (!explanation.HasSeenText)
         {
             html.Write($"<p class=\"warning\"><b>No tokens.</b> The model saw nothing of this text but its special tokens.</p>\n");
@@ -58,7 +63,8 @@ internal static class HtmlExplanation
         html.Write($"<dl>\n");
         double sum = explanation.TokenSum, score = explanation.Target.Score;
         Figures figures = Figures.For(Math.Max(Math.Abs(sum), Math.Abs(score)));
-        html.Write($"<dt>Sum over tokens</dt><dd class=\"number\">{figures.Signed(sum)}</dd>\n");
+        string tokens = explanation.Windowing is null ? "tokens" : "joined tokens";
+        html.Write($"<dt>Sum over {tokens}</dt><dd class=\"number\">{figures.Signed(sum)}</dd>\n");
         if (explanation.Target.BaselineScore is { } baseline) html.Write($"<dt>Score less the baseline's</dt><dd class=\"number\">{figures.Signed(score - baseline)}</dd>\n");
         html.Write($"<dt>Share on special tokens</dt><dd class=\"number\">{Figures.Percent(explanation.SpecialTokenShare)}</dd>\n");
         html.Write($"</dl>\n</section>\n");

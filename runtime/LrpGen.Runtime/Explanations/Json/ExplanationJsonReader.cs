@@ -32,6 +32,7 @@ internal static class ExplanationJsonReader
             Words = Words(root["words"], lengths, tokens.Length),
             UnseenCharacters = root.Optional("unseen")?.Array(range => Unseen(range, lengths)) ?? [],
             Truncation = root.Optional("truncation") is { } cut ? Truncation(cut, lengths) : null,
+            Windowing = root.Optional("windowing") is { } windowing ? WindowJson.Read(windowing, lengths, tokens.Length, labels.Length) : null,
             Ledger = root.Optional("ledger") is { } ledger ? JsonReading.Ledger(ledger) : null,
             LayerRelevance = Matrix(root.Optional("layerRelevance")),
             HeadRelevance = Matrix(root.Optional("headRelevance")),
@@ -88,7 +89,7 @@ internal static class ExplanationJsonReader
             sequence);
     }
 
-    private static (int Start, int End, int Sequence) Range(JsonCursor item, int[] lengths)
+    public static (int Start, int End, int Sequence) Range(JsonCursor item, int[] lengths)
     {
         int sequence = item.Optional("sequence")?.Integer(0, lengths.Length - 1) ?? 0;
         int start = item["start"].Integer(0, lengths[sequence]);

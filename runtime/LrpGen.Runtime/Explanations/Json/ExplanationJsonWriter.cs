@@ -23,6 +23,7 @@ internal static class ExplanationJsonWriter
         WriteUnits(json, "sentences", explanation, explanation.Sentences);
         WriteUnits(json, "paragraphs", explanation, explanation.Paragraphs);
         WriteUnseen(json, explanation);
+        if (explanation.Windowing is { } windowing) WindowJson.Write(json, windowing);
         if (explanation.Ledger is not null) WriteLedger(json, explanation.Ledger);
         WriteMatrix(json, "layerRelevance", explanation.LayerRelevance);
         WriteMatrix(json, "headRelevance", explanation.HeadRelevance);
@@ -127,7 +128,7 @@ internal static class ExplanationJsonWriter
         json.WriteEndArray();
     }
 
-    private static void WriteRange(Utf8JsonWriter json, int start, int end, int sequence)
+    public static void WriteRange(Utf8JsonWriter json, int start, int end, int sequence)
     {
         json.WriteNumber("start", start);
         json.WriteNumber("end", end);

@@ -16,6 +16,19 @@ internal static class JsonParts
     /// <summary>The labels, the predicted one and the explained target.</summary>
     public static void WriteLabels(Utf8JsonWriter json, ImmutableArray<LabelScore> labels, int predicted, ExplainedTarget target)
     {
+        WriteLabels(json, labels, predicted);
+        json.WriteStartObject("target");
+        json.WriteString("description", WellFormed(target.Description));
+        WriteArray(json, "seed", target.Seed);
+        WriteNumber(json, "score", target.Score);
+        if (target.BaselineScore is { } baseline) WriteNumber(json, "baselineScore", baseline);
+        if (target.Label is { } index) json.WriteNumber("label", index);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The labels and the predicted one.</summary>
+    public static void WriteLabels(Utf8JsonWriter json, ImmutableArray<LabelScore> labels, int predicted)
+    {
         json.WriteStartArray("labels");
         foreach (LabelScore label in labels)
         {
@@ -28,13 +41,6 @@ internal static class JsonParts
 
         json.WriteEndArray();
         json.WriteNumber("predictedLabel", predicted);
-        json.WriteStartObject("target");
-        json.WriteString("description", WellFormed(target.Description));
-        WriteArray(json, "seed", target.Seed);
-        WriteNumber(json, "score", target.Score);
-        if (target.BaselineScore is { } baseline) WriteNumber(json, "baselineScore", baseline);
-        if (target.Label is { } index) json.WriteNumber("label", index);
-        json.WriteEndObject();
     }
 
     public static void WriteLedger(Utf8JsonWriter json, ConservationLedger ledger)

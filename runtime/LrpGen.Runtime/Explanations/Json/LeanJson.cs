@@ -29,6 +29,7 @@ internal static class LeanJson
 
         json.WriteEndArray();
         ExplanationJsonWriter.WriteUnseen(json, explanation);
+        if (explanation.Windowing is { } windowing) WindowJson.WriteLean(json, windowing);
     });
 
     public static string Of(ArrayExplanation explanation, bool indented) => Write(indented, json =>

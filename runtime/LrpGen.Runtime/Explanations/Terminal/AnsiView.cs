@@ -182,8 +182,15 @@ internal sealed class AnsiView
 
         Figures figures = Figures.For(Math.Max(Math.Abs(_explanation.TokenSum), Math.Abs(_explanation.Target.Score)), _minus);
         string of = _explanation.Target.BaselineScore is { } baseline ? $" of {figures.Signed(_explanation.Target.Score - baseline)} (the score less the baseline's)" : "";
-        Say(line, $"sum over tokens {figures.Signed(_explanation.TokenSum)}{of}, special tokens {Figures.Percent(_explanation.SpecialTokenShare)}");
+        string tokens = _explanation.Windowing is null ? "tokens" : "joined tokens";
+        Say(line, $"sum over {tokens} {figures.Signed(_explanation.TokenSum)}{of}, special tokens {Figures.Percent(_explanation.SpecialTokenShare)}");
         line.End();
+        if (_explanation.Windowing is { } windowing)
+        {
+            Say(line, $"{windowing.Note}: {Windowing.Meaning}");
+            line.End();
+        }
+
         if (_explanation.Truncation is { } cut)
         {
             Say(line, string.Create(CultureInfo.InvariantCulture, $"CUT OFF: the model read {cut.TokensSeen} of {cut.TokensTotal} tokens"));

@@ -5,14 +5,15 @@ namespace LrpGen.Text.Tokenization;
 /// <summary>Opens JSON files that come from outside.</summary>
 internal static class JsonFile
 {
+    /// <summary>The bytes behind the mark of the encoding, if there is one.</summary>
+    internal static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> file) => file.Span.StartsWith("\uFEFF"u8) ? file[3..] : file;
+
     /// <summary>Reads a file; every failure is an <see cref="InvalidDataException"/> that names it.</summary>
     internal static T Read<T>(ReadOnlyMemory<byte> file, string name, Func<JsonPlace, T> read)
     {
-        if (file.Span.StartsWith("\uFEFF"u8)) file = file[3..];
-
         try
         {
-            using JsonDocument document = JsonDocument.Parse(file);
+            using JsonDocument document = JsonDocument.Parse(WithoutMark(file));
             return read(new JsonPlace(document.RootElement, name, ""));
         }
         catch (JsonException e)

@@ -23,6 +23,22 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Adds the text that a reader is at; false where it is not Unicode.</summary>
+    internal static bool TryAdd(ref Utf8JsonReader reader, PieceTable.Builder pieces)
+    {
+        if (!reader.ValueIsEscaped) return pieces.TryAddUtf8(reader.ValueSpan);
+
+        try
+        {
+            pieces.Add(reader.GetString());
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Adds a property's name; false where it is not Unicode.</summary>
     internal static bool TryAddName(JsonProperty property, PieceTable.Builder pieces)
     {

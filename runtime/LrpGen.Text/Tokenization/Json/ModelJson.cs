@@ -9,11 +9,11 @@ internal static class ModelJson
     // Ids are indices of tables; this is ten times the largest published vocabulary.
     internal const int MaxId = 10_000_000;
 
-    internal static ITokenModel Read(JsonPlace model, ImmutableArray<AddedToken> added)
+    internal static ITokenModel Read(JsonPlace model, ReadOnlyMemory<byte> vocabulary, ImmutableArray<AddedToken> added)
     {
         ITokenModel read = TypeOf(model) switch
         {
-            "Unigram" => new UnigramModel<DoubleScores>(UnigramModelJson.Read(model, added)),
+            "Unigram" => new UnigramModel<DoubleScores>(UnigramModelJson.Read(model, vocabulary, added)),
             "WordPiece" => ReadWordPiece(model),
             "BPE" => ReadBpe(model),
             string other => throw model["type"].Error($"'{other}' is not supported, known are BPE, Unigram and WordPiece"),

@@ -8,15 +8,18 @@ internal static class TokenizerJson
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">The file is corrupt, or holds something that is not supported.</exception>
-    internal static (TokenizerPipeline Pipeline, TokenTemplate Template) Read(ReadOnlyMemory<byte> file, string name, TokenizerConfig config) =>
-        JsonFile.Read(file, name, root => Read(root, config));
+    internal static (TokenizerPipeline Pipeline, TokenTemplate Template) Read(ReadOnlyMemory<byte> file, string name, TokenizerConfig config)
+    {
+        VocabularyArray.TryCut(JsonFile.WithoutMark(file), out ReadOnlyMemory<byte> rest, out ReadOnlyMemory<byte> vocabulary);
+        return JsonFile.Read(rest, name, root => Read(root, vocabulary, config));
+    }
 
-    private static (TokenizerPipeline Pipeline, TokenTemplate Template) Read(JsonPlace root, TokenizerConfig config)
+    private static (TokenizerPipeline Pipeline, TokenTemplate Template) Read(JsonPlace root, ReadOnlyMemory<byte> vocabulary, TokenizerConfig config)
     {
         root.Allow(
             "version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model");
         ImmutableArray<AddedToken> added = ReadAddedTokens(root["added_tokens"]);
-        ITokenModel model = ModelJson.Read(root["model"], added);
+        ITokenModel model = ModelJson.Read(root["model"], vocabulary, added);
         int idCount = added.Aggregate(model.Count, (count, token) => Math.Max(count, token.Id + 1));
         TokenTemplate template = TemplateJson.Read(root.Optional("post_processor"), idCount, config);
         TokenizerPipeline pipeline = new(new TokenizerParts(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,11 @@ namespace LrpGen.Text.Tokenization;
 internal sealed class LowercaseStep(bool finalSigma = false) : INormalizationStep
 {
     private const int Sigma = 0x3A3, FinalSigma = 0x3C2;
+
+    // All of ASCII but its capital letters.
+    private static readonly SearchValues<char> Small = SearchValues.Create([.. Enumerable.Range(0, 0x80).Select(c => (char)c).Where(c => !char.IsAsciiLetterUpper(c))]);
+
+    public bool CanChange(ReadOnlySpan<char> text) => text.ContainsAnyExcept(Small);
 
     public void Apply(AlignedText input, AlignedText output)
     {
@@ -63,6 +69,8 @@ internal sealed class LowercaseStep(bool finalSigma = false) : INormalizationSte
 /// <param name="spacingToo">Whether marks that take room go as well: vowel signs of Indic scripts.</param>
 internal sealed class StripAccentsStep(bool spacingToo) : INormalizationStep
 {
+    public bool CanChange(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange('\0', '\u02FF');
+
     public void Apply(AlignedText input, AlignedText output)
     {
         ReadOnlySpan<char> text = input.Chars;
@@ -92,6 +100,8 @@ internal sealed class StripAccentsStep(bool spacingToo) : INormalizationStep
 /// <param name="unassignedToo">Whether characters that Unicode has not assigned go as well: in Python they do, in tokenizers they do not.</param>
 internal sealed class CleanTextStep(bool unassignedToo) : INormalizationStep
 {
+    public bool CanChange(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange(' ', '~');
+
     public void Apply(AlignedText input, AlignedText output)
     {
         ReadOnlySpan<char> text = input.Chars;
@@ -126,6 +136,8 @@ internal sealed class CleanTextStep(bool unassignedToo) : INormalizationStep
 /// <summary>BERT's <c>tokenize_chinese_chars</c>: blanks around every CJK ideograph.</summary>
 internal sealed class ChineseCharactersStep : INormalizationStep
 {
+    public bool CanChange(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange('\0', '\u33FF');
+
     public void Apply(AlignedText input, AlignedText output)
     {
         ReadOnlySpan<char> text = input.Chars;

@@ -12,17 +12,12 @@ internal sealed class UnicodeFormStep(bool compatibility, bool compose) : INorma
     // A character, its combining class, and how the number of characters changed: 1 for one that was put in, -n for one that n were taken into.
     private record struct Mark(int Rune, byte Class, int Change);
 
+    // Nothing below U+00C0 decomposes canonically, and nothing below U+00A0 at all; nothing below U+0300 combines.
+    public bool CanChange(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange('\0', '\u009F');
+
     public void Apply(AlignedText input, AlignedText output)
     {
         ReadOnlySpan<char> text = input.Chars;
-
-        // Nothing below U+00C0 decomposes canonically, and nothing below U+00A0 at all; nothing below U+0300 combines.
-        if (text.IndexOfAnyExceptInRange('\0', '\u009F') < 0)
-        {
-            output.Append(input, 0, input.Length);
-            return;
-        }
-
         List<Mark> marks = idle ?? [];
         idle = null;
         marks.Clear();

@@ -85,6 +85,9 @@ internal ref struct ProtobufReader
         return BinaryPrimitives.ReadSingleLittleEndian(bytes[start..]);
     }
 
+    /// <summary>The whole message.</summary>
+    internal readonly ReadOnlySpan<byte> All => bytes;
+
     /// <summary>The current field as bytes: a text, or a message of its own.</summary>
     internal readonly ReadOnlySpan<byte> Bytes()
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace LrpGen.Text.Tokenization;
 
 /// <summary>What kind of piece an entry of a SentencePiece model is; the numbers are the file's.</summary>
@@ -23,9 +25,11 @@ internal sealed class SentencePieceModel
 
     private SentencePieceModel(ReadOnlySpan<byte> file, string name)
     {
-        PieceTable.Builder texts = new(1 << 15);
-        List<float> scoreList = [];
-        List<PieceKind> kindList = [];
+        // A piece of XLM-R takes some 17 bytes of the file.
+        int expected = Math.Clamp(file.Length / 16, 1, 1 << 18);
+        PieceTable.Builder texts = new(expected);
+        List<float> scoreList = new(expected);
+        List<PieceKind> kindList = new(expected);
         var message = new ProtobufReader(file, name);
         while (message.Read())
         {
@@ -98,24 +102,24 @@ internal sealed class SentencePieceModel
     private static (float Score, PieceKind Kind) ReadPiece(ProtobufReader piece, string name, PieceTable.Builder texts)
     {
         int index = texts.Count;
-        ReadOnlySpan<byte> text = [];
-        float score = 0;
-        var kind = PieceKind.Normal;
-        while (piece.Read())
+        if (!IsUsual(piece.All, out ReadOnlySpan<byte> text, out float score, out PieceKind kind))
         {
-            switch (piece.Field)
+            while (piece.Read())
             {
-                case 1:
-                    text = piece.Bytes();
-                    break;
-                case 2:
-                    score = piece.Single();
-                    break;
-                case 3:
-                    ulong number = piece.Number();
-                    if (number is < 1 or > 6) throw piece.Corrupt($"piece {index} has the type {number}, known are 1 to 6");
-                    kind = (PieceKind)number;
-                    break;
+                switch (piece.Field)
+                {
+                    case 1:
+                        text = piece.Bytes();
+                        break;
+                    case 2:
+                        score = piece.Single();
+                        break;
+                    case 3:
+                        ulong number = piece.Number();
+                        if (number is < 1 or > 6) throw piece.Corrupt($"piece {index} has the type {number}, known are 1 to 6");
+                        kind = (PieceKind)number;
+                        break;
+                }
             }
         }
 
@@ -128,6 +132,18 @@ internal sealed class SentencePieceModel
 
         if (!float.IsFinite(score)) throw TokenizerError.In(name, $"piece {index} has the score {score}, needed a finite one.");
         return (score, kind);
+    }
+
+    // As sentencepiece itself writes a normal piece of less than 128 bytes: its text, then its score, and nothing else. Nearly all are so.
+    private static bool IsUsual(ReadOnlySpan<byte> piece, out ReadOnlySpan<byte> text, out float score, out PieceKind kind)
+    {
+        const byte TextTag = 0x0A, ScoreTag = 0x15;
+        text = [];
+        (score, kind) = (0, PieceKind.Normal);
+        if (piece is not [TextTag, < 0x80 and var length, ..] || piece.Length != length + 7 || piece[length + 2] != ScoreTag) return false;
+        text = piece.Slice(2, length);
+        score = BinaryPrimitives.ReadSingleLittleEndian(piece[(length + 3)..]);
+        return true;
     }
 
     private void ReadTrainer(ProtobufReader trainer, string name)

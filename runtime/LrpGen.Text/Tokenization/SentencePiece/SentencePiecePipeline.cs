@@ -66,6 +66,7 @@ internal sealed class SentencePiecePipeline(
         scratch.Next.Clear();
         foreach (INormalizationStep step in normalization)
         {
+            if (!step.CanChange(scratch.Current.Chars)) continue;
             step.Apply(scratch.Current, scratch.Next);
             scratch.Swap();
         }

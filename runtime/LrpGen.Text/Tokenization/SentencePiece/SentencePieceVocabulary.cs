@@ -44,6 +44,6 @@ internal static class SentencePieceVocabulary
         }
 
         return new UnigramModel<SingleScores>(new UnigramVocabulary(
-            model.Texts.Moved(shift, count), scores, found.AsSpan(0, foundCount), [], unknownId, (float)(cheapest - UnigramVocabulary.UnknownPenalty)));
+            model.Texts.Moved(shift, count), scores, found[..foundCount], [], unknownId, (float)(cheapest - UnigramVocabulary.UnknownPenalty)));
     }
 }

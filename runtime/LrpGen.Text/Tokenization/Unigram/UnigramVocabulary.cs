@@ -11,8 +11,9 @@ internal sealed class UnigramVocabulary
 
     private readonly PieceTable pieces;
     private readonly HashSet<int> control;
-    private readonly SearchTable plain;
-    private readonly Lazy<SearchTable> withControl;
+    private readonly PieceTrie plain;
+    private readonly Lazy<PieceTrie> withControl;
+    private readonly Lazy<bool> blanksBeginPieces;
 
     /// <param name="pieces">The piece of every id.</param>
     /// <param name="scores">The logarithm of every piece's probability.</param>
@@ -20,20 +21,28 @@ internal sealed class UnigramVocabulary
     /// <param name="control">The ids of those that stand for no text, such as <c>&lt;s&gt;</c>, and are found only where they are asked for.</param>
     /// <param name="unknownId">The id of characters that no piece has.</param>
     /// <param name="unknownScore">What such a character costs.</param>
-    internal UnigramVocabulary(PieceTable pieces, double[] scores, ReadOnlySpan<int> found, HashSet<int> control, int unknownId, double unknownScore)
+    internal UnigramVocabulary(PieceTable pieces, double[] scores, int[] found, HashSet<int> control, int unknownId, double unknownScore)
     {
         this.pieces = pieces;
         this.control = control;
         UnknownId = unknownId;
         UnknownScore = unknownScore;
-        plain = SearchTable.Of(pieces, scores, found);
-        int[] plainIds = control.Count == 0 ? [] : found.ToArray();
-        withControl = new(() => control.Count == 0 ? plain : SearchTable.Of(pieces, scores, [.. plainIds.Concat(control).Order()]));
+        plain = new PieceTrie(pieces, scores, found);
+        LargestScore = Math.Abs(unknownScore);
+        foreach (int id in found) LargestScore = Math.Max(LargestScore, Math.Abs(scores[id]));
+        blanksBeginPieces = new(() => plain.Single(TextPipeline.Blank) >= 0 && !found.Any(id => HasInnerBlank(pieces[id])));
+        withControl = new(() => control.Count == 0 ? plain : new PieceTrie(pieces, scores, [.. found.Concat(control).Order()]));
     }
 
     internal int UnknownId { get; }
 
     internal double UnknownScore { get; }
+
+    /// <summary>The largest magnitude of a score.</summary>
+    internal double LargestScore { get; }
+
+    /// <summary>Whether the blank is a piece, and no piece has one but at its beginning: then every word can be searched by itself.</summary>
+    internal bool BlanksBeginPieces => blanksBeginPieces.Value;
 
     /// <summary>One more than the largest id.</summary>
     internal int Count => pieces.Count;
@@ -44,7 +53,7 @@ internal sealed class UnigramVocabulary
     /// <summary>The id of a piece, or -1.</summary>
     internal int Find(ReadOnlySpan<char> piece)
     {
-        int found = plain.Trie.Find(piece);
+        int found = plain.Find(piece);
         foreach (int id in control)
         {
             if (id > found && piece.SequenceEqual(pieces[id])) found = id;
@@ -53,19 +62,9 @@ internal sealed class UnigramVocabulary
         return found;
     }
 
+    private static bool HasInnerBlank(ReadOnlySpan<char> piece) => piece.Length > 1 && piece[1..].Contains(TextPipeline.Blank);
+
     /// <summary>What to search with.</summary>
     /// <param name="findControl">Whether control pieces can be found in text.</param>
-    internal SearchTable Table(bool findControl) => findControl ? withControl.Value : plain;
-
-    /// <summary>A trie of pieces, and their scores by their numbers in it.</summary>
-    internal sealed record SearchTable(CharTrie Trie, double[] Scores)
-    {
-        internal static SearchTable Of(PieceTable pieces, double[] scores, ReadOnlySpan<int> ids)
-        {
-            CharTrie trie = CharTrie.Of(pieces, ids);
-            double[] byNumber = new double[trie.KeyCount];
-            for (int number = 0; number < byNumber.Length; number++) byNumber[number] = scores[trie.ValueOf(number)];
-            return new SearchTable(trie, byNumber);
-        }
-    }
+    internal PieceTrie Trie(bool findControl) => findControl ? withControl.Value : plain;
 }
