@@ -132,27 +132,39 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
 
     private void WriteTextCalls()
     {
-        const string More = "LrpText::ExplainOptions? options = null, " + Cancellation;
-        code.Line("/// <summary>Explains one label's logit.</summary>");
-        code.Line("/// <param name=\"text\">Any text; what does not fit into the model is cut off, and the result says so.</param>");
-        code.Line("/// <param name=\"label\">The label.</param>");
-        code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the label.</param>");
-        code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
-        code.Line($"public Lrp::TextExplanation Explain(string text, Label label, {More})");
-        code.Indented(() => code.Line(Body("Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) }, cancellationToken)")));
-        code.Line();
+        WriteTextCall("Explains one label's logit", "label", ["Label label"], "Label((int)label)");
         if (HasContrast)
         {
-            code.Line("/// <summary>Explains why one label and not another: the difference of their logits.</summary>");
-            code.Line("/// <param name=\"text\">Any text.</param>");
-            code.Line("/// <param name=\"label\">The label.</param>");
-            code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
-            code.Line("/// <param name=\"options\">Method and detail; its target is replaced by the contrast.</param>");
-            code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
-            code.Line($"public Lrp::TextExplanation Explain(string text, Label label, Label other, {More})");
-            code.Indented(() => code.Line(Body("Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) }, cancellationToken)")));
-            code.Line();
+            WriteTextCall("Explains why one label and not another: the difference of their logits", "contrast", ["Label label", "Label other"], "Contrast((int)label, (int)other)");
         }
+    }
+
+    // Two methods each, and not one with two defaults: then new() for the options could be a label as well.
+    private void WriteTextCall(string summary, string target, string[] labels, string value)
+    {
+        string given = string.Join(", ", labels), passed = string.Join(", ", labels.Select(label => label.Substring("Label ".Length)));
+        WriteTextComment(summary, target, labels.Length > 1);
+        code.Line($"public Lrp::TextExplanation Explain(string text, {given}, LrpText::ExplainOptions? options = null)");
+        code.Indented(() => code.Line(Body($"Explain(text, {passed}, options, global::System.Threading.CancellationToken.None)")));
+        code.Line();
+        WriteTextComment(summary, target, labels.Length > 1);
+        code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
+        code.Line($"public Lrp::TextExplanation Explain(string text, {given}, LrpText::ExplainOptions? options, global::System.Threading.CancellationToken cancellationToken)");
+        code.Indented(() => code.Line(Body($"Explain(text, (options ?? LrpText::ExplainOptions.Default) with {{ Target = Lrp::Target.{value} }}, cancellationToken)")));
+        code.Line();
+    }
+
+    private void WriteTextComment(string summary, string target, bool hasOther)
+    {
+        code.Line($"/// <summary>{summary}.</summary>");
+        code.Line("/// <param name=\"text\">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>");
+        code.Line("/// <param name=\"label\">The label.</param>");
+        if (hasOther)
+        {
+            code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
+        }
+
+        code.Line($"/// <param name=\"options\">Method and detail; its target is replaced by the {target}.</param>");
     }
 
     private void WriteArrayCalls()

@@ -63,11 +63,18 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
     public static void Verify(string folder) => Lrp::ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
-    /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
+    /// <param name="text">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="options">Method and detail; its target is replaced by the label.</param>
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)
+        => Explain(text, label, options, global::System.Threading.CancellationToken.None);
+
+    /// <summary>Explains one label's logit.</summary>
+    /// <param name="text">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="options">Method and detail; its target is replaced by the label.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options, global::System.Threading.CancellationToken cancellationToken)
         => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) }, cancellationToken);
 
     /// <inheritdoc/>

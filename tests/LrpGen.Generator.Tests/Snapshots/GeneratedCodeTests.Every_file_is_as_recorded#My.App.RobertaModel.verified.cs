@@ -74,20 +74,35 @@ public sealed partial class RobertaModel : LrpText::TextClassifier
     public static void Verify(string folder) => Lrp::ModelWeights.Verify(folder, Model);
 
     /// <summary>Explains one label's logit.</summary>
-    /// <param name="text">Any text; what does not fit into the model is cut off, and the result says so.</param>
+    /// <param name="text">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="options">Method and detail; its target is replaced by the label.</param>
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null)
+        => Explain(text, label, options, global::System.Threading.CancellationToken.None);
+
+    /// <summary>Explains one label's logit.</summary>
+    /// <param name="text">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="options">Method and detail; its target is replaced by the label.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+    public Lrp::TextExplanation Explain(string text, Label label, LrpText::ExplainOptions? options, global::System.Threading.CancellationToken cancellationToken)
         => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Label((int)label) }, cancellationToken);
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
-    /// <param name="text">Any text.</param>
+    /// <param name="text">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="other">The label that it is compared with.</param>
+    /// <param name="options">Method and detail; its target is replaced by the contrast.</param>
+    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null)
+        => Explain(text, label, other, options, global::System.Threading.CancellationToken.None);
+
+    /// <summary>Explains why one label and not another: the difference of their logits.</summary>
+    /// <param name="text">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>
     /// <param name="label">The label.</param>
     /// <param name="other">The label that it is compared with.</param>
     /// <param name="options">Method and detail; its target is replaced by the contrast.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+    public Lrp::TextExplanation Explain(string text, Label label, Label other, LrpText::ExplainOptions? options, global::System.Threading.CancellationToken cancellationToken)
         => Explain(text, (options ?? LrpText::ExplainOptions.Default) with { Target = Lrp::Target.Contrast((int)label, (int)other) }, cancellationToken);
 
     /// <inheritdoc/>
