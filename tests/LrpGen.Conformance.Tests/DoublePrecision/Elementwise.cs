@@ -43,7 +43,7 @@ internal static class Elementwise
             case "sigmoid":
                 return x.Through(sigma(), sigma() * (1 - sigma()));
             case "softplus":
-                return x.Through(Math.Log(1 + Math.Exp(v)), sigma());
+                return x.Through(Math.Max(v, 0) + Math.Log(1 + Math.Exp(-Math.Abs(v))), sigma());
             case "hard_swish":
                 double gate = Math.Min(Math.Max(v + 3, 0), 6) / 6;
                 return x.Through(v * gate, v is > -3 and < 3 ? (v / 3) + 0.5 : gate);

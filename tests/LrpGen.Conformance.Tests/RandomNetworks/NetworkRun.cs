@@ -172,7 +172,8 @@ internal sealed class NetworkRun
             double[] z = values[norm.Name];
             for (int i = 0; i < r.Length; i++)
             {
-                largest = Math.Max(largest, z[i] == 0 ? 0 : Math.Abs(r[i] / z[i] * shift[i / (r.Length / shift.Length)]));
+                double hidden = Math.Abs(r[i] / z[i] * shift[i / (r.Length / shift.Length)]);
+                largest = double.IsFinite(hidden) ? Math.Max(largest, hidden) : largest;
             }
         }
 
