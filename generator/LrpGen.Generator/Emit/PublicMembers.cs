@@ -14,8 +14,6 @@ namespace LrpGen.Generator.Emit;
 /// <param name="failure">What to throw, as C#, where the description cannot be read.</param>
 internal sealed class PublicMembers(CodeWriter code, ModelRequest request, UnreadSpec seen, string? failure = null)
 {
-    private const string Cancellation = "global::System.Threading.CancellationToken cancellationToken = default";
-
     private readonly string description = seen.IsText ? "Lrp::ModelDescription" : "Lrp::ArrayModelDescription";
     private readonly string files = seen.IsText ? "LrpText::ModelFiles" : "Lrp::ArrayModelFiles";
 
@@ -25,13 +23,11 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
         WriteLabels();
         WriteMethods();
         WriteLifetime();
-        if (seen.IsText)
+        Action<string, string[], string> write = seen.IsText ? WriteTextCall : WriteArrayCall;
+        write("Explains one label's logit", ["Label label"], "Label((int)label)");
+        if (HasContrast)
         {
-            WriteTextCalls();
-        }
-        else
-        {
-            WriteArrayCalls();
+            write("Explains why one label and not another: the difference of their logits", ["Label label", "Label other"], "Contrast((int)label, (int)other)");
         }
     }
 
@@ -130,67 +126,49 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
         code.Line();
     }
 
-    private void WriteTextCalls()
-    {
-        WriteTextCall("Explains one label's logit", "label", ["Label label"], "Label((int)label)");
-        if (HasContrast)
-        {
-            WriteTextCall("Explains why one label and not another: the difference of their logits", "contrast", ["Label label", "Label other"], "Contrast((int)label, (int)other)");
-        }
-    }
-
     // Two methods each, and not one with two defaults: then new() for the options could be a label as well.
-    private void WriteTextCall(string summary, string target, string[] labels, string value)
+    private void WriteTextCall(string summary, string[] labels, string value)
     {
         string given = string.Join(", ", labels), passed = string.Join(", ", labels.Select(label => label.Substring("Label ".Length)));
-        WriteTextComment(summary, target, labels.Length > 1);
+        WriteTextComment(summary, labels.Length > 1);
         code.Line($"public Lrp::TextExplanation Explain(string text, {given}, LrpText::ExplainOptions? options = null)");
         code.Indented(() => code.Line(Body($"Explain(text, {passed}, options, global::System.Threading.CancellationToken.None)")));
         code.Line();
-        WriteTextComment(summary, target, labels.Length > 1);
+        WriteTextComment(summary, labels.Length > 1);
         code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
         code.Line($"public Lrp::TextExplanation Explain(string text, {given}, LrpText::ExplainOptions? options, global::System.Threading.CancellationToken cancellationToken)");
         code.Indented(() => code.Line(Body($"Explain(text, (options ?? LrpText::ExplainOptions.Default) with {{ Target = Lrp::Target.{value} }}, cancellationToken)")));
         code.Line();
     }
 
-    private void WriteTextComment(string summary, string target, bool hasOther)
+    private void WriteTextComment(string summary, bool hasOther)
     {
         code.Line($"/// <summary>{summary}.</summary>");
         code.Line("/// <param name=\"text\">Any text; what does not fit into the model is cut off or read in windows, and the result says so.</param>");
+        WriteLabelComments(hasOther);
+        code.Line($"/// <param name=\"options\">Method and detail; its target is replaced by the {(hasOther ? "contrast" : "label")}.</param>");
+    }
+
+    private void WriteArrayCall(string summary, string[] labels, string value)
+    {
+        const string More = "Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default";
+        code.Line($"/// <summary>{summary}.</summary>");
+        code.Line("/// <param name=\"input\">Values, channels first.</param>");
+        WriteLabelComments(labels.Length > 1);
+        code.Line("/// <param name=\"method\">One of the methods, or null for the first one.</param>");
+        code.Line("/// <param name=\"options\">What is read out.</param>");
+        code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
+        code.Line($"public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, {string.Join(", ", labels)}, {More})");
+        code.Indented(() => code.Line(Body($"Explain(input, Lrp::Target.{value}, method, options, cancellationToken)")));
+        code.Line();
+    }
+
+    private void WriteLabelComments(bool hasOther)
+    {
         code.Line("/// <param name=\"label\">The label.</param>");
         if (hasOther)
         {
             code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
-        }
-
-        code.Line($"/// <param name=\"options\">Method and detail; its target is replaced by the {target}.</param>");
-    }
-
-    private void WriteArrayCalls()
-    {
-        const string More = "Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, " + Cancellation;
-        code.Line("/// <summary>Explains one label's logit.</summary>");
-        code.Line("/// <param name=\"input\">Values, channels first.</param>");
-        code.Line("/// <param name=\"label\">The label.</param>");
-        code.Line("/// <param name=\"method\">One of the methods, or null for the first one.</param>");
-        code.Line("/// <param name=\"options\">What is read out.</param>");
-        code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
-        code.Line($"public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, {More})");
-        code.Indented(() => code.Line(Body("Explain(input, Lrp::Target.Label((int)label), method, options, cancellationToken)")));
-        code.Line();
-        if (HasContrast)
-        {
-            code.Line("/// <summary>Explains why one label and not another: the difference of their logits.</summary>");
-            code.Line("/// <param name=\"input\">Values, channels first.</param>");
-            code.Line("/// <param name=\"label\">The label.</param>");
-            code.Line("/// <param name=\"other\">The label that it is compared with.</param>");
-            code.Line("/// <param name=\"method\">One of the methods, or null for the first one.</param>");
-            code.Line("/// <param name=\"options\">What is read out.</param>");
-            code.Line("/// <param name=\"cancellationToken\">Ends the call.</param>");
-            code.Line($"public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Label other, {More})");
-            code.Indented(() => code.Line(Body("Explain(input, Lrp::Target.Contrast((int)label, (int)other), method, options, cancellationToken)")));
-            code.Line();
         }
     }
 

@@ -100,33 +100,11 @@ internal static class SectionEmitter
                 code.Comment(step.Comment);
             }
 
-            WriteStep(code, step, sinks, exists);
+            WriteCall(code, RuntimeNames.Qualify(step.Call), [.. step.Arguments.Select(a => Text(a, sinks, exists))]);
             isFirst = false;
         }
 
         code.Close();
-    }
-
-    // A nested call comes first, and has lines of its own.
-    private static void WriteStep(CodeWriter code, Step step, string sinks, Func<Programs.Buffer, bool> exists)
-    {
-        string[] Texts(IEnumerable<Argument> arguments) => [.. arguments.Select(a => Text(a, sinks, exists))];
-        if (step.Arguments[0] is not NestedCall nested)
-        {
-            WriteCall(code, RuntimeNames.Qualify(step.Call), Texts(step.Arguments));
-            return;
-        }
-
-        string[] rest = Texts(step.Arguments.Skip(1));
-        code.Line(RuntimeNames.Qualify(step.Call) + "(");
-        code.Indented(() =>
-        {
-            WriteCall(code, RuntimeNames.Qualify(nested.Call), Texts(nested.Arguments), rest.Length > 0 ? ")," : "));");
-            if (rest.Length > 0)
-            {
-                WriteArguments(code, rest, ");");
-            }
-        });
     }
 
     private static string Text(Argument argument, string sinks, Func<Programs.Buffer, bool> exists)
@@ -145,9 +123,9 @@ internal static class SectionEmitter
     }
 
     // On one line where that is short enough to read; otherwise as many arguments a line as fit.
-    private static void WriteCall(CodeWriter code, string call, string[] arguments, string end = ");")
+    private static void WriteCall(CodeWriter code, string call, string[] arguments)
     {
-        string line = $"{call}({string.Join(", ", arguments)}{end}";
+        string line = $"{call}({string.Join(", ", arguments)});";
         if (line.Length <= Width)
         {
             code.Line(line);
@@ -155,15 +133,15 @@ internal static class SectionEmitter
         }
 
         code.Line(call + "(");
-        code.Indented(() => WriteArguments(code, arguments, end));
+        code.Indented(() => WriteArguments(code, arguments));
     }
 
-    private static void WriteArguments(CodeWriter code, string[] arguments, string end)
+    private static void WriteArguments(CodeWriter code, string[] arguments)
     {
         string current = string.Empty;
         for (int i = 0; i < arguments.Length; i++)
         {
-            string argument = arguments[i] + (i < arguments.Length - 1 ? "," : end);
+            string argument = arguments[i] + (i < arguments.Length - 1 ? "," : ");");
             if (current.Length > 0 && current.Length + 1 + argument.Length > Width)
             {
                 code.Line(current);

@@ -34,7 +34,7 @@ internal sealed partial class RelevanceLowering
         }
 
         (Argument destination, bool accumulate) = Deliver(tensor);
-        Times(of!, slice, destination, accumulate);
+        Times(Forward(of!), slice, destination, accumulate);
     }
 
     /// <summary>As <see cref="Into(Tensor, Action{Argument})"/>, for a kernel that writes relevance over another tensor.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class RelevanceLowering
         BufferSlice share = Temporary(tensor.Name + "Share", places.Of(tensor), perTarget: true);
         step(Argument.Write(share));
         (Argument destination, bool accumulate) = Deliver(tensor);
-        Times(of!, share, destination, accumulate);
+        Times(Forward(of!), share, destination, accumulate);
     }
 
     /// <summary>R / d(z), or that times a factor.</summary>
@@ -63,28 +63,28 @@ internal sealed partial class RelevanceLowering
     {
         if (factor is null)
         {
-            Quotient(r.Values, Forward(r.Of), places.Of(z), parameters, z.Positions, destination);
+            Quotient(r.Values, PlaceOrNull(r.Of), places.Of(z), parameters, z.Positions, destination);
             return;
         }
 
         BufferSlice share = Temporary(name + "Quotient", places.Of(z), perTarget: true);
-        Quotient(r.Values, Forward(r.Of), places.Of(z), parameters, z.Positions, Argument.Write(share));
-        Times(factor, share, destination, accumulate: false);
+        Quotient(r.Values, PlaceOrNull(r.Of), places.Of(z), parameters, z.Positions, Argument.Write(share));
+        Times(Forward(factor), share, destination, accumulate: false);
     }
 
     /// <summary>factor · R / d(z).</summary>
     /// <param name="r">Relevance.</param>
-    /// <param name="of">What it is over, or <c>default</c>.</param>
+    /// <param name="of">What it is over, or <see langword="null"/>.</param>
     /// <param name="z">The denominator.</param>
     /// <param name="parameters">Says what d is.</param>
     /// <param name="sampleRows">Rows of a sample.</param>
     /// <param name="destination">Receives the result.</param>
     /// <param name="factor">A constant.</param>
-    public void Quotient(BufferSlice r, Argument of, BufferSlice z, RuleParameters parameters, int sampleRows, Argument destination, double factor = 1)
+    public void Quotient(BufferSlice r, BufferSlice? of, BufferSlice z, RuleParameters parameters, int sampleRows, Argument destination, double factor = 1)
         => Step(
             "Quotients.Stabilised",
             Argument.Read(r),
-            of,
+            Argument.ReadOrDefault(of),
             Argument.Read(z),
             ProductRules.Stabiliser(parameters),
             Argument.Text("factor: " + FloatText.Of((float)factor)),
@@ -93,9 +93,12 @@ internal sealed partial class RelevanceLowering
             Argument.Workers);
 
     /// <summary>Ledger: adds the relevance in a buffer to a line, times a sign.</summary>
-    public void Account(TextArgument sink, int sign, BufferSlice values, Tensor? of)
+    public void Account(TextArgument sink, int sign, BufferSlice values, Tensor? of) => AccountOver(sink, sign, values, PlaceOrNull(of));
+
+    /// <summary>As before, the values being over what lies in another buffer.</summary>
+    public void AccountOver(TextArgument sink, int sign, BufferSlice values, BufferSlice? of)
     {
-        Argument[] factor = of is null ? [] : [Forward(of)];
+        Argument[] factor = of is null ? [] : [Argument.Read(of)];
         Step("run.Account", [sink, Argument.Text(FormattableString.Invariant($"{sign}")), Argument.Read(values), .. factor]);
     }
 
@@ -116,7 +119,7 @@ internal sealed partial class RelevanceLowering
             ? Changed(r.Values) with { Name = Unique(tensor.Name) }
             : NewBuffer(tensor.Name, TargetRegion(tensor.Rows), tensor.Columns, tensor.Positions).Whole;
         Comment($"From here on R itself: the relevance of {tensor.Name} is {r.Of.Name} ⊙ what was carried.");
-        Times(r.Of, r.Values, inPlace ? Argument.Update(itself) : Argument.Write(itself), accumulate: false);
+        Times(Forward(r.Of), r.Values, inPlace ? Argument.Update(itself) : Argument.Write(itself), accumulate: false);
         comment = next;
 
         // The rule reads this from now on.
@@ -127,14 +130,18 @@ internal sealed partial class RelevanceLowering
         return itself;
     }
 
-    private void Times(Tensor factor, BufferSlice g, Argument destination, bool accumulate)
+    /// <summary>factor · map(f) ⊙ g.</summary>
+    public void Times(Argument f, BufferSlice g, Argument destination, bool accumulate, string map = "Identity", double factor = 1)
         => Step(
             "Products.Multiply",
-            Forward(factor),
-            Argument.Text("InputMap.Identity"),
+            f,
+            Argument.Text("InputMap." + map),
             Argument.Read(g),
-            Argument.Text("1f"),
+            Argument.Text(FloatText.Of((float)factor)),
             destination,
             Argument.Text(accumulate ? "accumulate: true" : "accumulate: false"),
             Argument.Workers);
+
+    /// <summary>Where a tensor of the forward pass lies, if there is one.</summary>
+    public BufferSlice? PlaceOrNull(Tensor? tensor) => tensor is null ? null : places.Of(tensor);
 }

@@ -94,7 +94,7 @@ internal sealed partial class RelevanceLowering
     }
 
     /// <summary>A tensor of the forward pass, read, or <c>default</c>.</summary>
-    public Argument Forward(Tensor? tensor) => tensor is null ? Argument.Text("default") : Argument.Read(places.Of(tensor));
+    public Argument Forward(Tensor? tensor) => Argument.ReadOrDefault(PlaceOrNull(tensor));
 
     /// <summary>A tensor of the forward pass.</summary>
     public BufferSlice Place(Tensor tensor) => places.Of(tensor);

@@ -39,6 +39,9 @@ internal abstract record Argument
     /// <summary>A buffer that is read.</summary>
     public static Argument Read(BufferSlice slice) => new BufferArgument(slice, Access.Read);
 
+    /// <summary>A buffer that is read, or <c>default</c>.</summary>
+    public static Argument ReadOrDefault(BufferSlice? slice) => slice is null ? Text("default") : Read(slice);
+
     /// <summary>A buffer that is written.</summary>
     public static Argument Write(BufferSlice slice) => new BufferArgument(slice, Access.Write);
 
@@ -52,9 +55,6 @@ internal abstract record Argument
 /// <summary>C# text.</summary>
 internal sealed record TextArgument(string Value) : Argument;
 
-/// <summary>What another call or constructor gives, on lines of its own.</summary>
-internal sealed record NestedCall(string Call, EquatableArray<Argument> Arguments) : Argument;
-
 /// <summary>A buffer, or some of its columns.</summary>
 internal sealed record BufferArgument(BufferSlice Slice, Access Access) : Argument;
 
@@ -64,12 +64,9 @@ internal sealed record BufferArgument(BufferSlice Slice, Access Access) : Argume
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record Step(string? Comment, string Call, EquatableArray<Argument> Arguments)
 {
-    /// <summary>Its arguments, those of a nested call one by one.</summary>
-    public IEnumerable<Argument> AllArguments => Arguments.SelectMany(a => a is NestedCall nested ? nested.Arguments : [a]);
-
     /// <summary>The buffers that it touches, those that a slice can stand for included.</summary>
     public IEnumerable<BufferArgument> Buffers
-        => AllArguments.OfType<BufferArgument>().SelectMany(b => b.Slice.WithShared.Select(s => ReferenceEquals(s, b.Slice) ? b : b with { Slice = s }));
+        => Arguments.OfType<BufferArgument>().SelectMany(b => b.Slice.WithShared.Select(s => ReferenceEquals(s, b.Slice) ? b : b with { Slice = s }));
 }
 
 /// <summary>The steps of one section in one direction: a method of the generated code.</summary>

@@ -69,7 +69,7 @@ internal static class StepCheck
     private static void CheckResults(Step step, int index, BufferArgument[] buffers)
     {
         KernelContract contract = KernelContract.Of(step.Call);
-        bool accumulates = step.AllArguments.Any(a => a is TextArgument { Value: Accumulates });
+        bool accumulates = step.Arguments.Any(a => a is TextArgument { Value: Accumulates });
         foreach (BufferArgument result in buffers.Where(IsWritten))
         {
             bool inPlace = false;

@@ -52,7 +52,7 @@ internal static class GraphNormRules
         lowering.Comment($"{norm.Module}, epsilon: σ is a constant, the mean is not: R(x) = x ⊙ A(w ⊙ R / d(y)) with A u = (u − mean u) / σ; {forms}.");
         BufferSlice z = parameters.ZeroBias ? WithoutBias(norm, lowering) : lowering.Place(norm.Output);
         BufferSlice s = lowering.Temporary(norm.Name + "Share", lowering.Place(norm.Output), perTarget: true);
-        lowering.Quotient(r.Values, lowering.Forward(r.Of), z, parameters, norm.Output.Positions, Argument.Write(s));
+        lowering.Quotient(r.Values, lowering.PlaceOrNull(r.Of), z, parameters, norm.Output.Positions, Argument.Write(s));
         lowering.Account(stabiliserSink, 1, r.Values, r.Of);
         lowering.Step("run.Shared", stabiliserSink, Argument.Read(s), Argument.Read(z));
         if (!parameters.ZeroBias)

@@ -34,7 +34,7 @@ internal static class LinearRules
     {
         Reading.LayerGraphs.AssignedRule assigned = pass.IsGradient ? LinearRule.Derivative : rule.Assigned;
         ProductRule found = ProductRule.Find(assigned.Rule)!;
-        found.Lower(new ProductRelevance(site, g, Argument.Read(site.Output), overInput: true, string.Empty, found, assigned, lowering));
+        found.Lower(new ProductRelevance(site, g, site.Output, overInput: true, string.Empty, found, assigned, lowering));
     }
 
     private static ProductSite Site(

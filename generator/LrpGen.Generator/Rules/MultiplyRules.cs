@@ -46,15 +46,8 @@ internal static class MultiplyRules
         }
         else
         {
-            lowering.Into(product.Signal, null, destination => lowering.Step(
-                "Products.Multiply",
-                lowering.Forward(product.Signal),
-                Argument.Text("InputMap.One"),
-                Argument.Read(r.Values),
-                Argument.Text(FloatText.Of(factor)),
-                destination,
-                Argument.Text("accumulate: false"),
-                Argument.Workers));
+            lowering.Into(product.Signal, null, destination => lowering.Times(
+                lowering.Forward(product.Signal), r.Values, destination, accumulate: false, "One", factor));
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ProductRules
         CarriedRelevance r = found.NeedsRelevanceItself ? new(lowering.Take(product.Output), null) : lowering.TakeCarried(product.Output);
         Tensor? over = lowering.FactorOf(product.Input);
         string forms = $"; {RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(over)}";
-        found.Lower(new ProductRelevance(ProductSite.Of(product, lowering), r.Values, lowering.Forward(r.Of), over is not null, forms, found, rule, lowering));
+        found.Lower(new ProductRelevance(ProductSite.Of(product, lowering), r.Values, lowering.PlaceOrNull(r.Of), over is not null, forms, found, rule, lowering));
     }
 
     /// <summary>A stabiliser as C#.</summary>

@@ -10,6 +10,8 @@ internal sealed class Adjoint : ProductRule
 
     public override string Formula => "g(x) = g · W";
 
+    public override string? Loss => null;
+
     public override void Lower(ProductRelevance r)
     {
         r.SharedWithBias(r.Values, "Identity");

@@ -23,57 +23,48 @@ internal class AlphaBeta : ProductRule
     /// <summary>Writes the kernel calls for given α and β.</summary>
     protected void Lower(ProductRelevance r, double alpha, double beta)
     {
-        BufferSlice positive = Part(r, "Positive", "Negative");
+        BufferSlice positive = Part(r, "Positive");
         BufferSlice s = r.Quotient("Share", positive, alpha);
         r.Arrived();
         r.Shared(positive, s, WholeBias ? "Identity" : "Positive");
         if (beta == 0)
         {
-            Deliver(r, s);
+            Deliver(r, (s, "Positive"));
             return;
         }
 
-        BufferSlice negative = Part(r, "Negative", "Positive");
+        BufferSlice negative = Part(r, "Negative");
         BufferSlice t = r.Quotient("NegativeShare", negative, -beta);
         r.Shared(negative, t, WholeBias ? "Identity" : "Negative");
-        Deliver(r, s, t);
+        Deliver(r, (s, "Positive"), (t, "Negative"));
     }
 
     // z⁺ = [W]⁺[x]⁺ + [W]⁻[x]⁻ (+ [b]⁺, or + b), or z⁻ with the weights the other way round.
-    private BufferSlice Part(ProductRelevance r, string sign, string other)
+    private BufferSlice Part(ProductRelevance r, string sign)
     {
         BufferSlice sum = r.Product(sign, sign, r.NonNegative ? "Identity" : "Positive", r.HasBias && !WholeBias);
         if (!r.NonNegative)
         {
-            sum = r.Add(sum, r.Product(sign + "Rest", other, "Negative", withBias: false));
+            sum = r.Add(sum, r.Product(sign + "Rest", Other(sign), "Negative", withBias: false));
         }
 
         return WholeBias ? r.AddBias(sum) : sum;
     }
 
-    private static void Deliver(ProductRelevance r, BufferSlice s)
+    // To inputs below zero through the weights of the other sign.
+    private static void Deliver(ProductRelevance r, params (BufferSlice S, string Sign)[] shares)
     {
         if (r.NonNegative)
         {
-            r.Deliver((s, "Positive"));
+            r.Deliver(shares);
         }
         else
         {
-            r.DeliverBySign(r.Adjoint("Up", (s, "Positive")), r.Adjoint("Down", (s, "Negative")));
+            r.DeliverBySign(r.Adjoint("Up", shares), r.Adjoint("Down", [.. shares.Select(share => (share.S, Other(share.Sign)))]));
         }
     }
 
-    private static void Deliver(ProductRelevance r, BufferSlice s, BufferSlice t)
-    {
-        if (r.NonNegative)
-        {
-            r.Deliver((s, "Positive"), (t, "Negative"));
-        }
-        else
-        {
-            r.DeliverBySign(r.Adjoint("Up", (s, "Positive"), (t, "Negative")), r.Adjoint("Down", (s, "Negative"), (t, "Positive")));
-        }
-    }
+    private static string Other(string sign) => sign == "Positive" ? "Negative" : "Positive";
 }
 
 /// <summary>LRP-αβ as innvestigate computes it: the whole bias in both z⁺ and z⁻.</summary>

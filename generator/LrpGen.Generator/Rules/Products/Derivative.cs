@@ -13,6 +13,8 @@ internal sealed class Derivative : ProductRule
 
     public override bool NeedsRelevanceItself => true;
 
+    public override string? Loss => "Dropped";
+
     public override void Lower(ProductRelevance r)
     {
         r.Dropped();

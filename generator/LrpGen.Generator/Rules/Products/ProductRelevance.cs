@@ -12,7 +12,7 @@ internal sealed class ProductRelevance
 {
     private readonly ProductSite site;
     private readonly RelevanceLowering lowering;
-    private readonly Argument of;
+    private readonly BufferSlice? of;
     private readonly bool overInput;
     private readonly TextArgument[] biasSinks;
     private readonly TextArgument[] sinks;
@@ -20,21 +20,21 @@ internal sealed class ProductRelevance
     /// <summary>Begins a rule.</summary>
     /// <param name="site">Where it works.</param>
     /// <param name="values">Relevance of the output, taken.</param>
-    /// <param name="of">What it is over, or <c>default</c>.</param>
+    /// <param name="of">What it is over, or <see langword="null"/>.</param>
     /// <param name="overInput">Whether the input's relevance is carried over the input.</param>
     /// <param name="forms">The two forms, for the comment; empty where all passes have the same.</param>
     /// <param name="rule">The rule.</param>
     /// <param name="assigned">Its name and numbers.</param>
     /// <param name="lowering">The pass.</param>
     public ProductRelevance(
-        ProductSite site, BufferSlice values, Argument of, bool overInput, string forms, ProductRule rule, AssignedRule assigned, RelevanceLowering lowering)
+        ProductSite site, BufferSlice values, BufferSlice? of, bool overInput, string forms, ProductRule rule, AssignedRule assigned, RelevanceLowering lowering)
     {
         (this.site, this.of, this.overInput, this.lowering) = (site, of, overInput, lowering);
         Values = values;
         Parameters = assigned.Parameters;
         HasBias = site.HasBias && rule.SharesWithBias && !Parameters.ZeroBias;
         biasSinks = HasBias ? Sinks("Bias") : [];
-        sinks = rule is Adjoint ? [] : Sinks(rule.NeedsRelevanceItself ? "Dropped" : "Epsilon");
+        sinks = rule.Loss is { } loss ? Sinks(loss) : [];
         lowering.Comment($"{site.Title}, {assigned.Rule}: {rule.Formula}{forms}.");
     }
 
@@ -117,7 +117,7 @@ internal sealed class ProductRelevance
         lowering.Step(
             "Quotients.Gamma",
             Argument.Read(Values),
-            of,
+            Argument.ReadOrDefault(of),
             Argument.Read(site.Output),
             Argument.Read(total),
             Argument.Read(magnitude),
@@ -185,15 +185,7 @@ internal sealed class ProductRelevance
     public void DeliverTimes(BufferSlice factor, BufferSlice u, string factors = "Identity")
     {
         (Argument destination, bool accumulate) = lowering.Deliver(site.Input);
-        lowering.Step(
-            "Products.Multiply",
-            Argument.Read(factor),
-            Argument.Text("InputMap." + factors),
-            Argument.Read(u),
-            Argument.Text("1f"),
-            destination,
-            Flag("accumulate", accumulate),
-            Argument.Workers);
+        lowering.Times(Argument.Read(factor), u, destination, accumulate, factors);
     }
 
     /// <summary>Delivers map(W)ᵀ · s as R itself.</summary>
@@ -204,8 +196,7 @@ internal sealed class ProductRelevance
     }
 
     /// <summary>Ledger: of all that arrives, Σ R, the stabiliser keeps what <see cref="Shared"/> does not share out.</summary>
-    public void Arrived() => EachPart(sinks, (part, sink) =>
-        lowering.Step("run.Account", [sink, Argument.Text("1"), Argument.Read(part.Of(Values)), .. of is BufferArgument factor ? (Argument[])[Argument.Read(part.Of(factor.Slice))] : []]));
+    public void Arrived() => EachPart(sinks, (part, sink) => lowering.AccountOver(sink, 1, part.Of(Values), of is null ? null : part.Of(of)));
 
     /// <summary>Ledger: Σ denominator ⊙ s is shared out, and of it the bias takes its share, if it takes part.</summary>
     public void Shared(BufferSlice denominator, BufferSlice s, string map)

@@ -27,6 +27,9 @@ internal abstract class ProductRule
     /// <summary>Whether it needs R itself, and not R over the output.</summary>
     public virtual bool NeedsRelevanceItself => false;
 
+    /// <summary>Member of the runtime's <c>SinkKind</c> for what arrives and is not shared out; null where all is.</summary>
+    public virtual string? Loss => "Epsilon";
+
     /// <summary>A rule by one of its names, or null.</summary>
     public static ProductRule? Find(string name) => ByName.TryGetValue(name, out ProductRule? rule) ? rule : null;
 
