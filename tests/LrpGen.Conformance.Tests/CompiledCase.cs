@@ -34,7 +34,7 @@ internal static class CompiledCase
         ReadResult read = SpecReader.Read(path, File.ReadAllText(path));
         Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
         string methods = string.Join(';', golden.References.Select(r => r.Relevance?.Method).OfType<string>().Distinct().DefaultIfEmpty("attnlrp"));
-        CompileResult result = ModelCompiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", methods, "public", false, path, allRows), read.Spec);
+        CompileResult result = Compiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", methods, "public", false, path, allRows), read.Spec);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
 
         return GeneratedAssembly.Of("Golden." + golden.Name, result.Files).GetType("Golden.GoldenModel")!;

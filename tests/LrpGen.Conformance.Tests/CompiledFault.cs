@@ -26,7 +26,7 @@ internal static class CompiledFault
 
         ReadResult read = SpecReader.Read(config, File.ReadAllText(config));
         Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
-        CompileResult result = ModelCompiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", "attnlrp", "public", false, config), read.Spec);
+        CompileResult result = Compiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", "attnlrp", "public", false, config), read.Spec);
         return GeneratedAssembly.Of("Faults." + name, result.Files).GetType("Golden.GoldenModel")!;
     }
 }

@@ -13,7 +13,7 @@ internal static class CompiledGraph
     {
         LayerGraphResult read = LayerGraphReader.Read(name, text);
         Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
-        CompileResult result = LayerGraphCompiler.Compile(new ModelRequest("layers.json", "GoldenModel", "Golden", "", "public", false, name), read.Spec);
+        CompileResult result = Compiler.Compile(new ModelRequest("layers.json", "GoldenModel", "Golden", "", "public", false, name), read.Spec);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
         return GeneratedAssembly.Of("Golden." + name, result.Files).GetType("Golden.GoldenModel")!;
     }

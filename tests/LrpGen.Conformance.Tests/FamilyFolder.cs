@@ -50,7 +50,7 @@ internal sealed class FamilyFolder : IDisposable
     {
         string path = PathOf("config.json");
         ReadResult read = SpecReader.Read(path, File.ReadAllText(path));
-        CompileResult result = ModelCompiler.Compile(new ModelRequest("config.json", "FamilyModel", "Families", "attnlrp", "public", false, path), read.Spec!);
+        CompileResult result = Compiler.Compile(new ModelRequest("config.json", "FamilyModel", "Families", "attnlrp", "public", false, path), read.Spec!);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
         Type model = GeneratedAssembly.Of(Path.GetFileName(folder), result.Files).GetType("Families.FamilyModel")!;
         return GeneratedAssembly.Load<TextClassifier>(model, folder, new TextClassifierOptions { Threads = 1 });

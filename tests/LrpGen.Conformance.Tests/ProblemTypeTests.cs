@@ -157,7 +157,7 @@ public sealed class ProblemTypeTests
         string path = Path.Combine(Faults, name, "config.json");
         ReadResult read = SpecReader.Read(path, File.ReadAllText(path));
         Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
-        CompileResult result = ModelCompiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", "attnlrp", "public", false, path, false), read.Spec);
+        CompileResult result = Compiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", "attnlrp", "public", false, path, false), read.Spec);
         return GeneratedAssembly.Of("Golden.faults." + name, result.Files).GetType("Golden.GoldenModel")!;
     }
 

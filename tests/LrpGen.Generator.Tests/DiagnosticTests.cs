@@ -128,7 +128,7 @@ public class DiagnosticTests
     public static readonly string[] CoveredElsewhere =
     [
         "LRP0001", "LRP0005", "LRP0006", // LrpGeneratorTests
-        "LRP0301", "LRP0302", "LRP0303", "LRP0304", "LRP0305", // MethodParserTests
+        "LRP0301", "LRP0302", "LRP0303", "LRP0304", "LRP0305", // MethodTextTests
         "LRP0401", // LimitsTests
         "LRP0501", // UnreadModelTests
         "LRP0308", // MethodTests

@@ -89,7 +89,7 @@ public class RealOutputTests
         Dictionary<string, string> metadata = new() { [First + "#Methods"] = Methods };
         Dictionary<string, string> expected = Generate(CultureInfo.InvariantCulture);
         Assert.Contains(expected, file => file.Value.Contains("(-1, ", StringComparison.Ordinal));
-        Assert.Contains(expected, file => file.Value.Contains(", -1, t.", StringComparison.Ordinal));
+        Assert.Contains(expected, file => file.Value.Contains(", -1, r.", StringComparison.Ordinal));
         Assert.Contains(expected, file => file.Value.Contains("SignedAdd, 1E-06f", StringComparison.Ordinal));
         Assert.Equal(expected, Generate(new CultureInfo(name) { NumberFormat = { NegativeSign = "−", NumberDecimalSeparator = "," } }));
 

@@ -14,7 +14,7 @@ public sealed class ScalingTests
     public void An_encoder_of_four_times_the_layers_takes_four_times_as_much() => AssertLinear(layers =>
     {
         ReadResult read = SpecReader.Read("config.json", Descriptions.BertWith($"\"num_hidden_layers\": {layers}"));
-        return ModelCompiler.Compile(new ModelRequest("config.json", "Model1", "N", "attnlrp;gradient", "public", false, "config.json"), read.Spec!);
+        return Compiler.Compile(new ModelRequest("config.json", "Model1", "N", "attnlrp;gradient", "public", false, "config.json"), read.Spec!);
     });
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ScalingTests
             """;
         LayerGraphResult read = LayerGraphReader.Read("g.lrp.json", text);
         Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
-        return LayerGraphCompiler.Compile(new ModelRequest("g.lrp.json", "Model1", "N", "", "public", false, "g"), read.Spec);
+        return Compiler.Compile(new ModelRequest("g.lrp.json", "Model1", "N", "", "public", false, "g"), read.Spec);
     });
 
     private static void AssertLinear(Func<int, CompileResult> compile)

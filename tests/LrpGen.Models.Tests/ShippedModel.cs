@@ -70,7 +70,7 @@ internal static class ShippedModel
         string path = Path.Combine(Folder, "config.json");
         ReadResult read = SpecReader.Read(path, File.ReadAllText(path));
         ModelRequest request = new("config.json", "Shipped", "Tests", Compiled, "public", EmbedWeights: resources.Length > 0, path, allRows);
-        CompileResult result = ModelCompiler.Compile(request, read.Spec!);
+        CompileResult result = Compiler.Compile(request, read.Spec!);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Shipped" + allRows,

@@ -1,3 +1,4 @@
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Reading.Specs;
 
@@ -6,7 +7,7 @@ namespace LrpGen.Generator.Architectures;
 /// <summary>Finds the file that turns a spec into a graph.</summary>
 internal static class Architecture
 {
-    public static Graph Expand(EncoderSpec spec) => spec.ModelType switch
+    public static LayerGraphSpec Expand(EncoderSpec spec) => spec.ModelType switch
     {
         "roberta" or "xlm-roberta" => Roberta.Expand(spec),
         "bert" => Bert.Expand(spec),

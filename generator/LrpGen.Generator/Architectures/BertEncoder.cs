@@ -1,3 +1,4 @@
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading.Specs;
@@ -10,19 +11,19 @@ namespace LrpGen.Generator.Architectures;
 internal static class BertEncoder
 {
     /// <summary>Embeddings, their norm, and a projection where they are narrower than the encoder (ELECTRA).</summary>
-    public static Tensor Embeddings(GraphBuilder graph, EncoderSpec spec, string prefix, bool positionsAfterPadding)
+    public static LayerSpec Embeddings(LayerGraphBuilder graph, EncoderSpec spec, string prefix, bool positionsAfterPadding)
     {
         graph.Section("Embeddings", $"{prefix}.embeddings");
         EmbeddingSizes sizes = new(spec.VocabSize, spec.MaxPositionEmbeddings, spec.TypeVocabSize, spec.EmbeddingSize);
-        Tensor sum = graph.Embeddings($"{prefix}.embeddings", sizes, positionsAfterPadding, spec.PadTokenId);
-        Tensor x = graph.LayerNorm("Norm", $"{prefix}.embeddings.LayerNorm", sum, spec.LayerNormEps);
+        LayerSpec sum = graph.Embeddings($"{prefix}.embeddings", sizes, positionsAfterPadding, spec.PadTokenId);
+        LayerSpec x = graph.LayerNorm("Norm", $"{prefix}.embeddings.LayerNorm", sum, spec.LayerNormEps);
         return spec.EmbeddingSize == spec.HiddenSize
             ? x
             : graph.Linear("Projection", $"{prefix}.embeddings_project", x, spec.HiddenSize);
     }
 
     /// <summary>The layers: self-attention and feed-forward, each with a residual connection and a norm behind it.</summary>
-    public static Tensor Layers(GraphBuilder graph, EncoderSpec spec, string prefix, Tensor x)
+    public static LayerSpec Layers(LayerGraphBuilder graph, EncoderSpec spec, string prefix, LayerSpec x)
     {
         for (int layer = 0; layer < spec.NumHiddenLayers; layer++)
         {
@@ -30,18 +31,18 @@ internal static class BertEncoder
             string module = $"{prefix}.encoder.layer.{layer}";
             graph.Section($"Layer{layer:00}", module, layer);
 
-            Tensor query = graph.Linear("Query", $"{module}.attention.self.query", x, spec.HiddenSize);
-            Tensor key = graph.Linear("Key", $"{module}.attention.self.key", x, spec.HiddenSize);
-            Tensor value = graph.Linear("Value", $"{module}.attention.self.value", x, spec.HiddenSize);
-            Tensor context = graph.Attention("Context", $"{module}.attention.self", query, key, value, spec.NumAttentionHeads, layer);
-            Tensor attended = graph.Linear("AttentionOutput", $"{module}.attention.output.dense", context, spec.HiddenSize);
-            Tensor attentionSum = graph.Add("AttentionSum", attended, x);
-            Tensor attention = graph.LayerNorm("AttentionNorm", $"{module}.attention.output.LayerNorm", attentionSum, spec.LayerNormEps);
+            LayerSpec query = graph.Linear("Query", $"{module}.attention.self.query", x, spec.HiddenSize);
+            LayerSpec key = graph.Linear("Key", $"{module}.attention.self.key", x, spec.HiddenSize);
+            LayerSpec value = graph.Linear("Value", $"{module}.attention.self.value", x, spec.HiddenSize);
+            LayerSpec context = graph.Attention("Context", $"{module}.attention.self", query, key, value, spec.NumAttentionHeads);
+            LayerSpec attended = graph.Linear("AttentionOutput", $"{module}.attention.output.dense", context, spec.HiddenSize);
+            LayerSpec attentionSum = graph.Add("AttentionSum", attended, x);
+            LayerSpec attention = graph.LayerNorm("AttentionNorm", $"{module}.attention.output.LayerNorm", attentionSum, spec.LayerNormEps);
 
-            Tensor wide = graph.Linear("Intermediate", $"{module}.intermediate.dense", attention, spec.IntermediateSize);
-            Tensor active = graph.Activation("IntermediateActivation", ActivationFunctions.Named(spec.HiddenAct), wide);
-            Tensor narrow = graph.Linear("FeedForwardOutput", $"{module}.output.dense", active, spec.HiddenSize);
-            Tensor feedForwardSum = graph.Add("FeedForwardSum", narrow, attention);
+            LayerSpec wide = graph.Linear("Intermediate", $"{module}.intermediate.dense", attention, spec.IntermediateSize);
+            LayerSpec active = graph.Activation("IntermediateActivation", ActivationFunctions.Named(spec.HiddenAct), wide);
+            LayerSpec narrow = graph.Linear("FeedForwardOutput", $"{module}.output.dense", active, spec.HiddenSize);
+            LayerSpec feedForwardSum = graph.Add("FeedForwardSum", narrow, attention);
             x = graph.LayerNorm("Output", $"{module}.output.LayerNorm", feedForwardSum, spec.LayerNormEps);
         }
 

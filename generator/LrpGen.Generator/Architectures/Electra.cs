@@ -1,3 +1,4 @@
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Reading.Specs;
 
@@ -9,16 +10,16 @@ namespace LrpGen.Generator.Architectures;
 /// </summary>
 internal static class Electra
 {
-    public static Graph Expand(EncoderSpec spec)
+    public static LayerGraphSpec Expand(EncoderSpec spec)
     {
-        GraphBuilder graph = new();
-        Tensor x = BertEncoder.Embeddings(graph, spec, "electra", positionsAfterPadding: false);
+        LayerGraphBuilder graph = new();
+        LayerSpec x = BertEncoder.Embeddings(graph, spec, "electra", positionsAfterPadding: false);
         x = BertEncoder.Layers(graph, spec, "electra", x);
 
         graph.Section("Head", "classifier");
-        Tensor first = graph.FirstToken("FirstToken", x);
-        Tensor dense = graph.Linear("Dense", "classifier.dense", first, spec.HiddenSize);
-        Tensor gelu = graph.Activation("DenseActivation", "Gelu", dense);
-        return graph.Build(graph.Linear("Logits", "classifier.out_proj", gelu, spec.Labels.Count));
+        LayerSpec first = graph.FirstToken("FirstToken", x);
+        LayerSpec dense = graph.Linear("Dense", "classifier.dense", first, spec.HiddenSize);
+        LayerSpec gelu = graph.Activation("DenseActivation", ActivationFunctions.Named("gelu"), dense);
+        return graph.Build(spec, graph.Linear("Logits", "classifier.out_proj", gelu, spec.Labels.Count));
     }
 }

@@ -1,3 +1,4 @@
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Reading.Specs;
 
@@ -9,16 +10,16 @@ namespace LrpGen.Generator.Architectures;
 /// </summary>
 internal static class Roberta
 {
-    public static Graph Expand(EncoderSpec spec)
+    public static LayerGraphSpec Expand(EncoderSpec spec)
     {
-        GraphBuilder graph = new();
-        Tensor x = BertEncoder.Embeddings(graph, spec, "roberta", positionsAfterPadding: true);
+        LayerGraphBuilder graph = new();
+        LayerSpec x = BertEncoder.Embeddings(graph, spec, "roberta", positionsAfterPadding: true);
         x = BertEncoder.Layers(graph, spec, "roberta", x);
 
         graph.Section("Head", "classifier");
-        Tensor first = graph.FirstToken("FirstToken", x);
-        Tensor dense = graph.Linear("Dense", "classifier.dense", first, spec.HiddenSize);
-        Tensor tanh = graph.Activation("DenseActivation", "Tanh", dense);
-        return graph.Build(graph.Linear("Logits", "classifier.out_proj", tanh, spec.Labels.Count));
+        LayerSpec first = graph.FirstToken("FirstToken", x);
+        LayerSpec dense = graph.Linear("Dense", "classifier.dense", first, spec.HiddenSize);
+        LayerSpec tanh = graph.Activation("DenseActivation", ActivationFunctions.Tanh, dense);
+        return graph.Build(spec, graph.Linear("Logits", "classifier.out_proj", tanh, spec.Labels.Count));
     }
 }

@@ -74,7 +74,7 @@ internal static class ArrayModelEmitter
         => $"new({Quoted(layer.Name)}, [{string.Join(", ", layer.OutputShape.Sizes.Select(Text))}], [{string.Join(", ", layer.Inputs.Select(i => Text(places.TryGetValue(i, out int place) ? place : -1)))}])";
 
     private static bool IsReadBy(Pass pass, GraphMethodSpec method)
-        => pass is GraphPass graph && method.Kind != "occlusion" && graph.Rules.Select(r => r.Rule).SequenceEqual(method.Rules);
+        => method.Kind != "occlusion" && pass.Rules.Select(r => r.Rule).SequenceEqual(method.Rules);
 
     private static string Method(GraphMethodSpec method, LayerGraphSpec spec, List<Pass> passes)
     {
@@ -124,7 +124,7 @@ internal static class ArrayModelEmitter
 
     private static string Layer(Operator current, EquatableArray<PassProgram> passes)
     {
-        string name = current.Modules.Length > 0 ? current.Modules : current.Name;
+        string name = current.Modules.Count > 0 ? string.Join(", ", current.Modules) : current.Name;
         string inputs = string.Join(", ", current.Inputs.Select(i => Quoted(i.Shape)));
         string rules = string.Join(", ", passes.Select(p => Quoted(p.Pass.Describe(current))));
         string forms = string.Join(", ", passes.Select(p => p.Forms!.FactorOf(current.Outputs[0]) is null ? "Lrp::RelevanceForm.Relevance" : "Lrp::RelevanceForm.Gradient"));

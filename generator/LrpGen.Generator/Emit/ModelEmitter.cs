@@ -1,3 +1,4 @@
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
@@ -11,26 +12,26 @@ namespace LrpGen.Generator.Emit;
 /// <summary>The model's own file: what the user sees of it, and the passes as flat lists of calls.</summary>
 internal static class ModelEmitter
 {
-    public static GeneratedFile Emit(ModelRequest request, EncoderSpec spec, EquatableArray<Method> methods, ModelProgram program, MemoryPlan plan)
+    public static GeneratedFile Emit(ModelRequest request, EncoderSpec spec, LayerGraphSpec network, ModelProgram program, MemoryPlan plan)
     {
         CodeWriter code = FileHeader.BeginModel(
             request,
             $"{spec.Architecture}, {spec.NumHiddenLayers} layers of {spec.HiddenSize} columns, {spec.NumAttentionHeads} heads",
             $"Description SHA-256 {spec.Sha256} (keys sorted, without white space)",
-            $"Methods: {string.Join("; ", methods.Select(m => m.Name))}");
-        WriteClassComment(code, spec, methods);
+            $"Methods: {string.Join("; ", network.Methods.Select(m => m.Name))}");
+        WriteClassComment(code, spec, network.Methods);
         code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"LrpGen\", \"{FileHeader.Version}\")]");
         code.Line($"{request.Visibility} sealed partial class {request.ClassName} : LrpText::TextClassifier");
         code.Open();
         new PublicMembers(code, request, UnreadSpec.Of(spec, request.Methods)).Write();
-        WritePasses(code, program, pass => methods.Where(m => pass.Equals(m.Pass)).Select(m => m.Name));
+        WritePasses(code, program, pass => network.Methods.Where(m => IsReadBy(pass, m)).Select(m => m.Name));
         WriteWeights(code, program);
-        WriteDescription(code, request, spec, methods, program, plan);
+        WriteDescription(code, request, spec, network, program, plan);
         code.Close();
         return new GeneratedFile(HintNames.Of(request), code.ToString());
     }
 
-    private static void WriteClassComment(CodeWriter code, EncoderSpec spec, EquatableArray<Method> methods)
+    private static void WriteClassComment(CodeWriter code, EncoderSpec spec, EquatableArray<GraphMethodSpec> methods)
     {
         code.Line("/// <summary>");
         code.Line($"/// {spec.Architecture}: predicts {Xml(string.Join(", ", spec.Labels))} and explains why, by {Xml(string.Join(", ", methods.Select(m => m.Name)))}.");
@@ -42,7 +43,7 @@ internal static class ModelEmitter
     }
 
     private static void WriteDescription(
-        CodeWriter code, ModelRequest request, EncoderSpec spec, EquatableArray<Method> methods, ModelProgram program, MemoryPlan plan)
+        CodeWriter code, ModelRequest request, EncoderSpec spec, LayerGraphSpec network, ModelProgram program, MemoryPlan plan)
     {
         List<Pass> passes = [.. program.Passes.Select(p => p.Pass)];
         code.Line("/// <summary>What is known of the model, as data.</summary>");
@@ -62,7 +63,7 @@ internal static class ModelEmitter
         code.Line($"EncoderLayers = {Text(spec.NumHiddenLayers)},");
         code.Line($"Heads = {Text(spec.NumAttentionHeads)},");
         code.Line($"KeepsAllRows = {(request.KeepAllRows ? "true" : "false")},");
-        WriteList(code, "Methods", methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.IndexOf(m.Pass))}, Lrp::MethodReading.{m.Reading})"));
+        WriteList(code, "Methods", network.Methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.FindIndex(p => IsReadBy(p, m)))}, Lrp::MethodReading.{Reading(m)})"));
         WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(Lrp::SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         List<AttentionOperator> attention = [.. program.Graph.Operators.OfType<AttentionOperator>()];
@@ -73,9 +74,18 @@ internal static class ModelEmitter
         code.Close(";");
     }
 
+    private static bool IsReadBy(Pass pass, GraphMethodSpec method) => pass.Rules.Select(r => r.Rule).SequenceEqual(method.Rules);
+
+    private static string Reading(GraphMethodSpec method) => method.Kind switch
+    {
+        "gradient" => "Gradient",
+        "integrated-gradients" => "IntegratedGradients",
+        _ => "Relevance",
+    };
+
     private static string Layer(Operator current, List<Pass> passes)
     {
-        string name = current.Modules.Length > 0 ? current.Modules : $"{current.Section.Module} › {Words.Of(current.Name, current.Section)}";
+        string name = string.Join(", ", current.Modules);
         string inputs = string.Join(", ", current.Inputs.Select(i => Quoted(i.Shape)));
         string output = string.Join(" ", current.Outputs.Select(o => o.Shape).Distinct());
         string rules = string.Join(", ", passes.Select(p => Quoted(p.Describe(current))));

@@ -47,7 +47,7 @@ internal static class SectionEmitter
                     ? current.Name.Substring(section.Name.Length)
                     : current.Name,
                 current.Kind,
-                current is LinearOperator linear ? string.Join(", ", linear.Parts.Select(p => Relative(p.Module, section))) : Relative(current.Modules, section),
+                string.Join(", ", current.Modules.Select(m => Relative(m, section))),
                 string.Join(", ", current.Outputs.Select(o => o.Shape).Distinct()),
                 .. program.Passes.Select(p => p.Describe(current)),
             ]);
@@ -71,7 +71,7 @@ internal static class SectionEmitter
     {
         string identifier = pass.Pass.Identifier;
         code.Line();
-        code.Line($"/// <summary>Relevance pass of <c>{CSharpText.Xml(section.Module)}</c> by {identifier}, {program.Form}.</summary>");
+        code.Line($"/// <summary>Relevance pass of <c>{CSharpText.Xml(section.Module)}</c> by {identifier}, {ModelProgram.Form}.</summary>");
         code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, Lrp::{program.Workspace} run)");
         WriteSteps(code, procedure, identifier + "Sinks", _ => true);
     }

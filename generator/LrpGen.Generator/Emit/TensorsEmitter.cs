@@ -50,7 +50,7 @@ internal static class TensorsEmitter
     private static void WritePass(CodeWriter code, ModelProgram program, PassProgram pass, MemoryPlan plan, int index)
     {
         RegionPlan[] regions = [plan.TargetTokens[index], plan.TargetSamples[index]];
-        code.Comment($"Relevance in the pass {pass.Pass.Identifier}, {program.Form}.");
+        code.Comment($"Relevance in the pass {pass.Pass.Identifier}, {ModelProgram.Form}.");
         code.Line("// Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of");
         code.Line("// a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.");
         code.Line("//   " + Sizes(regions, " and target"));

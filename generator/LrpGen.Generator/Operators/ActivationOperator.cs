@@ -1,24 +1,24 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;
 
 /// <summary>y = f(z), element by element.</summary>
 /// <param name="Function">Member of the runtime's <c>Activation</c>.</param>
 /// <param name="IsFused">Whether the product before it computes it.</param>
-/// <param name="Module">Name in the description of a layer graph.</param>
 internal sealed record ActivationOperator(
-    string Name, Section Section, string Function, Tensor Input, Tensor Output, bool IsFused, string Module = "")
-    : Operator(Name, Section)
+    string Name, string Module, Section Section, string Function, Tensor Input, Tensor Output, bool IsFused = false)
+    : Operator(Name, Module, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
 
     public override EquatableArray<Tensor> Outputs => [Output];
 
-    public override string Kind => string.Join(" ", [Formula(Function), .. Parameters]);
-
-    public override string Modules => Module;
+    public override string Kind => string.Join(" ", [Formula, .. Parameters]);
 
     /// <summary>Slope, limit or limits of the functions that have some, as tokens of the description.</summary>
     public EquatableArray<string> Parameters { get; init; } = [];
@@ -31,20 +31,24 @@ internal sealed record ActivationOperator(
 
     public override EquatableArray<WeightGroup> Weights => Slopes is null ? [] : [Slopes];
 
-    /// <summary>A kernel of the function, with what it needs beside its matrices: <c>Forward</c> or <c>Gradient</c>.</summary>
-    public (string Call, Argument[] Arguments) Kernel(string use, params Argument[] matrices)
-    {
-        if (Slopes is not null)
-        {
-            return ("ChannelSlopes." + use, [.. matrices, Argument.Weight(Slopes.Name), Argument.Workers]);
-        }
+    public override EquatableArray<Tensor> RowInputs => Inputs;
 
-        string[] names = ["parameter", "second"];
-        return ("Activations." + use, [Argument.Text("Activation." + Function), .. matrices, Argument.Workers, .. Parameters.Select((p, i) => Argument.Text($"{names[i]}: {FloatText.Literal(p)}"))]);
-    }
+    /// <summary>The name of the function in formulas.</summary>
+    public string Formula => FormulaOf(Function);
+
+    /// <summary>φ(z) = f(z)/z, where the runtime knows it in closed form.</summary>
+    public string? Slope => Function switch
+    {
+        "Gelu" => "Φ(z)",
+        "GeluTanh" => "½(1 + tanh(√(2/π)(z + 0.044715z³)))",
+        "Relu" => "[z > 0]",
+        "Silu" => "sigmoid(z)",
+        "Tanh" => "tanh(z)/z",
+        _ => null,
+    };
 
     /// <summary>The name of a function in formulas.</summary>
-    public static string Formula(string function) => function switch
+    public static string FormulaOf(string function) => function switch
     {
         "Gelu" => "GELU",
         "GeluTanh" => "GELU (tanh form)",
@@ -59,14 +63,25 @@ internal sealed record ActivationOperator(
         _ => function.ToLowerInvariant(),
     };
 
-    /// <summary>φ(z) = f(z)/z, taken analytically.</summary>
-    public static string SlopeFormula(string function) => function switch
+    /// <summary>A kernel of the function, with what it needs beside its matrices: <c>Forward</c> or <c>Gradient</c>.</summary>
+    public (string Call, Argument[] Arguments) Kernel(string use, params Argument[] matrices)
     {
-        "Gelu" => "Φ(z)",
-        "GeluTanh" => "½(1 + tanh(√(2/π)(z + 0.044715z³)))",
-        "Relu" => "[z > 0]",
-        "Silu" => "sigmoid(z)",
-        _ => "tanh(z)/z",
+        if (Slopes is not null)
+        {
+            return ("ChannelSlopes." + use, [.. matrices, Argument.Weight(Slopes.Name), Argument.Workers]);
+        }
+
+        string[] names = ["parameter", "second"];
+        return ("Activations." + use, [Argument.Text("Activation." + Function), .. matrices, Argument.Workers, .. Parameters.Select((p, i) => Argument.Text($"{names[i]}: {FloatText.Literal(p)}"))]);
+    }
+
+    public override Operator Over(Func<Tensor, Tensor> map) => this with { Input = map(Input), Output = map(Output) };
+
+    public override bool IsNonNegative(Func<Tensor, bool> isNonNegative) => Function switch
+    {
+        "Relu" or "Relu6" or "Sigmoid" or "HardSigmoid" or "Softplus" => true,
+        "Clip" => !IsNegative(Parameters[0]) || (isNonNegative(Input) && !IsNegative(Parameters[1])),
+        _ => false,
     };
 
     public override void LowerForward(ForwardLowering lowering)
@@ -74,10 +89,16 @@ internal sealed record ActivationOperator(
         if (!IsFused)
         {
             (string call, Argument[] arguments) = Kernel("Forward", lowering.Read(Input), lowering.Write(Output));
-            lowering.Step(
-                Module.Length > 0 ? $"{Module} = {Formula(Function)}({Input.Name})." : $"{Words.Of(Name, Section)} = {Formula(Function)}({Words.Of(Input.Name, Section)}).",
-                call,
-                arguments);
+            lowering.Step($"{Title} = {Formula}({Spoken(Input)}).", call, arguments);
         }
     }
+
+    public override Tensor? HandsDown(Tensor input, Pass pass, RelevanceForms forms) => ActivationRules.HandsDown(this, pass.RuleOf(Module), forms);
+
+    public override bool WantsOwn(Tensor output, Pass pass) => pass.RuleOf(Module).Rule == "derivative";
+
+    public override void LowerRelevance(Pass pass, RelevanceLowering lowering) => ActivationRules.Lower(this, pass.RuleOf(Module), lowering);
+
+    // A token of the description; -0 is no number below zero, but not worth knowing.
+    private static bool IsNegative(string token) => token.StartsWith("-", StringComparison.Ordinal);
 }

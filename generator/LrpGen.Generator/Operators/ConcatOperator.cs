@@ -1,6 +1,9 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;
 
@@ -8,7 +11,7 @@ namespace LrpGen.Generator.Operators;
 /// <param name="Parts">What is put together.</param>
 /// <param name="Places">Where each part lies in the whole.</param>
 internal sealed record ConcatOperator(string Name, string Module, Section Section, EquatableArray<Tensor> Parts, EquatableArray<AxisPart> Places, Tensor Output)
-    : Operator(Name, Section)
+    : MoveOperator(Name, Module, Section)
 {
     public override EquatableArray<Tensor> Inputs => Parts;
 
@@ -16,7 +19,7 @@ internal sealed record ConcatOperator(string Name, string Module, Section Sectio
 
     public override string Kind => "concat";
 
-    public override string Modules => Module;
+    public override Operator Over(Func<Tensor, Tensor> map) => this with { Parts = Parts.Select(map).ToEquatableArray(), Output = map(Output) };
 
     public override void LowerForward(ForwardLowering lowering)
     {
@@ -30,6 +33,18 @@ internal sealed record ConcatOperator(string Name, string Module, Section Sectio
                 Places[i].IsColumns
                     ? [lowering.Read(Parts[i]), lowering.Update(Output), .. Places[i].Arguments]
                     : [lowering.Read(Parts[i]), .. Places[i].Arguments, lowering.Update(Output)]);
+        }
+    }
+
+    public override void LowerRelevance(Pass pass, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeOwn(Output);
+        lowering.Comment($"{Module}: every part gets back what lies at its place.");
+        for (int i = 0; i < Parts.Count; i++)
+        {
+            (Tensor part, AxisPart place) = (Parts[i], Places[i]);
+            lowering.Into(part, r.Of is null ? null : part, destination => lowering.Step(
+                place.IsColumns ? "Layouts.Extract" : "Slices.Rows", [Argument.Read(r.Values), .. place.Arguments, destination]));
         }
     }
 }

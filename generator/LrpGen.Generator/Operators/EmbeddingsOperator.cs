@@ -2,6 +2,8 @@ using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;
 
@@ -9,9 +11,10 @@ namespace LrpGen.Generator.Operators;
 internal sealed record EmbeddingSizes(int Vocabulary, int Positions, int Types, int Columns);
 
 /// <summary>Word + position (+ token type) embeddings.</summary>
+/// <param name="Tables">The tables.</param>
 internal sealed record EmbeddingsOperator(
-    string Name, string Module, Section Section, EmbeddingSizes Sizes, bool PositionsAfterPadding, int PaddingId, Tensor Output)
-    : Operator(Name, Section)
+    string Name, string Module, Section Section, EmbeddingSizes Sizes, WeightGroup Tables, Tensor Output)
+    : Operator(Name, Module, Section)
 {
     public override EquatableArray<Tensor> Inputs => [];
 
@@ -19,46 +22,32 @@ internal sealed record EmbeddingsOperator(
 
     public override string Kind => "embeddings";
 
-    public override string Modules => Module;
+    public override EquatableArray<WeightGroup> Weights => [Tables];
 
-    public string WordsModule => Module + ".word_embeddings";
-
-    public string PositionsModule => Module + ".position_embeddings";
-
-    public string TypesModule => Module + ".token_type_embeddings";
-
-    public override EquatableArray<WeightGroup> Weights => [new WeightGroup(Name, "Embedding", Initialiser(), Tensors())];
+    public override Operator Over(Func<Tensor, Tensor> map) => this with { Output = map(Output) };
 
     public override void LowerForward(ForwardLowering lowering)
         => lowering.Step(
             Sizes.Types > 0 ? "sum = word embedding + position embedding + type embedding." : "sum = word embedding + position embedding.",
-            $"w.{Name}.Forward",
+            $"w.{Tables.Name}.Forward",
             Argument.Run,
             lowering.Write(Output));
 
-    private Initialiser Initialiser()
+    public override bool WantsOwn(Tensor output, Pass pass) => true;
+
+    public override void LowerRelevance(Pass pass, RelevanceLowering lowering)
     {
-        string numbering = PositionsAfterPadding ? "PositionNumbering.AfterPadding" : "PositionNumbering.FromZero";
-        string types = Sizes.Types > 0 ? Table(TypesModule, Sizes.Types) : "null";
-        return new Initialiser(
-            "new Embedding",
-            [Table(WordsModule, Sizes.Vocabulary), Table(PositionsModule, Sizes.Positions), types, numbering, $"PaddingId: {PaddingId}"]);
-    }
-
-    private string Table(string module, int rows) => $"source.Table({CSharpText.Literal(module)}, {rows}, {Sizes.Columns})";
-
-    private EquatableArray<WeightTensor> Tensors()
-    {
-        List<WeightTensor> tensors =
-        [
-            new(WordsModule + ".weight", [Sizes.Vocabulary, Sizes.Columns]),
-            new(PositionsModule + ".weight", [Sizes.Positions, Sizes.Columns]),
-        ];
-        if (Sizes.Types > 0)
-        {
-            tensors.Add(new(TypesModule + ".weight", [Sizes.Types, Sizes.Columns]));
-        }
-
-        return tensors.ToEquatableArray();
+        BufferSlice g = lowering.TakeOver(this, Output);
+        string positions = lowering.Sink(this, "Positions", "PositionEmbedding", Module + ".position_embeddings").Value;
+        string types = Sizes.Types > 0 ? lowering.Sink(this, "Types", "TypeEmbedding", Module + ".token_type_embeddings").Value : "-1";
+        lowering.Comment(Sizes.Types > 0
+            ? "R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share."
+            : "R(token) = Σ e ⊙ g over its word embedding e; positions take their own share.");
+        lowering.Step(
+            $"w.{Tables.Name}.Relevance",
+            Argument.Run,
+            Argument.Read(g),
+            Argument.Text("positionSink: " + positions),
+            Argument.Text("typeSink: " + types));
     }
 }

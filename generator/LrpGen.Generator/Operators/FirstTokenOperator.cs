@@ -1,11 +1,14 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;
 
 /// <summary>The first row of every sequence: the token that the classifier reads.</summary>
-internal sealed record FirstTokenOperator(string Name, Section Section, Tensor Input, Tensor Output) : Operator(Name, Section)
+internal sealed record FirstTokenOperator(string Name, string Module, Section Section, Tensor Input, Tensor Output) : MoveOperator(Name, Module, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
 
@@ -13,7 +16,7 @@ internal sealed record FirstTokenOperator(string Name, Section Section, Tensor I
 
     public override string Kind => "first token";
 
-    public override string Modules => string.Empty;
+    public override Operator Over(Func<Tensor, Tensor> map) => this with { Input = map(Input), Output = map(Output) };
 
     public override void LowerForward(ForwardLowering lowering)
         => lowering.Step(
@@ -22,4 +25,13 @@ internal sealed record FirstTokenOperator(string Name, Section Section, Tensor I
             lowering.Read(Input),
             Argument.Starts,
             lowering.Write(Output));
+
+    public override bool WantsOwn(Tensor output, Pass pass) => true;
+
+    public override void LowerRelevance(Pass pass, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeOwn(Output);
+        lowering.Comment("Only the first token of every sequence was read: the others get nothing.");
+        lowering.Into(Input, r.Of is null ? null : Input, destination => lowering.Step("RowSelection.FirstAdjoint", Argument.Read(r.Values), Argument.Starts, destination));
+    }
 }

@@ -2,17 +2,18 @@ using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;
 
 /// <summary>Layer normalisation; with a residual, of the sum of two tensors (the work of <see cref="Fusion"/>).</summary>
 /// <param name="Input">What is normalised.</param>
 /// <param name="Residual">The sum that is computed on the way, if it is.</param>
-/// <param name="Epsilon">Raw token of the description.</param>
-/// <param name="HasParameters">Whether there are a weight and a bias.</param>
+/// <param name="Group">Weight, bias and ε.</param>
 internal sealed record LayerNormOperator(
-    string Name, string Module, Section Section, Tensor Input, AddOperator? Residual, string Epsilon, Tensor Output, bool HasParameters = true)
-    : Operator(Name, Section)
+    string Name, string Module, Section Section, Tensor Input, SumOperator? Residual, WeightGroup Group, Tensor Output)
+    : Operator(Name, Module, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
 
@@ -20,28 +21,22 @@ internal sealed record LayerNormOperator(
 
     public override string Kind => "layer norm";
 
-    public override string Modules => Module;
+    public override EquatableArray<WeightGroup> Weights => [Group];
+
+    public override EquatableArray<Tensor> RowInputs => Inputs;
 
     /// <summary>Mean and 1/σ of every row, which the relevance pass reads.</summary>
     public Tensor Statistics => new(Name + "Statistics", Output.Rows, 2, Output.Positions);
 
-    public override EquatableArray<WeightGroup> Weights =>
-        [
-            HasParameters
-                ? new WeightGroup(
-                    Name,
-                    "NormWeights",
-                    new Initialiser("source.Norm", [CSharpText.Literal(Module), $"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]),
-                    [new WeightTensor(Module + ".weight", [Output.Columns]), new WeightTensor(Module + ".bias", [Output.Columns])])
-                : new WeightGroup(Name, "NormWeights", new Initialiser("NormWeights.Plain", [$"{Output.Columns}", $"epsilon: {FloatText.Literal(Epsilon)}"]), []),
-        ];
+    public override Operator Over(Func<Tensor, Tensor> map)
+        => this with { Input = map(Input), Residual = (SumOperator?)Residual?.Over(map), Output = map(Output) };
 
     public override void LowerForward(ForwardLowering lowering)
     {
         if (Residual is null)
         {
             lowering.Step(
-                $"{Words.Of(Name, Section)} = (x − mean) / σ · w + b.",
+                $"{Title} = (x − mean) / σ · w + b.",
                 "LayerNorm.Forward",
                 lowering.Read(Input),
                 Argument.Weight(Name),
@@ -52,14 +47,21 @@ internal sealed record LayerNormOperator(
         }
 
         lowering.Step(
-            $"Residual: {Words.Of(Residual.Name, Section)} = {Words.Of(Residual.A.Name, Section)} + {Words.Of(Residual.B.Name, Section)};  {Words.Of(Name, Section)} = (sum − mean) / σ · w + b.",
+            $"Residual: {Residual.Title} = {Spoken(Residual.Parts[0])} + {Spoken(Residual.Parts[1])};  {Title} = (sum − mean) / σ · w + b.",
             "LayerNorm.ForwardResidual",
-            lowering.Read(Residual.A),
-            lowering.Read(Residual.B),
+            lowering.Read(Residual.Parts[0]),
+            lowering.Read(Residual.Parts[1]),
             Argument.Weight(Name),
             lowering.WriteIfRead(Input),
             lowering.Write(Output),
             lowering.WriteIfRead(Statistics),
             Argument.Workers);
     }
+
+    public override Tensor? HandsDown(Tensor input, Pass pass, RelevanceForms forms)
+        => pass.RuleOf(Module).Rule is "epsilon" or "lrp0" or "derivative" ? input : null;
+
+    public override bool WantsOwn(Tensor output, Pass pass) => pass.RuleOf(Module).Rule is "lrp0" or "derivative";
+
+    public override void LowerRelevance(Pass pass, RelevanceLowering lowering) => NormRules.Lower(this, pass.RuleOf(Module), lowering);
 }

@@ -1,16 +1,18 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;
 
 /// <summary>The product of two tensors, element by element.</summary>
-/// <param name="Module">Name in the description.</param>
 /// <param name="Signal">The factor of the output's shape.</param>
 /// <param name="Gate">The factor that is repeated along the axes where it has size 1.</param>
 /// <param name="Broadcast">The runtime object that holds which number of the gate belongs to which of the signal.</param>
 internal sealed record MultiplyOperator(string Name, string Module, Section Section, Tensor Signal, Tensor Gate, WeightGroup Broadcast, Tensor Output)
-    : Operator(Name, Section)
+    : Operator(Name, Module, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Signal, Gate];
 
@@ -18,17 +20,24 @@ internal sealed record MultiplyOperator(string Name, string Module, Section Sect
 
     public override string Kind => "product";
 
-    public override string Modules => Module;
-
     public override EquatableArray<WeightGroup> Weights => [Broadcast];
+
+    public override Operator Over(Func<Tensor, Tensor> map) => this with { Signal = map(Signal), Gate = map(Gate), Output = map(Output) };
+
+    public override bool IsNonNegative(Func<Tensor, bool> isNonNegative) => Inputs.All(isNonNegative);
 
     public override void LowerForward(ForwardLowering lowering)
         => lowering.Step(
-            $"{Module} = {Signal.Name} ⊙ {Gate.Name}.",
+            $"{Title} = {Spoken(Signal)} ⊙ {Spoken(Gate)}.",
             "Multiplication.Forward",
             lowering.Read(Signal),
             lowering.Read(Gate),
             Argument.Weight(Broadcast.Name),
             lowering.Write(Output),
             Argument.Workers);
+
+    public override Tensor? HandsDown(Tensor input, Pass pass, RelevanceForms forms)
+        => forms.FactorOf(Output) == Output && MultiplyRules.IsShare(pass.RuleOf(Module)) ? input : null;
+
+    public override void LowerRelevance(Pass pass, RelevanceLowering lowering) => MultiplyRules.Lower(this, pass.RuleOf(Module), lowering);
 }

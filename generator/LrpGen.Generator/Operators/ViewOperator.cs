@@ -1,6 +1,9 @@
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;
 
@@ -9,7 +12,7 @@ namespace LrpGen.Generator.Operators;
 /// its input, its relevance is its own part of it.
 /// </summary>
 /// <param name="Kind">Its operator in the description.</param>
-internal sealed record ViewOperator(string Name, string Module, Section Section, string Kind, Tensor Input, Tensor Output) : Operator(Name, Section)
+internal sealed record ViewOperator(string Name, string Module, Section Section, string Kind, Tensor Input, Tensor Output) : MoveOperator(Name, Module, Section)
 {
     public override EquatableArray<Tensor> Inputs => [Input];
 
@@ -17,7 +20,16 @@ internal sealed record ViewOperator(string Name, string Module, Section Section,
 
     public override string Kind { get; } = Kind;
 
-    public override string Modules => Module;
+    public override Operator Over(Func<Tensor, Tensor> map) => this with { Input = map(Input), Output = map(Output) };
 
     public override void LowerForward(ForwardLowering lowering) => lowering.View(Input, Output);
+
+    public override Tensor? HandsDown(Tensor input, Pass pass, RelevanceForms forms) => forms.FactorOf(Output) is var of && of == Output ? input : of;
+
+    public override void LowerRelevance(Pass pass, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeCarried(Output);
+        lowering.Comment($"{Module}: the same numbers at the same places.");
+        lowering.Share(Input, r.Values, r.Of == Output ? Input : r.Of);
+    }
 }

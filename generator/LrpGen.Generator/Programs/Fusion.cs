@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Programs;
 
 /// <summary>
-/// Merges operators that one kernel computes faster than two: dense layers that share an input (query, key, value),
-/// a dense layer or convolution and its activation (of a sum, if one lies between them), a residual add and its norm. What is
+/// Merges operators that one kernel computes faster than two: dense layers that attention reads (query, key, value) and that share an
+/// input, a dense layer or convolution and its activation (of a sum, if one lies between them), a residual sum and its norm. What is
 /// computed stays the same.
 /// </summary>
 internal static class Fusion
@@ -15,39 +18,65 @@ internal static class Fusion
     // A vector of channels: the runtime computes convolutions of fewer in a way of their own.
     private const int FewChannels = 16;
 
-    public static Graph Apply(Graph graph) => WithResidualNorms(WithEpilogues(WithSharedInputs(graph)));
+    public static Graph Apply(Graph graph) => WithGivenInput(WithResidualNorms(WithResidualSums(WithActivations(WithSharedInputs(graph)))));
 
-    /// <summary>The fusion of layer graphs: activations without a parameter in the tile of the dense layer or convolution before them.</summary>
-    public static Graph WithActivations(Graph graph) => Rewrite(graph, (readers, current, next) =>
-        current is ProductOperator { Kernel: "Linear" or "Convolution" } product
+    // Dense layers side by side: their relevance then comes side by side as well.
+    private static Graph WithSharedInputs(Graph graph)
+    {
+        ImmutableArray<Operator>.Builder fused = ImmutableArray.CreateBuilder<Operator>();
+        HashSet<Tensor> attended = [.. graph.Operators.OfType<AttentionOperator>().SelectMany(a => a.Inputs)];
+        bool IsFit(Operator current) => current is ProductOperator { Kernel: "Linear" } dense && dense.Outputs.All(attended.Contains);
+        foreach (Operator current in graph.Operators)
+        {
+            if (fused.Count > 0
+                && IsFit(current)
+                && IsFit(fused[fused.Count - 1])
+                && current is ProductOperator next
+                && fused[fused.Count - 1] is ProductOperator previous
+                && previous.Input == next.Input
+                && previous.Section == next.Section)
+            {
+                fused[fused.Count - 1] = Together([.. previous.All, next]);
+            }
+            else
+            {
+                fused.Add(current);
+            }
+        }
+
+        return graph with { Operators = fused.ToImmutable() };
+    }
+
+    private static ProductOperator Together(ProductOperator[] parts)
+    {
+        Section section = parts[0].Section;
+        string name = section.NamesOperators
+            ? section.Name + string.Concat(parts.Select(p => p.Name.Substring(section.Name.Length)))
+            : string.Concat(parts.Select(p => p.Name));
+        WeightGroup first = parts[0].Group;
+        return parts[0] with
+        {
+            Name = name,
+            Parts = parts.ToEquatableArray(),
+            Group = new WeightGroup(
+                name,
+                first.Type,
+                first.Initialiser with { Arguments = parts.SelectMany(p => p.Group.Initialiser.Arguments).ToEquatableArray() },
+                parts.SelectMany(p => p.Group.Tensors).ToEquatableArray()),
+        };
+    }
+
+    // Activations without a parameter in the tile of the dense layer or convolution before them.
+    private static Graph WithActivations(Graph graph) => Rewrite(graph, (readers, current, next) =>
+        current is ProductOperator { Kernel: "Linear" or "Convolution", Parts.Count: 0 } product
         && next is ActivationOperator { IsPlain: true } activation
         && activation.Input == product.Output
         && readers[activation.Input].Count() == 1
             ? (product with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
             : null);
 
-    /// <summary>
-    /// The fusion of layer graphs: a convolution of few channels that is the only one to read the input takes it as it is given,
-    /// and copies it once into the order in which it reads it.
-    /// </summary>
-    public static Graph WithGivenInput(Graph graph)
-    {
-        Operator[] operators = [.. graph.Operators];
-        int input = Array.FindIndex(operators, o => o is InputOperator);
-        Tensor given = operators[input].Outputs[0];
-        Operator[] readers = [.. operators.Where(o => o.Inputs.Contains(given))];
-        if (readers.Length != 1 || readers[0] is not ProductOperator { Kernel: "Convolution", Sum: null } first || first.Input.Columns >= FewChannels)
-        {
-            return graph;
-        }
-
-        operators[Array.IndexOf(operators, first)] = first with { ReadsGivenInput = true };
-        operators[input] = (InputOperator)operators[input] with { IsReadAsGiven = true };
-        return graph with { Operators = operators.ToEquatableArray() };
-    }
-
-    /// <summary>The fusion of layer graphs: a residual sum and its activation in the tile of the convolution before them.</summary>
-    public static Graph WithResidualSums(Graph graph)
+    // A residual sum and its activation in the tile of the convolution before them.
+    private static Graph WithResidualSums(Graph graph)
     {
         ImmutableArray<Operator>.Builder operators = graph.Operators.Items.ToBuilder();
         ILookup<Tensor, Operator> readers = graph.Readers();
@@ -70,48 +99,36 @@ internal static class Fusion
         return graph with { Operators = operators.ToImmutable() };
     }
 
-    private static Graph WithSharedInputs(Graph graph)
+    private static Graph WithResidualNorms(Graph graph) => Rewrite(graph, (readers, current, next) =>
+        current is SumOperator { Parts.Count: 2, IsFused: false } sum
+        && next is LayerNormOperator norm
+        && norm.Input == sum.Output
+        && readers[sum.Output].Count() == 1
+            ? (sum with { IsFused = true }, norm with { Residual = sum })
+            : null);
+
+    // A convolution of few channels that is the only one to read the input takes it as it is given, and copies it once into the order
+    // in which it reads it.
+    private static Graph WithGivenInput(Graph graph)
     {
-        ImmutableArray<Operator>.Builder fused = ImmutableArray.CreateBuilder<Operator>();
-        foreach (Operator current in graph.Operators)
+        Operator[] operators = [.. graph.Operators];
+        int input = Array.FindIndex(operators, o => o is InputOperator);
+        if (input < 0)
         {
-            if (current is LinearOperator next
-                && fused.Count > 0
-                && fused[fused.Count - 1] is LinearOperator previous
-                && previous.Input == next.Input
-                && previous.Section == next.Section)
-            {
-                EquatableArray<LinearPart> parts = previous.Parts.Concat(next.Parts).ToEquatableArray();
-                fused[fused.Count - 1] = previous with
-                {
-                    Name = previous.Section.Name + string.Concat(parts.Select(p => p.Name)),
-                    Parts = parts,
-                };
-            }
-            else
-            {
-                fused.Add(current);
-            }
+            return graph;
         }
 
-        return graph with { Operators = fused.ToImmutable() };
+        Tensor given = operators[input].Outputs[0];
+        Operator[] readers = [.. operators.Where(o => o.Inputs.Contains(given))];
+        if (readers.Length != 1 || readers[0] is not ProductOperator { Kernel: "Convolution", Sum: null } first || first.Input.Columns >= FewChannels)
+        {
+            return graph;
+        }
+
+        operators[Array.IndexOf(operators, first)] = first with { ReadsGivenInput = true };
+        operators[input] = (InputOperator)operators[input] with { IsReadAsGiven = true };
+        return graph with { Operators = operators.ToEquatableArray() };
     }
-
-    private static Graph WithEpilogues(Graph graph) => Rewrite(graph, (readers, current, next) =>
-        current is LinearOperator { Parts.Count: 1 } linear
-        && next is ActivationOperator activation
-        && activation.Input == linear.Parts[0].Output
-        && readers[activation.Input].Count() == 1
-            ? (linear with { Epilogue = new(activation.Function, activation.Output) }, activation with { IsFused = true })
-            : null);
-
-    private static Graph WithResidualNorms(Graph graph) => Rewrite(graph, (readers, current, next) =>
-        current is AddOperator add
-        && next is LayerNormOperator norm
-        && norm.Input == add.Output
-        && readers[add.Output].Count() == 1
-            ? (add with { IsFused = true }, norm with { Residual = add })
-            : null);
 
     private static Graph Rewrite(Graph graph, Func<ILookup<Tensor, Operator>, Operator, Operator, (Operator First, Operator Second)?> rewrite)
     {

@@ -31,12 +31,12 @@ internal sealed record Sink(string Name, string Kind, string Module, int Layer, 
 /// <param name="Procedures">One a section, last section first.</param>
 internal sealed record PassProgram(Pass Pass, EquatableArray<Procedure> Procedures)
 {
-    /// <summary>The forms in which the pass carries relevance, where they are not all the same.</summary>
-    public RelevanceForms? Forms { get; init; }
+    /// <summary>The forms in which the pass carries relevance.</summary>
+    public RelevanceForms Forms { get; init; } = null!;
 
-    /// <summary>The rule of an operator and the form in which its output's relevance is carried, as tables print them.</summary>
+    /// <summary>The rule of an operator, and what its output's relevance is carried over where that is not the output, as tables print them.</summary>
     public string Describe(Operators.Operator current)
-        => Forms is null ? Pass.Describe(current) : $"{Pass.Describe(current)}, {RelevanceForms.Text(Forms.FactorOf(current.Outputs[0]))}";
+        => Forms.FactorOf(current.Outputs[0]) is var of && of == current.Outputs[0] ? Pass.Describe(current) : $"{Pass.Describe(current)}, {RelevanceForms.Text(of)}";
 }
 
 /// <summary>Everything that is emitted of a model: flat lists of kernel calls over buffers.</summary>
@@ -53,7 +53,7 @@ internal sealed record ModelProgram(
     public string Workspace { get; init; } = "Workspace";
 
     /// <summary>What r.A means, for comments.</summary>
-    public string Form { get; init; } = "in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A";
+    public const string Form = "r.A being R/A, the relevance R of t.A over it, unless the table says otherwise";
 
     /// <summary>SHA-256 of how weights become fields of the generated code: what packed weights are packed for.</summary>
     public string WeightPlan => CanonicalJson.Sha256(string.Concat(Graph.Operators.SelectMany(o => o.Weights).Where(w => w.Tensors.Count > 0).Select(Line)));

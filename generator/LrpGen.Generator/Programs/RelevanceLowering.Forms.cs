@@ -1,18 +1,16 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Programs;
 
-/// <content>Passes through layer graphs: relevance in a form of its own for each tensor (<see cref="RelevanceForms"/>), and ledger lines.</content>
+/// <content>Relevance in a form of its own for each tensor (<see cref="RelevanceForms"/>), and ledger lines.</content>
 internal sealed partial class RelevanceLowering
 {
     /// <summary>What the relevance of a tensor is over in this pass; <see langword="null"/> where R itself is carried.</summary>
-    public Tensor? FactorOf(Tensor tensor) => forms?.FactorOf(tensor);
-
-    /// <summary>Whether a function hands its relevance on as it is.</summary>
-    public bool PassesUnchanged(ActivationOperator activation, string rule) => forms!.PassesUnchanged(activation, rule);
+    public Tensor? FactorOf(Tensor tensor) => Forms.FactorOf(tensor);
 
     /// <summary>Whether a tensor is never below zero.</summary>
     public bool IsNonNegative(Tensor tensor) => nonNegative.Contains(tensor);
@@ -22,6 +20,24 @@ internal sealed partial class RelevanceLowering
     {
         CarriedRelevance r = TakeCarried(tensor);
         return r.Of == tensor ? r : new CarriedRelevance(Itself(tensor, r), null);
+    }
+
+    /// <summary>As <see cref="Take"/>, R over the tensor itself: where it comes otherwise it is divided, and the ledger has what is dropped where the tensor is 0.</summary>
+    public BufferSlice TakeOver(Operator current, Tensor tensor)
+    {
+        CarriedRelevance r = TakeCarried(tensor);
+        if (r.Of == tensor)
+        {
+            return r.Values;
+        }
+
+        BufferSlice g = Temporary(tensor.Name + "Quotient", places.Of(tensor), perTarget: true);
+        TextArgument sink = Sink(current, "Zero", "Epsilon");
+        Comment($"{current.Title}: R over {tensor.Name}, {RelevanceForms.Text(r.Of)} → R/{tensor.Name}.");
+        Quotient(r.Values, PlaceOrNull(r.Of), places.Of(tensor), RuleParameters.None, tensor.Positions, Argument.Write(g));
+        Account(sink, 1, r.Values, r.Of);
+        Step("run.Shared", sink, Argument.Read(g), Argument.Read(places.Of(tensor)));
+        return g;
     }
 
     /// <summary>As <see cref="Share(Tensor, BufferSlice)"/>, what is shared being over another tensor.</summary>
@@ -50,6 +66,72 @@ internal sealed partial class RelevanceLowering
         step(Argument.Write(share));
         (Argument destination, bool accumulate) = Deliver(tensor);
         Times(Forward(of!), share, destination, accumulate);
+    }
+
+    /// <summary>
+    /// Passes relevance by a kernel that writes that of several tensors at once: side by side where the tensors are, if nothing has reached
+    /// them yet.
+    /// </summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="isOver">Whether the kernel writes R over each, or R itself.</param>
+    /// <param name="steps">Writes the calls, given where the result goes.</param>
+    public void IntoAll(Tensor[] tensors, bool isOver, Action<EquatableArray<BufferSlice>> steps)
+    {
+        if (tensors.Distinct().Count() == tensors.Length && !tensors.Any(Has) && tensors.All(t => FactorOf(t) == (isOver ? t : null)))
+        {
+            steps(NewBesideEachOther(tensors));
+            return;
+        }
+
+        EquatableArray<BufferSlice> parts = tensors.Select(t => Temporary(t.Name + "Share", places.Of(t), perTarget: true)).ToEquatableArray();
+        steps(parts);
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            Share(tensors[i], parts[i], isOver ? tensors[i] : null);
+        }
+    }
+
+    /// <summary>Whether the relevance of all of some tensors has come, side by side in one buffer as the tensors lie, and over each.</summary>
+    public bool LieBesideEachOther(IEnumerable<Tensor> tensors)
+        => tensors.All(t => Has(t) && FactorOf(t) == t) && tensors.Select(t => relevance[t].Buffer).Distinct().Count() == 1;
+
+    /// <summary>
+    /// Passes relevance through an operator with one input, by a kernel that may write where it reads: in place where nobody else waits for
+    /// what is there.
+    /// </summary>
+    /// <param name="input">The operator's input.</param>
+    /// <param name="of">What the kernel's result is over.</param>
+    /// <param name="r">Relevance of its output, taken.</param>
+    /// <param name="call">The kernel.</param>
+    /// <param name="arguments">Its arguments, given how the relevance of the output is read and where the result goes.</param>
+    /// <returns>The result.</returns>
+    public BufferSlice Unary(Tensor input, Tensor? of, BufferSlice r, string call, Func<Argument, Argument, Argument[]> arguments)
+    {
+        BufferSlice result = r;
+        if (!MayChange(r) || of != FactorOf(input) || KernelContract.Of(call).InPlaceOf.Length == 0)
+        {
+            Into(input, of, destination =>
+            {
+                Step(call, arguments(Argument.Read(r), destination));
+                result = ((BufferArgument)destination).Slice;
+            });
+            return result;
+        }
+
+        result = Changed(r) with { Name = Unique(input.Name) };
+        taken.Remove(r);
+        taken.Add(result);
+        Step(call, arguments(Argument.Read(r), Argument.Update(result)));
+        if (Has(input))
+        {
+            AddTo(input, result);
+        }
+        else
+        {
+            Hold(input, result);
+        }
+
+        return result;
     }
 
     /// <summary>R / d(z), or that times a factor.</summary>

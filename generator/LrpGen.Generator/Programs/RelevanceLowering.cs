@@ -8,8 +8,7 @@ namespace LrpGen.Generator.Programs;
 
 /// <summary>
 /// Writes a backward pass: walks the graph from the logits to the input and lets the rule of every operator add its kernel
-/// calls. Relevance of an encoder is in gradient form: that of a tensor a is a ⊙ g. Layer graphs carry that of each tensor
-/// in a form of its own (<see cref="RelevanceForms"/>).
+/// calls. The relevance of each tensor is carried in a form of its own (<see cref="RelevanceForms"/>).
 /// </summary>
 internal sealed partial class RelevanceLowering
 {
@@ -29,11 +28,16 @@ internal sealed partial class RelevanceLowering
     private int contents;
     private string? comment;
     private ILookup<Tensor, LayerReading>? layers;
-    private RelevanceForms? forms;
-    private HashSet<Tensor> nonNegative = [];
+    private readonly HashSet<Tensor> nonNegative = [];
 
-    private RelevanceLowering(Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, bool sharesMemory)
+    private RelevanceLowering(Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, bool sharesMemory)
     {
+        Forms = RelevanceForms.Of(graph, pass);
+        foreach (Operator current in graph.Operators.Where(o => o.IsNonNegative(nonNegative.Contains)))
+        {
+            nonNegative.UnionWith(current.Outputs);
+        }
+
         Pass = pass;
         this.passIndex = passIndex;
         this.places = places;
@@ -45,6 +49,9 @@ internal sealed partial class RelevanceLowering
 
     /// <summary>The rules that this pass follows.</summary>
     public Pass Pass { get; }
+
+    /// <summary>In which form it carries the relevance of each tensor.</summary>
+    public RelevanceForms Forms { get; }
 
     /// <summary>The backward pass of a graph, one procedure a section, last section first.</summary>
     /// <param name="graph">The graph.</param>
@@ -59,19 +66,13 @@ internal sealed partial class RelevanceLowering
         Graph graph, Pass pass, int passIndex, TensorPlaces places, List<Sink> sinks, bool sharesMemory, ILookup<Tensor, LayerReading>? layers = null,
         CancellationToken cancellation = default)
     {
-        RelevanceLowering lowering = new(pass, passIndex, places, sinks, sharesMemory) { layers = layers };
-        if (pass is GraphPass graphPass)
-        {
-            lowering.forms = RelevanceForms.Of(graph, graphPass);
-        }
-
-        lowering.nonNegative = NonNegative.Of(graph);
+        RelevanceLowering lowering = new(graph, pass, passIndex, places, sinks, sharesMemory) { layers = layers };
 
         List<Procedure> procedures = [];
         ILookup<Section, Operator> operators = graph.BySection();
         IReadOnlyDictionary<Tensor, int> hiddenStates = graph.HiddenStateIndices();
         lowering.Comment("Relevance starts with the seed of every target.");
-        lowering.Step("run.WriteSeeds", Argument.Write(lowering.New(pass.StartIn(graph))));
+        lowering.Step("run.WriteSeeds", Argument.Write(lowering.New(pass.Start)));
         foreach (Section section in graph.Sections.Reverse())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -80,7 +81,7 @@ internal sealed partial class RelevanceLowering
             lowering.steps.Clear();
         }
 
-        return new PassProgram(pass, procedures.ToEquatableArray()) { Forms = lowering.forms };
+        return new PassProgram(pass, procedures.ToEquatableArray()) { Forms = lowering.Forms };
     }
 
     /// <summary>Says what the next steps compute.</summary>
@@ -103,7 +104,7 @@ internal sealed partial class RelevanceLowering
     public bool Has(Tensor tensor) => relevance.ContainsKey(tensor);
 
     /// <summary>
-    /// The relevance of an operator's output, which is complete now; it is taken only once. In a layer graph it is R itself.
+    /// The relevance of an operator's output, which is complete now; it is taken only once. It is R itself.
     /// </summary>
     public BufferSlice Take(Tensor tensor) => Itself(tensor, TakeCarried(tensor));
 
@@ -202,36 +203,6 @@ internal sealed partial class RelevanceLowering
         return slices.ToEquatableArray();
     }
 
-    /// <summary>
-    /// Passes relevance through an operator with one input: in place where nobody else waits for what is there.
-    /// </summary>
-    /// <param name="input">The operator's input.</param>
-    /// <param name="g">Relevance of its output, taken.</param>
-    /// <param name="call">Kernel; it may write where it reads, and its destination and workers come last.</param>
-    /// <param name="arguments">Its arguments, given how the relevance of the output is read.</param>
-    /// <returns>Relevance of the input.</returns>
-    public BufferSlice Unary(Tensor input, BufferSlice g, string call, Func<Argument, Argument[]> arguments)
-    {
-        if (MayChange(g) && !Has(input))
-        {
-            BufferSlice inPlace = Changed(g) with { Name = Unique(input.Name) };
-            taken.Remove(g);
-            Count(g, -1);
-            Hold(input, inPlace);
-            Step(call, [.. arguments(Argument.Read(g)), Argument.Update(inPlace), Argument.Workers]);
-            return inPlace;
-        }
-
-        if (Has(input))
-        {
-            throw new InvalidOperationException($"{input.Name} is read by several operators; {call} cannot accumulate.");
-        }
-
-        BufferSlice destination = New(input);
-        Step(call, [.. arguments(Argument.Read(g)), Argument.Write(destination), Argument.Workers]);
-        return destination;
-    }
-
     /// <summary>Memory for a value within the pass.</summary>
     /// <param name="name">What it is.</param>
     /// <param name="like">A tensor or buffer with the same rows and columns.</param>
@@ -264,6 +235,14 @@ internal sealed partial class RelevanceLowering
         return new TextArgument($"{Pass.Identifier}Sinks.{name}");
     }
 
+    /// <summary>A line of an operator.</summary>
+    /// <param name="current">The operator.</param>
+    /// <param name="what">Tells the line from its others.</param>
+    /// <param name="kind">Member of the runtime's <c>SinkKind</c>.</param>
+    /// <param name="module">What takes the relevance, where it is not the operator.</param>
+    public TextArgument Sink(Operator current, string what, string kind, string? module = null)
+        => Sink(current.Name + what, kind, module ?? current.Module, current.Section.Layer);
+
     private void LowerSection(IEnumerable<Operator> lastFirst, IReadOnlyDictionary<Tensor, int> hiddenStates)
     {
         foreach (Operator current in lastFirst)
@@ -273,7 +252,7 @@ internal sealed partial class RelevanceLowering
                 if (layers is not null && Has(output))
                 {
                     OwnIfRestricted(output, relevance[output], layers[output].Select(l => l.Index));
-                    Comment($"{current.Modules}: relevance is complete.");
+                    Comment($"{current.Module}: relevance is complete.");
                     foreach (LayerReading layer in layers[output])
                     {
                         Argument[] factors = (FactorOf(output), layer.Norm) switch
@@ -296,7 +275,7 @@ internal sealed partial class RelevanceLowering
                     Step(
                         "run.Capture.Hidden",
                         Argument.Text($"{index}"),
-                        Forward(output),
+                        Forward(FactorOf(output)),
                         Argument.Read(relevance[output]),
                         Argument.Starts);
                 }
@@ -304,7 +283,7 @@ internal sealed partial class RelevanceLowering
 
             if (current.Outputs.Any(Has))
             {
-                Pass.Lower(current, this);
+                current.LowerRelevance(Pass, this);
                 foreach (BufferSlice slice in taken)
                 {
                     Count(slice, -1);

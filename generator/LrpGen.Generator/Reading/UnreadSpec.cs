@@ -39,12 +39,11 @@ internal sealed record UnreadSpec(bool IsText, EquatableArray<string> Labels, Eq
         }
 
         string[] labels = [.. Find(text, "labels")?.Items.Where(IsName).Select(item => item.Text) ?? []];
-        return new UnreadSpec(false, labels.ToEquatableArray(), GraphMethods.Names(path, Find(text, "relevance"), methods).ToEquatableArray());
+        return new UnreadSpec(false, labels.ToEquatableArray(), GraphMethods.Names(path, Find(text, "relevance"), methods, hasAttention: false).ToEquatableArray());
     }
 
     private static EquatableArray<MethodName> MethodsOf(string methods)
-        => MethodParser.Parse(string.IsNullOrWhiteSpace(methods) ? ModelCompiler.DefaultMethods : methods)
-            .Methods.Select(m => new MethodName(m.Name, m.Identifier)).ToEquatableArray();
+        => GraphMethods.Names(string.Empty, null, methods, hasAttention: true).ToEquatableArray();
 
     private static EquatableArray<string> EncoderLabels(string text)
     {

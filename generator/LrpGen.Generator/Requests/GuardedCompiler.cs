@@ -16,13 +16,7 @@ internal static class GuardedCompiler
     {
         CompileResult result = Guard(
             model.Request.Path,
-            () => model.Spec switch
-            {
-                EncoderSpec encoder => ModelCompiler.Compile(model.Request, encoder, cancellation),
-                LayerGraphSpec graph => LayerGraphCompiler.Compile(model.Request, graph, cancellation),
-                UnreadSpec => new CompileResult([], []),
-                _ => throw new InvalidOperationException($"{model.Spec.GetType()} has no compiler."),
-            },
+            () => model.Spec is UnreadSpec ? new CompileResult([], []) : Compiler.Compile(model.Request, model.Spec, cancellation),
             diagnostic => new CompileResult([], [diagnostic]));
         return result.Files.Count > 0
             ? result

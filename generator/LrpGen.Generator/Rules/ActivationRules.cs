@@ -1,35 +1,103 @@
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules.Products;
 
 namespace LrpGen.Generator.Rules;
 
-/// <summary>Relevance through an element-wise function.</summary>
+/// <summary>Relevance through element-wise functions.</summary>
 internal static class ActivationRules
 {
-    public static void Lower(ActivationOperator activation, EncoderPass pass, RelevanceLowering lowering)
+    /// <summary>What relevance goes down over.</summary>
+    public static Tensor? HandsDown(ActivationOperator activation, AssignedRule rule, RelevanceForms forms) => rule.Rule switch
     {
-        BufferSlice g = lowering.Take(activation.Output);
-        string name = ActivationOperator.Formula(activation.Function);
-        Argument function = Argument.Text("Activation." + activation.Function);
-        if (!pass.IsGradient)
-        {
-            lowering.Comment($"{name}: g(z) = g ⊙ f(z)/z, f(z)/z = {ActivationOperator.SlopeFormula(activation.Function)}.");
-            lowering.Unary(
-                activation.Input,
-                g,
-                "Activations.Relevance",
-                source => [function, source, lowering.Forward(activation.Input)]);
-            return;
-        }
+        "pass" when IsDividedBySlope(activation, forms) => activation.Input,
+        "derivative" => activation.Input,
+        _ => PassesUnchanged(activation, rule, forms) ? forms.FactorOf(activation.Output) : null,
+    };
 
-        lowering.Comment($"{name}: the derivative.");
-        Argument sink = lowering.Sink(activation.Name, "Activation", activation.Section.Module, activation.Section.Layer);
-        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("+1"), lowering.Forward(activation.Output), Argument.Read(g), Argument.Starts);
-        BufferSlice input = lowering.Unary(
-            activation.Input,
-            g,
-            "Activations.Gradient",
-            source => [function, source, lowering.Forward(activation.Input)]);
-        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("-1"), lowering.Forward(activation.Input), Argument.Read(input), Argument.Starts);
+    public static void Lower(ActivationOperator activation, AssignedRule rule, RelevanceLowering lowering)
+    {
+        if (rule.Rule == "pass" && IsDividedBySlope(activation, lowering.Forms))
+        {
+            lowering.Comment($"{activation.Title}, pass: R(z) = R, {activation.Formula}(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = {activation.Slope}.");
+            Apply(activation, lowering.TakeCarried(activation.Output).Values, "Activations.Relevance", lowering);
+        }
+        else if (PassesUnchanged(activation, rule, lowering.Forms))
+        {
+            CarriedRelevance unchanged = lowering.TakeCarried(activation.Output);
+            lowering.Share(activation.Input, unchanged.Values, unchanged.Of);
+        }
+        else if (rule.Rule == "derivative")
+        {
+            Derivative(activation, lowering);
+        }
+        else
+        {
+            Modified(activation, rule, lowering);
+        }
+    }
+
+    // Where y is a factor of R, so is the slope of a ReLU, which is 0 or 1 as y is 0 or not.
+    private static bool PassesUnchanged(ActivationOperator activation, AssignedRule rule, RelevanceForms forms)
+        => rule.Rule == "pass" || (rule.Rule == "gradient" && activation.Function == "Relu" && forms.FactorOf(activation.Output) == activation.Output);
+
+    private static bool IsDividedBySlope(ActivationOperator activation, RelevanceForms forms)
+        => activation.Slope is not null && forms.FactorOf(activation.Output) == activation.Output && forms.IsWantedOwn(activation.Input);
+
+    private static void Derivative(ActivationOperator activation, RelevanceLowering lowering)
+    {
+        BufferSlice g = lowering.TakeOver(activation, activation.Output);
+        TextArgument sink = lowering.Sink(activation, "Function", "Activation");
+        lowering.Comment($"{activation.Title}, derivative: g(z) = f′(z) ⊙ g.");
+        lowering.Account(sink, 1, g, activation.Output);
+        lowering.Account(sink, -1, Apply(activation, g, "Activations.Gradient", lowering), activation.Input);
+    }
+
+    private static BufferSlice Apply(ActivationOperator activation, BufferSlice g, string call, RelevanceLowering lowering)
+    {
+        (string kernel, Argument[] _) = call.EndsWith("Gradient", StringComparison.Ordinal) ? activation.Kernel("Gradient") : (call, []);
+        return lowering.Unary(activation.Input, activation.Input, g, kernel, (source, destination) => call.EndsWith("Gradient", StringComparison.Ordinal)
+            ? activation.Kernel("Gradient", source, lowering.Forward(activation.Input), destination).Arguments
+            : [Argument.Text("Activation." + activation.Function), source, lowering.Forward(activation.Input), destination, Argument.Workers]);
+    }
+
+    private static void Modified(ActivationOperator activation, AssignedRule rule, RelevanceLowering lowering)
+    {
+        (string formula, string? relu) = rule.Rule switch
+        {
+            "gradient" => ("the derivative times R", null),
+            "relu_guided_backprop" => ("[R]⁺ where x > 0", "GuidedBackprop"),
+            "relu_deconvnet" => ("[R]⁺", "Deconvnet"),
+            "relu_beta_smooth" => ("R · sigmoid(βx)", "BetaSmooth"),
+            _ => throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {activation.Module}."),
+        };
+        BufferSlice r = lowering.Take(activation.Output);
+        lowering.Comment($"{activation.Title}, {rule.Rule}: {formula}.");
+        lowering.Into(activation.Input, destination =>
+        {
+            if (relu is null)
+            {
+                (string call, Argument[] arguments) = activation.Kernel("Gradient", Argument.Read(r), lowering.Forward(activation.Input), destination);
+                lowering.Step(call, arguments);
+            }
+            else
+            {
+                lowering.Step(
+                    "ReluRules.Backward",
+                    Argument.Text("ReluRule." + relu),
+                    Argument.Read(r),
+                    lowering.Forward(activation.Input),
+                    Argument.Text("beta: " + FloatText.Of((float)rule.Parameters.BetaSmooth)),
+                    destination,
+                    Argument.Workers);
+            }
+
+            TextArgument sink = lowering.Sink(activation, "Function", "Activation");
+            lowering.Account(sink, 1, r, null);
+            lowering.Account(sink, -1, destination, null);
+        });
     }
 }

@@ -1,80 +1,91 @@
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules.Products;
 
 namespace LrpGen.Generator.Rules;
 
-/// <summary>Relevance through softmax(q · kᵀ / √d) · v.</summary>
+/// <summary>
+/// Relevance through softmax(q · kᵀ / √d) · v: AttnLRP (Achtibat et al. 2024) gives half of it to each factor of its two products, so that
+/// query and key get a quarter of their gradient each and value a half; CP-LRP (Ali et al. 2022) takes the probabilities as constants.
+/// </summary>
 internal static class AttentionRules
 {
-    public static void Lower(AttentionOperator attention, EncoderPass pass, RelevanceLowering lowering)
+    public static void Lower(AttentionOperator attention, AssignedRule rule, RelevanceLowering lowering)
     {
-        BufferSlice g = lowering.Take(attention.Output);
-        lowering.Comment("Relevance of the heads, at the context.");
-        lowering.Step(
-            "run.Capture.Heads",
-            Argument.Text($"{attention.Layer}"),
-            lowering.Forward(attention.Output),
-            Argument.Read(g),
-            Argument.Starts);
-        if (pass.Attention == AttentionRule.CpLrp)
+        bool isOver = rule.Rule != "gradient";
+        BufferSlice g = isOver ? lowering.TakeOver(attention, attention.Output) : lowering.Take(attention.Output);
+        if (isOver)
         {
-            LowerValueOnly(attention, g, lowering);
+            lowering.Comment("Relevance of the heads, at the context.");
+            lowering.Step(
+                "run.Capture.Heads", Argument.Text($"{attention.Layer}"), lowering.Forward(attention.Output), Argument.Read(g), Argument.Starts);
         }
-        else
+
+        switch (rule.Rule)
         {
-            LowerAll(attention, pass, g, lowering);
+            case "cplrp":
+                ToValue(attention, g, lowering);
+                break;
+            case "attnlrp":
+                ToAll(attention, g, isOver, "half of the relevance at each product: ¼ of the gradient to query and key, ½ to value", 0.25f, 0.5f, lowering);
+                break;
+            case "derivative" or "gradient":
+                ToAll(attention, g, isOver, "with respect to query, key and value", 1, 1, lowering, rule.Rule);
+                break;
+            default:
+                throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {attention.Module}.");
         }
     }
 
-    private static void LowerValueOnly(AttentionOperator attention, BufferSlice g, RelevanceLowering lowering)
+    private static void ToValue(AttentionOperator attention, BufferSlice g, RelevanceLowering lowering)
     {
-        BufferSlice value = lowering.New(attention.Value);
-        lowering.Comment("Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.");
-        lowering.Step(
+        lowering.Comment($"{attention.Title}, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.");
+        lowering.Into(attention.Value, attention.Value, destination => lowering.Step(
             "Attention.RelevanceOfValue",
             Argument.Read(g),
             attention.Probabilities,
             attention.QueryStarts,
             Argument.Starts,
             Argument.Text($"heads: {attention.Heads}"),
-            Argument.Write(value),
-            Argument.Workers);
+            destination,
+            Argument.Workers));
     }
 
-    private static void LowerAll(AttentionOperator attention, EncoderPass pass, BufferSlice g, RelevanceLowering lowering)
+    private static void ToAll(
+        AttentionOperator attention, BufferSlice g, bool isOver, string formula, float queryKeyFactor, float valueFactor, RelevanceLowering lowering, string rule = "attnlrp")
     {
-        bool halved = pass.Attention == AttentionRule.AttnLrp;
-        EquatableArray<BufferSlice> inputs = lowering.NewBesideEachOther(attention.Query, attention.Key, attention.Value);
-        lowering.Comment(halved
-            ? "Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½."
-            : "Attention: the derivative with respect to query, key and value.");
-        lowering.Step(
-            "Attention.Relevance",
-            Argument.Read(g),
-            lowering.Forward(attention.Query),
-            lowering.Forward(attention.Key),
-            lowering.Forward(attention.Value),
-            attention.QueryStarts,
-            Argument.Starts,
-            Argument.Text($"heads: {attention.Heads}"),
-            Argument.Text($"scale: {attention.Scale}"),
-            attention.Probabilities,
-            Argument.Text(halved ? "queryKeyFactor: 0.25f" : "queryKeyFactor: 1f"),
-            Argument.Text(halved ? "valueFactor: 0.5f" : "valueFactor: 1f"),
-            Argument.Write(inputs[0]),
-            Argument.Write(inputs[1]),
-            Argument.Write(inputs[2]),
-            Argument.Workers);
+        Tensor[] inputs = [attention.Query, attention.Key, attention.Value];
+        lowering.IntoAll(inputs, isOver, parts =>
+        {
+            lowering.Comment($"{attention.Title}, {rule}: {formula}.");
+            lowering.Step(
+                "Attention.Relevance",
+                Argument.Read(g),
+                lowering.Forward(attention.Query),
+                lowering.Forward(attention.Key),
+                lowering.Forward(attention.Value),
+                attention.QueryStarts,
+                Argument.Starts,
+                Argument.Text($"heads: {attention.Heads}"),
+                Argument.Text($"scale: {attention.Scale}"),
+                attention.Probabilities,
+                Argument.Text("queryKeyFactor: " + FloatText.Of(queryKeyFactor)),
+                Argument.Text("valueFactor: " + FloatText.Of(valueFactor)),
+                Argument.Write(parts[0]),
+                Argument.Write(parts[1]),
+                Argument.Write(parts[2]),
+                Argument.Workers);
 
-        // What softmax and the two products keep: relevance of the context less that of query, key and value.
-        Argument sink = lowering.Sink(attention.Section.Name + "Softmax", "Softmax", attention.Module, attention.Layer);
-        Account(lowering, sink, "+1", lowering.Forward(attention.Output), g);
-        Account(lowering, sink, "-1", lowering.Forward(attention.Query), inputs[0]);
-        Account(lowering, sink, "-1", lowering.Forward(attention.Key), inputs[1]);
-        Account(lowering, sink, "-1", lowering.Forward(attention.Value), inputs[2]);
+            // What softmax and the two products keep: relevance of the context less that of query, key and value.
+            TextArgument sink = lowering.Sink(attention, "Softmax", "Softmax");
+            lowering.Account(sink, 1, g, isOver ? attention.Output : null);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                lowering.Account(sink, -1, parts[i], isOver ? inputs[i] : null);
+            }
+        });
     }
-
-    private static void Account(RelevanceLowering lowering, Argument sink, string sign, Argument tensor, BufferSlice g)
-        => lowering.Step("run.Ledger.Relevance", sink, Argument.Text(sign), tensor, Argument.Read(g), Argument.Starts);
 }

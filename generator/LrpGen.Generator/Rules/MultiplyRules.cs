@@ -17,13 +17,13 @@ internal static class MultiplyRules
         {
             case "half":
                 CarriedRelevance half = lowering.TakeOwn(product.Output);
-                lowering.Comment($"{product.Module}, half: one half of R to the signal, the other to the gate, added up where that is repeated (Achtibat et al. 2024, AttnLRP, proposition 3.3).");
+                lowering.Comment($"{product.Title}, half: one half of R to the signal, the other to the gate, added up where that is repeated (Achtibat et al. 2024, AttnLRP, proposition 3.3).");
                 ToSignal(product, half, 0.5f, lowering);
                 ToGate(product, half, 0.5f, lowering);
                 break;
             case "signal":
                 CarriedRelevance all = lowering.TakeOwn(product.Output);
-                lowering.Comment($"{product.Module}, signal: all of R to the signal, the gate is a constant.");
+                lowering.Comment($"{product.Title}, signal: all of R to the signal, the gate is a constant.");
                 ToSignal(product, all, 1, lowering);
                 break;
             case "gradient":
@@ -60,8 +60,8 @@ internal static class MultiplyRules
     private static void Gradient(MultiplyOperator product, RelevanceLowering lowering)
     {
         BufferSlice r = lowering.Take(product.Output);
-        TextArgument sink = lowering.Sink(product.Name + "Product", "Dropped", product.Module, -1);
-        lowering.Comment($"{product.Module}, gradient: R ⊙ gate for the signal, Σ R ⊙ signal for the gate; their sum is not R.");
+        TextArgument sink = lowering.Sink(product, "Product", "Dropped");
+        lowering.Comment($"{product.Title}, gradient: R ⊙ gate for the signal, Σ R ⊙ signal for the gate; their sum is not R.");
         lowering.Account(sink, 1, r, null);
         lowering.Into(product.Signal, null, destination =>
         {

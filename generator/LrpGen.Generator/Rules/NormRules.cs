@@ -1,44 +1,115 @@
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules.Products;
 
 namespace LrpGen.Generator.Rules;
 
-/// <summary>Relevance through layer normalisation.</summary>
+/// <summary>Relevance through layer norms.</summary>
 internal static class NormRules
 {
-    public static void Lower(LayerNormOperator norm, EncoderPass pass, RelevanceLowering lowering)
+    public static void Lower(LayerNormOperator norm, AssignedRule rule, RelevanceLowering lowering)
     {
-        BufferSlice g = lowering.Take(norm.Output);
-        int layer = norm.Section.Layer;
-        string name = Words.Of(norm.Name, norm.Section);
-        lowering.Comment(pass.IsGradient
-            ? $"{name}: the derivative, with that of mean and σ."
-            : $"{name}: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.");
-        lowering.Step(
-            "run.Ledger.Bias",
-            lowering.Sink(norm.Name + "Bias", "NormBias", norm.Module, layer),
-            Argument.Read(g),
-            Argument.Weight(norm.Name, ".Bias"),
-            Argument.Starts);
-        if (!pass.IsGradient)
+        switch (rule.Rule)
         {
-            lowering.Unary(
-                norm.Input,
-                g,
-                "LayerNorm.Relevance",
-                source => [source, Argument.Weight(norm.Name), lowering.Forward(norm.Statistics)]);
-            return;
+            case "pass":
+                lowering.Comment($"{norm.Title}, pass: R(x) = R.");
+                lowering.Share(norm.Input, lowering.Take(norm.Output));
+                break;
+            case "gradient":
+                Gradient(norm, lowering);
+                break;
+            case "epsilon":
+                Epsilon(norm, rule.Parameters, lowering);
+                break;
+            case "lrp0":
+                Constant(norm, lowering);
+                break;
+            case "derivative":
+                Derivative(norm, lowering);
+                break;
+            default:
+                throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {norm.Module}.");
         }
+    }
 
-        // A derivative through σ takes Σ (y − b) ⊙ g − Σ x ⊙ g(x): almost all, as a norm forgets the scale of x.
-        Argument sink = lowering.Sink(norm.Name, "Norm", norm.Module, layer);
-        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("+1"), lowering.Forward(norm.Output), Argument.Read(g), Argument.Starts);
-        lowering.Step("run.Ledger.SubtractBias", sink, Argument.Read(g), Argument.Weight(norm.Name, ".Bias"), Argument.Starts);
+    // LRP-0 with σ as a constant.
+    private static void Constant(LayerNormOperator norm, RelevanceLowering lowering)
+    {
+        BufferSlice g = lowering.TakeOver(norm, norm.Output);
+        lowering.Comment($"{norm.Title}, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.");
+        lowering.Step(
+            "run.SharedWithBias", lowering.Sink(norm, "Bias", "NormBias"), Argument.Read(g), Argument.Weight(norm.Group.Name, ".Bias"), Argument.Text("WeightMap.Identity"));
+        lowering.Unary(
+            norm.Input,
+            norm.Input,
+            g,
+            "LayerNorm.Relevance",
+            (source, destination) => [source, Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers]);
+    }
+
+    // The ledger's line has what bias and σ take: almost all, as a norm forgets the scale of x.
+    private static void Derivative(LayerNormOperator norm, RelevanceLowering lowering)
+    {
+        BufferSlice g = lowering.TakeOver(norm, norm.Output);
+        TextArgument sink = lowering.Sink(norm, "Norm", "Norm");
+        lowering.Comment($"{norm.Title}, derivative: with that of mean and σ.");
+        lowering.Account(sink, 1, g, norm.Output);
         BufferSlice input = lowering.Unary(
+            norm.Input,
             norm.Input,
             g,
             "LayerNorm.Gradient",
-            source => [source, lowering.Forward(norm.Input), Argument.Weight(norm.Name), lowering.Forward(norm.Statistics)]);
-        lowering.Step("run.Ledger.Relevance", sink, Argument.Text("-1"), lowering.Forward(norm.Input), Argument.Read(input), Argument.Starts);
+            (source, destination) =>
+                [source, lowering.Forward(norm.Input), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers]);
+        lowering.Account(sink, -1, input, norm.Input);
+    }
+
+    private static void Gradient(LayerNormOperator norm, RelevanceLowering lowering)
+    {
+        BufferSlice r = lowering.Take(norm.Output);
+        lowering.Comment($"{norm.Title}, gradient: with that of mean and σ.");
+
+        // The derivative adds up to 0: the norm does not change when all inputs do alike.
+        lowering.Account(lowering.Sink(norm, "Norm", "Norm"), 1, r, null);
+        lowering.Into(norm.Input, destination => lowering.Step(
+            "LayerNorm.Gradient",
+            Argument.Read(r),
+            lowering.Forward(norm.Input),
+            Argument.Weight(norm.Group.Name),
+            lowering.Forward(norm.Statistics),
+            destination,
+            Argument.Workers));
+    }
+
+    private static void Epsilon(LayerNormOperator norm, RuleParameters parameters, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeCarried(norm.Output);
+        string forms = $"{RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(norm.Input))}";
+        TextArgument biasSink = lowering.Sink(norm, "Bias", "NormBias");
+        TextArgument stabiliserSink = lowering.Sink(norm, "Epsilon", "Epsilon");
+        lowering.Comment($"{norm.Title}, epsilon: σ is a constant, the mean is not: R(x) = x ⊙ A(w ⊙ R / d(y)) with A u = (u − mean u) / σ; {forms}.");
+        BufferSlice z = parameters.ZeroBias ? WithoutBias(norm, lowering) : lowering.Place(norm.Output);
+        BufferSlice s = lowering.Temporary(norm.Name + "Share", lowering.Place(norm.Output), perTarget: true);
+        lowering.Quotient(r.Values, lowering.PlaceOrNull(r.Of), z, parameters, norm.Output.Positions, Argument.Write(s));
+        lowering.Account(stabiliserSink, 1, r.Values, r.Of);
+        lowering.Step("run.Shared", stabiliserSink, Argument.Read(s), Argument.Read(z));
+        if (!parameters.ZeroBias)
+        {
+            lowering.Step("run.SharedWithBias", biasSink, Argument.Read(s), Argument.Weight(norm.Group.Name, ".Bias"), Argument.Text("WeightMap.Identity"));
+        }
+
+        lowering.Into(norm.Input, norm.Input, destination => lowering.Step(
+            "LayerNorm.Relevance", Argument.Read(s), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers));
+    }
+
+    private static BufferSlice WithoutBias(LayerNormOperator norm, RelevanceLowering lowering)
+    {
+        BufferSlice z = lowering.Temporary(norm.Name + "Unbiased", lowering.Place(norm.Output), perTarget: false);
+        lowering.Step(
+            "LayerNorm.WithoutBias", lowering.Forward(norm.Input), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), Argument.Write(z), Argument.Workers);
+        return z;
     }
 }

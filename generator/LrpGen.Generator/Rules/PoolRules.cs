@@ -15,7 +15,7 @@ internal static class PoolRules
         if (!pool.IsMax)
         {
             // Average pooling is linear in its input: the rules of products hold.
-            ProductRules.Lower(AsProduct(pool, pool.Group), rule, lowering);
+            ProductRules.Lower(AsProduct(pool, pool.Group), "w." + pool.Group.Name, rule, lowering);
             return;
         }
 
@@ -28,7 +28,7 @@ internal static class PoolRules
                 Epsilon(pool, rule, lowering);
                 break;
             case "proportional":
-                ProductRules.Lower(AsProduct(pool, pool.Group with { Name = pool.Group.Name + ".Sums" }), rule, lowering);
+                ProductRules.Lower(AsProduct(pool, pool.Group), $"w.{pool.Group.Name}.Sums", rule, lowering);
                 break;
             default:
                 throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {pool.Module}.");
@@ -36,7 +36,7 @@ internal static class PoolRules
     }
 
     private static ProductOperator AsProduct(PoolOperator pool, WeightGroup group)
-        => new(pool.Name, pool.Module, pool.Section, pool.Title, "Pooling", pool.Input, pool.Output, group, null);
+        => new(pool.Name, pool.Module, pool.Section, pool.Kind, "Pooling", pool.Input, pool.Output, group, null);
 
     private static void Share(PoolOperator pool, AssignedRule rule, RelevanceLowering lowering)
     {
@@ -58,7 +58,7 @@ internal static class PoolRules
         CarriedRelevance r = lowering.TakeCarried(pool.Output);
         bool gradient = lowering.FactorOf(pool.Input) is not null;
         BufferSlice share = lowering.Temporary(pool.Name + "Share", r.Values, perTarget: true);
-        TextArgument sink = lowering.Sink(pool.Name + "Epsilon", "Epsilon", pool.Module, -1);
+        TextArgument sink = lowering.Sink(pool, "Epsilon", "Epsilon");
         lowering.Comment($"{pool.Module}, epsilon: the winner of every window takes y · R / d(y); {RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(pool.Input))}.");
         lowering.Account(sink, 1, r.Values, r.Of);
         lowering.Shares(pool.Name, r, pool.Output, gradient ? null : pool.Output, rule.Parameters, Argument.Write(share));

@@ -1,6 +1,7 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Rules.Products;
 
@@ -12,33 +13,34 @@ namespace LrpGen.Generator.Rules;
 internal sealed record CarriedRelevance(BufferSlice Values, Tensor? Of);
 
 /// <summary>
-/// The form in which a pass through a layer graph carries the relevance of every tensor: R itself, or g with R = f ⊙ g, where
-/// f is a tensor of the forward pass. It is decided before the first step is written, from the rules alone.
+/// The form in which a pass carries the relevance of every tensor: R itself, or g with R = f ⊙ g, where f is a tensor of the
+/// forward pass. It is decided before the first step is written, from the rules alone.
 /// </summary>
 /// <remarks>
 /// A rule whose R_in holds the factor x hands down R_in / x, which spares the multiplication and, at the next rule, costs
-/// nothing. Where relevance passes a function unchanged, R = y ⊙ g is that of the function's input as well: f stays y. A
-/// tensor that several operators read has a form other than R only if all of them hand down the same one. Going from g to R is
-/// one exact product; the way back would be a division, and is never taken.
+/// nothing. Where relevance passes a function unchanged, R = y ⊙ g is that of the function's input as well: f stays y; or, where
+/// the rule before it works on R over its output z, g becomes g ⊙ f(z)/z, which is known in closed form. A tensor that several
+/// operators read has a form other than R only if all of them hand down the same one. Going from g to R is one exact product; the
+/// way back is a division, which only rules that are defined by one take.
 /// </remarks>
 internal sealed class RelevanceForms
 {
     private readonly Dictionary<Tensor, Tensor?> factors = [];
+    private readonly Dictionary<Tensor, Operator> producers;
+    private readonly Pass pass;
 
-    private RelevanceForms()
-    {
-    }
+    private RelevanceForms(Graph graph, Pass pass) => (producers, this.pass) = (graph.Producers(), pass);
 
     /// <summary>The forms of a pass.</summary>
-    public static RelevanceForms Of(Graph graph, GraphPass pass)
+    public static RelevanceForms Of(Graph graph, Pass pass)
     {
-        RelevanceForms forms = new();
-        forms.factors.Add(pass.Start, null);
+        RelevanceForms forms = new(graph, pass);
+        forms.factors.Add(pass.Start, pass.StartsOverStart ? pass.Start : null);
         foreach (Operator current in graph.Operators.Reverse())
         {
             foreach (Tensor input in current.Inputs)
             {
-                Tensor? handed = forms.HandedTo(input, current, pass);
+                Tensor? handed = current.HandsDown(input, pass, forms);
                 forms.factors[input] = forms.factors.TryGetValue(input, out Tensor? other) && other != handed ? null : handed;
             }
         }
@@ -49,32 +51,9 @@ internal sealed class RelevanceForms
     /// <summary>What the relevance of a tensor is over; <see langword="null"/> where R itself is carried.</summary>
     public Tensor? FactorOf(Tensor tensor) => factors.TryGetValue(tensor, out Tensor? factor) ? factor : null;
 
-    /// <summary>Whether a function hands its relevance on as it is: where y is a factor of R, so is the slope of a ReLU, which is 0 or 1 as y is 0 or not.</summary>
-    public bool PassesUnchanged(ActivationOperator activation, string rule)
-        => rule == "pass" || (rule == "gradient" && activation.Function == "Relu" && FactorOf(activation.Output) == activation.Output);
+    /// <summary>Whether the rule of the operator that computes a tensor works on R over it.</summary>
+    public bool IsWantedOwn(Tensor tensor) => producers.TryGetValue(tensor, out Operator? producer) && producer.WantsOwn(tensor, pass);
 
     /// <summary>A form, as comments print it.</summary>
     public static string Text(Tensor? factor) => factor is null ? "R" : "R/" + factor.Name;
-
-    // What an operator hands down is over its input only if it says so: R is right for every rule.
-    private Tensor? HandedTo(Tensor input, Operator current, GraphPass pass)
-    {
-        Tensor output = current.Outputs[0];
-        bool isOwn = FactorOf(output) == output;
-        return current switch
-        {
-            ProductOperator product => IsProportional(pass.RuleOf(product.Module)) ? input : null,
-            PoolOperator pool when IsProportional(pass.RuleOf(pool.Module)) => input,
-            PoolOperator { IsMax: true } pool => isOwn && PoolRules.IsShare(pass.RuleOf(pool.Module)) ? input : null,
-            ActivationOperator activation => PassesUnchanged(activation, pass.RuleOf(activation.Module).Rule) ? FactorOf(output) : null,
-            LayerNormOperator norm => pass.RuleOf(norm.Module).Rule == "epsilon" ? input : null,
-            SumOperator add => pass.RuleOf(add.Module).Rule == "gradient" ? FactorOf(output) : input,
-            ViewOperator => isOwn ? input : FactorOf(output),
-            MultiplyOperator product => isOwn && MultiplyRules.IsShare(pass.RuleOf(product.Module)) ? input : null,
-            FlattenOperator or ReshapeOperator or SliceOperator or PadOperator or ConcatOperator => isOwn ? input : null,
-            _ => null,
-        };
-    }
-
-    private static bool IsProportional(AssignedRule rule) => ProductRule.Find(rule.Rule) is { IsProportional: true };
 }

@@ -20,7 +20,7 @@ internal static class SoftmaxRules
         lowering.Comment($"{softmax.Module}, gradient: p ⊙ (R − Σ R ⊙ p).");
 
         // The derivative adds up to 0: the softmax does not change when all logits do alike.
-        lowering.Account(lowering.Sink(softmax.Name + "Softmax", "Softmax", softmax.Module, -1), 1, r, null);
+        lowering.Account(lowering.Sink(softmax, "Softmax", "Softmax"), 1, r, null);
         lowering.Into(softmax.Input, destination => lowering.Step("Softmax.Gradient", Argument.Read(r), lowering.Forward(softmax.Output), destination));
     }
 }

@@ -1,35 +1,54 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
+using LrpGen.Generator.Rules.Products;
 
 namespace LrpGen.Generator.Rules;
 
-/// <summary>Relevance through a residual sum.</summary>
+/// <summary>Relevance through a sum.</summary>
 internal static class SumRules
 {
     public static void Lower(SumOperator add, AssignedRule rule, RelevanceLowering lowering)
     {
+        switch (rule.Rule)
+        {
+            case "lrp0" or "derivative":
+                BufferSlice g = lowering.TakeOver(add, add.Output);
+                foreach (Tensor branch in add.Parts)
+                {
+                    lowering.Share(branch, g, branch);
+                }
+
+                break;
+            case "gradient":
+                Gradient(add, lowering);
+                break;
+            case "norm" or "epsilon":
+                Epsilon(add, rule, lowering);
+                break;
+            default:
+                throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {add.Module}.");
+        }
+    }
+
+    private static void Gradient(SumOperator add, RelevanceLowering lowering)
+    {
         CarriedRelevance r = lowering.TakeCarried(add.Output);
-        if (rule.Rule is "gradient")
+        lowering.Comment($"{add.Title}, gradient: every branch gets {RelevanceForms.Text(r.Of)}, so that the ledger gains what arrived for each but one.");
+        lowering.Account(lowering.Sink(add, "Copy", "Dropped"), 1 - add.Parts.Count, r.Values, r.Of);
+        foreach (Tensor branch in add.Parts)
         {
-            lowering.Comment($"{add.Module}, gradient: every branch gets {RelevanceForms.Text(r.Of)}, so that the ledger gains what arrived for each but one.");
-            lowering.Account(lowering.Sink(add.Name + "Copy", "Dropped", add.Module, -1), 1 - add.Parts.Count, r.Values, r.Of);
-            foreach (Tensor branch in add.Parts)
-            {
-                lowering.Share(branch, r.Values, r.Of);
-            }
-
-            return;
+            lowering.Share(branch, r.Values, r.Of);
         }
+    }
 
-        if (rule.Rule is not ("norm" or "epsilon"))
-        {
-            throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {add.Module}.");
-        }
-
-        TextArgument sink = lowering.Sink(add.Name + "Epsilon", "Epsilon", add.Module, -1);
-        lowering.Comment($"{add.Module}, {rule.Rule}: every branch gets its share, a / d(Σ) · R; {RelevanceForms.Text(r.Of)} → {Forms(add, lowering)}.");
+    private static void Epsilon(SumOperator add, AssignedRule rule, RelevanceLowering lowering)
+    {
+        CarriedRelevance r = lowering.TakeCarried(add.Output);
+        TextArgument sink = lowering.Sink(add, "Epsilon", "Epsilon");
+        lowering.Comment($"{add.Title}, {rule.Rule}: every branch gets its share, a / d(Σ) · R; {RelevanceForms.Text(r.Of)} → {Forms(add, lowering)}.");
         lowering.Account(sink, 1, r.Values, r.Of);
         foreach (Tensor branch in add.Parts)
         {

@@ -128,7 +128,14 @@ internal static class Formulas
         }
 
         double[] s = rule.Denominator.Quotients(r, given ?? z);
-        return given is not null ? Adjoint(n, s) : Adjoint(n, s, [.. z.Select((sum, j) => Shares.RoundingOf(sum, magnitudes[j], r[j], s[j]))]);
+        double[]? rounding = given is not null ? null : [.. z.Select((sum, j) => Shares.RoundingOf(sum, magnitudes[j], r[j], s[j]))];
+        if (rule.Name == "lrp0")
+        {
+            // Where the output is 0 its relevance is as well, and what each input gets of it is 0 / 0: programs that carry R / z know it.
+            rounding = [.. (given ?? z).Select((sum, j) => sum == 0 ? double.PositiveInfinity : rounding?[j] ?? 0)];
+        }
+
+        return Adjoint(n, s, rounding);
     }
 
     // With what one unit of rounding of s_j is, beside that of the product with it.

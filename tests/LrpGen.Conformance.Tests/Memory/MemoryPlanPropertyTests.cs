@@ -1,10 +1,9 @@
 using LrpGen.Generator;
-using LrpGen.Generator.Names;
+using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.Specs;
-using LrpGen.Generator.Rules;
 
 namespace LrpGen.Conformance.Tests.Memory;
 
@@ -18,7 +17,7 @@ public sealed class MemoryPlanPropertyTests
     {
         for (int seed = 1000; seed < 1000 + Models; seed++)
         {
-            Check(LayerGraphCompiler.Lower(Read(BranchingGraph.Draw(seed).Description), "Model", sharesMemory: true), $"graph {seed}");
+            Check(Compiler.Lower(Read(BranchingGraph.Draw(seed).Description), "Model"), $"graph {seed}");
         }
     }
 
@@ -38,9 +37,11 @@ public sealed class MemoryPlanPropertyTests
                 """;
             ReadResult read = SpecReader.Read("config.json", text);
             Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
-            (EquatableArray<Method> parsed, EquatableArray<MethodError> errors) = MethodParser.Parse(string.Join(';', methods.Where(_ => random.Next(0, 2) == 0).DefaultIfEmpty("attnlrp")));
-            Assert.Empty(errors);
-            Check(ModelCompiler.Lower(ModelCompiler.GraphOf(read.Spec, random.Next(0, 2) == 0), parsed.Select(m => (Pass)m.Pass).Distinct().ToEquatableArray(), new MemberNames("Model"), sharesMemory: true), $"encoder {seed}");
+            string asked = string.Join(';', methods.Where(_ => random.Next(0, 2) == 0).DefaultIfEmpty("attnlrp"));
+            List<DiagnosticInfo> diagnostics = [];
+            LayerGraphSpec? network = Compiler.Network(new ModelRequest("config.json", "Model", "", asked, "public", false, "config.json"), read.Spec, diagnostics);
+            Assert.Empty(diagnostics);
+            Check(Compiler.Lower(network!, "Model", keepAllRows: random.Next(0, 2) == 0), $"encoder {seed}");
         }
     }
 
@@ -61,14 +62,14 @@ public sealed class MemoryPlanPropertyTests
             }
             """;
         LayerGraphSpec spec = Read(Description);
-        MemoryPlan plan = Check(LayerGraphCompiler.Lower(spec, "Model", sharesMemory: true), "mammogram");
+        MemoryPlan plan = Check(Compiler.Lower(spec, "Model"), "mammogram");
         const long Map = 4096L * 3328 * 64;
         Assert.Equal(3, plan.ExplainSamples.Placements.Count(p => p.Buffer.IsForward && p.Buffer.Stride == Map));
         Assert.InRange(plan.ExplainSamples.Size, 3 * Map, 6 * Map);
         Assert.True(plan.ExplainSamples.Size > int.MaxValue);
 
         // The offsets are the generated code's as well, and it compiles with every warning an error.
-        CompileResult result = LayerGraphCompiler.Compile(new ModelRequest("m.lrp.json", "Mammogram", "Big", "", "public", false, "m"), spec);
+        CompileResult result = Compiler.Compile(new ModelRequest("m.lrp.json", "Mammogram", "Big", "", "public", false, "m"), spec);
         Type model = GeneratedAssembly.Of("Big", result.Files).GetType("Big.Mammogram")!;
         LrpGen.Runtime.ArrayModelDescription description = (LrpGen.Runtime.ArrayModelDescription)model.GetProperty("Model")!.GetValue(null)!;
         Assert.Equal(plan.ExplainSamples.Size, description.Plan.ExplainSamples);
@@ -85,7 +86,7 @@ public sealed class MemoryPlanPropertyTests
               "relevance": [{"composite": "epsilon-plus"}]
             }
             """);
-        CompileResult result = LayerGraphCompiler.Compile(new ModelRequest("m.lrp.json", "Big", "Big", "", "public", false, "m.lrp.json"), spec);
+        CompileResult result = Compiler.Compile(new ModelRequest("m.lrp.json", "Big", "Big", "", "public", false, "m.lrp.json"), spec);
         Assert.Empty(result.Files);
         Assert.Equal(
             "LRP0401: Input: the memory of one sample: needs 4294967296 floats (268435456 positions of 1 channels, padded to whole vectors), but at most 2147483647 are possible",

@@ -94,7 +94,7 @@ public sealed class SharedMemoryTests
     private static EquatableArray<GeneratedFile> Compile(LayerGraphSpec spec, string name, bool sharesMemory)
     {
         ModelRequest request = new(name + ".lrp.json", name, Namespace, "", "public", false, name) { SharesMemory = sharesMemory };
-        CompileResult result = LayerGraphCompiler.Compile(request, spec);
+        CompileResult result = Compiler.Compile(request, spec);
         Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
         return result.Files;
     }

@@ -44,7 +44,7 @@ internal sealed class OperatorGraph
         }
         while (Volume.Size(one.Shape) <= FewInputs && !ProvesSomething());
 
-        CompileResult compiled = LayerGraphCompiler.Compile(new ModelRequest(className + ".lrp.json", className, "Operators", "", "public", false, className + ".lrp.json"), read.Spec);
+        CompileResult compiled = Compiler.Compile(new ModelRequest(className + ".lrp.json", className, "Operators", "", "public", false, className + ".lrp.json"), read.Spec);
         Assert.Empty(compiled.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
         Files = compiled.Files;
     }

@@ -48,7 +48,7 @@ internal sealed class CompiledNetwork : IDisposable
         List<GeneratedFile> files = [];
         foreach ((RandomNetwork network, LayerGraphSpec? spec, _) in read.Where(r => r.Spec is not null))
         {
-            CompileResult result = LayerGraphCompiler.Compile(new ModelRequest(network.ClassName + ".lrp.json", network.ClassName, Namespace, "", "public", false, network.ClassName), spec!);
+            CompileResult result = Compiler.Compile(new ModelRequest(network.ClassName + ".lrp.json", network.ClassName, Namespace, "", "public", false, network.ClassName), spec!);
             Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
             files.AddRange(result.Files);
         }

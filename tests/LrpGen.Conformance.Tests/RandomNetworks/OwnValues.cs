@@ -1,5 +1,5 @@
 using LrpGen.Conformance.Tests.DoublePrecision;
-using LrpGen.Generator.Architectures;
+using LrpGen.Generator.Expansion;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Runtime;
 

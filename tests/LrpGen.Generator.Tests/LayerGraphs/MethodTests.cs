@@ -47,7 +47,7 @@ public class MethodTests
         LayerGraphSpec spec = Graphs.Spec(Graphs.With("[2]", "c", ",\n\"relevance\": \"deep-taylor-bounded(0, 1)\"",
             "{\"name\": \"a\", \"op\": \"linear\", \"out\": 3}", "{\"name\": \"r\", \"op\": \"relu\"}", "{\"name\": \"b\", \"op\": \"linear\", \"out\": 3}", "{\"name\": \"s\", \"op\": \"relu\"}", "{\"name\": \"c\", \"op\": \"linear\", \"out\": 3}"));
         Assert.Equal(
-            "zbox(0, 1, stabiliser=zero_only:1e-07) gradient alpha_beta(1, 0, stabiliser=zero_only:1e-07, zero_bias) gradient w_square(stabiliser=zero_only:1e-07, zero_bias)",
+            "zbox(0, 1, stabiliser=zero_only:1e-07) gradient zplus(stabiliser=zero_only:1e-07, zero_bias) gradient w_square(stabiliser=zero_only:1e-07, zero_bias)",
             Rules(spec));
     }
 
@@ -112,11 +112,11 @@ public class MethodTests
         { "LRP0106", "{\"composite\": \"zplus\", \"seed\": \"ones\"}", 17, 45, "relevance › seed: found 'ones'; supported: 'logit', 'one', 'all-logits'; did you mean 'one'?" },
         { "LRP0114", "{\"composit\": \"zplus\", \"rules\": {}}", 17, 15, "relevance › composit: unknown key; did you mean 'composite'?; keys here are 'name', 'composite', 'rules', 'seed'" },
         { "LRP0115", "{\"name\": \"a\"}", 17, 14, "relevance › composite: found no such key; expected \"composite\" or \"rules\"; composites are " + string.Join(", ", Composites.All.Select(composite => composite.Name)) },
-        { "LRP0301", "[\"gamma\",\n  \"epsilon-pluss\"]", 18, 3, "'epsilon-pluss' is not a known method or rule; did you mean 'epsilon-plus'?; known are " + string.Join(", ", CompositeText.Known) },
+        { "LRP0301", "[\"gamma\",\n  \"epsilon-pluss\"]", 18, 3, "'epsilon-pluss' is not a known method or rule; did you mean 'epsilon-plus'?; known are " + string.Join(", ", CompositeText.All) },
         { "LRP0301", "{\"composite\": \"zplus\", \"rules\": {\"fc\":\n    \"epsilom(1)\"}}", 18, 5, "'epsilom' is not a known method or rule; did you mean 'epsilon'?; known are " + string.Join(", ", RuleCatalog.All.Select(rule => rule.Name)) },
         { "LRP0302", "\"epsilon-gamma-box(-1)\"", 17, 14, "relevance: found no high in 'epsilon-gamma-box'; expected epsilon-gamma-box(low, high, gamma=0.25, epsilon=1e-6)" },
         { "LRP0302", "\"epsilon-plus(x)\"", 17, 14, "relevance: found 'x' for epsilon; expected a number" },
-        { "LRP0302", "\"zplus+gamma\"", 17, 14, "relevance: found '+' behind 'zplus'; expected one composite, or one of gradient-x-input, smoothgrad, integrated-gradients, occlusion before the '+'" },
+        { "LRP0302", "\"zplus+gamma\"", 17, 14, "relevance: found 'gamma' beside the others; expected one composite, at most one rule for all weights, and one of gradient-x-input, smoothgrad, integrated-gradients, occlusion at most" },
         { "LRP0302", "\"occlusion(4)+gamma\"", 17, 14, "relevance: found 'occlusion(4)+gamma'; expected occlusion alone" },
         { "LRP0302", "\"occlusion(40)\"", 17, 14, "relevance: found window=40 in 'occlusion(40)'; expected occlusion(window=8, stride=8, fill=0, inside=0) that fits the input [2, 9, 9]" },
         { "LRP0302", "{\"composite\": \"zplus\", \"rules\": {\"fc\": \"gamma\"}}", 17, 53, "relevance › fc: found no gamma in 'gamma'; expected gamma(gamma, stabiliser=policy:epsilon, norm_scale, clip, zero_bias)" },
@@ -127,7 +127,7 @@ public class MethodTests
         { "LRP0304", "{\"composite\": \"zplus\", \"rules\": {\"fc\": \"pass\"}}", 17, 53, "relevance › fc: rule 'pass' cannot be used for 'fc' (linear): its input [36] and its output [2] differ in shape; rules for it are epsilon, norm, lrp0, zplus, alpha_beta, gamma, zbox, w_square, flat, gradient, captum_epsilon, captum_gamma, captum_alpha1_beta0, innvestigate_alpha_beta" },
         { "LRP0304", "\"epsilon-gamma-box([0, 0, 0], 1)\"", 17, 14, "relevance › composite: rule 'zbox' cannot be used for 'features.0' (conv2d): found 3 bounds, needed one or 2, one for each channel of its input [2, 9, 9]" },
         { "LRP0304", "{\"composite\": \"zplus\", \"rules\": {\"relu*\": \"flat\"}}", 17, 56, "relevance › relu*: rule 'flat' cannot be used for 'relu' (relu): rules for it are pass, gradient, relu_guided_backprop, relu_deconvnet, relu_beta_smooth" },
-        { "LRP0305", "[\"zplus\",\n  \"zplus\"]", 18, 3, "Two methods get the name 'Zplus' ('zplus' and 'zplus'); remove one" },
+        { "LRP0305", "[\"zplus\",\n  \"zplus\"]", 18, 3, "Two methods get the name 'ZPlus' ('zplus' and 'zplus'); remove one" },
         { "LRP0306", "{\"composite\": \"zplus\", \"rules\": {\"relu\": \"gradient\"}}", 17, 47, "relevance › relu: 'relu' is the name of a layer and of other layers' operator; write 'name:relu' or 'op:relu'" },
         { "LRP0307", "{\"composite\": \"zplus\", \"rules\": {\"first\": \"flat\", \"conv2d\": \"gamma(1)\"}}", 17, 47, "relevance › first: later entries give all of its layers another rule; put it behind them, or remove it" },
         { "LRP0308", "{\"rules\": {\"weights\": \"gamma(0.25)\", \"batch_norm\": \"pass\", \"op:relu\": \"pass\", \"add\": \"norm\", \"prob\": \"skip\"}}", 17, 14, "relevance: the layer 'pool' (max_pool2d) has no rule; give it one, for instance \"pool\": \"winner\", or name a composite" },
@@ -182,9 +182,9 @@ public class MethodTests
 
     [Theory]
     [InlineData("mine:", "Methods: found 'mine:'; expected name: composite[layer = rule]")]
-    [InlineData("zplus[fc]", "Methods: zplus[fc]: found 'fc'; expected layer = rule, separated by commas, in brackets")]
-    [InlineData("zplus[fc = flat", "Methods: zplus[fc = flat: found 'zplus[fc = flat'; expected layer = rule, separated by commas, in brackets")]
-    [InlineData("zplus; zplus", "Two methods get the name 'Zplus' ('zplus' and 'zplus'); remove one")]
+    [InlineData("zplus[fc]", "Methods › zplus[fc]: found 'fc'; expected layer = rule, separated by commas, in brackets")]
+    [InlineData("zplus[fc = flat", "Methods › zplus[fc = flat: found 'zplus[fc = flat'; expected layer = rule, separated by commas, in brackets")]
+    [InlineData("zplus; zplus", "Two methods get the name 'ZPlus' ('zplus' and 'zplus'); remove one")]
     public void Metadata_is_checked_as_well(string methods, string message)
     {
         DiagnosticInfo diagnostic = Assert.Single(Graphs.Read(Graphs.Of("[2, 9, 9]", "prob", Layers), methods).Diagnostics);

@@ -93,7 +93,7 @@ public class RelevanceFormTests
     private static string Compile(string methods)
     {
         LayerGraphSpec spec = Graphs.Spec(Graphs.Of("[2, 8, 8]", "fc", Block), methods);
-        CompileResult result = LayerGraphCompiler.Compile(new ModelRequest("tiny.lrp.json", "Tiny", "Tests", methods, "public", false, Graphs.Path), spec);
+        CompileResult result = Compiler.Compile(new ModelRequest("tiny.lrp.json", "Tiny", "Tests", methods, "public", false, Graphs.Path), spec);
         Assert.Empty(result.Diagnostics);
         return string.Join("\n", result.Files.Select(file => file.Text));
     }

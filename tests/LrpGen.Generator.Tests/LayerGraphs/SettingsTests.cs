@@ -69,7 +69,7 @@ public class SettingsTests
     {
         string more = seed is null ? "" : $", \"seed\": \"{seed}\"";
         string section = $",\n\"relevance\": {{\"name\": \"m\", \"composite\": \"{composite}\"{more}}}";
-        CompileResult result = LayerGraphCompiler.Compile(
+        CompileResult result = Compiler.Compile(
             new ModelRequest("tiny.lrp.json", "Tiny", "Tests", "", "public", false, Graphs.Path),
             Graphs.Spec(Graphs.With("[2, 16, 16]", "fc", section, Layers)) with { Sha256 = "" });
         return string.Join("\n", result.Files.Select(file => file.Text));

@@ -39,7 +39,7 @@ internal static class ExampleGraph
     {
         LayerGraphResult read = LayerGraphReader.Read(Path, description);
         Assert.Empty(read.Diagnostics.Select(Descriptions.Format));
-        CompileResult result = LayerGraphCompiler.Compile(new ModelRequest("models/tiny.lrp.json", "Tiny", @namespace, "", "public", EmbedWeights: false, Path), read.Spec!);
+        CompileResult result = Compiler.Compile(new ModelRequest("models/tiny.lrp.json", "Tiny", @namespace, "", "public", EmbedWeights: false, Path), read.Spec!);
         Assert.Empty(result.Diagnostics.Select(Descriptions.Format));
         return result;
     }

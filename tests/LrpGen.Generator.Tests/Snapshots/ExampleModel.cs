@@ -87,7 +87,7 @@ internal sealed record ExampleModel(string Name, string Namespace, string Method
     public CompileResult CompileWith(string methods)
     {
         EncoderSpec spec = Descriptions.Spec(Description);
-        return ModelCompiler.Compile(
+        return Compiler.Compile(
             new ModelRequest($"models/{Name}/config.json", Name + "Model", Namespace, methods, "public", EmbedWeights: Name == "Roberta", Descriptions.Path, AllRows), spec);
     }
 }

@@ -8,8 +8,8 @@ partial class DistilBertModel
 {
     // ── distilbert.embeddings ───────────────────────────────────────────────────────────────────────────
     //   operator  kind        weights                output        Gamma0_25CpLrp
-    //   Tables    embeddings  distilbert.embeddings  [tokens, 32]  e ⊙ g
-    //   Norm      layer norm  LayerNorm              [tokens, 32]  σ constant
+    //   Sum       embeddings  distilbert.embeddings  [tokens, 32]  pass, R/EmbeddingsSum
+    //   Norm      layer norm  LayerNorm              [tokens, 32]  lrp0, R/EmbeddingsNorm
 
     /// <summary>Forward pass of <c>distilbert.embeddings</c>: token ids → [tokens, 32].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -22,18 +22,18 @@ partial class DistilBertModel
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
-    /// <summary>Relevance pass of <c>distilbert.embeddings</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>distilbert.embeddings</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Gamma0_25CpLrpEmbeddings(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Gamma0_25CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Gamma0_25CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions take their own share.
-        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: Gamma0_25CpLrpSinks.EmbeddingsPositions, typeSink: -1);
+        w.EmbeddingsTables.Relevance(run, r.EmbeddingsSum, positionSink: Gamma0_25CpLrpSinks.EmbeddingsSumPositions, typeSink: -1);
     }
 
     partial class Weights

@@ -7,30 +7,30 @@ using Lrp = global::LrpGen.Runtime;
 partial class DistilBertModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator                 kind    weights         output         Gamma0_25CpLrp
-    //   PreClassifier            linear  pre_classifier  [samples, 32]  gamma(0.25)
-    //   PreClassifierActivation  ReLU                    [samples, 32]  f(z)/z
-    //   Logits                   linear  classifier      [samples, 2]   gamma(0.25)
+    //   operator                 kind   weights                    output         Gamma0_25CpLrp
+    //   PreClassifier            dense  pre_classifier             [samples, 32]  gamma(0.25), R/HeadPreClassifierActivation
+    //   PreClassifierActivation  ReLU   pre_classifier_activation  [samples, 32]  pass, R/HeadPreClassifierActivation
+    //   Logits                   dense  classifier                 [samples, 2]   gamma(0.25), R/HeadLogits
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 2].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // pre classifier = x · Wᵀ + b, and ReLU of it in the same tile.
+        // pre classifier = W · x + b, and ReLU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer01Output, w.HeadPreClassifier, Lrp::Activation.Relu, t.HeadPreClassifier, t.HeadPreClassifierActivation, run.Workers);
 
-        // logits = x · Wᵀ + b.
+        // logits = W · x + b.
         Lrp::Linear.Forward(t.HeadPreClassifierActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Gamma0_25CpLrpHead(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // logits, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/HeadLogits → R/HeadPreClassifierActivation.
         w.HeadLogits.Forward(
             t.HeadPreClassifierActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Identity, withBias: true, r.HeadLogitsMagnitude,
             run.Workers);
@@ -47,18 +47,14 @@ partial class DistilBertModel
         w.HeadLogits.Adjoint(
             r.HeadLogitsSignedShare, Lrp::WeightMap.Magnitude, r.HeadPreClassifierActivation, accumulate: true, run.Workers);
 
-        // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Relu, r.HeadPreClassifierActivation, t.HeadPreClassifier, r.HeadPreClassifier, run.Workers);
-
-        // pre classifier, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // pre classifier, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/HeadPreClassifierActivation → R/Layer01Output.
         w.HeadPreClassifier.Forward(
             t.Layer01Output, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.HeadPreClassifierMagnitude, run.Workers);
         Lrp::Quotients.Gamma(
-            r.HeadPreClassifier, t.HeadPreClassifier, t.HeadPreClassifier, t.HeadPreClassifier, r.HeadPreClassifierMagnitude, gamma: 0.25f,
-            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.HeadPreClassifierShare,
+            r.HeadPreClassifier, t.HeadPreClassifierActivation, t.HeadPreClassifier, t.HeadPreClassifier, r.HeadPreClassifierMagnitude,
+            gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.HeadPreClassifierShare,
             r.HeadPreClassifierSignedShare, run.Workers);
-        run.Account(Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, 1, r.HeadPreClassifier, t.HeadPreClassifier);
+        run.Account(Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, 1, r.HeadPreClassifier, t.HeadPreClassifierActivation);
         run.Shared(Gamma0_25CpLrpSinks.HeadPreClassifierEpsilon, r.HeadPreClassifierShare, t.HeadPreClassifier);
         run.SharedWithBias(
             Gamma0_25CpLrpSinks.HeadPreClassifierBias, r.HeadPreClassifierShare, w.HeadPreClassifier.Bias, Lrp::WeightMap.Identity);
@@ -82,8 +78,8 @@ partial class DistilBertModel
 
         private void LoadHead(Lrp::WeightReader source)
         {
-            HeadPreClassifier = source.Pack(source.Linear("pre_classifier", 32, 32));
-            HeadLogits = source.Pack(source.Linear("classifier", 2, 32));
+            HeadPreClassifier = source.Pack(source.Dense("pre_classifier", 32, 32, bias: true, null));
+            HeadLogits = source.Pack(source.Dense("classifier", 2, 32, bias: true, null));
         }
 
         private void DisposeHead()

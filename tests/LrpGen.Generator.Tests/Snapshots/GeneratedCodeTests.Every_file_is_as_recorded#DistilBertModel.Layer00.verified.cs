@@ -8,21 +8,21 @@ partial class DistilBertModel
 {
     // ── distilbert.transformer.layer.0 ──────────────────────────────────────────────────────────────────
     //   operator                kind                weights                                            output        Gamma0_25CpLrp
-    //   QueryKeyValue           linear              attention.q_lin, attention.k_lin, attention.v_lin  [tokens, 32]  gamma(0.25)
-    //   Context                 attention, 2 heads  attention                                          [tokens, 32]  v only
-    //   AttentionOutput         linear              attention.out_lin                                  [tokens, 32]  gamma(0.25)
-    //   AttentionSum            add                                                                    [tokens, 32]  adjoint
-    //   AttentionNorm           layer norm          sa_layer_norm                                      [tokens, 32]  σ constant
-    //   Intermediate            linear              ffn.lin1                                           [tokens, 64]  gamma(0.25)
-    //   IntermediateActivation  ReLU                                                                   [tokens, 64]  f(z)/z
-    //   FeedForwardOutput       linear              ffn.lin2                                           [tokens, 32]  gamma(0.25)
-    //   FeedForwardSum          add                                                                    [tokens, 32]  adjoint
-    //   Output                  layer norm          output_layer_norm                                  [tokens, 32]  σ constant
+    //   QueryKeyValue           dense               attention.q_lin, attention.k_lin, attention.v_lin  [tokens, 32]  gamma(0.25), R/Layer00Query
+    //   Context                 attention, 2 heads  attention                                          [tokens, 32]  cplrp, R/Layer00Context
+    //   AttentionOutput         dense               attention.out_lin                                  [tokens, 32]  gamma(0.25), R/Layer00AttentionOutput
+    //   AttentionSum            add                 attention_sum                                      [tokens, 32]  lrp0, R/Layer00AttentionSum
+    //   AttentionNorm           layer norm          sa_layer_norm                                      [tokens, 32]  lrp0, R/Layer00AttentionNorm
+    //   Intermediate            dense               ffn.lin1                                           [tokens, 64]  gamma(0.25), R/Layer00IntermediateActivation
+    //   IntermediateActivation  ReLU                intermediate_activation                            [tokens, 64]  pass, R/Layer00IntermediateActivation
+    //   FeedForwardOutput       dense               ffn.lin2                                           [tokens, 32]  gamma(0.25), R/Layer00FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                                   [tokens, 32]  lrp0, R/Layer00FeedForwardSum
+    //   Output                  layer norm          output_layer_norm                                  [tokens, 32]  lrp0, R/Layer00Output
 
     /// <summary>Forward pass of <c>distilbert.transformer.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // query, key, value = x · Wᵀ + b, in one product.
+        // query, key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
@@ -31,20 +31,20 @@ partial class DistilBertModel
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
-        // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
+        // Residual: attention sum = attention output + EmbeddingsNorm;  attention norm = (sum − mean) / σ · w + b.
         Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and ReLU of it in the same tile.
+        // intermediate = W · x + b, and ReLU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Relu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -54,17 +54,17 @@ partial class DistilBertModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>distilbert.transformer.layer.0</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>distilbert.transformer.layer.0</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Gamma0_25CpLrpLayer00(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Gamma0_25CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         w.Layer00FeedForwardOutput.Forward(
             t.Layer00IntermediateActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Identity, withBias: true,
             r.Layer00FeedForwardOutputMagnitude, run.Workers);
@@ -87,19 +87,15 @@ partial class DistilBertModel
         w.Layer00FeedForwardOutput.Adjoint(
             r.Layer00FeedForwardOutputSignedShare, Lrp::WeightMap.Magnitude, r.Layer00IntermediateActivation, accumulate: true, run.Workers);
 
-        // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Relu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-
-        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00IntermediateActivation → R/Layer00AttentionNorm.
         w.Layer00Intermediate.Forward(
             t.Layer00AttentionNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00IntermediateMagnitude,
             run.Workers);
         Lrp::Quotients.Gamma(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude,
-            gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.Layer00IntermediateShare,
-            r.Layer00IntermediateSignedShare, run.Workers);
-        run.Account(Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+            r.Layer00Intermediate, t.Layer00IntermediateActivation, t.Layer00Intermediate, t.Layer00Intermediate,
+            r.Layer00IntermediateMagnitude, gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1,
+            r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00IntermediateActivation);
         run.Shared(Gamma0_25CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, t.Layer00Intermediate);
         run.SharedWithBias(
             Gamma0_25CpLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
@@ -115,12 +111,13 @@ partial class DistilBertModel
             t.Layer00AttentionNorm, Lrp::InputMap.Sign, r.Layer00IntermediateSignedProduct, 1f, r.Layer00AttentionNorm, accumulate: true,
             run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00AttentionOutput → R/Layer00Context.
         w.Layer00AttentionOutput.Forward(
             t.Layer00Context, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00AttentionOutputMagnitude,
             run.Workers);
@@ -149,11 +146,11 @@ partial class DistilBertModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00Value → R/EmbeddingsNorm.
         w.Layer00QueryKeyValue.Part(2).Forward(
             t.EmbeddingsNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00ValueMagnitude, run.Workers);
         Lrp::Quotients.Gamma(
@@ -198,13 +195,13 @@ partial class DistilBertModel
         private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
-                source.Linear("distilbert.transformer.layer.0.attention.q_lin", 32, 32),
-                source.Linear("distilbert.transformer.layer.0.attention.k_lin", 32, 32),
-                source.Linear("distilbert.transformer.layer.0.attention.v_lin", 32, 32));
-            Layer00AttentionOutput = source.Pack(source.Linear("distilbert.transformer.layer.0.attention.out_lin", 32, 32));
+                source.Dense("distilbert.transformer.layer.0.attention.q_lin", 32, 32, bias: true, null),
+                source.Dense("distilbert.transformer.layer.0.attention.k_lin", 32, 32, bias: true, null),
+                source.Dense("distilbert.transformer.layer.0.attention.v_lin", 32, 32, bias: true, null));
+            Layer00AttentionOutput = source.Pack(source.Dense("distilbert.transformer.layer.0.attention.out_lin", 32, 32, bias: true, null));
             Layer00AttentionNorm = source.Norm("distilbert.transformer.layer.0.sa_layer_norm", 32, epsilon: 1e-12f);
-            Layer00Intermediate = source.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin1", 64, 32));
-            Layer00FeedForwardOutput = source.Pack(source.Linear("distilbert.transformer.layer.0.ffn.lin2", 32, 64));
+            Layer00Intermediate = source.Pack(source.Dense("distilbert.transformer.layer.0.ffn.lin1", 64, 32, bias: true, null));
+            Layer00FeedForwardOutput = source.Pack(source.Dense("distilbert.transformer.layer.0.ffn.lin2", 32, 64, bias: true, null));
             Layer00Output = source.Norm("distilbert.transformer.layer.0.output_layer_norm", 32, epsilon: 1e-12f);
         }
 

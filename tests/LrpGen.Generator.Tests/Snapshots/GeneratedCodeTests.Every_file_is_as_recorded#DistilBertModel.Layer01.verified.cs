@@ -8,29 +8,29 @@ partial class DistilBertModel
 {
     // ── distilbert.transformer.layer.1 ──────────────────────────────────────────────────────────────────
     //   operator                kind                weights                           output         Gamma0_25CpLrp
-    //   KeyValue                linear              attention.k_lin, attention.v_lin  [tokens, 32]   gamma(0.25)
-    //   FirstToken              first token                                           [samples, 32]  adjoint
-    //   Query                   linear              attention.q_lin                   [samples, 32]  gamma(0.25)
-    //   Context                 attention, 2 heads  attention                         [samples, 32]  v only
-    //   AttentionOutput         linear              attention.out_lin                 [samples, 32]  gamma(0.25)
-    //   AttentionSum            add                                                   [samples, 32]  adjoint
-    //   AttentionNorm           layer norm          sa_layer_norm                     [samples, 32]  σ constant
-    //   Intermediate            linear              ffn.lin1                          [samples, 64]  gamma(0.25)
-    //   IntermediateActivation  ReLU                                                  [samples, 64]  f(z)/z
-    //   FeedForwardOutput       linear              ffn.lin2                          [samples, 32]  gamma(0.25)
-    //   FeedForwardSum          add                                                   [samples, 32]  adjoint
-    //   Output                  layer norm          output_layer_norm                 [samples, 32]  σ constant
+    //   KeyValue                dense               attention.k_lin, attention.v_lin  [tokens, 32]   gamma(0.25), R/Layer01Key
+    //   FirstToken              first token         classifier.first_token            [samples, 32]  handed on, R/Layer01FirstToken
+    //   Query                   dense               attention.q_lin                   [samples, 32]  gamma(0.25), R/Layer01Query
+    //   Context                 attention, 2 heads  attention                         [samples, 32]  cplrp, R/Layer01Context
+    //   AttentionOutput         dense               attention.out_lin                 [samples, 32]  gamma(0.25), R/Layer01AttentionOutput
+    //   AttentionSum            add                 attention_sum                     [samples, 32]  lrp0, R/Layer01AttentionSum
+    //   AttentionNorm           layer norm          sa_layer_norm                     [samples, 32]  lrp0, R/Layer01AttentionNorm
+    //   Intermediate            dense               ffn.lin1                          [samples, 64]  gamma(0.25), R/Layer01IntermediateActivation
+    //   IntermediateActivation  ReLU                intermediate_activation           [samples, 64]  pass, R/Layer01IntermediateActivation
+    //   FeedForwardOutput       dense               ffn.lin2                          [samples, 32]  gamma(0.25), R/Layer01FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                  [samples, 32]  lrp0, R/Layer01FeedForwardSum
+    //   Output                  layer norm          output_layer_norm                 [samples, 32]  lrp0, R/Layer01Output
 
     /// <summary>Forward pass of <c>distilbert.transformer.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // key, value = x · Wᵀ + b, in one product.
+        // key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
         Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
-        // query = x · Wᵀ + b.
+        // query = W · x + b.
         Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
@@ -39,7 +39,7 @@ partial class DistilBertModel
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
@@ -47,12 +47,12 @@ partial class DistilBertModel
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and ReLU of it in the same tile.
+        // intermediate = W · x + b, and ReLU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Relu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -62,17 +62,17 @@ partial class DistilBertModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>distilbert.transformer.layer.1</c> by Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>distilbert.transformer.layer.1</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Gamma0_25CpLrpLayer01(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Gamma0_25CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         w.Layer01FeedForwardOutput.Forward(
             t.Layer01IntermediateActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Identity, withBias: true,
             r.Layer01FeedForwardOutputMagnitude, run.Workers);
@@ -95,19 +95,15 @@ partial class DistilBertModel
         w.Layer01FeedForwardOutput.Adjoint(
             r.Layer01FeedForwardOutputSignedShare, Lrp::WeightMap.Magnitude, r.Layer01IntermediateActivation, accumulate: true, run.Workers);
 
-        // ReLU: g(z) = g ⊙ f(z)/z, f(z)/z = [z > 0].
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Relu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-
-        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer01IntermediateActivation → R/Layer01AttentionNorm.
         w.Layer01Intermediate.Forward(
             t.Layer01AttentionNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer01IntermediateMagnitude,
             run.Workers);
         Lrp::Quotients.Gamma(
-            r.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateMagnitude,
-            gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.Layer01IntermediateShare,
-            r.Layer01IntermediateSignedShare, run.Workers);
-        run.Account(Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+            r.Layer01Intermediate, t.Layer01IntermediateActivation, t.Layer01Intermediate, t.Layer01Intermediate,
+            r.Layer01IntermediateMagnitude, gamma: 0.25f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1,
+            r.Layer01IntermediateShare, r.Layer01IntermediateSignedShare, run.Workers);
+        run.Account(Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01IntermediateActivation);
         run.Shared(Gamma0_25CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, t.Layer01Intermediate);
         run.SharedWithBias(
             Gamma0_25CpLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
@@ -123,12 +119,13 @@ partial class DistilBertModel
             t.Layer01AttentionNorm, Lrp::InputMap.Sign, r.Layer01IntermediateSignedProduct, 1f, r.Layer01AttentionNorm, accumulate: true,
             run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Gamma0_25CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            Gamma0_25CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer01AttentionOutput → R/Layer01Context.
         w.Layer01AttentionOutput.Forward(
             t.Layer01Context, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer01AttentionOutputMagnitude,
             run.Workers);
@@ -157,14 +154,14 @@ partial class DistilBertModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer01Value → R/Layer00Output.
         w.Layer01KeyValue.Part(1).Forward(
             t.Layer00Output, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer01ValueMagnitude, run.Workers);
         Lrp::Quotients.Gamma(
@@ -211,13 +208,13 @@ partial class DistilBertModel
         private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
-                source.Linear("distilbert.transformer.layer.1.attention.k_lin", 32, 32),
-                source.Linear("distilbert.transformer.layer.1.attention.v_lin", 32, 32));
-            Layer01Query = source.Pack(source.Linear("distilbert.transformer.layer.1.attention.q_lin", 32, 32));
-            Layer01AttentionOutput = source.Pack(source.Linear("distilbert.transformer.layer.1.attention.out_lin", 32, 32));
+                source.Dense("distilbert.transformer.layer.1.attention.k_lin", 32, 32, bias: true, null),
+                source.Dense("distilbert.transformer.layer.1.attention.v_lin", 32, 32, bias: true, null));
+            Layer01Query = source.Pack(source.Dense("distilbert.transformer.layer.1.attention.q_lin", 32, 32, bias: true, null));
+            Layer01AttentionOutput = source.Pack(source.Dense("distilbert.transformer.layer.1.attention.out_lin", 32, 32, bias: true, null));
             Layer01AttentionNorm = source.Norm("distilbert.transformer.layer.1.sa_layer_norm", 32, epsilon: 1e-12f);
-            Layer01Intermediate = source.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin1", 64, 32));
-            Layer01FeedForwardOutput = source.Pack(source.Linear("distilbert.transformer.layer.1.ffn.lin2", 32, 64));
+            Layer01Intermediate = source.Pack(source.Dense("distilbert.transformer.layer.1.ffn.lin1", 64, 32, bias: true, null));
+            Layer01FeedForwardOutput = source.Pack(source.Dense("distilbert.transformer.layer.1.ffn.lin2", 32, 64, bias: true, null));
             Layer01Output = source.Norm("distilbert.transformer.layer.1.output_layer_norm", 32, epsilon: 1e-12f);
         }
 

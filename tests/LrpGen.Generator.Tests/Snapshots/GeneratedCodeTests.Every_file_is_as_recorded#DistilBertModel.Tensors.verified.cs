@@ -14,43 +14,43 @@ partial class DistilBertModel
     //   explain: 560 floats a token, 416 floats a sample
     //     buffer                                              columns  floats from  to   steps
     //     EmbeddingsSum                                       32       0            32   0–1
-    //     EmbeddingsNorm                                      32       32           64   1–142
-    //     EmbeddingsNormStatistics                            2        64           80   1–144
-    //     Layer00QueryKeyValue                                96       80           176  3–135
-    //     Layer00Context                                      32       0            32   4–130
-    //     Layer00AttentionOutput                              32       176          208  6–123
-    //     Layer00AttentionNorm                                32       208          240  7–117
-    //     Layer00AttentionNormStatistics                      2        240          256  7–119
-    //     Layer00Intermediate                                 64       256          320  8–111
-    //     Layer00IntermediateActivation                       64       320          384  8–98
-    //     Layer00FeedForwardOutput                            32       384          416  9–101
-    //     Layer00Output                                       32       416          448  10–95
-    //     Layer00OutputStatistics                             2        448          464  10–97
-    //     Layer01KeyValue                                     64       464          528  12–88
-    //     Layer01ValueMagnitude (Gamma0_25CpLrp)              32       528          560  85–90
-    //     Layer00FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       416          448  98–103
-    //     Layer00IntermediateMagnitude (Gamma0_25CpLrp)       64       320          384  108–113
-    //     Layer00AttentionOutputMagnitude (Gamma0_25CpLrp)    32       208          240  120–125
-    //     Layer00ValueMagnitude (Gamma0_25CpLrp)              32       0            32   132–137
+    //     EmbeddingsNorm                                      32       32           64   1–139
+    //     EmbeddingsNormStatistics                            2        64           80   1–141
+    //     Layer00QueryKeyValue                                96       80           176  3–132
+    //     Layer00Context                                      32       0            32   4–127
+    //     Layer00AttentionOutput                              32       176          208  6–120
+    //     Layer00AttentionNorm                                32       208          240  7–114
+    //     Layer00AttentionNormStatistics                      2        240          256  7–116
+    //     Layer00Intermediate                                 64       256          320  8–108
+    //     Layer00IntermediateActivation                       64       320          384  8–107
+    //     Layer00FeedForwardOutput                            32       384          416  9–99
+    //     Layer00Output                                       32       416          448  10–93
+    //     Layer00OutputStatistics                             2        448          464  10–95
+    //     Layer01KeyValue                                     64       464          528  12–86
+    //     Layer01ValueMagnitude (Gamma0_25CpLrp)              32       528          560  83–88
+    //     Layer00FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       416          448  96–101
+    //     Layer00IntermediateMagnitude (Gamma0_25CpLrp)       64       384          448  105–110
+    //     Layer00AttentionOutputMagnitude (Gamma0_25CpLrp)    32       208          240  117–122
+    //     Layer00ValueMagnitude (Gamma0_25CpLrp)              32       0            32   129–134
     //     Layer01FirstToken                                   32       0            32   13–18
     //     Layer01Query                                        32       32           64   14–15
-    //     Layer01Context                                      32       64           96   15–82
-    //     Layer01AttentionOutput                              32       32           64   17–75
-    //     Layer01AttentionNorm                                32       96           128  18–69
-    //     Layer01AttentionNormStatistics                      2        128          144  18–71
-    //     Layer01Intermediate                                 64       144          208  19–63
-    //     Layer01IntermediateActivation                       64       208          272  19–50
-    //     Layer01FeedForwardOutput                            32       0            32   20–53
-    //     Layer01Output                                       32       272          304  21–47
-    //     Layer01OutputStatistics                             2        304          320  21–49
-    //     HeadPreClassifier                                   32       320          352  23–40
-    //     HeadPreClassifierActivation                         32       352          384  23–27
+    //     Layer01Context                                      32       64           96   15–80
+    //     Layer01AttentionOutput                              32       32           64   17–73
+    //     Layer01AttentionNorm                                32       96           128  18–67
+    //     Layer01AttentionNormStatistics                      2        128          144  18–69
+    //     Layer01Intermediate                                 64       144          208  19–61
+    //     Layer01IntermediateActivation                       64       208          272  19–60
+    //     Layer01FeedForwardOutput                            32       0            32   20–52
+    //     Layer01Output                                       32       272          304  21–46
+    //     Layer01OutputStatistics                             2        304          320  21–48
+    //     HeadPreClassifier                                   32       320          352  23–39
+    //     HeadPreClassifierActivation                         32       352          384  23–38
     //     HeadLogits                                          2        384          400  24–30
     //     HeadLogitsMagnitude (Gamma0_25CpLrp)                2        400          416  27–32
-    //     HeadPreClassifierMagnitude (Gamma0_25CpLrp)         32       352          384  37–42
-    //     Layer01FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       272          304  50–55
-    //     Layer01IntermediateMagnitude (Gamma0_25CpLrp)       64       208          272  60–65
-    //     Layer01AttentionOutputMagnitude (Gamma0_25CpLrp)    32       0            32   72–77
+    //     HeadPreClassifierMagnitude (Gamma0_25CpLrp)         32       384          416  36–41
+    //     Layer01FeedForwardOutputMagnitude (Gamma0_25CpLrp)  32       272          304  49–54
+    //     Layer01IntermediateMagnitude (Gamma0_25CpLrp)       64       272          336  58–63
+    //     Layer01AttentionOutputMagnitude (Gamma0_25CpLrp)    32       0            32   70–75
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
@@ -88,48 +88,48 @@ partial class DistilBertModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 384, 1, 2);
     }
 
-    // Relevance in the pass Gamma0_25CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 224 floats a sample and target
     //     buffer                               columns  floats from  to   steps
-    //     Layer01Value                         32       0            32   83–87
-    //     Layer00Output                        32       192          224  84–145
-    //     Layer01ValueShare                    32       32           64   86–92
-    //     Layer01ValueSignedShare              32       64           96   86–93
-    //     Layer01ValueSignedProduct            32       0            32   93–94
-    //     Layer00FeedForwardOutputShare        32       64           96   99–105
-    //     Layer00FeedForwardOutputSignedShare  32       96           128  99–106
-    //     Layer00IntermediateActivation        64       0            64   105–110
-    //     Layer00IntermediateShare             64       64           128  109–115
-    //     Layer00IntermediateSignedShare       64       128          192  109–116
-    //     Layer00IntermediateSignedProduct     32       0            32   116–117
-    //     Layer00AttentionOutputShare          32       0            32   121–127
-    //     Layer00AttentionOutputSignedShare    32       32           64   121–128
-    //     Layer00Context                       32       64           96   127–131
-    //     Layer00AttentionOutputSignedProduct  32       0            32   128–129
-    //     Layer00Value                         32       0            32   131–134
-    //     Layer00ValueShare                    32       32           64   133–139
-    //     Layer00ValueSignedShare              32       64           96   133–140
-    //     Layer00ValueSignedProduct            32       0            32   140–141
+    //     Layer01Value                         32       0            32   81–85
+    //     Layer00Output                        32       192          224  82–142
+    //     Layer01ValueShare                    32       32           64   84–90
+    //     Layer01ValueSignedShare              32       64           96   84–91
+    //     Layer01ValueSignedProduct            32       0            32   91–92
+    //     Layer00FeedForwardOutputShare        32       64           96   97–103
+    //     Layer00FeedForwardOutputSignedShare  32       96           128  97–104
+    //     Layer00IntermediateActivation        64       0            64   103–107
+    //     Layer00IntermediateShare             64       64           128  106–112
+    //     Layer00IntermediateSignedShare       64       128          192  106–113
+    //     Layer00IntermediateSignedProduct     32       0            32   113–114
+    //     Layer00AttentionOutputShare          32       0            32   118–124
+    //     Layer00AttentionOutputSignedShare    32       32           64   118–125
+    //     Layer00Context                       32       64           96   124–128
+    //     Layer00AttentionOutputSignedProduct  32       0            32   125–126
+    //     Layer00Value                         32       0            32   128–131
+    //     Layer00ValueShare                    32       32           64   130–136
+    //     Layer00ValueSignedShare              32       64           96   130–137
+    //     Layer00ValueSignedProduct            32       0            32   137–138
     //     HeadLogits                           2        0            16   26–29
     //     HeadLogitsShare                      2        32           48   28–34
     //     HeadLogitsSignedShare                2        48           64   28–35
-    //     HeadPreClassifierActivation          32       0            32   34–39
-    //     HeadPreClassifierShare               32       32           64   38–44
-    //     HeadPreClassifierSignedShare         32       64           96   38–45
-    //     Layer01Output                        32       192          224  44–84
-    //     HeadPreClassifierSignedProduct       32       0            32   45–46
-    //     Layer01FeedForwardOutputShare        32       64           96   51–57
-    //     Layer01FeedForwardOutputSignedShare  32       96           128  51–58
-    //     Layer01IntermediateActivation        64       0            64   57–62
-    //     Layer01IntermediateShare             64       64           128  61–67
-    //     Layer01IntermediateSignedShare       64       128          192  61–68
-    //     Layer01IntermediateSignedProduct     32       0            32   68–69
-    //     Layer01AttentionOutputShare          32       0            32   73–79
-    //     Layer01AttentionOutputSignedShare    32       32           64   73–80
-    //     Layer01Context                       32       64           96   79–83
-    //     Layer01AttentionOutputSignedProduct  32       0            32   80–81
+    //     HeadPreClassifierActivation          32       0            32   34–38
+    //     HeadPreClassifierShare               32       32           64   37–43
+    //     HeadPreClassifierSignedShare         32       64           96   37–44
+    //     Layer01Output                        32       192          224  43–82
+    //     HeadPreClassifierSignedProduct       32       0            32   44–45
+    //     Layer01FeedForwardOutputShare        32       64           96   50–56
+    //     Layer01FeedForwardOutputSignedShare  32       96           128  50–57
+    //     Layer01IntermediateActivation        64       0            64   56–60
+    //     Layer01IntermediateShare             64       64           128  59–65
+    //     Layer01IntermediateSignedShare       64       128          192  59–66
+    //     Layer01IntermediateSignedProduct     32       0            32   66–67
+    //     Layer01AttentionOutputShare          32       0            32   71–77
+    //     Layer01AttentionOutputSignedShare    32       32           64   71–78
+    //     Layer01Context                       32       64           96   77–81
+    //     Layer01AttentionOutputSignedProduct  32       0            32   78–79
     private readonly ref struct Gamma0_25CpLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 2);
@@ -137,8 +137,8 @@ partial class DistilBertModel
         public Lrp::Matrix HeadLogitsShare => run.TargetSamples(32, 1, 2);
         public Lrp::Matrix HeadLogitsSignedShare => run.TargetSamples(48, 1, 2);
         public Lrp::Matrix HeadPreClassifierActivation => run.TargetSamples(0, 1, 32);
+        public Lrp::Matrix HeadPreClassifierMagnitude => run.Samples(-1, 384, 1, 32);
         public Lrp::Matrix HeadPreClassifier => run.TargetSamples(0, 1, 32);
-        public Lrp::Matrix HeadPreClassifierMagnitude => run.Samples(-1, 352, 1, 32);
         public Lrp::Matrix HeadPreClassifierShare => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix HeadPreClassifierSignedShare => run.TargetSamples(64, 1, 32);
         public Lrp::Matrix Layer01Output => run.TargetSamples(192, 1, 32);
@@ -149,8 +149,8 @@ partial class DistilBertModel
         public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(64, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutputSignedShare => run.TargetSamples(96, 1, 32);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(0, 1, 64);
+        public Lrp::Matrix Layer01IntermediateMagnitude => run.Samples(-1, 272, 1, 64);
         public Lrp::Matrix Layer01Intermediate => run.TargetSamples(0, 1, 64);
-        public Lrp::Matrix Layer01IntermediateMagnitude => run.Samples(-1, 208, 1, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(64, 1, 64);
         public Lrp::Matrix Layer01IntermediateSignedShare => run.TargetSamples(128, 1, 64);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(192, 1, 32);
@@ -175,8 +175,8 @@ partial class DistilBertModel
         public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
+        public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 384, 64);
         public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
         public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);

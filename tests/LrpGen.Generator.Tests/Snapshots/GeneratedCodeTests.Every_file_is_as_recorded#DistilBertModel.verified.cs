@@ -154,7 +154,7 @@ public sealed partial class DistilBertModel : LrpText::TextClassifier
         public const int Layer00ValueBias = 22;
         public const int Layer00ValueEpsilon = 23;
         public const int EmbeddingsNormBias = 24;
-        public const int EmbeddingsPositions = 25;
+        public const int EmbeddingsSumPositions = 25;
     }
 
     /// <inheritdoc/>
@@ -203,33 +203,33 @@ public sealed partial class DistilBertModel : LrpText::TextClassifier
         ],
         Layers =
         [
-            new("distilbert.embeddings", "embeddings", [], "[tokens, 32]", ["e ⊙ g"]),
-            new("distilbert.embeddings.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant"]),
-            new("distilbert.transformer.layer.0.attention.q_lin, distilbert.transformer.layer.0.attention.k_lin, distilbert.transformer.layer.0.attention.v_lin", "linear", ["[tokens, 32]"], "[tokens, 32]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.0.attention", "attention, 2 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["v only"]),
-            new("distilbert.transformer.layer.0.attention.out_lin", "linear", ["[tokens, 32]"], "[tokens, 32]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.0 › attention sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint"]),
-            new("distilbert.transformer.layer.0.sa_layer_norm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant"]),
-            new("distilbert.transformer.layer.0.ffn.lin1", "linear", ["[tokens, 32]"], "[tokens, 64]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.0 › intermediate activation", "ReLU", ["[tokens, 64]"], "[tokens, 64]", ["f(z)/z"]),
-            new("distilbert.transformer.layer.0.ffn.lin2", "linear", ["[tokens, 64]"], "[tokens, 32]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.0 › feed forward sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint"]),
-            new("distilbert.transformer.layer.0.output_layer_norm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant"]),
-            new("distilbert.transformer.layer.1.attention.k_lin, distilbert.transformer.layer.1.attention.v_lin", "linear", ["[tokens, 32]"], "[tokens, 32]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.1 › first token", "first token", ["[tokens, 32]"], "[samples, 32]", ["adjoint"]),
-            new("distilbert.transformer.layer.1.attention.q_lin", "linear", ["[samples, 32]"], "[samples, 32]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.1.attention", "attention, 2 heads", ["[samples, 32]", "[tokens, 32]", "[tokens, 32]"], "[samples, 32]", ["v only"]),
-            new("distilbert.transformer.layer.1.attention.out_lin", "linear", ["[samples, 32]"], "[samples, 32]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.1 › attention sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["adjoint"]),
-            new("distilbert.transformer.layer.1.sa_layer_norm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["σ constant"]),
-            new("distilbert.transformer.layer.1.ffn.lin1", "linear", ["[samples, 32]"], "[samples, 64]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.1 › intermediate activation", "ReLU", ["[samples, 64]"], "[samples, 64]", ["f(z)/z"]),
-            new("distilbert.transformer.layer.1.ffn.lin2", "linear", ["[samples, 64]"], "[samples, 32]", ["gamma(0.25)"]),
-            new("distilbert.transformer.layer.1 › feed forward sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["adjoint"]),
-            new("distilbert.transformer.layer.1.output_layer_norm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["σ constant"]),
-            new("pre_classifier", "linear", ["[samples, 32]"], "[samples, 32]", ["gamma(0.25)"]),
-            new("classifier › pre classifier activation", "ReLU", ["[samples, 32]"], "[samples, 32]", ["f(z)/z"]),
-            new("classifier", "linear", ["[samples, 32]"], "[samples, 2]", ["gamma(0.25)"]),
+            new("distilbert.embeddings", "embeddings", [], "[tokens, 32]", ["pass"]),
+            new("distilbert.embeddings.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.0.attention.q_lin, distilbert.transformer.layer.0.attention.k_lin, distilbert.transformer.layer.0.attention.v_lin", "dense", ["[tokens, 32]"], "[tokens, 32]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.0.attention", "attention, 2 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["cplrp"]),
+            new("distilbert.transformer.layer.0.attention.out_lin", "dense", ["[tokens, 32]"], "[tokens, 32]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.0.attention_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.0.sa_layer_norm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.0.ffn.lin1", "dense", ["[tokens, 32]"], "[tokens, 64]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.0.intermediate_activation", "ReLU", ["[tokens, 64]"], "[tokens, 64]", ["pass"]),
+            new("distilbert.transformer.layer.0.ffn.lin2", "dense", ["[tokens, 64]"], "[tokens, 32]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.0.feed_forward_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.0.output_layer_norm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.1.attention.k_lin, distilbert.transformer.layer.1.attention.v_lin", "dense", ["[tokens, 32]"], "[tokens, 32]", ["gamma(0.25)"]),
+            new("classifier.first_token", "first token", ["[tokens, 32]"], "[samples, 32]", ["handed on"]),
+            new("distilbert.transformer.layer.1.attention.q_lin", "dense", ["[samples, 32]"], "[samples, 32]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.1.attention", "attention, 2 heads", ["[samples, 32]", "[tokens, 32]", "[tokens, 32]"], "[samples, 32]", ["cplrp"]),
+            new("distilbert.transformer.layer.1.attention.out_lin", "dense", ["[samples, 32]"], "[samples, 32]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.1.attention_sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.1.sa_layer_norm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.1.ffn.lin1", "dense", ["[samples, 32]"], "[samples, 64]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.1.intermediate_activation", "ReLU", ["[samples, 64]"], "[samples, 64]", ["pass"]),
+            new("distilbert.transformer.layer.1.ffn.lin2", "dense", ["[samples, 64]"], "[samples, 32]", ["gamma(0.25)"]),
+            new("distilbert.transformer.layer.1.feed_forward_sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["lrp0"]),
+            new("distilbert.transformer.layer.1.output_layer_norm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["lrp0"]),
+            new("pre_classifier", "dense", ["[samples, 32]"], "[samples, 32]", ["gamma(0.25)"]),
+            new("classifier.pre_classifier_activation", "ReLU", ["[samples, 32]"], "[samples, 32]", ["pass"]),
+            new("classifier", "dense", ["[samples, 32]"], "[samples, 2]", ["gamma(0.25)"]),
         ],
         Sinks =
         [
@@ -272,7 +272,7 @@ public sealed partial class DistilBertModel : LrpText::TextClassifier
             FirstTokenProbabilityLayers = 1,
             Heads = 2,
         },
-        WeightPlan = "7b4880cee4e660835654be14395edc9ea92aa7de4db18c1d32b9c08a592a3856",
+        WeightPlan = "99e0f28fb5291974afc6adead724c91035db0ca925b6584d078c90f2a351cbcf",
         Weights =
         [
             new("distilbert.embeddings.word_embeddings.weight", 50, 32),

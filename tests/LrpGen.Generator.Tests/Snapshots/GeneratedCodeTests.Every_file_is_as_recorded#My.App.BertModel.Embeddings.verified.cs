@@ -9,9 +9,9 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── bert.embeddings ─────────────────────────────────────────────────────────────────────────────────
-    //   operator  kind        weights          output        AttnLrp     Epsilon0_25AttnLrp  Gradient
-    //   Tables    embeddings  bert.embeddings  [tokens, 24]  e ⊙ g       e ⊙ g               e ⊙ g
-    //   Norm      layer norm  LayerNorm        [tokens, 24]  σ constant  σ constant          derivative
+    //   operator  kind        weights          output        AttnLrp                 Epsilon0_25AttnLrp      GradientTimesInput
+    //   Sum       embeddings  bert.embeddings  [tokens, 24]  pass, R/EmbeddingsSum   pass, R/EmbeddingsSum   pass, R/EmbeddingsSum
+    //   Norm      layer norm  LayerNorm        [tokens, 24]  lrp0, R/EmbeddingsNorm  lrp0, R/EmbeddingsNorm  derivative, R/EmbeddingsNorm
 
     /// <summary>Forward pass of <c>bert.embeddings</c>: token ids → [tokens, 24].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -24,54 +24,53 @@ partial class BertModel
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
-    /// <summary>Relevance pass of <c>bert.embeddings</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>bert.embeddings</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpEmbeddings(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: AttnLrpSinks.EmbeddingsPositions, typeSink: AttnLrpSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: AttnLrpSinks.EmbeddingsSumPositions, typeSink: AttnLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>bert.embeddings</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>bert.embeddings</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_25AttnLrpEmbeddings(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_25AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Epsilon0_25AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: Epsilon0_25AttnLrpSinks.EmbeddingsPositions,
-            typeSink: Epsilon0_25AttnLrpSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: Epsilon0_25AttnLrpSinks.EmbeddingsSumPositions,
+            typeSink: Epsilon0_25AttnLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>bert.embeddings</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientEmbeddings(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
+    /// <summary>Relevance pass of <c>bert.embeddings</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    private static void GradientTimesInputEmbeddings(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: the derivative, with that of mean and σ.
-        run.Ledger.Bias(GradientSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
-        run.Ledger.Relevance(GradientSinks.EmbeddingsNorm, +1, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
-        run.Ledger.SubtractBias(GradientSinks.EmbeddingsNorm, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, derivative: with that of mean and σ.
+        run.Account(GradientTimesInputSinks.EmbeddingsNormNorm, 1, r.EmbeddingsNorm, t.EmbeddingsNorm);
         Lrp::LayerNorm.Gradient(
             r.EmbeddingsNorm, t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
-        run.Ledger.Relevance(GradientSinks.EmbeddingsNorm, -1, t.EmbeddingsSum, r.EmbeddingsSum, run.Starts);
+        run.Account(GradientTimesInputSinks.EmbeddingsNormNorm, -1, r.EmbeddingsSum, t.EmbeddingsSum);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: GradientSinks.EmbeddingsPositions, typeSink: GradientSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: GradientTimesInputSinks.EmbeddingsSumPositions,
+            typeSink: GradientTimesInputSinks.EmbeddingsSumTypes);
     }
 
     partial class Weights

@@ -9,47 +9,47 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator          kind    weights            output         AttnLrp  Epsilon0_25AttnLrp  Gradient
-    //   Pooler            linear  bert.pooler.dense  [samples, 24]  lrp0     epsilon(0.25)       derivative
-    //   PoolerActivation  tanh                       [samples, 24]  f(z)/z   f(z)/z              derivative
-    //   Logits            linear  classifier         [samples, 3]   lrp0     epsilon(0.25)       derivative
+    //   operator          kind   weights            output         AttnLrp                       Epsilon0_25AttnLrp                     GradientTimesInput
+    //   Pooler            dense  bert.pooler.dense  [samples, 24]  lrp0, R/HeadPooler            epsilon(0.25), R/HeadPoolerActivation  derivative, R/HeadPooler
+    //   PoolerActivation  tanh   pooler_activation  [samples, 24]  pass, R/HeadPoolerActivation  pass, R/HeadPoolerActivation           derivative, R/HeadPoolerActivation
+    //   Logits            dense  classifier         [samples, 3]   lrp0, R/HeadLogits            epsilon(0.25), R/HeadLogits            derivative, R/HeadLogits
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 24] → [samples, 3].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // pooler = x · Wᵀ + b, and tanh of it in the same tile.
+        // pooler = W · x + b, and tanh of it in the same tile.
         Lrp::Linear.Forward(t.Layer01Output, w.HeadPooler, Lrp::Activation.Tanh, t.HeadPooler, t.HeadPoolerActivation, run.Workers);
 
-        // logits = x · Wᵀ + b.
+        // logits = W · x + b.
         Lrp::Linear.Forward(t.HeadPoolerActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-0: g(x) = g · W.
+        // logits, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/HeadLogits → R/HeadPoolerActivation.
         run.SharedWithBias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
         w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
-        // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
+        // pooler activation, pass: R(z) = R, tanh(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
 
-        // pooler, LRP-0: g(x) = g · W.
+        // pooler, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/HeadPooler → R/Layer01Output.
         run.SharedWithBias(AttnLrpSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, Lrp::WeightMap.Identity);
         w.HeadPooler.Adjoint(r.HeadPooler, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_25AttnLrpHead(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // logits, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/HeadLogits → R/HeadPoolerActivation.
         Lrp::Quotients.Stabilised(
             r.HeadLogits, t.HeadLogits, t.HeadLogits, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1,
             r.HeadLogitsShare, run.Workers);
@@ -58,36 +58,33 @@ partial class BertModel
         run.SharedWithBias(Epsilon0_25AttnLrpSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
         w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Identity, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
-        // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
-
-        // pooler, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // pooler, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/HeadPoolerActivation → R/Layer01Output.
         Lrp::Quotients.Stabilised(
-            r.HeadPooler, t.HeadPooler, t.HeadPooler, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1,
-            r.HeadPoolerShare, run.Workers);
-        run.Account(Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, 1, r.HeadPooler, t.HeadPooler);
+            r.HeadPooler, t.HeadPoolerActivation, t.HeadPooler, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f,
+            sampleRows: 1, r.HeadPoolerShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, 1, r.HeadPooler, t.HeadPoolerActivation);
         run.Shared(Epsilon0_25AttnLrpSinks.HeadPoolerEpsilon, r.HeadPoolerShare, t.HeadPooler);
         run.SharedWithBias(Epsilon0_25AttnLrpSinks.HeadPoolerBias, r.HeadPoolerShare, w.HeadPooler.Bias, Lrp::WeightMap.Identity);
         w.HeadPooler.Adjoint(r.HeadPoolerShare, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientHead(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
+    /// <summary>Relevance pass of <c>classifier</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    private static void GradientTimesInputHead(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, the derivative: g(x) = g · W.
-        run.SharedWithBias(GradientSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
+        // logits, derivative: R(x) = x ⊙ Wᵀ(R / z); R/HeadLogits → R/HeadPoolerActivation.
+        run.SharedWithBias(GradientTimesInputSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
         w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadPoolerActivation, accumulate: false, run.Workers);
 
-        // tanh: the derivative.
-        run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, +1, t.HeadPoolerActivation, r.HeadPoolerActivation, run.Starts);
+        // pooler activation, derivative: g(z) = f′(z) ⊙ g.
+        run.Account(GradientTimesInputSinks.HeadPoolerActivationFunction, 1, r.HeadPoolerActivation, t.HeadPoolerActivation);
         Lrp::Activations.Gradient(Lrp::Activation.Tanh, r.HeadPoolerActivation, t.HeadPooler, r.HeadPooler, run.Workers);
-        run.Ledger.Relevance(GradientSinks.HeadPoolerActivation, -1, t.HeadPooler, r.HeadPooler, run.Starts);
+        run.Account(GradientTimesInputSinks.HeadPoolerActivationFunction, -1, r.HeadPooler, t.HeadPooler);
 
-        // pooler, the derivative: g(x) = g · W.
-        run.SharedWithBias(GradientSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, Lrp::WeightMap.Identity);
+        // pooler, derivative: R(x) = x ⊙ Wᵀ(R / z); R/HeadPooler → R/Layer01Output.
+        run.SharedWithBias(GradientTimesInputSinks.HeadPoolerBias, r.HeadPooler, w.HeadPooler.Bias, Lrp::WeightMap.Identity);
         w.HeadPooler.Adjoint(r.HeadPooler, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
@@ -101,8 +98,8 @@ partial class BertModel
 
         private void LoadHead(Lrp::WeightReader source)
         {
-            HeadPooler = source.Pack(source.Linear("bert.pooler.dense", 24, 24));
-            HeadLogits = source.Pack(source.Linear("classifier", 3, 24));
+            HeadPooler = source.Pack(source.Dense("bert.pooler.dense", 24, 24, bias: true, null));
+            HeadLogits = source.Pack(source.Dense("classifier", 3, 24, bias: true, null));
         }
 
         private void DisposeHead()

@@ -9,22 +9,22 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── bert.encoder.layer.0 ────────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        AttnLrp        Epsilon0_25AttnLrp  Gradient
-    //   QueryKeyValue           linear              attention.self.query, attention.self.key, attention.self.value  [tokens, 24]  lrp0           epsilon(0.25)       derivative
-    //   Context                 attention, 3 heads  attention.self                                                  [tokens, 24]  q, k ×¼, v ×½  q, k ×¼, v ×½       derivative
-    //   AttentionOutput         linear              attention.output.dense                                          [tokens, 24]  lrp0           epsilon(0.25)       derivative
-    //   AttentionSum            add                                                                                 [tokens, 24]  adjoint        adjoint             adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 24]  σ constant     σ constant          derivative
-    //   Intermediate            linear              intermediate.dense                                              [tokens, 40]  lrp0           epsilon(0.25)       derivative
-    //   IntermediateActivation  GELU                                                                                [tokens, 40]  f(z)/z         f(z)/z              derivative
-    //   FeedForwardOutput       linear              output.dense                                                    [tokens, 24]  lrp0           epsilon(0.25)       derivative
-    //   FeedForwardSum          add                                                                                 [tokens, 24]  adjoint        adjoint             adjoint
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 24]  σ constant     σ constant          derivative
+    //   operator                kind                weights                                                         output        AttnLrp                                Epsilon0_25AttnLrp                              GradientTimesInput
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 24]  lrp0, R/Layer00Query                   epsilon(0.25), R/Layer00Query                   derivative, R/Layer00Query
+    //   Context                 attention, 3 heads  attention.self                                                  [tokens, 24]  attnlrp, R/Layer00Context              attnlrp, R/Layer00Context                       derivative, R/Layer00Context
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 24]  lrp0, R/Layer00AttentionOutput         epsilon(0.25), R/Layer00AttentionOutput         derivative, R/Layer00AttentionOutput
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 24]  lrp0, R/Layer00AttentionSum            lrp0, R/Layer00AttentionSum                     derivative, R/Layer00AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 24]  lrp0, R/Layer00AttentionNorm           lrp0, R/Layer00AttentionNorm                    derivative, R/Layer00AttentionNorm
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 40]  lrp0, R/Layer00Intermediate            epsilon(0.25), R/Layer00IntermediateActivation  derivative, R/Layer00Intermediate
+    //   IntermediateActivation  GELU                intermediate_activation                                         [tokens, 40]  pass, R/Layer00IntermediateActivation  pass, R/Layer00IntermediateActivation           derivative, R/Layer00IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 24]  lrp0, R/Layer00FeedForwardOutput       epsilon(0.25), R/Layer00FeedForwardOutput       derivative, R/Layer00FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 24]  lrp0, R/Layer00FeedForwardSum          lrp0, R/Layer00FeedForwardSum                   derivative, R/Layer00FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 24]  lrp0, R/Layer00Output                  lrp0, R/Layer00Output                           derivative, R/Layer00Output
 
     /// <summary>Forward pass of <c>bert.encoder.layer.0</c>: [tokens, 24] → [tokens, 24].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // query, key, value = x · Wᵀ + b, in one product.
+        // query, key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 3 heads of 8 columns.
@@ -33,20 +33,20 @@ partial class BertModel
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
-        // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
+        // Residual: attention sum = attention output + EmbeddingsNorm;  attention norm = (sum − mean) / σ · w + b.
         Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, t.Layer00AttentionSum, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
+        // intermediate = W · x + b, and GELU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Gelu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -56,38 +56,39 @@ partial class BertModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpLayer00(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-0: g(x) = g · W.
+        // feed forward output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         run.SharedWithBias(
             AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer00FeedForwardOutput.Adjoint(
             r.Layer00FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
+        // intermediate activation, pass: R(z) = R, GELU(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-0: g(x) = g · W.
+        // intermediate, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00Intermediate → R/Layer00AttentionNorm.
         run.SharedWithBias(
             AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer00Intermediate.Adjoint(
             r.Layer00Intermediate, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-0: g(x) = g · W.
+        // attention output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00AttentionOutput → R/Layer00Context.
         run.SharedWithBias(
             AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer00AttentionOutput.Adjoint(
@@ -99,33 +100,33 @@ partial class BertModel
         // The columns between the parts hold zeros.
         Lrp::Residual.Clear(r.Layer00QueryKeyValue);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, 1, r.Layer00Context, t.Layer00Context);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Query, t.Layer00Query);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Key, t.Layer00Key);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Value, t.Layer00Value);
 
-        // query, key, value, LRP-0: g(x) = g · W.
+        // query, key, value, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00QueryKeyValue → R/EmbeddingsNorm.
         run.SharedWithBias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
         run.SharedWithBias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
         run.SharedWithBias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
         w.Layer00QueryKeyValue.Adjoint(r.Layer00QueryKeyValue, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_25AttnLrpLayer00(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Epsilon0_25AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         Lrp::Quotients.Stabilised(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer00FeedForwardOutputShare,
@@ -138,28 +139,24 @@ partial class BertModel
         w.Layer00FeedForwardOutput.Adjoint(
             r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-
-        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00IntermediateActivation → R/Layer00AttentionNorm.
         Lrp::Quotients.Stabilised(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f),
-            factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
-        run.Account(Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+            r.Layer00Intermediate, t.Layer00IntermediateActivation, t.Layer00Intermediate,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00IntermediateActivation);
         run.Shared(Epsilon0_25AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, t.Layer00Intermediate);
         run.SharedWithBias(
             Epsilon0_25AttnLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer00Intermediate.Adjoint(
             r.Layer00IntermediateShare, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(
-            Epsilon0_25AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00AttentionOutput → R/Layer00Context.
         Lrp::Quotients.Stabilised(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Layer00AttentionOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer00AttentionOutputShare,
@@ -178,16 +175,16 @@ partial class BertModel
         // The columns between the parts hold zeros.
         Lrp::Residual.Clear(r.Layer00QueryKeyValue);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00ContextSoftmax, 1, r.Layer00Context, t.Layer00Context);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Query, t.Layer00Query);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Key, t.Layer00Key);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Value, t.Layer00Value);
 
-        // query, key, value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // query, key, value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00QueryKeyValue → R/EmbeddingsNorm.
         Lrp::Quotients.Stabilised(
             r.Layer00QueryKeyValue, t.Layer00QueryKeyValue, t.Layer00QueryKeyValue,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer00QueryKeyValueShare, run.Workers);
@@ -207,51 +204,50 @@ partial class BertModel
             r.Layer00QueryKeyValueShare, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientLayer00(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
+    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    private static void GradientTimesInputLayer00(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: the derivative, with that of mean and σ.
-        run.Ledger.Bias(GradientSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer00Output, +1, t.Layer00Output, r.Layer00Output, run.Starts);
-        run.Ledger.SubtractBias(GradientSinks.Layer00Output, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, derivative: with that of mean and σ.
+        run.Account(GradientTimesInputSinks.Layer00OutputNorm, 1, r.Layer00Output, t.Layer00Output);
         Lrp::LayerNorm.Gradient(
             r.Layer00Output, t.Layer00FeedForwardSum, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer00Output, -1, t.Layer00FeedForwardSum, r.Layer00FeedForwardSum, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer00OutputNorm, -1, r.Layer00FeedForwardSum, t.Layer00FeedForwardSum);
 
-        // feed forward output, the derivative: g(x) = g · W.
+        // feed forward output, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         run.SharedWithBias(
-            GradientSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+            GradientTimesInputSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
         w.Layer00FeedForwardOutput.Adjoint(
             r.Layer00FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: the derivative.
-        run.Ledger.Relevance(
-            GradientSinks.Layer00IntermediateActivation, +1, t.Layer00IntermediateActivation, r.Layer00IntermediateActivation, run.Starts);
+        // intermediate activation, derivative: g(z) = f′(z) ⊙ g.
+        run.Account(
+            GradientTimesInputSinks.Layer00IntermediateActivationFunction, 1, r.Layer00IntermediateActivation,
+            t.Layer00IntermediateActivation);
         Lrp::Activations.Gradient(
             Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer00IntermediateActivation, -1, t.Layer00Intermediate, r.Layer00Intermediate, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer00IntermediateActivationFunction, -1, r.Layer00Intermediate, t.Layer00Intermediate);
 
-        // intermediate, the derivative: g(x) = g · W.
+        // intermediate, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer00Intermediate → R/Layer00AttentionNorm.
         run.SharedWithBias(
-            GradientSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
+            GradientTimesInputSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer00Intermediate.Adjoint(
             r.Layer00Intermediate, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: the derivative, with that of mean and σ.
-        run.Ledger.Bias(GradientSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer00AttentionNorm, +1, t.Layer00AttentionNorm, r.Layer00AttentionNorm, run.Starts);
-        run.Ledger.SubtractBias(GradientSinks.Layer00AttentionNorm, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, derivative: with that of mean and σ.
+        run.Account(GradientTimesInputSinks.Layer00AttentionNormNorm, 1, r.Layer00AttentionNorm, t.Layer00AttentionNorm);
         Lrp::LayerNorm.Gradient(
             r.Layer00AttentionNorm, t.Layer00AttentionSum, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum,
             run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer00AttentionNorm, -1, t.Layer00AttentionSum, r.Layer00AttentionSum, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer00AttentionNormNorm, -1, r.Layer00AttentionSum, t.Layer00AttentionSum);
 
-        // attention output, the derivative: g(x) = g · W.
+        // attention output, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer00AttentionOutput → R/Layer00Context.
         run.SharedWithBias(
-            GradientSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, Lrp::WeightMap.Identity);
+            GradientTimesInputSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
         w.Layer00AttentionOutput.Adjoint(
             r.Layer00AttentionOutput, Lrp::WeightMap.Identity, r.Layer00Context, accumulate: false, run.Workers);
 
@@ -261,19 +257,22 @@ partial class BertModel
         // The columns between the parts hold zeros.
         Lrp::Residual.Clear(r.Layer00QueryKeyValue);
 
-        // Attention: the derivative with respect to query, key and value.
+        // context, derivative: with respect to query, key and value.
         Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 3, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 1f, valueFactor: 1f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer00ContextSoftmax, 1, r.Layer00Context, t.Layer00Context);
+        run.Account(GradientTimesInputSinks.Layer00ContextSoftmax, -1, r.Layer00Query, t.Layer00Query);
+        run.Account(GradientTimesInputSinks.Layer00ContextSoftmax, -1, r.Layer00Key, t.Layer00Key);
+        run.Account(GradientTimesInputSinks.Layer00ContextSoftmax, -1, r.Layer00Value, t.Layer00Value);
 
-        // query, key, value, the derivative: g(x) = g · W.
-        run.SharedWithBias(GradientSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
-        run.SharedWithBias(GradientSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
-        run.SharedWithBias(GradientSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
+        // query, key, value, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer00QueryKeyValue → R/EmbeddingsNorm.
+        run.SharedWithBias(
+            GradientTimesInputSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(
+            GradientTimesInputSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        run.SharedWithBias(
+            GradientTimesInputSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
         w.Layer00QueryKeyValue.Adjoint(r.Layer00QueryKeyValue, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
@@ -300,13 +299,13 @@ partial class BertModel
         private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
-                source.Linear("bert.encoder.layer.0.attention.self.query", 24, 24),
-                source.Linear("bert.encoder.layer.0.attention.self.key", 24, 24),
-                source.Linear("bert.encoder.layer.0.attention.self.value", 24, 24));
-            Layer00AttentionOutput = source.Pack(source.Linear("bert.encoder.layer.0.attention.output.dense", 24, 24));
+                source.Dense("bert.encoder.layer.0.attention.self.query", 24, 24, bias: true, null),
+                source.Dense("bert.encoder.layer.0.attention.self.key", 24, 24, bias: true, null),
+                source.Dense("bert.encoder.layer.0.attention.self.value", 24, 24, bias: true, null));
+            Layer00AttentionOutput = source.Pack(source.Dense("bert.encoder.layer.0.attention.output.dense", 24, 24, bias: true, null));
             Layer00AttentionNorm = source.Norm("bert.encoder.layer.0.attention.output.LayerNorm", 24, epsilon: 1e-12f);
-            Layer00Intermediate = source.Pack(source.Linear("bert.encoder.layer.0.intermediate.dense", 40, 24));
-            Layer00FeedForwardOutput = source.Pack(source.Linear("bert.encoder.layer.0.output.dense", 24, 40));
+            Layer00Intermediate = source.Pack(source.Dense("bert.encoder.layer.0.intermediate.dense", 40, 24, bias: true, null));
+            Layer00FeedForwardOutput = source.Pack(source.Dense("bert.encoder.layer.0.output.dense", 24, 40, bias: true, null));
             Layer00Output = source.Norm("bert.encoder.layer.0.output.LayerNorm", 24, epsilon: 1e-12f);
         }
 

@@ -9,30 +9,30 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── bert.encoder.layer.1 ────────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output         AttnLrp        Epsilon0_25AttnLrp  Gradient
-    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 24]   lrp0           epsilon(0.25)       derivative
-    //   FirstToken              first token                                                   [samples, 24]  adjoint        adjoint             adjoint
-    //   Query                   linear              attention.self.query                      [samples, 24]  lrp0           epsilon(0.25)       derivative
-    //   Context                 attention, 3 heads  attention.self                            [samples, 24]  q, k ×¼, v ×½  q, k ×¼, v ×½       derivative
-    //   AttentionOutput         linear              attention.output.dense                    [samples, 24]  lrp0           epsilon(0.25)       derivative
-    //   AttentionSum            add                                                           [samples, 24]  adjoint        adjoint             adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 24]  σ constant     σ constant          derivative
-    //   Intermediate            linear              intermediate.dense                        [samples, 40]  lrp0           epsilon(0.25)       derivative
-    //   IntermediateActivation  GELU                                                          [samples, 40]  f(z)/z         f(z)/z              derivative
-    //   FeedForwardOutput       linear              output.dense                              [samples, 24]  lrp0           epsilon(0.25)       derivative
-    //   FeedForwardSum          add                                                           [samples, 24]  adjoint        adjoint             adjoint
-    //   Output                  layer norm          output.LayerNorm                          [samples, 24]  σ constant     σ constant          derivative
+    //   operator                kind                weights                                   output         AttnLrp                                Epsilon0_25AttnLrp                              GradientTimesInput
+    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 24]   lrp0, R/Layer01Key                     epsilon(0.25), R/Layer01Key                     derivative, R/Layer01Key
+    //   FirstToken              first token         classifier.first_token                    [samples, 24]  handed on, R/Layer01FirstToken         handed on, R/Layer01FirstToken                  handed on, R/Layer01FirstToken
+    //   Query                   dense               attention.self.query                      [samples, 24]  lrp0, R/Layer01Query                   epsilon(0.25), R/Layer01Query                   derivative, R/Layer01Query
+    //   Context                 attention, 3 heads  attention.self                            [samples, 24]  attnlrp, R/Layer01Context              attnlrp, R/Layer01Context                       derivative, R/Layer01Context
+    //   AttentionOutput         dense               attention.output.dense                    [samples, 24]  lrp0, R/Layer01AttentionOutput         epsilon(0.25), R/Layer01AttentionOutput         derivative, R/Layer01AttentionOutput
+    //   AttentionSum            add                 attention_sum                             [samples, 24]  lrp0, R/Layer01AttentionSum            lrp0, R/Layer01AttentionSum                     derivative, R/Layer01AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 24]  lrp0, R/Layer01AttentionNorm           lrp0, R/Layer01AttentionNorm                    derivative, R/Layer01AttentionNorm
+    //   Intermediate            dense               intermediate.dense                        [samples, 40]  lrp0, R/Layer01Intermediate            epsilon(0.25), R/Layer01IntermediateActivation  derivative, R/Layer01Intermediate
+    //   IntermediateActivation  GELU                intermediate_activation                   [samples, 40]  pass, R/Layer01IntermediateActivation  pass, R/Layer01IntermediateActivation           derivative, R/Layer01IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                              [samples, 24]  lrp0, R/Layer01FeedForwardOutput       epsilon(0.25), R/Layer01FeedForwardOutput       derivative, R/Layer01FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 24]  lrp0, R/Layer01FeedForwardSum          lrp0, R/Layer01FeedForwardSum                   derivative, R/Layer01FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                          [samples, 24]  lrp0, R/Layer01Output                  lrp0, R/Layer01Output                           derivative, R/Layer01Output
 
     /// <summary>Forward pass of <c>bert.encoder.layer.1</c>: [tokens, 24] → [samples, 24].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // key, value = x · Wᵀ + b, in one product.
+        // key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
         Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
-        // query = x · Wᵀ + b.
+        // query = W · x + b.
         Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 3 heads of 8 columns.
@@ -41,7 +41,7 @@ partial class BertModel
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
@@ -49,12 +49,12 @@ partial class BertModel
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, t.Layer01AttentionSum, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
+        // intermediate = W · x + b, and GELU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Gelu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -64,38 +64,39 @@ partial class BertModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-0: g(x) = g · W.
+        // feed forward output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         run.SharedWithBias(
             AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer01FeedForwardOutput.Adjoint(
             r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
+        // intermediate activation, pass: R(z) = R, GELU(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-0: g(x) = g · W.
+        // intermediate, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Intermediate → R/Layer01AttentionNorm.
         run.SharedWithBias(
             AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer01Intermediate.Adjoint(
             r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-0: g(x) = g · W.
+        // attention output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01AttentionOutput → R/Layer01Context.
         run.SharedWithBias(
             AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer01AttentionOutput.Adjoint(
@@ -104,43 +105,43 @@ partial class BertModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, 1, r.Layer01Context, t.Layer01Context);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Query, t.Layer01Query);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Key, t.Layer01Key);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Value, t.Layer01Value);
 
-        // query, LRP-0: g(x) = g · W.
+        // query, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Query → R/Layer01FirstToken.
         run.SharedWithBias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, Lrp::WeightMap.Identity);
         w.Layer01Query.Adjoint(r.Layer01Query, Lrp::WeightMap.Identity, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, LRP-0: g(x) = g · W.
+        // key, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Key → R/Layer00Output.
         run.SharedWithBias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
         w.Layer01KeyValue.Part(0).Adjoint(r.Layer01Key, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
 
-        // value, LRP-0: g(x) = g · W.
+        // value, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Value → R/Layer00Output.
         run.SharedWithBias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
         w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_25AttnLrpLayer01(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_25AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Epsilon0_25AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         Lrp::Quotients.Stabilised(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer01FeedForwardOutputShare,
@@ -153,28 +154,24 @@ partial class BertModel
         w.Layer01FeedForwardOutput.Adjoint(
             r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-
-        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01IntermediateActivation → R/Layer01AttentionNorm.
         Lrp::Quotients.Stabilised(
-            r.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f),
-            factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
-        run.Account(Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+            r.Layer01Intermediate, t.Layer01IntermediateActivation, t.Layer01Intermediate,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01IntermediateActivation);
         run.Shared(Epsilon0_25AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, t.Layer01Intermediate);
         run.SharedWithBias(
             Epsilon0_25AttnLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer01Intermediate.Adjoint(
             r.Layer01IntermediateShare, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(
-            Epsilon0_25AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            Epsilon0_25AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01AttentionOutput → R/Layer01Context.
         Lrp::Quotients.Stabilised(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Layer01AttentionOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1, r.Layer01AttentionOutputShare,
@@ -190,17 +187,17 @@ partial class BertModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(Epsilon0_25AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01ContextSoftmax, 1, r.Layer01Context, t.Layer01Context);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Query, t.Layer01Query);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Key, t.Layer01Key);
+        run.Account(Epsilon0_25AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Value, t.Layer01Value);
 
-        // query, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // query, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01Query → R/Layer01FirstToken.
         Lrp::Quotients.Stabilised(
             r.Layer01Query, t.Layer01Query, t.Layer01Query, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f,
             sampleRows: 1, r.Layer01QueryShare, run.Workers);
@@ -212,7 +209,7 @@ partial class BertModel
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // key, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01Key → R/Layer00Output.
         Lrp::Quotients.Stabilised(
             r.Layer01Key, t.Layer01Key, t.Layer01Key, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f, sampleRows: 1,
             r.Layer01KeyShare, run.Workers);
@@ -222,7 +219,7 @@ partial class BertModel
             Epsilon0_25AttnLrpSinks.Layer01KeyBias, r.Layer01KeyShare, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
         w.Layer01KeyValue.Part(0).Adjoint(r.Layer01KeyShare, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
 
-        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01Value → R/Layer00Output.
         Lrp::Quotients.Stabilised(
             r.Layer01Value, t.Layer01Value, t.Layer01Value, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.25f), factor: 1f,
             sampleRows: 1, r.Layer01ValueShare, run.Workers);
@@ -233,79 +230,79 @@ partial class BertModel
         w.Layer01KeyValue.Part(1).Adjoint(r.Layer01ValueShare, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
-    private static void GradientLayer01(Weights w, Tensors t, GradientTensors r, Lrp::Workspace run)
+    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    private static void GradientTimesInputLayer01(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: the derivative, with that of mean and σ.
-        run.Ledger.Bias(GradientSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer01Output, +1, t.Layer01Output, r.Layer01Output, run.Starts);
-        run.Ledger.SubtractBias(GradientSinks.Layer01Output, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, derivative: with that of mean and σ.
+        run.Account(GradientTimesInputSinks.Layer01OutputNorm, 1, r.Layer01Output, t.Layer01Output);
         Lrp::LayerNorm.Gradient(
             r.Layer01Output, t.Layer01FeedForwardSum, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer01Output, -1, t.Layer01FeedForwardSum, r.Layer01FeedForwardSum, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer01OutputNorm, -1, r.Layer01FeedForwardSum, t.Layer01FeedForwardSum);
 
-        // feed forward output, the derivative: g(x) = g · W.
+        // feed forward output, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         run.SharedWithBias(
-            GradientSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
+            GradientTimesInputSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias,
+            Lrp::WeightMap.Identity);
         w.Layer01FeedForwardOutput.Adjoint(
             r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: the derivative.
-        run.Ledger.Relevance(
-            GradientSinks.Layer01IntermediateActivation, +1, t.Layer01IntermediateActivation, r.Layer01IntermediateActivation, run.Starts);
+        // intermediate activation, derivative: g(z) = f′(z) ⊙ g.
+        run.Account(
+            GradientTimesInputSinks.Layer01IntermediateActivationFunction, 1, r.Layer01IntermediateActivation,
+            t.Layer01IntermediateActivation);
         Lrp::Activations.Gradient(
             Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer01IntermediateActivation, -1, t.Layer01Intermediate, r.Layer01Intermediate, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer01IntermediateActivationFunction, -1, r.Layer01Intermediate, t.Layer01Intermediate);
 
-        // intermediate, the derivative: g(x) = g · W.
+        // intermediate, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Intermediate → R/Layer01AttentionNorm.
         run.SharedWithBias(
-            GradientSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
+            GradientTimesInputSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer01Intermediate.Adjoint(
             r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: the derivative, with that of mean and σ.
-        run.Ledger.Bias(GradientSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer01AttentionNorm, +1, t.Layer01AttentionNorm, r.Layer01AttentionNorm, run.Starts);
-        run.Ledger.SubtractBias(GradientSinks.Layer01AttentionNorm, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, derivative: with that of mean and σ.
+        run.Account(GradientTimesInputSinks.Layer01AttentionNormNorm, 1, r.Layer01AttentionNorm, t.Layer01AttentionNorm);
         Lrp::LayerNorm.Gradient(
             r.Layer01AttentionNorm, t.Layer01AttentionSum, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum,
             run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer01AttentionNorm, -1, t.Layer01AttentionSum, r.Layer01AttentionSum, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer01AttentionNormNorm, -1, r.Layer01AttentionSum, t.Layer01AttentionSum);
 
-        // attention output, the derivative: g(x) = g · W.
+        // attention output, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer01AttentionOutput → R/Layer01Context.
         run.SharedWithBias(
-            GradientSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
+            GradientTimesInputSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias,
+            Lrp::WeightMap.Identity);
         w.Layer01AttentionOutput.Adjoint(
             r.Layer01AttentionOutput, Lrp::WeightMap.Identity, r.Layer01Context, accumulate: false, run.Workers);
 
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention: the derivative with respect to query, key and value.
+        // context, derivative: with respect to query, key and value.
         Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 3, scale: 0.35355338f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 1f, valueFactor: 1f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
-        run.Ledger.Relevance(GradientSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(GradientSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Account(GradientTimesInputSinks.Layer01ContextSoftmax, 1, r.Layer01Context, t.Layer01Context);
+        run.Account(GradientTimesInputSinks.Layer01ContextSoftmax, -1, r.Layer01Query, t.Layer01Query);
+        run.Account(GradientTimesInputSinks.Layer01ContextSoftmax, -1, r.Layer01Key, t.Layer01Key);
+        run.Account(GradientTimesInputSinks.Layer01ContextSoftmax, -1, r.Layer01Value, t.Layer01Value);
 
-        // query, the derivative: g(x) = g · W.
-        run.SharedWithBias(GradientSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, Lrp::WeightMap.Identity);
+        // query, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Query → R/Layer01FirstToken.
+        run.SharedWithBias(GradientTimesInputSinks.Layer01QueryBias, r.Layer01Query, w.Layer01Query.Bias, Lrp::WeightMap.Identity);
         w.Layer01Query.Adjoint(r.Layer01Query, Lrp::WeightMap.Identity, r.Layer01FirstToken, accumulate: true, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, the derivative: g(x) = g · W.
-        run.SharedWithBias(GradientSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
+        // key, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Key → R/Layer00Output.
+        run.SharedWithBias(GradientTimesInputSinks.Layer01KeyBias, r.Layer01Key, w.Layer01KeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
         w.Layer01KeyValue.Part(0).Adjoint(r.Layer01Key, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
 
-        // value, the derivative: g(x) = g · W.
-        run.SharedWithBias(GradientSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
+        // value, derivative: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Value → R/Layer00Output.
+        run.SharedWithBias(
+            GradientTimesInputSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
         w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
@@ -335,13 +332,13 @@ partial class BertModel
         private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
-                source.Linear("bert.encoder.layer.1.attention.self.key", 24, 24),
-                source.Linear("bert.encoder.layer.1.attention.self.value", 24, 24));
-            Layer01Query = source.Pack(source.Linear("bert.encoder.layer.1.attention.self.query", 24, 24));
-            Layer01AttentionOutput = source.Pack(source.Linear("bert.encoder.layer.1.attention.output.dense", 24, 24));
+                source.Dense("bert.encoder.layer.1.attention.self.key", 24, 24, bias: true, null),
+                source.Dense("bert.encoder.layer.1.attention.self.value", 24, 24, bias: true, null));
+            Layer01Query = source.Pack(source.Dense("bert.encoder.layer.1.attention.self.query", 24, 24, bias: true, null));
+            Layer01AttentionOutput = source.Pack(source.Dense("bert.encoder.layer.1.attention.output.dense", 24, 24, bias: true, null));
             Layer01AttentionNorm = source.Norm("bert.encoder.layer.1.attention.output.LayerNorm", 24, epsilon: 1e-12f);
-            Layer01Intermediate = source.Pack(source.Linear("bert.encoder.layer.1.intermediate.dense", 40, 24));
-            Layer01FeedForwardOutput = source.Pack(source.Linear("bert.encoder.layer.1.output.dense", 24, 40));
+            Layer01Intermediate = source.Pack(source.Dense("bert.encoder.layer.1.intermediate.dense", 40, 24, bias: true, null));
+            Layer01FeedForwardOutput = source.Pack(source.Dense("bert.encoder.layer.1.output.dense", 24, 40, bias: true, null));
             Layer01Output = source.Norm("bert.encoder.layer.1.output.LayerNorm", 24, epsilon: 1e-12f);
         }
 

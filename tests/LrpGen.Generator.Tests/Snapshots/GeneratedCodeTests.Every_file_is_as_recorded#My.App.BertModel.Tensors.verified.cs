@@ -15,37 +15,37 @@ partial class BertModel
     //   predict: 160 floats a token, 128 floats a sample
     //   explain: 592 floats a token, 464 floats a sample
     //     buffer                          columns  floats from  to   steps
-    //     EmbeddingsSum                   24       0            32   0–103
-    //     EmbeddingsNorm                  24       32           64   1–120
-    //     EmbeddingsNormStatistics        2        64           80   1–122
-    //     Layer00QueryKeyValue            96       80           176  3–115
-    //     Layer00Context                  24       176          208  4–105
-    //     Layer00AttentionOutput          24       208          240  6–99
-    //     Layer00AttentionNorm            24       240          272  7–81
-    //     Layer00AttentionNormStatistics  2        272          288  7–96
-    //     Layer00AttentionSum             24       288          320  7–84
-    //     Layer00Intermediate             40       320          368  8–92
-    //     Layer00IntermediateActivation   40       368          416  8–75
-    //     Layer00FeedForwardOutput        24       416          448  9–86
-    //     Layer00FeedForwardSum           24       448          480  10–72
-    //     Layer00Output                   24       480          512  10–81
-    //     Layer00OutputStatistics         2        512          528  10–83
-    //     Layer01KeyValue                 64       528          592  12–78
+    //     EmbeddingsSum                   24       0            32   0–93
+    //     EmbeddingsNorm                  24       32           64   1–117
+    //     EmbeddingsNormStatistics        2        64           80   1–119
+    //     Layer00QueryKeyValue            96       80           176  3–112
+    //     Layer00Context                  24       176          208  4–102
+    //     Layer00AttentionOutput          24       208          240  6–96
+    //     Layer00AttentionNorm            24       240          272  7–74
+    //     Layer00AttentionNormStatistics  2        272          288  7–93
+    //     Layer00AttentionSum             24       288          320  7–76
+    //     Layer00Intermediate             40       320          368  8–89
+    //     Layer00IntermediateActivation   40       368          416  8–88
+    //     Layer00FeedForwardOutput        24       416          448  9–84
+    //     Layer00FeedForwardSum           24       448          480  10–66
+    //     Layer00Output                   24       480          512  10–79
+    //     Layer00OutputStatistics         2        512          528  10–81
+    //     Layer01KeyValue                 64       528          592  12–76
     //     Layer01FirstToken               24       0            32   13–18
-    //     Layer01Query                    24       32           64   14–67
-    //     Layer01Context                  24       64           96   15–61
-    //     Layer01AttentionOutput          24       96           128  17–56
-    //     Layer01AttentionNorm            24       128          160  18–48
-    //     Layer01AttentionNormStatistics  2        160          176  18–53
-    //     Layer01AttentionSum             24       176          208  18–51
-    //     Layer01Intermediate             40       208          256  19–49
-    //     Layer01IntermediateActivation   40       256          304  19–42
-    //     Layer01FeedForwardOutput        24       0            32   20–43
-    //     Layer01FeedForwardSum           24       304          336  21–39
-    //     Layer01Output                   24       336          368  21–38
-    //     Layer01OutputStatistics         2        368          384  21–40
-    //     HeadPooler                      24       384          416  23–35
-    //     HeadPoolerActivation            24       416          448  23–29
+    //     Layer01Query                    24       32           64   14–65
+    //     Layer01Context                  24       64           96   15–59
+    //     Layer01AttentionOutput          24       96           128  17–54
+    //     Layer01AttentionNorm            24       128          160  18–45
+    //     Layer01AttentionNormStatistics  2        160          176  18–51
+    //     Layer01AttentionSum             24       176          208  18–47
+    //     Layer01Intermediate             40       208          256  19–47
+    //     Layer01IntermediateActivation   40       256          304  19–46
+    //     Layer01FeedForwardOutput        24       0            32   20–42
+    //     Layer01FeedForwardSum           24       304          336  21–37
+    //     Layer01Output                   24       336          368  21–37
+    //     Layer01OutputStatistics         2        368          384  21–39
+    //     HeadPooler                      24       384          416  23–34
+    //     HeadPoolerActivation            24       416          448  23–33
     //     HeadLogits                      3        448          464  24–29
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
@@ -88,7 +88,7 @@ partial class BertModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 448, 1, 3);
     }
 
-    // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 112 floats a sample and target
@@ -140,35 +140,35 @@ partial class BertModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(96, 24);
     }
 
-    // Relevance in the pass Epsilon0_25AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 128 floats a sample and target
     //     buffer                         columns  floats from  to   steps
-    //     Layer01Key                     24       0            32   60–72
-    //     Layer01Value                   24       32           64   60–77
-    //     Layer00Output                  24       192          224  70–123
-    //     Layer01KeyShare                24       64           96   71–75
-    //     Layer01ValueShare              24       0            32   76–80
-    //     Layer00FeedForwardOutputShare  24       48           80   84–88
-    //     Layer00IntermediateActivation  40       0            48   88–91
-    //     Layer00IntermediateShare       40       48           96   90–94
-    //     Layer00AttentionOutputShare    24       0            32   97–101
-    //     Layer00Context                 24       96           128  101–105
-    //     Layer00QueryKeyValue           96       0            96   103–112
-    //     Layer00QueryKeyValueShare      96       96           192  109–119
+    //     Layer01Key                     24       0            32   58–70
+    //     Layer01Value                   24       32           64   58–75
+    //     Layer00Output                  24       192          224  68–120
+    //     Layer01KeyShare                24       64           96   69–73
+    //     Layer01ValueShare              24       0            32   74–78
+    //     Layer00FeedForwardOutputShare  24       48           80   82–86
+    //     Layer00IntermediateActivation  40       0            48   86–88
+    //     Layer00IntermediateShare       40       48           96   87–91
+    //     Layer00AttentionOutputShare    24       0            32   94–98
+    //     Layer00Context                 24       96           128  98–102
+    //     Layer00QueryKeyValue           96       0            96   100–109
+    //     Layer00QueryKeyValueShare      96       96           192  106–116
     //     HeadLogits                     3        0            16   26–28
     //     HeadLogitsShare                3        32           48   27–31
-    //     HeadPoolerActivation           24       0            32   31–34
-    //     HeadPoolerShare                24       32           64   33–37
-    //     Layer01Output                  24       96           128  37–70
-    //     Layer01FeedForwardOutputShare  24       48           80   41–45
-    //     Layer01IntermediateActivation  40       0            48   45–48
-    //     Layer01IntermediateShare       40       48           96   47–51
-    //     Layer01AttentionOutputShare    24       0            32   54–58
-    //     Layer01Context                 24       32           64   58–61
-    //     Layer01Query                   24       0            32   60–66
-    //     Layer01QueryShare              24       32           64   65–69
+    //     HeadPoolerActivation           24       0            32   31–33
+    //     HeadPoolerShare                24       32           64   32–36
+    //     Layer01Output                  24       96           128  36–68
+    //     Layer01FeedForwardOutputShare  24       48           80   40–44
+    //     Layer01IntermediateActivation  40       0            48   44–46
+    //     Layer01IntermediateShare       40       48           96   45–49
+    //     Layer01AttentionOutputShare    24       0            32   52–56
+    //     Layer01Context                 24       32           64   56–59
+    //     Layer01Query                   24       0            32   58–64
+    //     Layer01QueryShare              24       32           64   63–67
     private readonly ref struct Epsilon0_25AttnLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 3);
@@ -219,24 +219,24 @@ partial class BertModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(192, 24);
     }
 
-    // Relevance in the pass Gradient, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 112 floats a sample and target
     //     buffer                         columns  floats from  to   steps
-    //     Layer01Key                     24       0            32   55–64
-    //     Layer01Value                   24       32           64   55–66
-    //     Layer00Output                  24       96           128  62–104
-    //     Layer00IntermediateActivation  40       0            48   74–79
-    //     Layer00Context                 24       128          160  86–90
-    //     Layer00QueryKeyValue           96       0            96   88–97
+    //     Layer01Key                     24       0            32   51–60
+    //     Layer01Value                   24       32           64   51–62
+    //     Layer00Output                  24       96           128  58–94
+    //     Layer00IntermediateActivation  40       0            48   68–73
+    //     Layer00Context                 24       128          160  78–82
+    //     Layer00QueryKeyValue           96       0            96   80–89
     //     HeadLogits                     3        0            16   26–28
     //     HeadPoolerActivation           24       16           48   28–33
-    //     Layer01Output                  24       48           80   33–62
-    //     Layer01IntermediateActivation  40       0            48   41–46
-    //     Layer01Context                 24       0            32   53–56
-    //     Layer01Query                   24       80           112  55–61
-    private readonly ref struct GradientTensors(Lrp::Workspace run)
+    //     Layer01Output                  24       48           80   33–58
+    //     Layer01IntermediateActivation  40       0            48   39–44
+    //     Layer01Context                 24       0            32   49–52
+    //     Layer01Query                   24       80           112  51–57
+    private readonly ref struct GradientTimesInputTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 3);
         public Lrp::Matrix HeadPoolerActivation => run.TargetSamples(16, 1, 24);

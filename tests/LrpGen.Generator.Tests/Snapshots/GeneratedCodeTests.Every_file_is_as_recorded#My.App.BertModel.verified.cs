@@ -126,7 +126,7 @@ public sealed partial class BertModel : LrpText::TextClassifier
                 RelevanceEpsilon0_25AttnLrp(run);
                 break;
             case 2:
-                RelevanceGradient(run);
+                RelevanceGradientTimesInput(run);
                 break;
             default:
                 throw new global::System.ArgumentOutOfRangeException("pass");
@@ -156,14 +156,14 @@ public sealed partial class BertModel : LrpText::TextClassifier
     }
 
     /// <summary>The backward pass that gradxinput, gradient, integrated-gradients reads.</summary>
-    private void RelevanceGradient(Lrp::Workspace run)
+    private void RelevanceGradientTimesInput(Lrp::Workspace run)
     {
         Tensors t = new(run);
-        GradientTensors r = new(run);
-        GradientHead(w, t, r, run);
-        GradientLayer01(w, t, r, run);
-        GradientLayer00(w, t, r, run);
-        GradientEmbeddings(w, t, r, run);
+        GradientTimesInputTensors r = new(run);
+        GradientTimesInputHead(w, t, r, run);
+        GradientTimesInputLayer01(w, t, r, run);
+        GradientTimesInputLayer00(w, t, r, run);
+        GradientTimesInputEmbeddings(w, t, r, run);
     }
 
     // Lines of the ledger in the pass AttnLrp, as indices of Model.Sinks.
@@ -176,7 +176,7 @@ public sealed partial class BertModel : LrpText::TextClassifier
         public const int Layer01IntermediateBias = 4;
         public const int Layer01AttentionNormBias = 5;
         public const int Layer01AttentionOutputBias = 6;
-        public const int Layer01Softmax = 7;
+        public const int Layer01ContextSoftmax = 7;
         public const int Layer01QueryBias = 8;
         public const int Layer01KeyBias = 9;
         public const int Layer01ValueBias = 10;
@@ -185,13 +185,13 @@ public sealed partial class BertModel : LrpText::TextClassifier
         public const int Layer00IntermediateBias = 13;
         public const int Layer00AttentionNormBias = 14;
         public const int Layer00AttentionOutputBias = 15;
-        public const int Layer00Softmax = 16;
+        public const int Layer00ContextSoftmax = 16;
         public const int Layer00QueryBias = 17;
         public const int Layer00KeyBias = 18;
         public const int Layer00ValueBias = 19;
         public const int EmbeddingsNormBias = 20;
-        public const int EmbeddingsPositions = 21;
-        public const int EmbeddingsTypes = 22;
+        public const int EmbeddingsSumPositions = 21;
+        public const int EmbeddingsSumTypes = 22;
     }
 
     // Lines of the ledger in the pass Epsilon0_25AttnLrp, as indices of Model.Sinks.
@@ -209,7 +209,7 @@ public sealed partial class BertModel : LrpText::TextClassifier
         public const int Layer01AttentionNormBias = 32;
         public const int Layer01AttentionOutputBias = 33;
         public const int Layer01AttentionOutputEpsilon = 34;
-        public const int Layer01Softmax = 35;
+        public const int Layer01ContextSoftmax = 35;
         public const int Layer01QueryBias = 36;
         public const int Layer01QueryEpsilon = 37;
         public const int Layer01KeyBias = 38;
@@ -224,7 +224,7 @@ public sealed partial class BertModel : LrpText::TextClassifier
         public const int Layer00AttentionNormBias = 47;
         public const int Layer00AttentionOutputBias = 48;
         public const int Layer00AttentionOutputEpsilon = 49;
-        public const int Layer00Softmax = 50;
+        public const int Layer00ContextSoftmax = 50;
         public const int Layer00QueryBias = 51;
         public const int Layer00KeyBias = 52;
         public const int Layer00ValueBias = 53;
@@ -232,44 +232,39 @@ public sealed partial class BertModel : LrpText::TextClassifier
         public const int Layer00KeyEpsilon = 55;
         public const int Layer00ValueEpsilon = 56;
         public const int EmbeddingsNormBias = 57;
-        public const int EmbeddingsPositions = 58;
-        public const int EmbeddingsTypes = 59;
+        public const int EmbeddingsSumPositions = 58;
+        public const int EmbeddingsSumTypes = 59;
     }
 
-    // Lines of the ledger in the pass Gradient, as indices of Model.Sinks.
-    private static class GradientSinks
+    // Lines of the ledger in the pass GradientTimesInput, as indices of Model.Sinks.
+    private static class GradientTimesInputSinks
     {
         public const int HeadLogitsBias = 60;
-        public const int HeadPoolerActivation = 61;
+        public const int HeadPoolerActivationFunction = 61;
         public const int HeadPoolerBias = 62;
-        public const int Layer01OutputBias = 63;
-        public const int Layer01Output = 64;
-        public const int Layer01FeedForwardOutputBias = 65;
-        public const int Layer01IntermediateActivation = 66;
-        public const int Layer01IntermediateBias = 67;
-        public const int Layer01AttentionNormBias = 68;
-        public const int Layer01AttentionNorm = 69;
-        public const int Layer01AttentionOutputBias = 70;
-        public const int Layer01Softmax = 71;
-        public const int Layer01QueryBias = 72;
-        public const int Layer01KeyBias = 73;
-        public const int Layer01ValueBias = 74;
-        public const int Layer00OutputBias = 75;
-        public const int Layer00Output = 76;
-        public const int Layer00FeedForwardOutputBias = 77;
-        public const int Layer00IntermediateActivation = 78;
-        public const int Layer00IntermediateBias = 79;
-        public const int Layer00AttentionNormBias = 80;
-        public const int Layer00AttentionNorm = 81;
-        public const int Layer00AttentionOutputBias = 82;
-        public const int Layer00Softmax = 83;
-        public const int Layer00QueryBias = 84;
-        public const int Layer00KeyBias = 85;
-        public const int Layer00ValueBias = 86;
-        public const int EmbeddingsNormBias = 87;
-        public const int EmbeddingsNorm = 88;
-        public const int EmbeddingsPositions = 89;
-        public const int EmbeddingsTypes = 90;
+        public const int Layer01OutputNorm = 63;
+        public const int Layer01FeedForwardOutputBias = 64;
+        public const int Layer01IntermediateActivationFunction = 65;
+        public const int Layer01IntermediateBias = 66;
+        public const int Layer01AttentionNormNorm = 67;
+        public const int Layer01AttentionOutputBias = 68;
+        public const int Layer01ContextSoftmax = 69;
+        public const int Layer01QueryBias = 70;
+        public const int Layer01KeyBias = 71;
+        public const int Layer01ValueBias = 72;
+        public const int Layer00OutputNorm = 73;
+        public const int Layer00FeedForwardOutputBias = 74;
+        public const int Layer00IntermediateActivationFunction = 75;
+        public const int Layer00IntermediateBias = 76;
+        public const int Layer00AttentionNormNorm = 77;
+        public const int Layer00AttentionOutputBias = 78;
+        public const int Layer00ContextSoftmax = 79;
+        public const int Layer00QueryBias = 80;
+        public const int Layer00KeyBias = 81;
+        public const int Layer00ValueBias = 82;
+        public const int EmbeddingsNormNorm = 83;
+        public const int EmbeddingsSumPositions = 84;
+        public const int EmbeddingsSumTypes = 85;
     }
 
     /// <inheritdoc/>
@@ -322,33 +317,33 @@ public sealed partial class BertModel : LrpText::TextClassifier
         ],
         Layers =
         [
-            new("bert.embeddings", "embeddings", [], "[tokens, 24]", ["e ⊙ g", "e ⊙ g", "e ⊙ g"]),
-            new("bert.embeddings.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.0.attention.self.query, bert.encoder.layer.0.attention.self.key, bert.encoder.layer.0.attention.self.value", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.0.attention.self", "attention, 3 heads", ["[tokens, 24]", "[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["q, k ×¼, v ×½", "q, k ×¼, v ×½", "derivative"]),
-            new("bert.encoder.layer.0.attention.output.dense", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.0 › attention sum", "add", ["[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["adjoint", "adjoint", "adjoint"]),
-            new("bert.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.0.intermediate.dense", "linear", ["[tokens, 24]"], "[tokens, 40]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.0 › intermediate activation", "GELU", ["[tokens, 40]"], "[tokens, 40]", ["f(z)/z", "f(z)/z", "derivative"]),
-            new("bert.encoder.layer.0.output.dense", "linear", ["[tokens, 40]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.0 › feed forward sum", "add", ["[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["adjoint", "adjoint", "adjoint"]),
-            new("bert.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.1.attention.self.key, bert.encoder.layer.1.attention.self.value", "linear", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.1 › first token", "first token", ["[tokens, 24]"], "[samples, 24]", ["adjoint", "adjoint", "adjoint"]),
-            new("bert.encoder.layer.1.attention.self.query", "linear", ["[samples, 24]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.1.attention.self", "attention, 3 heads", ["[samples, 24]", "[tokens, 24]", "[tokens, 24]"], "[samples, 24]", ["q, k ×¼, v ×½", "q, k ×¼, v ×½", "derivative"]),
-            new("bert.encoder.layer.1.attention.output.dense", "linear", ["[samples, 24]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.1 › attention sum", "add", ["[samples, 24]", "[samples, 24]"], "[samples, 24]", ["adjoint", "adjoint", "adjoint"]),
-            new("bert.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[samples, 24]"], "[samples, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.encoder.layer.1.intermediate.dense", "linear", ["[samples, 24]"], "[samples, 40]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.1 › intermediate activation", "GELU", ["[samples, 40]"], "[samples, 40]", ["f(z)/z", "f(z)/z", "derivative"]),
-            new("bert.encoder.layer.1.output.dense", "linear", ["[samples, 40]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("bert.encoder.layer.1 › feed forward sum", "add", ["[samples, 24]", "[samples, 24]"], "[samples, 24]", ["adjoint", "adjoint", "adjoint"]),
-            new("bert.encoder.layer.1.output.LayerNorm", "layer norm", ["[samples, 24]"], "[samples, 24]", ["σ constant", "σ constant", "derivative"]),
-            new("bert.pooler.dense", "linear", ["[samples, 24]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
-            new("classifier › pooler activation", "tanh", ["[samples, 24]"], "[samples, 24]", ["f(z)/z", "f(z)/z", "derivative"]),
-            new("classifier", "linear", ["[samples, 24]"], "[samples, 3]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.embeddings", "embeddings", [], "[tokens, 24]", ["pass", "pass", "pass"]),
+            new("bert.embeddings.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.0.attention.self.query, bert.encoder.layer.0.attention.self.key, bert.encoder.layer.0.attention.self.value", "dense", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.0.attention.self", "attention, 3 heads", ["[tokens, 24]", "[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["attnlrp", "attnlrp", "derivative"]),
+            new("bert.encoder.layer.0.attention.output.dense", "dense", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.0.attention_sum", "add", ["[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.0.intermediate.dense", "dense", ["[tokens, 24]"], "[tokens, 40]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.0.intermediate_activation", "GELU", ["[tokens, 40]"], "[tokens, 40]", ["pass", "pass", "derivative"]),
+            new("bert.encoder.layer.0.output.dense", "dense", ["[tokens, 40]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.0.feed_forward_sum", "add", ["[tokens, 24]", "[tokens, 24]"], "[tokens, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.1.attention.self.key, bert.encoder.layer.1.attention.self.value", "dense", ["[tokens, 24]"], "[tokens, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("classifier.first_token", "first token", ["[tokens, 24]"], "[samples, 24]", ["handed on", "handed on", "handed on"]),
+            new("bert.encoder.layer.1.attention.self.query", "dense", ["[samples, 24]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.1.attention.self", "attention, 3 heads", ["[samples, 24]", "[tokens, 24]", "[tokens, 24]"], "[samples, 24]", ["attnlrp", "attnlrp", "derivative"]),
+            new("bert.encoder.layer.1.attention.output.dense", "dense", ["[samples, 24]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.1.attention_sum", "add", ["[samples, 24]", "[samples, 24]"], "[samples, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[samples, 24]"], "[samples, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.1.intermediate.dense", "dense", ["[samples, 24]"], "[samples, 40]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.1.intermediate_activation", "GELU", ["[samples, 40]"], "[samples, 40]", ["pass", "pass", "derivative"]),
+            new("bert.encoder.layer.1.output.dense", "dense", ["[samples, 40]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("bert.encoder.layer.1.feed_forward_sum", "add", ["[samples, 24]", "[samples, 24]"], "[samples, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.encoder.layer.1.output.LayerNorm", "layer norm", ["[samples, 24]"], "[samples, 24]", ["lrp0", "lrp0", "derivative"]),
+            new("bert.pooler.dense", "dense", ["[samples, 24]"], "[samples, 24]", ["lrp0", "epsilon(0.25)", "derivative"]),
+            new("classifier.pooler_activation", "tanh", ["[samples, 24]"], "[samples, 24]", ["pass", "pass", "derivative"]),
+            new("classifier", "dense", ["[samples, 24]"], "[samples, 3]", ["lrp0", "epsilon(0.25)", "derivative"]),
         ],
         Sinks =
         [
@@ -413,33 +408,28 @@ public sealed partial class BertModel : LrpText::TextClassifier
             new(Lrp::SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 1),
             new(Lrp::SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 1),
             new(Lrp::SinkKind.Bias, "classifier", -1, 2),
-            new(Lrp::SinkKind.Activation, "classifier", -1, 2),
+            new(Lrp::SinkKind.Activation, "classifier.pooler_activation", -1, 2),
             new(Lrp::SinkKind.Bias, "bert.pooler.dense", -1, 2),
-            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.output.LayerNorm", 1, 2),
             new(Lrp::SinkKind.Norm, "bert.encoder.layer.1.output.LayerNorm", 1, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.output.dense", 1, 2),
-            new(Lrp::SinkKind.Activation, "bert.encoder.layer.1", 1, 2),
+            new(Lrp::SinkKind.Activation, "bert.encoder.layer.1.intermediate_activation", 1, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.intermediate.dense", 1, 2),
-            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 2),
             new(Lrp::SinkKind.Norm, "bert.encoder.layer.1.attention.output.LayerNorm", 1, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.output.dense", 1, 2),
             new(Lrp::SinkKind.Softmax, "bert.encoder.layer.1.attention.self", 1, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.query", 1, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.key", 1, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.1.attention.self.value", 1, 2),
-            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.output.LayerNorm", 0, 2),
             new(Lrp::SinkKind.Norm, "bert.encoder.layer.0.output.LayerNorm", 0, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.output.dense", 0, 2),
-            new(Lrp::SinkKind.Activation, "bert.encoder.layer.0", 0, 2),
+            new(Lrp::SinkKind.Activation, "bert.encoder.layer.0.intermediate_activation", 0, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.intermediate.dense", 0, 2),
-            new(Lrp::SinkKind.NormBias, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 2),
             new(Lrp::SinkKind.Norm, "bert.encoder.layer.0.attention.output.LayerNorm", 0, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.output.dense", 0, 2),
             new(Lrp::SinkKind.Softmax, "bert.encoder.layer.0.attention.self", 0, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.query", 0, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.key", 0, 2),
             new(Lrp::SinkKind.Bias, "bert.encoder.layer.0.attention.self.value", 0, 2),
-            new(Lrp::SinkKind.NormBias, "bert.embeddings.LayerNorm", -1, 2),
             new(Lrp::SinkKind.Norm, "bert.embeddings.LayerNorm", -1, 2),
             new(Lrp::SinkKind.PositionEmbedding, "bert.embeddings.position_embeddings", -1, 2),
             new(Lrp::SinkKind.TypeEmbedding, "bert.embeddings.token_type_embeddings", -1, 2),
@@ -456,7 +446,7 @@ public sealed partial class BertModel : LrpText::TextClassifier
             FirstTokenProbabilityLayers = 1,
             Heads = 3,
         },
-        WeightPlan = "538d506117b0a71c4c3432d7e4f8e039681cf1c10edc3440bee3e4b921ade3e3",
+        WeightPlan = "07c3593de68382733f1b55ec975701636dfb99c4e8c8af8fa114f885bf32ddac",
         Weights =
         [
             new("bert.embeddings.word_embeddings.weight", 50, 24),

@@ -9,10 +9,10 @@ using Lrp = global::LrpGen.Runtime;
 partial class ElectraModel
 {
     // ── electra.embeddings ──────────────────────────────────────────────────────────────────────────────
-    //   operator    kind        weights                     output        AlphaBeta2_1AttnLrp  ZPlusCpLrp
-    //   Tables      embeddings  electra.embeddings          [tokens, 16]  e ⊙ g                e ⊙ g
-    //   Norm        layer norm  LayerNorm                   [tokens, 16]  σ constant           σ constant
-    //   Projection  linear      electra.embeddings_project  [tokens, 32]  alphabeta(2,1)       zplus
+    //   operator    kind        weights                     output        AlphaBeta2_1AttnLrp                       ZPlusCpLrp
+    //   Sum         embeddings  electra.embeddings          [tokens, 16]  pass, R/EmbeddingsSum                     pass, R/EmbeddingsSum
+    //   Norm        layer norm  LayerNorm                   [tokens, 16]  lrp0, R/EmbeddingsNorm                    lrp0, R/EmbeddingsNorm
+    //   Projection  dense       electra.embeddings_project  [tokens, 32]  alpha_beta(2, 1), R/EmbeddingsProjection  zplus, R/EmbeddingsProjection
 
     /// <summary>Forward pass of <c>electra.embeddings</c>: token ids → [tokens, 32].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -23,18 +23,18 @@ partial class ElectraModel
         // norm = (x − mean) / σ · w + b.
         Lrp::LayerNorm.Forward(t.EmbeddingsSum, w.EmbeddingsNorm, t.EmbeddingsNorm, t.EmbeddingsNormStatistics, run.Workers);
 
-        // projection = x · Wᵀ + b.
+        // projection = W · x + b.
         Lrp::Linear.Forward(t.EmbeddingsNorm, w.EmbeddingsProjection, t.EmbeddingsProjection, run.Workers);
         run.Capture.HiddenState(0, t.EmbeddingsProjection);
     }
 
-    /// <summary>Relevance pass of <c>electra.embeddings</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>electra.embeddings</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AlphaBeta2_1AttnLrpEmbeddings(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
-        // projection, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // projection, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/EmbeddingsProjection → R/EmbeddingsNorm.
         w.EmbeddingsProjection.Forward(
             t.EmbeddingsNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.EmbeddingsProjectionPositive, run.Workers);
         w.EmbeddingsProjection.Forward(
@@ -79,23 +79,23 @@ partial class ElectraModel
             t.EmbeddingsNorm, timesInput: false, r.EmbeddingsProjectionUp, r.EmbeddingsProjectionDown, r.EmbeddingsNorm, accumulate: false,
             run.Workers);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: AlphaBeta2_1AttnLrpSinks.EmbeddingsPositions,
-            typeSink: AlphaBeta2_1AttnLrpSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: AlphaBeta2_1AttnLrpSinks.EmbeddingsSumPositions,
+            typeSink: AlphaBeta2_1AttnLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>electra.embeddings</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>electra.embeddings</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void ZPlusCpLrpEmbeddings(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsProjection, r.EmbeddingsProjection, run.Starts);
 
-        // projection, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // projection, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/EmbeddingsProjection → R/EmbeddingsNorm.
         w.EmbeddingsProjection.Forward(
             t.EmbeddingsNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.EmbeddingsProjectionPositive, run.Workers);
         w.EmbeddingsProjection.Forward(
@@ -119,13 +119,13 @@ partial class ElectraModel
             t.EmbeddingsNorm, timesInput: false, r.EmbeddingsProjectionUp, r.EmbeddingsProjectionDown, r.EmbeddingsNorm, accumulate: false,
             run.Workers);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(ZPlusCpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(ZPlusCpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: ZPlusCpLrpSinks.EmbeddingsPositions, typeSink: ZPlusCpLrpSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: ZPlusCpLrpSinks.EmbeddingsSumPositions, typeSink: ZPlusCpLrpSinks.EmbeddingsSumTypes);
     }
 
     partial class Weights
@@ -145,7 +145,7 @@ partial class ElectraModel
                 source.Table("electra.embeddings.word_embeddings", 50, 16), source.Table("electra.embeddings.position_embeddings", 16, 16),
                 source.Table("electra.embeddings.token_type_embeddings", 2, 16), Lrp::PositionNumbering.FromZero, PaddingId: 0);
             EmbeddingsNorm = source.Norm("electra.embeddings.LayerNorm", 16, epsilon: 1e-12f);
-            EmbeddingsProjection = source.Pack(source.Linear("electra.embeddings_project", 32, 16));
+            EmbeddingsProjection = source.Pack(source.Dense("electra.embeddings_project", 32, 16, bias: true, null));
         }
 
         private void DisposeEmbeddings()

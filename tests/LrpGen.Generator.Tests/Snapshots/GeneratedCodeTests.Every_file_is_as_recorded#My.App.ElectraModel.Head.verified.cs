@@ -9,29 +9,29 @@ using Lrp = global::LrpGen.Runtime;
 partial class ElectraModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind    weights   output         AlphaBeta2_1AttnLrp  ZPlusCpLrp
-    //   Dense            linear  dense     [samples, 32]  alphabeta(2,1)       zplus
-    //   DenseActivation  GELU              [samples, 32]  f(z)/z               f(z)/z
-    //   Logits           linear  out_proj  [samples, 1]   alphabeta(2,1)       zplus
+    //   operator         kind   weights           output         AlphaBeta2_1AttnLrp                      ZPlusCpLrp
+    //   Dense            dense  dense             [samples, 32]  alpha_beta(2, 1), R/HeadDenseActivation  zplus, R/HeadDenseActivation
+    //   DenseActivation  GELU   dense_activation  [samples, 32]  pass, R/HeadDenseActivation              pass, R/HeadDenseActivation
+    //   Logits           dense  out_proj          [samples, 1]   alpha_beta(2, 1), R/HeadLogits           zplus, R/HeadLogits
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 1].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // dense = x · Wᵀ + b, and GELU of it in the same tile.
-        Lrp::Linear.Forward(t.Layer01Output, w.HeadDense, Lrp::Activation.Gelu, t.HeadDense, t.HeadDenseActivation, run.Workers);
+        // dense = W · x + b, and GELU of it in the same tile.
+        Lrp::Linear.Forward(t.Layer01Output, w.HeadDense, Lrp::Activation.Gelu, default, t.HeadDenseActivation, run.Workers);
 
-        // logits = x · Wᵀ + b.
+        // logits = W · x + b.
         Lrp::Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AlphaBeta2_1AttnLrpHead(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // logits, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/HeadLogits → R/HeadDenseActivation.
         w.HeadLogits.Forward(
             t.HeadDenseActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadLogitsPositive, run.Workers);
         w.HeadLogits.Forward(
@@ -62,19 +62,16 @@ partial class ElectraModel
             t.HeadDenseActivation, timesInput: false, r.HeadLogitsUp, r.HeadLogitsDown, r.HeadDenseActivation, accumulate: false,
             run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Lrp::Activations.Relevance(Lrp::Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
-
-        // dense, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // dense, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/HeadDenseActivation → R/Layer01Output.
         w.HeadDense.Forward(
             t.Layer01Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadDensePositive, run.Workers);
         w.HeadDense.Forward(
             t.Layer01Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.HeadDensePositiveRest, run.Workers);
         Lrp::Products.Sum(r.HeadDensePositive, r.HeadDensePositiveRest, 1f, r.HeadDensePositive, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.HeadDense, t.HeadDense, r.HeadDensePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f,
+            r.HeadDense, t.HeadDenseActivation, r.HeadDensePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f,
             sampleRows: 1, r.HeadDenseShare, run.Workers);
-        run.Account(AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+        run.Account(AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDenseActivation);
         run.Shared(AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, r.HeadDenseShare, r.HeadDensePositive);
         run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Positive);
         w.HeadDense.Forward(
@@ -83,8 +80,8 @@ partial class ElectraModel
             t.Layer01Output, Lrp::WeightMap.Positive, Lrp::InputMap.Negative, withBias: false, r.HeadDenseNegativeRest, run.Workers);
         Lrp::Products.Sum(r.HeadDenseNegative, r.HeadDenseNegativeRest, 1f, r.HeadDenseNegative, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.HeadDense, t.HeadDense, r.HeadDenseNegative, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f,
-            sampleRows: 1, r.HeadDenseNegativeShare, run.Workers);
+            r.HeadDense, t.HeadDenseActivation, r.HeadDenseNegative, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f),
+            factor: -1f, sampleRows: 1, r.HeadDenseNegativeShare, run.Workers);
         run.Shared(AlphaBeta2_1AttnLrpSinks.HeadDenseEpsilon, r.HeadDenseNegativeShare, r.HeadDenseNegative);
         run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.HeadDenseBias, r.HeadDenseNegativeShare, w.HeadDense.Bias, Lrp::WeightMap.Negative);
         w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Positive, r.HeadDenseUp, accumulate: false, run.Workers);
@@ -95,13 +92,13 @@ partial class ElectraModel
             t.Layer01Output, timesInput: false, r.HeadDenseUp, r.HeadDenseDown, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void ZPlusCpLrpHead(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // logits, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/HeadLogits → R/HeadDenseActivation.
         w.HeadLogits.Forward(
             t.HeadDenseActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadLogitsPositive, run.Workers);
         w.HeadLogits.Forward(
@@ -119,19 +116,16 @@ partial class ElectraModel
             t.HeadDenseActivation, timesInput: false, r.HeadLogitsUp, r.HeadLogitsDown, r.HeadDenseActivation, accumulate: false,
             run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Lrp::Activations.Relevance(Lrp::Activation.Gelu, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
-
-        // dense, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // dense, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/HeadDenseActivation → R/Layer01Output.
         w.HeadDense.Forward(
             t.Layer01Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.HeadDensePositive, run.Workers);
         w.HeadDense.Forward(
             t.Layer01Output, Lrp::WeightMap.Negative, Lrp::InputMap.Negative, withBias: false, r.HeadDensePositiveRest, run.Workers);
         Lrp::Products.Sum(r.HeadDensePositive, r.HeadDensePositiveRest, 1f, r.HeadDensePositive, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.HeadDense, t.HeadDense, r.HeadDensePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
+            r.HeadDense, t.HeadDenseActivation, r.HeadDensePositive, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f,
             sampleRows: 1, r.HeadDenseShare, run.Workers);
-        run.Account(ZPlusCpLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+        run.Account(ZPlusCpLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDenseActivation);
         run.Shared(ZPlusCpLrpSinks.HeadDenseEpsilon, r.HeadDenseShare, r.HeadDensePositive);
         run.SharedWithBias(ZPlusCpLrpSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Positive);
         w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Positive, r.HeadDenseUp, accumulate: false, run.Workers);
@@ -150,8 +144,8 @@ partial class ElectraModel
 
         private void LoadHead(Lrp::WeightReader source)
         {
-            HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
-            HeadLogits = source.Pack(source.Linear("classifier.out_proj", 1, 32));
+            HeadDense = source.Pack(source.Dense("classifier.dense", 32, 32, bias: true, null));
+            HeadLogits = source.Pack(source.Dense("classifier.out_proj", 1, 32, bias: true, null));
         }
 
         private void DisposeHead()

@@ -9,22 +9,22 @@ using Lrp = global::LrpGen.Runtime;
 partial class ElectraModel
 {
     // ── electra.encoder.layer.0 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        AlphaBeta2_1AttnLrp  ZPlusCpLrp
-    //   QueryKeyValue           linear              attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  alphabeta(2,1)       zplus
-    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  q, k ×¼, v ×½        v only
-    //   AttentionOutput         linear              attention.output.dense                                          [tokens, 32]  alphabeta(2,1)       zplus
-    //   AttentionSum            add                                                                                 [tokens, 32]  adjoint              adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  σ constant           σ constant
-    //   Intermediate            linear              intermediate.dense                                              [tokens, 64]  alphabeta(2,1)       zplus
-    //   IntermediateActivation  GELU (tanh form)                                                                    [tokens, 64]  f(z)/z               f(z)/z
-    //   FeedForwardOutput       linear              output.dense                                                    [tokens, 32]  alphabeta(2,1)       zplus
-    //   FeedForwardSum          add                                                                                 [tokens, 32]  adjoint              adjoint
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant           σ constant
+    //   operator                kind                weights                                                         output        AlphaBeta2_1AttnLrp                                ZPlusCpLrp
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  alpha_beta(2, 1), R/Layer00Query                   zplus, R/Layer00Query
+    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  attnlrp, R/Layer00Context                          cplrp, R/Layer00Context
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  alpha_beta(2, 1), R/Layer00AttentionOutput         zplus, R/Layer00AttentionOutput
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0, R/Layer00AttentionSum                        lrp0, R/Layer00AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0, R/Layer00AttentionNorm                       lrp0, R/Layer00AttentionNorm
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  alpha_beta(2, 1), R/Layer00IntermediateActivation  zplus, R/Layer00IntermediateActivation
+    //   IntermediateActivation  GELU (tanh form)    intermediate_activation                                         [tokens, 64]  pass, R/Layer00IntermediateActivation              pass, R/Layer00IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  alpha_beta(2, 1), R/Layer00FeedForwardOutput       zplus, R/Layer00FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0, R/Layer00FeedForwardSum                      lrp0, R/Layer00FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0, R/Layer00Output                              lrp0, R/Layer00Output
 
     /// <summary>Forward pass of <c>electra.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // query, key, value = x · Wᵀ + b, in one product.
+        // query, key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.EmbeddingsProjection, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
@@ -33,20 +33,19 @@ partial class ElectraModel
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
-        // Residual: attention sum = attention output + embeddings projection;  attention norm = (sum − mean) / σ · w + b.
+        // Residual: attention sum = attention output + EmbeddingsProjection;  attention norm = (sum − mean) / σ · w + b.
         Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsProjection, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and GELU (tanh form) of it in the same tile.
+        // intermediate = W · x + b, and GELU (tanh form) of it in the same tile.
         Lrp::Linear.Forward(
-            t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.GeluTanh, t.Layer00Intermediate, t.Layer00IntermediateActivation,
-            run.Workers);
+            t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.GeluTanh, default, t.Layer00IntermediateActivation, run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -56,17 +55,17 @@ partial class ElectraModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AlphaBeta2_1AttnLrpLayer00(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // feed forward output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         w.Layer00FeedForwardOutput.Forward(
             t.Layer00IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
             r.Layer00FeedForwardOutputPositive, run.Workers);
@@ -115,11 +114,7 @@ partial class ElectraModel
             t.Layer00IntermediateActivation, timesInput: false, r.Layer00FeedForwardOutputUp, r.Layer00FeedForwardOutputDown,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-
-        // intermediate, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // intermediate, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer00IntermediateActivation → R/Layer00AttentionNorm.
         w.Layer00Intermediate.Forward(
             t.Layer00AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00IntermediatePositive,
             run.Workers);
@@ -129,9 +124,9 @@ partial class ElectraModel
         Lrp::Products.Sum(
             r.Layer00IntermediatePositive, r.Layer00IntermediatePositiveRest, 1f, r.Layer00IntermediatePositive, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediatePositive,
+            r.Layer00Intermediate, t.Layer00IntermediateActivation, r.Layer00IntermediatePositive,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
-        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00IntermediateActivation);
         run.Shared(AlphaBeta2_1AttnLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, r.Layer00IntermediatePositive);
         run.SharedWithBias(
             AlphaBeta2_1AttnLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias,
@@ -145,7 +140,7 @@ partial class ElectraModel
         Lrp::Products.Sum(
             r.Layer00IntermediateNegative, r.Layer00IntermediateNegativeRest, 1f, r.Layer00IntermediateNegative, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateNegative,
+            r.Layer00Intermediate, t.Layer00IntermediateActivation, r.Layer00IntermediateNegative,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer00IntermediateNegativeShare,
             run.Workers);
         run.Shared(
@@ -165,13 +160,13 @@ partial class ElectraModel
             t.Layer00AttentionNorm, timesInput: false, r.Layer00IntermediateUp, r.Layer00IntermediateDown, r.Layer00AttentionNorm,
             accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(
-            AlphaBeta2_1AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // attention output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer00AttentionOutput → R/Layer00Context.
         w.Layer00AttentionOutput.Forward(
             t.Layer00Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00AttentionOutputPositive, run.Workers);
         w.Layer00AttentionOutput.Forward(
@@ -220,16 +215,16 @@ partial class ElectraModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 2, scale: 0.25f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00ContextSoftmax, 1, r.Layer00Context, t.Layer00Context);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Query, t.Layer00Query);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Key, t.Layer00Key);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Value, t.Layer00Value);
 
-        // query, key, value, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // query, key, value, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer00QueryKeyValue → R/EmbeddingsProjection.
         w.Layer00QueryKeyValue.Forward(
             t.EmbeddingsProjection, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00QueryKeyValuePositive,
             run.Workers);
@@ -290,17 +285,17 @@ partial class ElectraModel
             accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void ZPlusCpLrpLayer00(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(ZPlusCpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(ZPlusCpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         w.Layer00FeedForwardOutput.Forward(
             t.Layer00IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
             r.Layer00FeedForwardOutputPositive, run.Workers);
@@ -326,11 +321,7 @@ partial class ElectraModel
             t.Layer00IntermediateActivation, timesInput: false, r.Layer00FeedForwardOutputUp, r.Layer00FeedForwardOutputDown,
             r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.GeluTanh, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-
-        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer00IntermediateActivation → R/Layer00AttentionNorm.
         w.Layer00Intermediate.Forward(
             t.Layer00AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00IntermediatePositive,
             run.Workers);
@@ -340,9 +331,9 @@ partial class ElectraModel
         Lrp::Products.Sum(
             r.Layer00IntermediatePositive, r.Layer00IntermediatePositiveRest, 1f, r.Layer00IntermediatePositive, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediatePositive,
+            r.Layer00Intermediate, t.Layer00IntermediateActivation, r.Layer00IntermediatePositive,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
-        run.Account(ZPlusCpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+        run.Account(ZPlusCpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00IntermediateActivation);
         run.Shared(ZPlusCpLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, r.Layer00IntermediatePositive);
         run.SharedWithBias(
             ZPlusCpLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Positive);
@@ -354,12 +345,13 @@ partial class ElectraModel
             t.Layer00AttentionNorm, timesInput: false, r.Layer00IntermediateUp, r.Layer00IntermediateDown, r.Layer00AttentionNorm,
             accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(ZPlusCpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer00AttentionOutput → R/Layer00Context.
         w.Layer00AttentionOutput.Forward(
             t.Layer00Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00AttentionOutputPositive, run.Workers);
         w.Layer00AttentionOutput.Forward(
@@ -387,11 +379,11 @@ partial class ElectraModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer00Value → R/EmbeddingsProjection.
         w.Layer00QueryKeyValue.Part(2).Forward(
             t.EmbeddingsProjection, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer00ValuePositive, run.Workers);
         w.Layer00QueryKeyValue.Part(2).Forward(
@@ -437,13 +429,13 @@ partial class ElectraModel
         private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
-                source.Linear("electra.encoder.layer.0.attention.self.query", 32, 32),
-                source.Linear("electra.encoder.layer.0.attention.self.key", 32, 32),
-                source.Linear("electra.encoder.layer.0.attention.self.value", 32, 32));
-            Layer00AttentionOutput = source.Pack(source.Linear("electra.encoder.layer.0.attention.output.dense", 32, 32));
+                source.Dense("electra.encoder.layer.0.attention.self.query", 32, 32, bias: true, null),
+                source.Dense("electra.encoder.layer.0.attention.self.key", 32, 32, bias: true, null),
+                source.Dense("electra.encoder.layer.0.attention.self.value", 32, 32, bias: true, null));
+            Layer00AttentionOutput = source.Pack(source.Dense("electra.encoder.layer.0.attention.output.dense", 32, 32, bias: true, null));
             Layer00AttentionNorm = source.Norm("electra.encoder.layer.0.attention.output.LayerNorm", 32, epsilon: 1e-12f);
-            Layer00Intermediate = source.Pack(source.Linear("electra.encoder.layer.0.intermediate.dense", 64, 32));
-            Layer00FeedForwardOutput = source.Pack(source.Linear("electra.encoder.layer.0.output.dense", 32, 64));
+            Layer00Intermediate = source.Pack(source.Dense("electra.encoder.layer.0.intermediate.dense", 64, 32, bias: true, null));
+            Layer00FeedForwardOutput = source.Pack(source.Dense("electra.encoder.layer.0.output.dense", 32, 64, bias: true, null));
             Layer00Output = source.Norm("electra.encoder.layer.0.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 

@@ -9,30 +9,30 @@ using Lrp = global::LrpGen.Runtime;
 partial class ElectraModel
 {
     // ── electra.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output         AlphaBeta2_1AttnLrp  ZPlusCpLrp
-    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 32]   alphabeta(2,1)       zplus
-    //   FirstToken              first token                                                   [samples, 32]  adjoint              adjoint
-    //   Query                   linear              attention.self.query                      [samples, 32]  alphabeta(2,1)       zplus
-    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  q, k ×¼, v ×½        v only
-    //   AttentionOutput         linear              attention.output.dense                    [samples, 32]  alphabeta(2,1)       zplus
-    //   AttentionSum            add                                                           [samples, 32]  adjoint              adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  σ constant           σ constant
-    //   Intermediate            linear              intermediate.dense                        [samples, 64]  alphabeta(2,1)       zplus
-    //   IntermediateActivation  GELU (tanh form)                                              [samples, 64]  f(z)/z               f(z)/z
-    //   FeedForwardOutput       linear              output.dense                              [samples, 32]  alphabeta(2,1)       zplus
-    //   FeedForwardSum          add                                                           [samples, 32]  adjoint              adjoint
-    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  σ constant           σ constant
+    //   operator                kind                weights                                   output         AlphaBeta2_1AttnLrp                                ZPlusCpLrp
+    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 32]   alpha_beta(2, 1), R/Layer01Key                     zplus, R/Layer01Key
+    //   FirstToken              first token         classifier.first_token                    [samples, 32]  handed on, R/Layer01FirstToken                     handed on, R/Layer01FirstToken
+    //   Query                   dense               attention.self.query                      [samples, 32]  alpha_beta(2, 1), R/Layer01Query                   zplus, R/Layer01Query
+    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  attnlrp, R/Layer01Context                          cplrp, R/Layer01Context
+    //   AttentionOutput         dense               attention.output.dense                    [samples, 32]  alpha_beta(2, 1), R/Layer01AttentionOutput         zplus, R/Layer01AttentionOutput
+    //   AttentionSum            add                 attention_sum                             [samples, 32]  lrp0, R/Layer01AttentionSum                        lrp0, R/Layer01AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  lrp0, R/Layer01AttentionNorm                       lrp0, R/Layer01AttentionNorm
+    //   Intermediate            dense               intermediate.dense                        [samples, 64]  alpha_beta(2, 1), R/Layer01IntermediateActivation  zplus, R/Layer01IntermediateActivation
+    //   IntermediateActivation  GELU (tanh form)    intermediate_activation                   [samples, 64]  pass, R/Layer01IntermediateActivation              pass, R/Layer01IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                              [samples, 32]  alpha_beta(2, 1), R/Layer01FeedForwardOutput       zplus, R/Layer01FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 32]  lrp0, R/Layer01FeedForwardSum                      lrp0, R/Layer01FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  lrp0, R/Layer01Output                              lrp0, R/Layer01Output
 
     /// <summary>Forward pass of <c>electra.encoder.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // key, value = x · Wᵀ + b, in one product.
+        // key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
         Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
-        // query = x · Wᵀ + b.
+        // query = W · x + b.
         Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
@@ -41,7 +41,7 @@ partial class ElectraModel
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
@@ -49,12 +49,11 @@ partial class ElectraModel
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and GELU (tanh form) of it in the same tile.
+        // intermediate = W · x + b, and GELU (tanh form) of it in the same tile.
         Lrp::Linear.Forward(
-            t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.GeluTanh, t.Layer01Intermediate, t.Layer01IntermediateActivation,
-            run.Workers);
+            t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.GeluTanh, default, t.Layer01IntermediateActivation, run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -64,17 +63,17 @@ partial class ElectraModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AlphaBeta2_1AttnLrpLayer01(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AlphaBeta2_1AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AlphaBeta2_1AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // feed forward output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         w.Layer01FeedForwardOutput.Forward(
             t.Layer01IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
             r.Layer01FeedForwardOutputPositive, run.Workers);
@@ -123,11 +122,7 @@ partial class ElectraModel
             t.Layer01IntermediateActivation, timesInput: false, r.Layer01FeedForwardOutputUp, r.Layer01FeedForwardOutputDown,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-
-        // intermediate, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // intermediate, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer01IntermediateActivation → R/Layer01AttentionNorm.
         w.Layer01Intermediate.Forward(
             t.Layer01AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01IntermediatePositive,
             run.Workers);
@@ -137,9 +132,9 @@ partial class ElectraModel
         Lrp::Products.Sum(
             r.Layer01IntermediatePositive, r.Layer01IntermediatePositiveRest, 1f, r.Layer01IntermediatePositive, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediatePositive,
+            r.Layer01Intermediate, t.Layer01IntermediateActivation, r.Layer01IntermediatePositive,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 2f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
-        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01IntermediateActivation);
         run.Shared(AlphaBeta2_1AttnLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, r.Layer01IntermediatePositive);
         run.SharedWithBias(
             AlphaBeta2_1AttnLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias,
@@ -153,7 +148,7 @@ partial class ElectraModel
         Lrp::Products.Sum(
             r.Layer01IntermediateNegative, r.Layer01IntermediateNegativeRest, 1f, r.Layer01IntermediateNegative, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediateNegative,
+            r.Layer01Intermediate, t.Layer01IntermediateActivation, r.Layer01IntermediateNegative,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: -1f, sampleRows: 1, r.Layer01IntermediateNegativeShare,
             run.Workers);
         run.Shared(
@@ -173,13 +168,13 @@ partial class ElectraModel
             t.Layer01AttentionNorm, timesInput: false, r.Layer01IntermediateUp, r.Layer01IntermediateDown, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(
-            AlphaBeta2_1AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            AlphaBeta2_1AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // attention output, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer01AttentionOutput → R/Layer01Context.
         w.Layer01AttentionOutput.Forward(
             t.Layer01Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01AttentionOutputPositive, run.Workers);
         w.Layer01AttentionOutput.Forward(
@@ -228,17 +223,17 @@ partial class ElectraModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.SequenceRows, run.Starts, heads: 2, scale: 0.25f,
             run.FirstTokenProbabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value,
             run.Workers);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(AlphaBeta2_1AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01ContextSoftmax, 1, r.Layer01Context, t.Layer01Context);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Query, t.Layer01Query);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Key, t.Layer01Key);
+        run.Account(AlphaBeta2_1AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Value, t.Layer01Value);
 
-        // query, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // query, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer01Query → R/Layer01FirstToken.
         w.Layer01Query.Forward(
             t.Layer01FirstToken, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01QueryPositive, run.Workers);
         w.Layer01Query.Forward(
@@ -271,7 +266,7 @@ partial class ElectraModel
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // key, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // key, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer01Key → R/Layer00Output.
         w.Layer01KeyValue.Part(0).Forward(
             t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01KeyPositive, run.Workers);
         w.Layer01KeyValue.Part(0).Forward(
@@ -304,7 +299,7 @@ partial class ElectraModel
         Lrp::Products.SignedCombination(
             t.Layer00Output, timesInput: false, r.Layer01KeyUp, r.Layer01KeyDown, r.Layer00Output, accumulate: true, run.Workers);
 
-        // value, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R.
+        // value, alpha_beta: R(x) = Σ (α (xw)⁺ / d(z⁺) − β (xw)⁻ / d(z⁻)) · R; R/Layer01Value → R/Layer00Output.
         w.Layer01KeyValue.Part(1).Forward(
             t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01ValuePositive, run.Workers);
         w.Layer01KeyValue.Part(1).Forward(
@@ -339,17 +334,17 @@ partial class ElectraModel
             t.Layer00Output, timesInput: false, r.Layer01ValueUp, r.Layer01ValueDown, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void ZPlusCpLrpLayer01(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(ZPlusCpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(ZPlusCpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         w.Layer01FeedForwardOutput.Forward(
             t.Layer01IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
             r.Layer01FeedForwardOutputPositive, run.Workers);
@@ -375,11 +370,7 @@ partial class ElectraModel
             t.Layer01IntermediateActivation, timesInput: false, r.Layer01FeedForwardOutputUp, r.Layer01FeedForwardOutputDown,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU (tanh form): g(z) = g ⊙ f(z)/z, f(z)/z = ½(1 + tanh(√(2/π)(z + 0.044715z³))).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.GeluTanh, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-
-        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01IntermediateActivation → R/Layer01AttentionNorm.
         w.Layer01Intermediate.Forward(
             t.Layer01AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01IntermediatePositive,
             run.Workers);
@@ -389,9 +380,9 @@ partial class ElectraModel
         Lrp::Products.Sum(
             r.Layer01IntermediatePositive, r.Layer01IntermediatePositiveRest, 1f, r.Layer01IntermediatePositive, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediatePositive,
+            r.Layer01Intermediate, t.Layer01IntermediateActivation, r.Layer01IntermediatePositive,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
-        run.Account(ZPlusCpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Account(ZPlusCpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01IntermediateActivation);
         run.Shared(ZPlusCpLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, r.Layer01IntermediatePositive);
         run.SharedWithBias(
             ZPlusCpLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Positive);
@@ -403,12 +394,13 @@ partial class ElectraModel
             t.Layer01AttentionNorm, timesInput: false, r.Layer01IntermediateUp, r.Layer01IntermediateDown, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(ZPlusCpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            ZPlusCpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01AttentionOutput → R/Layer01Context.
         w.Layer01AttentionOutput.Forward(
             t.Layer01Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01AttentionOutputPositive, run.Workers);
         w.Layer01AttentionOutput.Forward(
@@ -436,14 +428,14 @@ partial class ElectraModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01Value → R/Layer00Output.
         w.Layer01KeyValue.Part(1).Forward(
             t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01ValuePositive, run.Workers);
         w.Layer01KeyValue.Part(1).Forward(
@@ -489,13 +481,13 @@ partial class ElectraModel
         private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
-                source.Linear("electra.encoder.layer.1.attention.self.key", 32, 32),
-                source.Linear("electra.encoder.layer.1.attention.self.value", 32, 32));
-            Layer01Query = source.Pack(source.Linear("electra.encoder.layer.1.attention.self.query", 32, 32));
-            Layer01AttentionOutput = source.Pack(source.Linear("electra.encoder.layer.1.attention.output.dense", 32, 32));
+                source.Dense("electra.encoder.layer.1.attention.self.key", 32, 32, bias: true, null),
+                source.Dense("electra.encoder.layer.1.attention.self.value", 32, 32, bias: true, null));
+            Layer01Query = source.Pack(source.Dense("electra.encoder.layer.1.attention.self.query", 32, 32, bias: true, null));
+            Layer01AttentionOutput = source.Pack(source.Dense("electra.encoder.layer.1.attention.output.dense", 32, 32, bias: true, null));
             Layer01AttentionNorm = source.Norm("electra.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-12f);
-            Layer01Intermediate = source.Pack(source.Linear("electra.encoder.layer.1.intermediate.dense", 64, 32));
-            Layer01FeedForwardOutput = source.Pack(source.Linear("electra.encoder.layer.1.output.dense", 32, 64));
+            Layer01Intermediate = source.Pack(source.Dense("electra.encoder.layer.1.intermediate.dense", 64, 32, bias: true, null));
+            Layer01FeedForwardOutput = source.Pack(source.Dense("electra.encoder.layer.1.output.dense", 32, 64, bias: true, null));
             Layer01Output = source.Norm("electra.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 

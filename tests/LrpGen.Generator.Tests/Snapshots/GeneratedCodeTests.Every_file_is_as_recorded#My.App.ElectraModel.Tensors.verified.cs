@@ -13,111 +13,108 @@ partial class ElectraModel
     // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sample
-    //   explain: 672 floats a token, 512 floats a sample
+    //   explain: 608 floats a token, 448 floats a sample
     //     buffer                                                      columns  floats from  to   steps
     //     EmbeddingsSum                                               16       0            16   0–1
-    //     EmbeddingsNorm                                              16       16           32   1–298
-    //     EmbeddingsNormStatistics                                    2        32           48   1–300
-    //     EmbeddingsProjection                                        32       48           80   2–291
-    //     Layer00QueryKeyValue                                        96       80           176  4–268
-    //     Layer00Context                                              32       176          208  5–248
-    //     Layer00AttentionOutput                                      32       208          240  7–238
-    //     Layer00AttentionNorm                                        32       240          272  8–225
-    //     Layer00AttentionNormStatistics                              2        0            16   8–227
-    //     Layer00Intermediate                                         64       272          336  9–218
-    //     Layer00IntermediateActivation                               64       336          400  9–206
-    //     Layer00FeedForwardOutput                                    32       400          432  10–199
-    //     Layer00Output                                               32       432          464  11–186
-    //     Layer00OutputStatistics                                     2        464          480  11–188
-    //     Layer01KeyValue                                             64       480          544  13–178
-    //     Layer01ValuePositive (ZPlusCpLrp)                           32       544          576  88–93
-    //     Layer01ValuePositiveRest (ZPlusCpLrp)                       32       576          608  89–90
-    //     Layer00FeedForwardOutputPositive (ZPlusCpLrp)               32       544          576  101–106
-    //     Layer00FeedForwardOutputPositiveRest (ZPlusCpLrp)           32       576          608  102–103
-    //     Layer00IntermediatePositive (ZPlusCpLrp)                    64       544          608  112–117
-    //     Layer00IntermediatePositiveRest (ZPlusCpLrp)                64       608          672  113–114
-    //     Layer00AttentionOutputPositive (ZPlusCpLrp)                 32       544          576  124–129
-    //     Layer00AttentionOutputPositiveRest (ZPlusCpLrp)             32       576          608  125–126
-    //     Layer00ValuePositive (ZPlusCpLrp)                           32       544          576  136–141
-    //     Layer00ValuePositiveRest (ZPlusCpLrp)                       32       576          608  137–138
-    //     EmbeddingsProjectionPositive (ZPlusCpLrp)                   32       544          576  147–152
-    //     EmbeddingsProjectionPositiveRest (ZPlusCpLrp)               32       576          608  148–149
-    //     Layer01KeyPositive (AlphaBeta2_1AttnLrp)                    32       544          576  150–155
-    //     Layer01KeyPositiveRest (AlphaBeta2_1AttnLrp)                32       576          608  151–152
-    //     Layer01KeyNegative (AlphaBeta2_1AttnLrp)                    32       544          576  157–161
-    //     Layer01KeyNegativeRest (AlphaBeta2_1AttnLrp)                32       576          608  158–159
-    //     Layer01ValuePositive (AlphaBeta2_1AttnLrp)                  32       544          576  168–173
-    //     Layer01ValuePositiveRest (AlphaBeta2_1AttnLrp)              32       576          608  169–170
-    //     Layer01ValueNegative (AlphaBeta2_1AttnLrp)                  32       544          576  175–179
-    //     Layer01ValueNegativeRest (AlphaBeta2_1AttnLrp)              32       576          608  176–177
-    //     Layer00FeedForwardOutputPositive (AlphaBeta2_1AttnLrp)      32       432          464  189–194
-    //     Layer00FeedForwardOutputPositiveRest (AlphaBeta2_1AttnLrp)  32       464          496  190–191
-    //     Layer00FeedForwardOutputNegative (AlphaBeta2_1AttnLrp)      32       432          464  196–200
-    //     Layer00FeedForwardOutputNegativeRest (AlphaBeta2_1AttnLrp)  32       464          496  197–198
-    //     Layer00IntermediatePositive (AlphaBeta2_1AttnLrp)           64       336          400  208–213
-    //     Layer00IntermediatePositiveRest (AlphaBeta2_1AttnLrp)       64       400          464  209–210
-    //     Layer00IntermediateNegative (AlphaBeta2_1AttnLrp)           64       336          400  215–219
-    //     Layer00IntermediateNegativeRest (AlphaBeta2_1AttnLrp)       64       400          464  216–217
-    //     Layer00AttentionOutputPositive (AlphaBeta2_1AttnLrp)        32       240          272  228–233
-    //     Layer00AttentionOutputPositiveRest (AlphaBeta2_1AttnLrp)    32       272          304  229–230
-    //     Layer00AttentionOutputNegative (AlphaBeta2_1AttnLrp)        32       240          272  235–239
-    //     Layer00AttentionOutputNegativeRest (AlphaBeta2_1AttnLrp)    32       272          304  236–237
-    //     Layer00QueryKeyValuePositive (AlphaBeta2_1AttnLrp)          96       176          272  252–261
-    //     Layer00QueryKeyValuePositiveRest (AlphaBeta2_1AttnLrp)      96       272          368  253–254
-    //     Layer00QueryKeyValueNegative (AlphaBeta2_1AttnLrp)          96       176          272  265–271
-    //     Layer00QueryKeyValueNegativeRest (AlphaBeta2_1AttnLrp)      96       272          368  266–267
-    //     EmbeddingsProjectionPositive (AlphaBeta2_1AttnLrp)          32       80           112  281–286
-    //     EmbeddingsProjectionPositiveRest (AlphaBeta2_1AttnLrp)      32       112          144  282–283
-    //     EmbeddingsProjectionNegative (AlphaBeta2_1AttnLrp)          32       80           112  288–292
-    //     EmbeddingsProjectionNegativeRest (AlphaBeta2_1AttnLrp)      32       112          144  289–290
-    //     Layer01FirstToken                                           32       0            32   14–148
-    //     Layer01Query                                                32       32           64   15–141
-    //     Layer01Context                                              32       64           96   16–127
-    //     Layer01AttentionOutput                                      32       96           128  18–117
-    //     Layer01AttentionNorm                                        32       128          160  19–104
-    //     Layer01AttentionNormStatistics                              2        160          176  19–106
-    //     Layer01Intermediate                                         64       176          240  20–97
-    //     Layer01IntermediateActivation                               64       240          304  20–85
-    //     Layer01FeedForwardOutput                                    32       304          336  21–78
-    //     Layer01Output                                               32       336          368  22–65
-    //     Layer01OutputStatistics                                     2        368          384  22–67
-    //     HeadDense                                                   32       384          416  24–57
-    //     HeadDenseActivation                                         32       416          448  24–45
-    //     HeadLogits                                                  1        448          464  25–38
-    //     HeadLogitsPositive (AlphaBeta2_1AttnLrp)                    1        464          480  28–33
-    //     HeadLogitsPositive (ZPlusCpLrp)                             1        464          480  28–33
-    //     HeadLogitsPositiveRest (AlphaBeta2_1AttnLrp)                1        480          496  29–30
-    //     HeadLogitsPositiveRest (ZPlusCpLrp)                         1        480          496  29–30
-    //     HeadLogitsNegative (AlphaBeta2_1AttnLrp)                    1        464          480  35–39
-    //     HeadLogitsNegativeRest (AlphaBeta2_1AttnLrp)                1        480          496  36–37
-    //     HeadDensePositive (ZPlusCpLrp)                              32       448          480  39–44
-    //     HeadDensePositiveRest (ZPlusCpLrp)                          32       480          512  40–41
-    //     HeadDensePositive (AlphaBeta2_1AttnLrp)                     32       416          448  47–52
-    //     HeadDensePositiveRest (AlphaBeta2_1AttnLrp)                 32       448          480  48–49
-    //     Layer01FeedForwardOutputPositive (ZPlusCpLrp)               32       416          448  52–57
-    //     Layer01FeedForwardOutputPositiveRest (ZPlusCpLrp)           32       448          480  53–54
-    //     HeadDenseNegative (AlphaBeta2_1AttnLrp)                     32       416          448  54–58
-    //     HeadDenseNegativeRest (AlphaBeta2_1AttnLrp)                 32       448          480  55–56
-    //     Layer01IntermediatePositive (ZPlusCpLrp)                    64       384          448  63–68
-    //     Layer01IntermediatePositiveRest (ZPlusCpLrp)                64       448          512  64–65
-    //     Layer01FeedForwardOutputPositive (AlphaBeta2_1AttnLrp)      32       336          368  68–73
-    //     Layer01FeedForwardOutputPositiveRest (AlphaBeta2_1AttnLrp)  32       368          400  69–70
-    //     Layer01AttentionOutputPositive (ZPlusCpLrp)                 32       336          368  75–80
-    //     Layer01FeedForwardOutputNegative (AlphaBeta2_1AttnLrp)      32       336          368  75–79
-    //     Layer01AttentionOutputPositiveRest (ZPlusCpLrp)             32       368          400  76–77
-    //     Layer01FeedForwardOutputNegativeRest (AlphaBeta2_1AttnLrp)  32       368          400  76–77
-    //     Layer01IntermediatePositive (AlphaBeta2_1AttnLrp)           64       240          304  87–92
-    //     Layer01IntermediatePositiveRest (AlphaBeta2_1AttnLrp)       64       304          368  88–89
-    //     Layer01IntermediateNegative (AlphaBeta2_1AttnLrp)           64       240          304  94–98
-    //     Layer01IntermediateNegativeRest (AlphaBeta2_1AttnLrp)       64       304          368  95–96
-    //     Layer01AttentionOutputPositive (AlphaBeta2_1AttnLrp)        32       128          160  107–112
-    //     Layer01AttentionOutputPositiveRest (AlphaBeta2_1AttnLrp)    32       160          192  108–109
-    //     Layer01AttentionOutputNegative (AlphaBeta2_1AttnLrp)        32       128          160  114–118
-    //     Layer01AttentionOutputNegativeRest (AlphaBeta2_1AttnLrp)    32       160          192  115–116
-    //     Layer01QueryPositive (AlphaBeta2_1AttnLrp)                  32       64           96   131–136
-    //     Layer01QueryPositiveRest (AlphaBeta2_1AttnLrp)              32       96           128  132–133
-    //     Layer01QueryNegative (AlphaBeta2_1AttnLrp)                  32       64           96   138–142
-    //     Layer01QueryNegativeRest (AlphaBeta2_1AttnLrp)              32       96           128  139–140
+    //     EmbeddingsNorm                                              16       16           32   1–295
+    //     EmbeddingsNormStatistics                                    2        32           48   1–297
+    //     EmbeddingsProjection                                        32       48           80   2–288
+    //     Layer00QueryKeyValue                                        96       80           176  4–265
+    //     Layer00Context                                              32       176          208  5–245
+    //     Layer00AttentionOutput                                      32       208          240  7–235
+    //     Layer00AttentionNorm                                        32       240          272  8–222
+    //     Layer00AttentionNormStatistics                              2        0            16   8–224
+    //     Layer00IntermediateActivation                               64       272          336  9–215
+    //     Layer00FeedForwardOutput                                    32       336          368  10–197
+    //     Layer00Output                                               32       368          400  11–184
+    //     Layer00OutputStatistics                                     2        400          416  11–186
+    //     Layer01KeyValue                                             64       416          480  13–176
+    //     Layer01ValuePositive (ZPlusCpLrp)                           32       480          512  86–91
+    //     Layer01ValuePositiveRest (ZPlusCpLrp)                       32       512          544  87–88
+    //     Layer00FeedForwardOutputPositive (ZPlusCpLrp)               32       480          512  99–104
+    //     Layer00FeedForwardOutputPositiveRest (ZPlusCpLrp)           32       512          544  100–101
+    //     Layer00IntermediatePositive (ZPlusCpLrp)                    64       480          544  109–114
+    //     Layer00IntermediatePositiveRest (ZPlusCpLrp)                64       544          608  110–111
+    //     Layer00AttentionOutputPositive (ZPlusCpLrp)                 32       480          512  121–126
+    //     Layer00AttentionOutputPositiveRest (ZPlusCpLrp)             32       512          544  122–123
+    //     Layer00ValuePositive (ZPlusCpLrp)                           32       480          512  133–138
+    //     Layer00ValuePositiveRest (ZPlusCpLrp)                       32       512          544  134–135
+    //     EmbeddingsProjectionPositive (ZPlusCpLrp)                   32       480          512  144–149
+    //     EmbeddingsProjectionPositiveRest (ZPlusCpLrp)               32       512          544  145–146
+    //     Layer01KeyPositive (AlphaBeta2_1AttnLrp)                    32       480          512  148–153
+    //     Layer01KeyPositiveRest (AlphaBeta2_1AttnLrp)                32       512          544  149–150
+    //     Layer01KeyNegative (AlphaBeta2_1AttnLrp)                    32       480          512  155–159
+    //     Layer01KeyNegativeRest (AlphaBeta2_1AttnLrp)                32       512          544  156–157
+    //     Layer01ValuePositive (AlphaBeta2_1AttnLrp)                  32       480          512  166–171
+    //     Layer01ValuePositiveRest (AlphaBeta2_1AttnLrp)              32       512          544  167–168
+    //     Layer01ValueNegative (AlphaBeta2_1AttnLrp)                  32       480          512  173–177
+    //     Layer01ValueNegativeRest (AlphaBeta2_1AttnLrp)              32       512          544  174–175
+    //     Layer00FeedForwardOutputPositive (AlphaBeta2_1AttnLrp)      32       368          400  187–192
+    //     Layer00FeedForwardOutputPositiveRest (AlphaBeta2_1AttnLrp)  32       400          432  188–189
+    //     Layer00FeedForwardOutputNegative (AlphaBeta2_1AttnLrp)      32       368          400  194–198
+    //     Layer00FeedForwardOutputNegativeRest (AlphaBeta2_1AttnLrp)  32       400          432  195–196
+    //     Layer00IntermediatePositive (AlphaBeta2_1AttnLrp)           64       336          400  205–210
+    //     Layer00IntermediatePositiveRest (AlphaBeta2_1AttnLrp)       64       400          464  206–207
+    //     Layer00IntermediateNegative (AlphaBeta2_1AttnLrp)           64       336          400  212–216
+    //     Layer00IntermediateNegativeRest (AlphaBeta2_1AttnLrp)       64       400          464  213–214
+    //     Layer00AttentionOutputPositive (AlphaBeta2_1AttnLrp)        32       240          272  225–230
+    //     Layer00AttentionOutputPositiveRest (AlphaBeta2_1AttnLrp)    32       272          304  226–227
+    //     Layer00AttentionOutputNegative (AlphaBeta2_1AttnLrp)        32       240          272  232–236
+    //     Layer00AttentionOutputNegativeRest (AlphaBeta2_1AttnLrp)    32       272          304  233–234
+    //     Layer00QueryKeyValuePositive (AlphaBeta2_1AttnLrp)          96       176          272  249–258
+    //     Layer00QueryKeyValuePositiveRest (AlphaBeta2_1AttnLrp)      96       272          368  250–251
+    //     Layer00QueryKeyValueNegative (AlphaBeta2_1AttnLrp)          96       176          272  262–268
+    //     Layer00QueryKeyValueNegativeRest (AlphaBeta2_1AttnLrp)      96       272          368  263–264
+    //     EmbeddingsProjectionPositive (AlphaBeta2_1AttnLrp)          32       80           112  278–283
+    //     EmbeddingsProjectionPositiveRest (AlphaBeta2_1AttnLrp)      32       112          144  279–280
+    //     EmbeddingsProjectionNegative (AlphaBeta2_1AttnLrp)          32       80           112  285–289
+    //     EmbeddingsProjectionNegativeRest (AlphaBeta2_1AttnLrp)      32       112          144  286–287
+    //     Layer01FirstToken                                           32       0            32   14–146
+    //     Layer01Query                                                32       32           64   15–139
+    //     Layer01Context                                              32       64           96   16–125
+    //     Layer01AttentionOutput                                      32       96           128  18–115
+    //     Layer01AttentionNorm                                        32       128          160  19–102
+    //     Layer01AttentionNormStatistics                              2        160          176  19–104
+    //     Layer01IntermediateActivation                               64       176          240  20–95
+    //     Layer01FeedForwardOutput                                    32       240          272  21–77
+    //     Layer01Output                                               32       272          304  22–64
+    //     Layer01OutputStatistics                                     2        304          320  22–66
+    //     HeadDenseActivation                                         32       320          352  24–56
+    //     HeadLogits                                                  1        352          368  25–38
+    //     HeadLogitsPositive (AlphaBeta2_1AttnLrp)                    1        368          384  28–33
+    //     HeadLogitsPositive (ZPlusCpLrp)                             1        368          384  28–33
+    //     HeadLogitsPositiveRest (AlphaBeta2_1AttnLrp)                1        384          400  29–30
+    //     HeadLogitsPositiveRest (ZPlusCpLrp)                         1        384          400  29–30
+    //     HeadLogitsNegative (AlphaBeta2_1AttnLrp)                    1        368          384  35–39
+    //     HeadLogitsNegativeRest (AlphaBeta2_1AttnLrp)                1        384          400  36–37
+    //     HeadDensePositive (ZPlusCpLrp)                              32       368          400  38–43
+    //     HeadDensePositiveRest (ZPlusCpLrp)                          32       400          432  39–40
+    //     HeadDensePositive (AlphaBeta2_1AttnLrp)                     32       352          384  46–51
+    //     HeadDensePositiveRest (AlphaBeta2_1AttnLrp)                 32       384          416  47–48
+    //     Layer01FeedForwardOutputPositive (ZPlusCpLrp)               32       352          384  51–56
+    //     Layer01FeedForwardOutputPositiveRest (ZPlusCpLrp)           32       384          416  52–53
+    //     HeadDenseNegative (AlphaBeta2_1AttnLrp)                     32       352          384  53–57
+    //     HeadDenseNegativeRest (AlphaBeta2_1AttnLrp)                 32       384          416  54–55
+    //     Layer01IntermediatePositive (ZPlusCpLrp)                    64       320          384  61–66
+    //     Layer01IntermediatePositiveRest (ZPlusCpLrp)                64       384          448  62–63
+    //     Layer01FeedForwardOutputPositive (AlphaBeta2_1AttnLrp)      32       272          304  67–72
+    //     Layer01FeedForwardOutputPositiveRest (AlphaBeta2_1AttnLrp)  32       304          336  68–69
+    //     Layer01AttentionOutputPositive (ZPlusCpLrp)                 32       272          304  73–78
+    //     Layer01AttentionOutputPositiveRest (ZPlusCpLrp)             32       304          336  74–75
+    //     Layer01FeedForwardOutputNegative (AlphaBeta2_1AttnLrp)      32       272          304  74–78
+    //     Layer01FeedForwardOutputNegativeRest (AlphaBeta2_1AttnLrp)  32       304          336  75–76
+    //     Layer01IntermediatePositive (AlphaBeta2_1AttnLrp)           64       240          304  85–90
+    //     Layer01IntermediatePositiveRest (AlphaBeta2_1AttnLrp)       64       304          368  86–87
+    //     Layer01IntermediateNegative (AlphaBeta2_1AttnLrp)           64       240          304  92–96
+    //     Layer01IntermediateNegativeRest (AlphaBeta2_1AttnLrp)       64       304          368  93–94
+    //     Layer01AttentionOutputPositive (AlphaBeta2_1AttnLrp)        32       128          160  105–110
+    //     Layer01AttentionOutputPositiveRest (AlphaBeta2_1AttnLrp)    32       160          192  106–107
+    //     Layer01AttentionOutputNegative (AlphaBeta2_1AttnLrp)        32       128          160  112–116
+    //     Layer01AttentionOutputNegativeRest (AlphaBeta2_1AttnLrp)    32       160          192  113–114
+    //     Layer01QueryPositive (AlphaBeta2_1AttnLrp)                  32       64           96   129–134
+    //     Layer01QueryPositiveRest (AlphaBeta2_1AttnLrp)              32       96           128  130–131
+    //     Layer01QueryNegative (AlphaBeta2_1AttnLrp)                  32       64           96   136–140
+    //     Layer01QueryNegativeRest (AlphaBeta2_1AttnLrp)              32       96           128  137–138
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 16);
@@ -132,136 +129,133 @@ partial class ElectraModel
         public Lrp::Matrix Layer00AttentionOutput => run.Tokens(64, 208, 32);
         public Lrp::Matrix Layer00AttentionNorm => run.Tokens(0, 240, 32);
         public Lrp::Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 0, 2);
-        public Lrp::Matrix Layer00Intermediate => run.Tokens(-1, 272, 64);
-        public Lrp::Matrix Layer00IntermediateActivation => run.Tokens(32, 336, 64);
-        public Lrp::Matrix Layer00FeedForwardOutput => run.Tokens(96, 400, 32);
-        public Lrp::Matrix Layer00Output => run.Tokens(32, 432, 32);
-        public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 464, 2);
-        public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 480, 64);
+        public Lrp::Matrix Layer00IntermediateActivation => run.Tokens(32, 272, 64);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.Tokens(96, 336, 32);
+        public Lrp::Matrix Layer00Output => run.Tokens(32, 368, 32);
+        public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 400, 2);
+        public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 416, 64);
         public Lrp::Matrix Layer01FirstToken => run.Samples(0, 0, 1, 32);
         public Lrp::Matrix Layer01Query => run.Samples(32, 32, 1, 32);
-        public Lrp::Matrix Layer01Key => run.Tokens(64, 480, 64).Slice(0, 32);
-        public Lrp::Matrix Layer01Value => run.Tokens(64, 480, 64).Slice(32, 32);
+        public Lrp::Matrix Layer01Key => run.Tokens(64, 416, 64).Slice(0, 32);
+        public Lrp::Matrix Layer01Value => run.Tokens(64, 416, 64).Slice(32, 32);
         public Lrp::Matrix Layer01Context => run.Samples(64, 64, 1, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.Samples(32, 96, 1, 32);
         public Lrp::Matrix Layer01AttentionNorm => run.Samples(64, 128, 1, 32);
         public Lrp::Matrix Layer01AttentionNormStatistics => run.Samples(-1, 160, 1, 2);
-        public Lrp::Matrix Layer01Intermediate => run.Samples(-1, 176, 1, 64);
-        public Lrp::Matrix Layer01IntermediateActivation => run.Samples(0, 240, 1, 64);
-        public Lrp::Matrix Layer01FeedForwardOutput => run.Samples(96, 304, 1, 32);
-        public Lrp::Matrix Layer01Output => run.Samples(0, 336, 1, 32);
-        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 368, 1, 2);
-        public Lrp::Matrix HeadDense => run.Samples(-1, 384, 1, 32);
-        public Lrp::Matrix HeadDenseActivation => run.Samples(32, 416, 1, 32);
-        public Lrp::Matrix HeadLogits => run.Samples(0, 448, 1, 1);
+        public Lrp::Matrix Layer01IntermediateActivation => run.Samples(0, 176, 1, 64);
+        public Lrp::Matrix Layer01FeedForwardOutput => run.Samples(96, 240, 1, 32);
+        public Lrp::Matrix Layer01Output => run.Samples(0, 272, 1, 32);
+        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 304, 1, 2);
+        public Lrp::Matrix HeadDenseActivation => run.Samples(32, 320, 1, 32);
+        public Lrp::Matrix HeadLogits => run.Samples(0, 352, 1, 1);
     }
 
-    // Relevance in the pass AlphaBeta2_1AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   320 floats a token and target, 224 floats a sample and target
     //     buffer                                 columns  floats from  to   steps
-    //     Layer01Key                             32       0            32   126–160
-    //     Layer01Value                           32       32           64   126–178
-    //     Layer00Output                          32       288          320  149–291
-    //     Layer01KeyShare                        32       64           96   153–165
-    //     Layer01KeyNegativeShare                32       96           128  160–166
-    //     Layer01KeyUp                           32       0            32   163–167
-    //     Layer01KeyDown                         32       128          160  165–167
-    //     Layer01ValueShare                      32       0            32   171–183
-    //     Layer01ValueNegativeShare              32       64           96   178–184
-    //     Layer01ValueUp                         32       32           64   181–185
-    //     Layer01ValueDown                       32       96           128  183–185
-    //     Layer00FeedForwardOutputShare          32       128          160  192–204
-    //     Layer00FeedForwardOutputNegativeShare  32       160          192  199–205
-    //     Layer00FeedForwardOutputUp             64       0            64   202–206
-    //     Layer00FeedForwardOutputDown           64       64           128  204–206
-    //     Layer00IntermediateActivation          64       128          192  206–218
-    //     Layer00IntermediateShare               64       0            64   211–223
-    //     Layer00IntermediateNegativeShare       64       64           128  218–224
-    //     Layer00IntermediateUp                  32       128          160  221–225
-    //     Layer00IntermediateDown                32       160          192  223–225
-    //     Layer00AttentionOutputShare            32       0            32   231–243
-    //     Layer00AttentionOutputNegativeShare    32       32           64   238–244
-    //     Layer00AttentionOutputUp               32       64           96   241–245
-    //     Layer00AttentionOutputDown             32       96           128  243–245
-    //     Layer00Context                         32       128          160  245–248
-    //     Layer00QueryKeyValue                   96       0            96   247–268
-    //     Layer00QueryKeyValueShare              96       96           192  255–277
-    //     Layer00QueryKeyValueNegativeShare      96       192          288  268–278
-    //     Layer00QueryKeyValueUp                 32       0            32   275–279
-    //     Layer00QueryKeyValueDown               32       32           64   277–279
-    //     EmbeddingsProjectionShare              32       0            32   284–296
-    //     EmbeddingsProjectionNegativeShare      32       32           64   291–297
-    //     EmbeddingsProjectionUp                 16       64           80   294–298
-    //     EmbeddingsProjectionDown               16       80           96   296–298
-    //     EmbeddingsNorm                         16       0            16   298–301
+    //     Layer01Key                             32       0            32   124–158
+    //     Layer01Value                           32       32           64   124–176
+    //     Layer00Output                          32       288          320  147–288
+    //     Layer01KeyShare                        32       64           96   151–163
+    //     Layer01KeyNegativeShare                32       96           128  158–164
+    //     Layer01KeyUp                           32       0            32   161–165
+    //     Layer01KeyDown                         32       128          160  163–165
+    //     Layer01ValueShare                      32       0            32   169–181
+    //     Layer01ValueNegativeShare              32       64           96   176–182
+    //     Layer01ValueUp                         32       32           64   179–183
+    //     Layer01ValueDown                       32       96           128  181–183
+    //     Layer00FeedForwardOutputShare          32       128          160  190–202
+    //     Layer00FeedForwardOutputNegativeShare  32       160          192  197–203
+    //     Layer00FeedForwardOutputUp             64       0            64   200–204
+    //     Layer00FeedForwardOutputDown           64       64           128  202–204
+    //     Layer00IntermediateActivation          64       128          192  204–215
+    //     Layer00IntermediateShare               64       0            64   208–220
+    //     Layer00IntermediateNegativeShare       64       64           128  215–221
+    //     Layer00IntermediateUp                  32       128          160  218–222
+    //     Layer00IntermediateDown                32       160          192  220–222
+    //     Layer00AttentionOutputShare            32       0            32   228–240
+    //     Layer00AttentionOutputNegativeShare    32       32           64   235–241
+    //     Layer00AttentionOutputUp               32       64           96   238–242
+    //     Layer00AttentionOutputDown             32       96           128  240–242
+    //     Layer00Context                         32       128          160  242–245
+    //     Layer00QueryKeyValue                   96       0            96   244–265
+    //     Layer00QueryKeyValueShare              96       96           192  252–274
+    //     Layer00QueryKeyValueNegativeShare      96       192          288  265–275
+    //     Layer00QueryKeyValueUp                 32       0            32   272–276
+    //     Layer00QueryKeyValueDown               32       32           64   274–276
+    //     EmbeddingsProjectionShare              32       0            32   281–293
+    //     EmbeddingsProjectionNegativeShare      32       32           64   288–294
+    //     EmbeddingsProjectionUp                 16       64           80   291–295
+    //     EmbeddingsProjectionDown               16       80           96   293–295
+    //     EmbeddingsNorm                         16       0            16   295–298
     //     HeadLogits                             1        0            16   27–38
     //     HeadLogitsShare                        1        64           80   31–43
     //     HeadLogitsNegativeShare                1        80           96   38–44
     //     HeadLogitsUp                           32       0            32   41–45
     //     HeadLogitsDown                         32       32           64   43–45
-    //     HeadDenseActivation                    32       64           96   45–57
-    //     HeadDenseShare                         32       0            32   50–62
-    //     HeadDenseNegativeShare                 32       32           64   57–63
-    //     HeadDenseUp                            32       64           96   60–64
-    //     HeadDenseDown                          32       96           128  62–64
-    //     Layer01Output                          32       192          224  64–149
-    //     Layer01FeedForwardOutputShare          32       128          160  71–83
-    //     Layer01FeedForwardOutputNegativeShare  32       160          192  78–84
-    //     Layer01FeedForwardOutputUp             64       0            64   81–85
-    //     Layer01FeedForwardOutputDown           64       64           128  83–85
-    //     Layer01IntermediateActivation          64       128          192  85–97
-    //     Layer01IntermediateShare               64       0            64   90–102
-    //     Layer01IntermediateNegativeShare       64       64           128  97–103
-    //     Layer01IntermediateUp                  32       128          160  100–104
-    //     Layer01IntermediateDown                32       160          192  102–104
-    //     Layer01AttentionOutputShare            32       0            32   110–122
-    //     Layer01AttentionOutputNegativeShare    32       32           64   117–123
-    //     Layer01AttentionOutputUp               32       64           96   120–124
-    //     Layer01AttentionOutputDown             32       96           128  122–124
-    //     Layer01Context                         32       0            32   124–127
-    //     Layer01Query                           32       32           64   126–141
-    //     Layer01QueryShare                      32       0            32   134–146
-    //     Layer01QueryNegativeShare              32       64           96   141–147
-    //     Layer01QueryUp                         32       32           64   144–148
-    //     Layer01QueryDown                       32       96           128  146–148
+    //     HeadDenseActivation                    32       64           96   45–56
+    //     HeadDenseShare                         32       0            32   49–61
+    //     HeadDenseNegativeShare                 32       32           64   56–62
+    //     HeadDenseUp                            32       64           96   59–63
+    //     HeadDenseDown                          32       96           128  61–63
+    //     Layer01Output                          32       192          224  63–147
+    //     Layer01FeedForwardOutputShare          32       128          160  70–82
+    //     Layer01FeedForwardOutputNegativeShare  32       160          192  77–83
+    //     Layer01FeedForwardOutputUp             64       0            64   80–84
+    //     Layer01FeedForwardOutputDown           64       64           128  82–84
+    //     Layer01IntermediateActivation          64       128          192  84–95
+    //     Layer01IntermediateShare               64       0            64   88–100
+    //     Layer01IntermediateNegativeShare       64       64           128  95–101
+    //     Layer01IntermediateUp                  32       128          160  98–102
+    //     Layer01IntermediateDown                32       160          192  100–102
+    //     Layer01AttentionOutputShare            32       0            32   108–120
+    //     Layer01AttentionOutputNegativeShare    32       32           64   115–121
+    //     Layer01AttentionOutputUp               32       64           96   118–122
+    //     Layer01AttentionOutputDown             32       96           128  120–122
+    //     Layer01Context                         32       0            32   122–125
+    //     Layer01Query                           32       32           64   124–139
+    //     Layer01QueryShare                      32       0            32   132–144
+    //     Layer01QueryNegativeShare              32       64           96   139–145
+    //     Layer01QueryUp                         32       32           64   142–146
+    //     Layer01QueryDown                       32       96           128  144–146
     private readonly ref struct AlphaBeta2_1AttnLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 1);
-        public Lrp::Matrix HeadLogitsPositive => run.Samples(-1, 464, 1, 1);
-        public Lrp::Matrix HeadLogitsPositiveRest => run.Samples(-1, 480, 1, 1);
+        public Lrp::Matrix HeadLogitsPositive => run.Samples(-1, 368, 1, 1);
+        public Lrp::Matrix HeadLogitsPositiveRest => run.Samples(-1, 384, 1, 1);
         public Lrp::Matrix HeadLogitsShare => run.TargetSamples(64, 1, 1);
-        public Lrp::Matrix HeadLogitsNegative => run.Samples(-1, 464, 1, 1);
-        public Lrp::Matrix HeadLogitsNegativeRest => run.Samples(-1, 480, 1, 1);
+        public Lrp::Matrix HeadLogitsNegative => run.Samples(-1, 368, 1, 1);
+        public Lrp::Matrix HeadLogitsNegativeRest => run.Samples(-1, 384, 1, 1);
         public Lrp::Matrix HeadLogitsNegativeShare => run.TargetSamples(80, 1, 1);
         public Lrp::Matrix HeadLogitsUp => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix HeadLogitsDown => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix HeadDenseActivation => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadDensePositive => run.Samples(-1, 352, 1, 32);
+        public Lrp::Matrix HeadDensePositiveRest => run.Samples(-1, 384, 1, 32);
         public Lrp::Matrix HeadDense => run.TargetSamples(64, 1, 32);
-        public Lrp::Matrix HeadDensePositive => run.Samples(-1, 416, 1, 32);
-        public Lrp::Matrix HeadDensePositiveRest => run.Samples(-1, 448, 1, 32);
         public Lrp::Matrix HeadDenseShare => run.TargetSamples(0, 1, 32);
-        public Lrp::Matrix HeadDenseNegative => run.Samples(-1, 416, 1, 32);
-        public Lrp::Matrix HeadDenseNegativeRest => run.Samples(-1, 448, 1, 32);
+        public Lrp::Matrix HeadDenseNegative => run.Samples(-1, 352, 1, 32);
+        public Lrp::Matrix HeadDenseNegativeRest => run.Samples(-1, 384, 1, 32);
         public Lrp::Matrix HeadDenseNegativeShare => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix HeadDenseUp => run.TargetSamples(64, 1, 32);
         public Lrp::Matrix HeadDenseDown => run.TargetSamples(96, 1, 32);
         public Lrp::Matrix Layer01Output => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(192, 1, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Samples(-1, 336, 1, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Samples(-1, 368, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Samples(-1, 272, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Samples(-1, 304, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(128, 1, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputNegative => run.Samples(-1, 336, 1, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputNegativeRest => run.Samples(-1, 368, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegative => run.Samples(-1, 272, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputNegativeRest => run.Samples(-1, 304, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutputNegativeShare => run.TargetSamples(160, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSamples(0, 1, 64);
         public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSamples(64, 1, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(128, 1, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(128, 1, 64);
         public Lrp::Matrix Layer01IntermediatePositive => run.Samples(-1, 240, 1, 64);
         public Lrp::Matrix Layer01IntermediatePositiveRest => run.Samples(-1, 304, 1, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetSamples(128, 1, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(0, 1, 64);
         public Lrp::Matrix Layer01IntermediateNegative => run.Samples(-1, 240, 1, 64);
         public Lrp::Matrix Layer01IntermediateNegativeRest => run.Samples(-1, 304, 1, 64);
@@ -293,36 +287,36 @@ partial class ElectraModel
         public Lrp::Matrix Layer01QueryDown => run.TargetSamples(96, 1, 32);
         public Lrp::Matrix Layer01FirstToken => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer01KeyPositive => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer01KeyPositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01KeyPositive => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer01KeyPositiveRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer01KeyShare => run.TargetTokens(64, 32);
-        public Lrp::Matrix Layer01KeyNegative => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer01KeyNegativeRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01KeyNegative => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer01KeyNegativeRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer01KeyNegativeShare => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer01KeyUp => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01KeyDown => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer01ValuePositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer01ValuePositiveRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(0, 32);
-        public Lrp::Matrix Layer01ValueNegative => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer01ValueNegativeRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01ValueNegative => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer01ValueNegativeRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer01ValueNegativeShare => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer01ValueUp => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer01ValueDown => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(288, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputPositive => run.Tokens(-1, 432, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputPositiveRest => run.Tokens(-1, 464, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositive => run.Tokens(-1, 368, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositiveRest => run.Tokens(-1, 400, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(288, 32);
         public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(128, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputNegative => run.Tokens(-1, 432, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputNegativeRest => run.Tokens(-1, 464, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputNegative => run.Tokens(-1, 368, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputNegativeRest => run.Tokens(-1, 400, 32);
         public Lrp::Matrix Layer00FeedForwardOutputNegativeShare => run.TargetTokens(160, 32);
         public Lrp::Matrix Layer00FeedForwardOutputUp => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00FeedForwardOutputDown => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer00IntermediatePositive => run.Tokens(-1, 336, 64);
         public Lrp::Matrix Layer00IntermediatePositiveRest => run.Tokens(-1, 400, 64);
+        public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00IntermediateNegative => run.Tokens(-1, 336, 64);
         public Lrp::Matrix Layer00IntermediateNegativeRest => run.Tokens(-1, 400, 64);
@@ -378,89 +372,89 @@ partial class ElectraModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(0, 16);
     }
 
-    // Relevance in the pass ZPlusCpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 224 floats a sample and target
     //     buffer                         columns  floats from  to   steps
-    //     Layer01Value                   32       0            32   86–92
-    //     Layer00Output                  32       192          224  87–151
-    //     Layer01ValueShare              32       32           64   91–96
-    //     Layer01ValueUp                 32       0            32   95–97
-    //     Layer01ValueDown               32       64           96   96–97
-    //     Layer00FeedForwardOutputShare  32       128          160  104–109
-    //     Layer00FeedForwardOutputUp     64       0            64   108–110
-    //     Layer00FeedForwardOutputDown   64       64           128  109–110
-    //     Layer00IntermediateActivation  64       128          192  110–116
-    //     Layer00IntermediateShare       64       0            64   115–120
-    //     Layer00IntermediateUp          32       64           96   119–121
-    //     Layer00IntermediateDown        32       96           128  120–121
-    //     Layer00AttentionOutputShare    32       0            32   127–132
-    //     Layer00AttentionOutputUp       32       32           64   131–133
-    //     Layer00AttentionOutputDown     32       64           96   132–133
-    //     Layer00Context                 32       0            32   133–135
-    //     Layer00Value                   32       32           64   135–140
-    //     Layer00ValueShare              32       0            32   139–144
-    //     Layer00ValueUp                 32       32           64   143–145
-    //     Layer00ValueDown               32       64           96   144–145
-    //     EmbeddingsProjectionShare      32       0            32   150–155
-    //     EmbeddingsProjectionUp         16       32           48   154–156
-    //     EmbeddingsProjectionDown       16       48           64   155–156
-    //     EmbeddingsNorm                 16       0            16   156–159
+    //     Layer01Value                   32       0            32   84–90
+    //     Layer00Output                  32       192          224  85–148
+    //     Layer01ValueShare              32       32           64   89–94
+    //     Layer01ValueUp                 32       0            32   93–95
+    //     Layer01ValueDown               32       64           96   94–95
+    //     Layer00FeedForwardOutputShare  32       128          160  102–107
+    //     Layer00FeedForwardOutputUp     64       0            64   106–108
+    //     Layer00FeedForwardOutputDown   64       64           128  107–108
+    //     Layer00IntermediateActivation  64       128          192  108–113
+    //     Layer00IntermediateShare       64       0            64   112–117
+    //     Layer00IntermediateUp          32       64           96   116–118
+    //     Layer00IntermediateDown        32       96           128  117–118
+    //     Layer00AttentionOutputShare    32       0            32   124–129
+    //     Layer00AttentionOutputUp       32       32           64   128–130
+    //     Layer00AttentionOutputDown     32       64           96   129–130
+    //     Layer00Context                 32       0            32   130–132
+    //     Layer00Value                   32       32           64   132–137
+    //     Layer00ValueShare              32       0            32   136–141
+    //     Layer00ValueUp                 32       32           64   140–142
+    //     Layer00ValueDown               32       64           96   141–142
+    //     EmbeddingsProjectionShare      32       0            32   147–152
+    //     EmbeddingsProjectionUp         16       32           48   151–153
+    //     EmbeddingsProjectionDown       16       48           64   152–153
+    //     EmbeddingsNorm                 16       0            16   153–156
     //     HeadLogits                     1        0            16   27–32
     //     HeadLogitsShare                1        64           80   31–36
     //     HeadLogitsUp                   32       0            32   35–37
     //     HeadLogitsDown                 32       32           64   36–37
-    //     HeadDenseActivation            32       64           96   37–43
-    //     HeadDenseShare                 32       0            32   42–47
-    //     HeadDenseUp                    32       32           64   46–48
-    //     HeadDenseDown                  32       64           96   47–48
-    //     Layer01Output                  32       192          224  48–87
-    //     Layer01FeedForwardOutputShare  32       128          160  55–60
-    //     Layer01FeedForwardOutputUp     64       0            64   59–61
-    //     Layer01FeedForwardOutputDown   64       64           128  60–61
-    //     Layer01IntermediateActivation  64       128          192  61–67
-    //     Layer01IntermediateShare       64       0            64   66–71
-    //     Layer01IntermediateUp          32       64           96   70–72
-    //     Layer01IntermediateDown        32       96           128  71–72
-    //     Layer01AttentionOutputShare    32       0            32   78–83
-    //     Layer01AttentionOutputUp       32       32           64   82–84
-    //     Layer01AttentionOutputDown     32       64           96   83–84
-    //     Layer01Context                 32       0            32   84–86
+    //     HeadDenseActivation            32       64           96   37–42
+    //     HeadDenseShare                 32       0            32   41–46
+    //     HeadDenseUp                    32       32           64   45–47
+    //     HeadDenseDown                  32       64           96   46–47
+    //     Layer01Output                  32       192          224  47–85
+    //     Layer01FeedForwardOutputShare  32       128          160  54–59
+    //     Layer01FeedForwardOutputUp     64       0            64   58–60
+    //     Layer01FeedForwardOutputDown   64       64           128  59–60
+    //     Layer01IntermediateActivation  64       128          192  60–65
+    //     Layer01IntermediateShare       64       0            64   64–69
+    //     Layer01IntermediateUp          32       64           96   68–70
+    //     Layer01IntermediateDown        32       96           128  69–70
+    //     Layer01AttentionOutputShare    32       0            32   76–81
+    //     Layer01AttentionOutputUp       32       32           64   80–82
+    //     Layer01AttentionOutputDown     32       64           96   81–82
+    //     Layer01Context                 32       0            32   82–84
     private readonly ref struct ZPlusCpLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 1);
-        public Lrp::Matrix HeadLogitsPositive => run.Samples(-1, 464, 1, 1);
-        public Lrp::Matrix HeadLogitsPositiveRest => run.Samples(-1, 480, 1, 1);
+        public Lrp::Matrix HeadLogitsPositive => run.Samples(-1, 368, 1, 1);
+        public Lrp::Matrix HeadLogitsPositiveRest => run.Samples(-1, 384, 1, 1);
         public Lrp::Matrix HeadLogitsShare => run.TargetSamples(64, 1, 1);
         public Lrp::Matrix HeadLogitsUp => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix HeadLogitsDown => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix HeadDenseActivation => run.TargetSamples(64, 1, 32);
+        public Lrp::Matrix HeadDensePositive => run.Samples(-1, 368, 1, 32);
+        public Lrp::Matrix HeadDensePositiveRest => run.Samples(-1, 400, 1, 32);
         public Lrp::Matrix HeadDense => run.TargetSamples(64, 1, 32);
-        public Lrp::Matrix HeadDensePositive => run.Samples(-1, 448, 1, 32);
-        public Lrp::Matrix HeadDensePositiveRest => run.Samples(-1, 480, 1, 32);
         public Lrp::Matrix HeadDenseShare => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix HeadDenseUp => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix HeadDenseDown => run.TargetSamples(64, 1, 32);
         public Lrp::Matrix Layer01Output => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetSamples(192, 1, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Samples(-1, 416, 1, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Samples(-1, 448, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Samples(-1, 352, 1, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Samples(-1, 384, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetSamples(128, 1, 32);
         public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetSamples(0, 1, 64);
         public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetSamples(64, 1, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetSamples(128, 1, 64);
+        public Lrp::Matrix Layer01IntermediatePositive => run.Samples(-1, 320, 1, 64);
+        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Samples(-1, 384, 1, 64);
         public Lrp::Matrix Layer01Intermediate => run.TargetSamples(128, 1, 64);
-        public Lrp::Matrix Layer01IntermediatePositive => run.Samples(-1, 384, 1, 64);
-        public Lrp::Matrix Layer01IntermediatePositiveRest => run.Samples(-1, 448, 1, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetSamples(0, 1, 64);
         public Lrp::Matrix Layer01IntermediateUp => run.TargetSamples(64, 1, 32);
         public Lrp::Matrix Layer01IntermediateDown => run.TargetSamples(96, 1, 32);
         public Lrp::Matrix Layer01AttentionNorm => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer01AttentionSum => run.TargetSamples(192, 1, 32);
-        public Lrp::Matrix Layer01AttentionOutputPositive => run.Samples(-1, 336, 1, 32);
-        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Samples(-1, 368, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositive => run.Samples(-1, 272, 1, 32);
+        public Lrp::Matrix Layer01AttentionOutputPositiveRest => run.Samples(-1, 304, 1, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer01AttentionOutputShare => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix Layer01AttentionOutputUp => run.TargetSamples(32, 1, 32);
@@ -469,43 +463,43 @@ partial class ElectraModel
         public Lrp::Matrix Layer01Value => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01FirstToken => run.TargetSamples(192, 1, 32);
         public Lrp::Matrix Layer00Output => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer01ValuePositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer01ValuePositive => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer01ValuePositiveRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer01ValueShare => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer01ValueUp => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer01ValueDown => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00FeedForwardSum => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputPositive => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer00FeedForwardOutputPositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositive => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer00FeedForwardOutputPositiveRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer00FeedForwardOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00FeedForwardOutputShare => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer00FeedForwardOutputUp => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00FeedForwardOutputDown => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(128, 64);
+        public Lrp::Matrix Layer00IntermediatePositive => run.Tokens(-1, 480, 64);
+        public Lrp::Matrix Layer00IntermediatePositiveRest => run.Tokens(-1, 544, 64);
         public Lrp::Matrix Layer00Intermediate => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer00IntermediatePositive => run.Tokens(-1, 544, 64);
-        public Lrp::Matrix Layer00IntermediatePositiveRest => run.Tokens(-1, 608, 64);
         public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00IntermediateUp => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00IntermediateDown => run.TargetTokens(96, 32);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionSum => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer00AttentionOutputPositive => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer00AttentionOutputPositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer00AttentionOutputPositive => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer00AttentionOutputPositiveRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer00AttentionOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer00AttentionOutputShare => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00AttentionOutputUp => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00AttentionOutputDown => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer00Context => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00Value => run.TargetTokens(32, 32);
-        public Lrp::Matrix Layer00ValuePositive => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix Layer00ValuePositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix Layer00ValuePositive => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix Layer00ValuePositiveRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix Layer00ValueShare => run.TargetTokens(0, 32);
         public Lrp::Matrix Layer00ValueUp => run.TargetTokens(32, 32);
         public Lrp::Matrix Layer00ValueDown => run.TargetTokens(64, 32);
         public Lrp::Matrix EmbeddingsProjection => run.TargetTokens(192, 32);
-        public Lrp::Matrix EmbeddingsProjectionPositive => run.Tokens(-1, 544, 32);
-        public Lrp::Matrix EmbeddingsProjectionPositiveRest => run.Tokens(-1, 576, 32);
+        public Lrp::Matrix EmbeddingsProjectionPositive => run.Tokens(-1, 480, 32);
+        public Lrp::Matrix EmbeddingsProjectionPositiveRest => run.Tokens(-1, 512, 32);
         public Lrp::Matrix EmbeddingsProjectionShare => run.TargetTokens(0, 32);
         public Lrp::Matrix EmbeddingsProjectionUp => run.TargetTokens(32, 16);
         public Lrp::Matrix EmbeddingsProjectionDown => run.TargetTokens(48, 16);

@@ -140,7 +140,7 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         public const int Layer01AttentionNormBias = 9;
         public const int Layer01AttentionOutputBias = 10;
         public const int Layer01AttentionOutputEpsilon = 11;
-        public const int Layer01Softmax = 12;
+        public const int Layer01ContextSoftmax = 12;
         public const int Layer01QueryBias = 13;
         public const int Layer01QueryEpsilon = 14;
         public const int Layer01KeyBias = 15;
@@ -155,7 +155,7 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         public const int Layer00AttentionNormBias = 24;
         public const int Layer00AttentionOutputBias = 25;
         public const int Layer00AttentionOutputEpsilon = 26;
-        public const int Layer00Softmax = 27;
+        public const int Layer00ContextSoftmax = 27;
         public const int Layer00QueryBias = 28;
         public const int Layer00KeyBias = 29;
         public const int Layer00ValueBias = 30;
@@ -165,8 +165,8 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         public const int EmbeddingsProjectionBias = 34;
         public const int EmbeddingsProjectionEpsilon = 35;
         public const int EmbeddingsNormBias = 36;
-        public const int EmbeddingsPositions = 37;
-        public const int EmbeddingsTypes = 38;
+        public const int EmbeddingsSumPositions = 37;
+        public const int EmbeddingsSumTypes = 38;
     }
 
     // Lines of the ledger in the pass ZPlusCpLrp, as indices of Model.Sinks.
@@ -199,8 +199,8 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         public const int EmbeddingsProjectionBias = 63;
         public const int EmbeddingsProjectionEpsilon = 64;
         public const int EmbeddingsNormBias = 65;
-        public const int EmbeddingsPositions = 66;
-        public const int EmbeddingsTypes = 67;
+        public const int EmbeddingsSumPositions = 66;
+        public const int EmbeddingsSumTypes = 67;
     }
 
     /// <inheritdoc/>
@@ -250,34 +250,34 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         ],
         Layers =
         [
-            new("electra.embeddings", "embeddings", [], "[tokens, 16]", ["e ⊙ g", "e ⊙ g"]),
-            new("electra.embeddings.LayerNorm", "layer norm", ["[tokens, 16]"], "[tokens, 16]", ["σ constant", "σ constant"]),
-            new("electra.embeddings_project", "linear", ["[tokens, 16]"], "[tokens, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.0.attention.self.query, electra.encoder.layer.0.attention.self.key, electra.encoder.layer.0.attention.self.value", "linear", ["[tokens, 32]"], "[tokens, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.0.attention.self", "attention, 2 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["q, k ×¼, v ×½", "v only"]),
-            new("electra.encoder.layer.0.attention.output.dense", "linear", ["[tokens, 32]"], "[tokens, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.0 › attention sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("electra.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("electra.encoder.layer.0.intermediate.dense", "linear", ["[tokens, 32]"], "[tokens, 64]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.0 › intermediate activation", "GELU (tanh form)", ["[tokens, 64]"], "[tokens, 64]", ["f(z)/z", "f(z)/z"]),
-            new("electra.encoder.layer.0.output.dense", "linear", ["[tokens, 64]"], "[tokens, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.0 › feed forward sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("electra.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("electra.encoder.layer.1.attention.self.key, electra.encoder.layer.1.attention.self.value", "linear", ["[tokens, 32]"], "[tokens, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.1 › first token", "first token", ["[tokens, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
-            new("electra.encoder.layer.1.attention.self.query", "linear", ["[samples, 32]"], "[samples, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.1.attention.self", "attention, 2 heads", ["[samples, 32]", "[tokens, 32]", "[tokens, 32]"], "[samples, 32]", ["q, k ×¼, v ×½", "v only"]),
-            new("electra.encoder.layer.1.attention.output.dense", "linear", ["[samples, 32]"], "[samples, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.1 › attention sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
-            new("electra.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["σ constant", "σ constant"]),
-            new("electra.encoder.layer.1.intermediate.dense", "linear", ["[samples, 32]"], "[samples, 64]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.1 › intermediate activation", "GELU (tanh form)", ["[samples, 64]"], "[samples, 64]", ["f(z)/z", "f(z)/z"]),
-            new("electra.encoder.layer.1.output.dense", "linear", ["[samples, 64]"], "[samples, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("electra.encoder.layer.1 › feed forward sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
-            new("electra.encoder.layer.1.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["σ constant", "σ constant"]),
-            new("classifier.dense", "linear", ["[samples, 32]"], "[samples, 32]", ["alphabeta(2,1)", "zplus"]),
-            new("classifier › dense activation", "GELU", ["[samples, 32]"], "[samples, 32]", ["f(z)/z", "f(z)/z"]),
-            new("classifier.out_proj", "linear", ["[samples, 32]"], "[samples, 1]", ["alphabeta(2,1)", "zplus"]),
+            new("electra.embeddings", "embeddings", [], "[tokens, 16]", ["pass", "pass"]),
+            new("electra.embeddings.LayerNorm", "layer norm", ["[tokens, 16]"], "[tokens, 16]", ["lrp0", "lrp0"]),
+            new("electra.embeddings_project", "dense", ["[tokens, 16]"], "[tokens, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.0.attention.self.query, electra.encoder.layer.0.attention.self.key, electra.encoder.layer.0.attention.self.value", "dense", ["[tokens, 32]"], "[tokens, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.0.attention.self", "attention, 2 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["attnlrp", "cplrp"]),
+            new("electra.encoder.layer.0.attention.output.dense", "dense", ["[tokens, 32]"], "[tokens, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.0.attention_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("electra.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("electra.encoder.layer.0.intermediate.dense", "dense", ["[tokens, 32]"], "[tokens, 64]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.0.intermediate_activation", "GELU (tanh form)", ["[tokens, 64]"], "[tokens, 64]", ["pass", "pass"]),
+            new("electra.encoder.layer.0.output.dense", "dense", ["[tokens, 64]"], "[tokens, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.0.feed_forward_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("electra.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("electra.encoder.layer.1.attention.self.key, electra.encoder.layer.1.attention.self.value", "dense", ["[tokens, 32]"], "[tokens, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("classifier.first_token", "first token", ["[tokens, 32]"], "[samples, 32]", ["handed on", "handed on"]),
+            new("electra.encoder.layer.1.attention.self.query", "dense", ["[samples, 32]"], "[samples, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.1.attention.self", "attention, 2 heads", ["[samples, 32]", "[tokens, 32]", "[tokens, 32]"], "[samples, 32]", ["attnlrp", "cplrp"]),
+            new("electra.encoder.layer.1.attention.output.dense", "dense", ["[samples, 32]"], "[samples, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.1.attention_sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("electra.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("electra.encoder.layer.1.intermediate.dense", "dense", ["[samples, 32]"], "[samples, 64]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.1.intermediate_activation", "GELU (tanh form)", ["[samples, 64]"], "[samples, 64]", ["pass", "pass"]),
+            new("electra.encoder.layer.1.output.dense", "dense", ["[samples, 64]"], "[samples, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("electra.encoder.layer.1.feed_forward_sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("electra.encoder.layer.1.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("classifier.dense", "dense", ["[samples, 32]"], "[samples, 32]", ["alpha_beta(2, 1)", "zplus"]),
+            new("classifier.dense_activation", "GELU", ["[samples, 32]"], "[samples, 32]", ["pass", "pass"]),
+            new("classifier.out_proj", "dense", ["[samples, 32]"], "[samples, 1]", ["alpha_beta(2, 1)", "zplus"]),
         ],
         Sinks =
         [
@@ -354,15 +354,15 @@ public sealed partial class ElectraModel : LrpText::TextClassifier
         {
             PredictTokens = 160,
             PredictSamples = 128,
-            ExplainTokens = 672,
-            ExplainSamples = 512,
+            ExplainTokens = 608,
+            ExplainSamples = 448,
             TargetTokens = 320,
             TargetSamples = 224,
             ProbabilityLayers = 1,
             FirstTokenProbabilityLayers = 1,
             Heads = 2,
         },
-        WeightPlan = "6916a29eae8e1c7ccac6b9bbc05e7ded00860f6427740fb2ec656cfa0c3f0869",
+        WeightPlan = "01031ac99160064cbf4864b91c2ed82c3f21ac1f2e11d675ec9d459469e23ad1",
         Weights =
         [
             new("electra.embeddings.word_embeddings.weight", 50, 16),

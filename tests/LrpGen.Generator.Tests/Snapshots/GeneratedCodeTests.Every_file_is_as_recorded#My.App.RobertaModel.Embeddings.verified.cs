@@ -9,9 +9,9 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── roberta.embeddings ──────────────────────────────────────────────────────────────────────────────
-    //   operator  kind        weights             output        CpLrp       Epsilon0_01CpLrp
-    //   Tables    embeddings  roberta.embeddings  [tokens, 32]  e ⊙ g       e ⊙ g
-    //   Norm      layer norm  LayerNorm           [tokens, 32]  σ constant  σ constant
+    //   operator  kind        weights             output        CpLrp                   Epsilon0_01CpLrp
+    //   Sum       embeddings  roberta.embeddings  [tokens, 32]  pass, R/EmbeddingsSum   pass, R/EmbeddingsSum
+    //   Norm      layer norm  LayerNorm           [tokens, 32]  lrp0, R/EmbeddingsNorm  lrp0, R/EmbeddingsNorm
 
     /// <summary>Forward pass of <c>roberta.embeddings</c>: token ids → [tokens, 32].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -24,34 +24,35 @@ partial class RobertaModel
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
-    /// <summary>Relevance pass of <c>roberta.embeddings</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.embeddings</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CpLrpEmbeddings(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: CpLrpSinks.EmbeddingsPositions, typeSink: CpLrpSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: CpLrpSinks.EmbeddingsSumPositions, typeSink: CpLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>roberta.embeddings</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.embeddings</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_01CpLrpEmbeddings(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_01CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Epsilon0_01CpLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: Epsilon0_01CpLrpSinks.EmbeddingsPositions, typeSink: Epsilon0_01CpLrpSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: Epsilon0_01CpLrpSinks.EmbeddingsSumPositions,
+            typeSink: Epsilon0_01CpLrpSinks.EmbeddingsSumTypes);
     }
 
     partial class Weights

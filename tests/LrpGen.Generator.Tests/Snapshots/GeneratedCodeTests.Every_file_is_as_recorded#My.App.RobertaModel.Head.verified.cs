@@ -9,47 +9,47 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind    weights   output         CpLrp   Epsilon0_01CpLrp
-    //   Dense            linear  dense     [samples, 32]  lrp0    epsilon(0.01)
-    //   DenseActivation  tanh              [samples, 32]  f(z)/z  f(z)/z
-    //   Logits           linear  out_proj  [samples, 4]   lrp0    epsilon(0.01)
+    //   operator         kind   weights           output         CpLrp                        Epsilon0_01CpLrp
+    //   Dense            dense  dense             [samples, 32]  lrp0, R/HeadDense            epsilon(0.01), R/HeadDenseActivation
+    //   DenseActivation  tanh   dense_activation  [samples, 32]  pass, R/HeadDenseActivation  pass, R/HeadDenseActivation
+    //   Logits           dense  out_proj          [samples, 4]   lrp0, R/HeadLogits           epsilon(0.01), R/HeadLogits
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 4].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // dense = x · Wᵀ + b, and tanh of it in the same tile.
+        // dense = W · x + b, and tanh of it in the same tile.
         Lrp::Linear.Forward(t.Layer01Output, w.HeadDense, Lrp::Activation.Tanh, t.HeadDense, t.HeadDenseActivation, run.Workers);
 
-        // logits = x · Wᵀ + b.
+        // logits = W · x + b.
         Lrp::Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CpLrpHead(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-0: g(x) = g · W.
+        // logits, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/HeadLogits → R/HeadDenseActivation.
         run.SharedWithBias(CpLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
         w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadDenseActivation, accumulate: false, run.Workers);
 
-        // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
+        // dense activation, pass: R(z) = R, tanh(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, LRP-0: g(x) = g · W.
+        // dense, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/HeadDense → R/Layer01Output.
         run.SharedWithBias(CpLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, Lrp::WeightMap.Identity);
         w.HeadDense.Adjoint(r.HeadDense, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_01CpLrpHead(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // logits, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/HeadLogits → R/HeadDenseActivation.
         Lrp::Quotients.Stabilised(
             r.HeadLogits, t.HeadLogits, t.HeadLogits, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1,
             r.HeadLogitsShare, run.Workers);
@@ -58,14 +58,11 @@ partial class RobertaModel
         run.SharedWithBias(Epsilon0_01CpLrpSinks.HeadLogitsBias, r.HeadLogitsShare, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
         w.HeadLogits.Adjoint(r.HeadLogitsShare, Lrp::WeightMap.Identity, r.HeadDenseActivation, accumulate: false, run.Workers);
 
-        // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
-
-        // dense, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // dense, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/HeadDenseActivation → R/Layer01Output.
         Lrp::Quotients.Stabilised(
-            r.HeadDense, t.HeadDense, t.HeadDense, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1,
-            r.HeadDenseShare, run.Workers);
-        run.Account(Epsilon0_01CpLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+            r.HeadDense, t.HeadDenseActivation, t.HeadDense, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f,
+            sampleRows: 1, r.HeadDenseShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDenseActivation);
         run.Shared(Epsilon0_01CpLrpSinks.HeadDenseEpsilon, r.HeadDenseShare, t.HeadDense);
         run.SharedWithBias(Epsilon0_01CpLrpSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Identity);
         w.HeadDense.Adjoint(r.HeadDenseShare, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
@@ -81,8 +78,8 @@ partial class RobertaModel
 
         private void LoadHead(Lrp::WeightReader source)
         {
-            HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
-            HeadLogits = source.Pack(source.Linear("classifier.out_proj", 4, 32));
+            HeadDense = source.Pack(source.Dense("classifier.dense", 32, 32, bias: true, null));
+            HeadLogits = source.Pack(source.Dense("classifier.out_proj", 4, 32, bias: true, null));
         }
 
         private void DisposeHead()

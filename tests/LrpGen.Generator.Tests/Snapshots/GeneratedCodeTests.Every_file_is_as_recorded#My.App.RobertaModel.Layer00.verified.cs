@@ -9,22 +9,22 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── roberta.encoder.layer.0 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        CpLrp       Epsilon0_01CpLrp
-    //   QueryKeyValue           linear              attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0        epsilon(0.01)
-    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  v only      v only
-    //   AttentionOutput         linear              attention.output.dense                                          [tokens, 32]  lrp0        epsilon(0.01)
-    //   AttentionSum            add                                                                                 [tokens, 32]  adjoint     adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  σ constant  σ constant
-    //   Intermediate            linear              intermediate.dense                                              [tokens, 64]  lrp0        epsilon(0.01)
-    //   IntermediateActivation  SiLU                                                                                [tokens, 64]  f(z)/z      f(z)/z
-    //   FeedForwardOutput       linear              output.dense                                                    [tokens, 32]  lrp0        epsilon(0.01)
-    //   FeedForwardSum          add                                                                                 [tokens, 32]  adjoint     adjoint
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant  σ constant
+    //   operator                kind                weights                                                         output        CpLrp                                  Epsilon0_01CpLrp
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0, R/Layer00Query                   epsilon(0.01), R/Layer00Query
+    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  cplrp, R/Layer00Context                cplrp, R/Layer00Context
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  lrp0, R/Layer00AttentionOutput         epsilon(0.01), R/Layer00AttentionOutput
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0, R/Layer00AttentionSum            lrp0, R/Layer00AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0, R/Layer00AttentionNorm           lrp0, R/Layer00AttentionNorm
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  lrp0, R/Layer00Intermediate            epsilon(0.01), R/Layer00IntermediateActivation
+    //   IntermediateActivation  SiLU                intermediate_activation                                         [tokens, 64]  pass, R/Layer00IntermediateActivation  pass, R/Layer00IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  lrp0, R/Layer00FeedForwardOutput       epsilon(0.01), R/Layer00FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0, R/Layer00FeedForwardSum          lrp0, R/Layer00FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0, R/Layer00Output                  lrp0, R/Layer00Output
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // query, key, value = x · Wᵀ + b, in one product.
+        // query, key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
@@ -33,20 +33,20 @@ partial class RobertaModel
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
-        // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
+        // Residual: attention sum = attention output + EmbeddingsNorm;  attention norm = (sum − mean) / σ · w + b.
         Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and SiLU of it in the same tile.
+        // intermediate = W · x + b, and SiLU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Silu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -56,38 +56,39 @@ partial class RobertaModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CpLrpLayer00(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-0: g(x) = g · W.
+        // feed forward output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         run.SharedWithBias(
             CpLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer00FeedForwardOutput.Adjoint(
             r.Layer00FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
+        // intermediate activation, pass: R(z) = R, SiLU(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = sigmoid(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-0: g(x) = g · W.
+        // intermediate, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00Intermediate → R/Layer00AttentionNorm.
         run.SharedWithBias(
             CpLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer00Intermediate.Adjoint(
             r.Layer00Intermediate, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-0: g(x) = g · W.
+        // attention output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00AttentionOutput → R/Layer00Context.
         run.SharedWithBias(
             CpLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer00AttentionOutput.Adjoint(
@@ -96,26 +97,26 @@ partial class RobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, LRP-0: g(x) = g · W.
+        // value, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00Value → R/EmbeddingsNorm.
         run.SharedWithBias(CpLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
         w.Layer00QueryKeyValue.Part(2).Adjoint(r.Layer00Value, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_01CpLrpLayer00(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Epsilon0_01CpLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         Lrp::Quotients.Stabilised(
             r.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer00FeedForwardOutputShare,
@@ -128,27 +129,24 @@ partial class RobertaModel
         w.Layer00FeedForwardOutput.Adjoint(
             r.Layer00FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Silu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-
-        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00IntermediateActivation → R/Layer00AttentionNorm.
         Lrp::Quotients.Stabilised(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f),
-            factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
-        run.Account(Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+            r.Layer00Intermediate, t.Layer00IntermediateActivation, t.Layer00Intermediate,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer00IntermediateShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00IntermediateActivation);
         run.Shared(Epsilon0_01CpLrpSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, t.Layer00Intermediate);
         run.SharedWithBias(
             Epsilon0_01CpLrpSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer00Intermediate.Adjoint(
             r.Layer00IntermediateShare, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00AttentionOutput → R/Layer00Context.
         Lrp::Quotients.Stabilised(
             r.Layer00AttentionOutput, t.Layer00AttentionOutput, t.Layer00AttentionOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer00AttentionOutputShare,
@@ -164,11 +162,11 @@ partial class RobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer00Context, run.Probabilities(0), run.Starts, run.Starts, heads: 2, r.Layer00Value, run.Workers);
 
-        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00Value → R/EmbeddingsNorm.
         Lrp::Quotients.Stabilised(
             r.Layer00Value, t.Layer00Value, t.Layer00Value, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f,
             sampleRows: 1, r.Layer00ValueShare, run.Workers);
@@ -203,13 +201,13 @@ partial class RobertaModel
         private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
-                source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32),
-                source.Linear("roberta.encoder.layer.0.attention.self.key", 32, 32),
-                source.Linear("roberta.encoder.layer.0.attention.self.value", 32, 32));
-            Layer00AttentionOutput = source.Pack(source.Linear("roberta.encoder.layer.0.attention.output.dense", 32, 32));
+                source.Dense("roberta.encoder.layer.0.attention.self.query", 32, 32, bias: true, null),
+                source.Dense("roberta.encoder.layer.0.attention.self.key", 32, 32, bias: true, null),
+                source.Dense("roberta.encoder.layer.0.attention.self.value", 32, 32, bias: true, null));
+            Layer00AttentionOutput = source.Pack(source.Dense("roberta.encoder.layer.0.attention.output.dense", 32, 32, bias: true, null));
             Layer00AttentionNorm = source.Norm("roberta.encoder.layer.0.attention.output.LayerNorm", 32, epsilon: 1e-12f);
-            Layer00Intermediate = source.Pack(source.Linear("roberta.encoder.layer.0.intermediate.dense", 64, 32));
-            Layer00FeedForwardOutput = source.Pack(source.Linear("roberta.encoder.layer.0.output.dense", 32, 64));
+            Layer00Intermediate = source.Pack(source.Dense("roberta.encoder.layer.0.intermediate.dense", 64, 32, bias: true, null));
+            Layer00FeedForwardOutput = source.Pack(source.Dense("roberta.encoder.layer.0.output.dense", 32, 64, bias: true, null));
             Layer00Output = source.Norm("roberta.encoder.layer.0.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 

@@ -9,30 +9,30 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── roberta.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output         CpLrp       Epsilon0_01CpLrp
-    //   KeyValue                linear              attention.self.key, attention.self.value  [tokens, 32]   lrp0        epsilon(0.01)
-    //   FirstToken              first token                                                   [samples, 32]  adjoint     adjoint
-    //   Query                   linear              attention.self.query                      [samples, 32]  lrp0        epsilon(0.01)
-    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  v only      v only
-    //   AttentionOutput         linear              attention.output.dense                    [samples, 32]  lrp0        epsilon(0.01)
-    //   AttentionSum            add                                                           [samples, 32]  adjoint     adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  σ constant  σ constant
-    //   Intermediate            linear              intermediate.dense                        [samples, 64]  lrp0        epsilon(0.01)
-    //   IntermediateActivation  SiLU                                                          [samples, 64]  f(z)/z      f(z)/z
-    //   FeedForwardOutput       linear              output.dense                              [samples, 32]  lrp0        epsilon(0.01)
-    //   FeedForwardSum          add                                                           [samples, 32]  adjoint     adjoint
-    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  σ constant  σ constant
+    //   operator                kind                weights                                   output         CpLrp                                  Epsilon0_01CpLrp
+    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 32]   lrp0, R/Layer01Key                     epsilon(0.01), R/Layer01Key
+    //   FirstToken              first token         classifier.first_token                    [samples, 32]  handed on, R/Layer01FirstToken         handed on, R/Layer01FirstToken
+    //   Query                   dense               attention.self.query                      [samples, 32]  lrp0, R/Layer01Query                   epsilon(0.01), R/Layer01Query
+    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  cplrp, R/Layer01Context                cplrp, R/Layer01Context
+    //   AttentionOutput         dense               attention.output.dense                    [samples, 32]  lrp0, R/Layer01AttentionOutput         epsilon(0.01), R/Layer01AttentionOutput
+    //   AttentionSum            add                 attention_sum                             [samples, 32]  lrp0, R/Layer01AttentionSum            lrp0, R/Layer01AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  lrp0, R/Layer01AttentionNorm           lrp0, R/Layer01AttentionNorm
+    //   Intermediate            dense               intermediate.dense                        [samples, 64]  lrp0, R/Layer01Intermediate            epsilon(0.01), R/Layer01IntermediateActivation
+    //   IntermediateActivation  SiLU                intermediate_activation                   [samples, 64]  pass, R/Layer01IntermediateActivation  pass, R/Layer01IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                              [samples, 32]  lrp0, R/Layer01FeedForwardOutput       epsilon(0.01), R/Layer01FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 32]  lrp0, R/Layer01FeedForwardSum          lrp0, R/Layer01FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  lrp0, R/Layer01Output                  lrp0, R/Layer01Output
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // key, value = x · Wᵀ + b, in one product.
+        // key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.Layer00Output, w.Layer01KeyValue, t.Layer01KeyValue, run.Workers);
 
         // The classifier reads the first token of every sequence.
         Lrp::RowSelection.First(t.Layer00Output, run.Starts, t.Layer01FirstToken);
 
-        // query = x · Wᵀ + b.
+        // query = W · x + b.
         Lrp::Linear.Forward(t.Layer01FirstToken, w.Layer01Query, t.Layer01Query, run.Workers);
 
         // context = softmax(query · keyᵀ / √16) · value, in 2 heads of 16 columns.
@@ -41,7 +41,7 @@ partial class RobertaModel
             run.FirstTokenProbabilities(1), t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.FirstTokenProbabilities(1));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
         // Residual: attention sum = attention output + first token;  attention norm = (sum − mean) / σ · w + b.
@@ -49,12 +49,12 @@ partial class RobertaModel
             t.Layer01AttentionOutput, t.Layer01FirstToken, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and SiLU of it in the same tile.
+        // intermediate = W · x + b, and SiLU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Silu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -64,38 +64,39 @@ partial class RobertaModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CpLrpLayer01(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-0: g(x) = g · W.
+        // feed forward output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         run.SharedWithBias(
             CpLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer01FeedForwardOutput.Adjoint(
             r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
+        // intermediate activation, pass: R(z) = R, SiLU(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = sigmoid(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-0: g(x) = g · W.
+        // intermediate, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Intermediate → R/Layer01AttentionNorm.
         run.SharedWithBias(
             CpLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer01Intermediate.Adjoint(
             r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-0: g(x) = g · W.
+        // attention output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01AttentionOutput → R/Layer01Context.
         run.SharedWithBias(
             CpLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer01AttentionOutput.Adjoint(
@@ -104,29 +105,29 @@ partial class RobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, LRP-0: g(x) = g · W.
+        // value, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Value → R/Layer00Output.
         run.SharedWithBias(CpLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01KeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
         w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void Epsilon0_01CpLrpLayer01(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(Epsilon0_01CpLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // feed forward output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         Lrp::Quotients.Stabilised(
             r.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer01FeedForwardOutputShare,
@@ -139,27 +140,24 @@ partial class RobertaModel
         w.Layer01FeedForwardOutput.Adjoint(
             r.Layer01FeedForwardOutputShare, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // SiLU: g(z) = g ⊙ f(z)/z, f(z)/z = sigmoid(z).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Silu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-
-        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // intermediate, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01IntermediateActivation → R/Layer01AttentionNorm.
         Lrp::Quotients.Stabilised(
-            r.Layer01Intermediate, t.Layer01Intermediate, t.Layer01Intermediate, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f),
-            factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
-        run.Account(Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+            r.Layer01Intermediate, t.Layer01IntermediateActivation, t.Layer01Intermediate,
+            new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
+        run.Account(Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01IntermediateActivation);
         run.Shared(Epsilon0_01CpLrpSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, t.Layer01Intermediate);
         run.SharedWithBias(
             Epsilon0_01CpLrpSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer01Intermediate.Adjoint(
             r.Layer01IntermediateShare, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(Epsilon0_01CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            Epsilon0_01CpLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // attention output, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01AttentionOutput → R/Layer01Context.
         Lrp::Quotients.Stabilised(
             r.Layer01AttentionOutput, t.Layer01AttentionOutput, t.Layer01AttentionOutput,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f, sampleRows: 1, r.Layer01AttentionOutputShare,
@@ -175,14 +173,14 @@ partial class RobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, CP-LRP: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
+        // context, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.
         Lrp::Attention.RelevanceOfValue(
             r.Layer01Context, run.FirstTokenProbabilities(1), run.SequenceRows, run.Starts, heads: 2, r.Layer01Value, run.Workers);
 
         // Only the first token of every sequence was read: the others get nothing.
         Lrp::RowSelection.FirstAdjoint(r.Layer01FirstToken, run.Starts, r.Layer00Output);
 
-        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // value, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer01Value → R/Layer00Output.
         Lrp::Quotients.Stabilised(
             r.Layer01Value, t.Layer01Value, t.Layer01Value, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f,
             sampleRows: 1, r.Layer01ValueShare, run.Workers);
@@ -219,13 +217,13 @@ partial class RobertaModel
         private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01KeyValue = source.Pack(
-                source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32),
-                source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
-            Layer01Query = source.Pack(source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32));
-            Layer01AttentionOutput = source.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
+                source.Dense("roberta.encoder.layer.1.attention.self.key", 32, 32, bias: true, null),
+                source.Dense("roberta.encoder.layer.1.attention.self.value", 32, 32, bias: true, null));
+            Layer01Query = source.Pack(source.Dense("roberta.encoder.layer.1.attention.self.query", 32, 32, bias: true, null));
+            Layer01AttentionOutput = source.Pack(source.Dense("roberta.encoder.layer.1.attention.output.dense", 32, 32, bias: true, null));
             Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-12f);
-            Layer01Intermediate = source.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
-            Layer01FeedForwardOutput = source.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
+            Layer01Intermediate = source.Pack(source.Dense("roberta.encoder.layer.1.intermediate.dense", 64, 32, bias: true, null));
+            Layer01FeedForwardOutput = source.Pack(source.Dense("roberta.encoder.layer.1.output.dense", 32, 64, bias: true, null));
             Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-12f);
         }
 

@@ -13,59 +13,59 @@ partial class RobertaModel
     // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 128 floats a sample
-    //   explain: 464 floats a token, 304 floats a sample
+    //   explain: 496 floats a token, 368 floats a sample
     //     buffer                          columns  floats from  to   steps
     //     EmbeddingsSum                   32       0            32   0–1
-    //     EmbeddingsNorm                  32       224          256  1–95
-    //     EmbeddingsNormStatistics        2        416          432  1–97
-    //     Layer00QueryKeyValue            96       0            96   3–92
-    //     Layer00Context                  32       256          288  4–88
-    //     Layer00AttentionOutput          32       288          320  6–85
-    //     Layer00AttentionNorm            32       320          352  7–10
-    //     Layer00AttentionNormStatistics  2        432          448  7–82
-    //     Layer00Intermediate             64       96           160  8–78
-    //     Layer00IntermediateActivation   64       160          224  8–9
-    //     Layer00FeedForwardOutput        32       352          384  9–72
-    //     Layer00Output                   32       384          416  10–67
-    //     Layer00OutputStatistics         2        448          464  10–69
-    //     Layer01KeyValue                 64       160          224  12–64
+    //     EmbeddingsNorm                  32       288          320  1–92
+    //     EmbeddingsNormStatistics        2        448          464  1–94
+    //     Layer00QueryKeyValue            96       0            96   3–89
+    //     Layer00Context                  32       320          352  4–85
+    //     Layer00AttentionOutput          32       352          384  6–82
+    //     Layer00AttentionNorm            32       224          256  7–10
+    //     Layer00AttentionNormStatistics  2        464          480  7–79
+    //     Layer00Intermediate             64       96           160  8–75
+    //     Layer00IntermediateActivation   64       160          224  8–74
+    //     Layer00FeedForwardOutput        32       384          416  9–70
+    //     Layer00Output                   32       416          448  10–65
+    //     Layer00OutputStatistics         2        480          496  10–67
+    //     Layer01KeyValue                 64       224          288  12–62
     //     Layer01FirstToken               32       0            32   13–18
     //     Layer01Query                    32       32           64   14–15
-    //     Layer01Context                  32       64           96   15–59
-    //     Layer01AttentionOutput          32       32           64   17–56
+    //     Layer01Context                  32       64           96   15–57
+    //     Layer01AttentionOutput          32       32           64   17–54
     //     Layer01AttentionNorm            32       96           128  18–21
-    //     Layer01AttentionNormStatistics  2        128          144  18–53
-    //     Layer01Intermediate             64       144          208  19–49
-    //     Layer01IntermediateActivation   64       208          272  19–20
-    //     Layer01FeedForwardOutput        32       0            32   20–43
-    //     Layer01Output                   32       208          240  21–38
-    //     Layer01OutputStatistics         2        240          256  21–40
-    //     HeadDense                       32       96           128  23–35
-    //     HeadDenseActivation             32       256          288  23–24
-    //     HeadLogits                      4        288          304  24–29
+    //     Layer01AttentionNormStatistics  2        128          144  18–51
+    //     Layer01Intermediate             64       144          208  19–47
+    //     Layer01IntermediateActivation   64       208          272  19–46
+    //     Layer01FeedForwardOutput        32       0            32   20–42
+    //     Layer01Output                   32       272          304  21–37
+    //     Layer01OutputStatistics         2        304          320  21–39
+    //     HeadDense                       32       96           128  23–34
+    //     HeadDenseActivation             32       320          352  23–33
+    //     HeadLogits                      4        352          368  24–29
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
-        public Lrp::Matrix EmbeddingsNorm => run.Tokens(32, 224, 32);
-        public Lrp::Matrix EmbeddingsNormStatistics => run.Tokens(-1, 416, 2);
+        public Lrp::Matrix EmbeddingsNorm => run.Tokens(32, 288, 32);
+        public Lrp::Matrix EmbeddingsNormStatistics => run.Tokens(-1, 448, 2);
         public Lrp::Matrix Layer00QueryKeyValue => run.Tokens(64, 0, 96);
         public Lrp::Matrix Layer00Query => run.Tokens(64, 0, 96).Slice(0, 32);
         public Lrp::Matrix Layer00Key => run.Tokens(64, 0, 96).Slice(32, 32);
         public Lrp::Matrix Layer00Value => run.Tokens(64, 0, 96).Slice(64, 32);
-        public Lrp::Matrix Layer00Context => run.Tokens(0, 256, 32);
-        public Lrp::Matrix Layer00AttentionOutput => run.Tokens(64, 288, 32);
-        public Lrp::Matrix Layer00AttentionNorm => run.Tokens(0, 320, 32);
-        public Lrp::Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 432, 2);
+        public Lrp::Matrix Layer00Context => run.Tokens(0, 320, 32);
+        public Lrp::Matrix Layer00AttentionOutput => run.Tokens(64, 352, 32);
+        public Lrp::Matrix Layer00AttentionNorm => run.Tokens(0, 224, 32);
+        public Lrp::Matrix Layer00AttentionNormStatistics => run.Tokens(-1, 464, 2);
         public Lrp::Matrix Layer00Intermediate => run.Tokens(-1, 96, 64);
         public Lrp::Matrix Layer00IntermediateActivation => run.Tokens(32, 160, 64);
-        public Lrp::Matrix Layer00FeedForwardOutput => run.Tokens(96, 352, 32);
-        public Lrp::Matrix Layer00Output => run.Tokens(32, 384, 32);
-        public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 448, 2);
-        public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 160, 64);
+        public Lrp::Matrix Layer00FeedForwardOutput => run.Tokens(96, 384, 32);
+        public Lrp::Matrix Layer00Output => run.Tokens(32, 416, 32);
+        public Lrp::Matrix Layer00OutputStatistics => run.Tokens(-1, 480, 2);
+        public Lrp::Matrix Layer01KeyValue => run.Tokens(64, 224, 64);
         public Lrp::Matrix Layer01FirstToken => run.Samples(0, 0, 1, 32);
         public Lrp::Matrix Layer01Query => run.Samples(32, 32, 1, 32);
-        public Lrp::Matrix Layer01Key => run.Tokens(64, 160, 64).Slice(0, 32);
-        public Lrp::Matrix Layer01Value => run.Tokens(64, 160, 64).Slice(32, 32);
+        public Lrp::Matrix Layer01Key => run.Tokens(64, 224, 64).Slice(0, 32);
+        public Lrp::Matrix Layer01Value => run.Tokens(64, 224, 64).Slice(32, 32);
         public Lrp::Matrix Layer01Context => run.Samples(64, 64, 1, 32);
         public Lrp::Matrix Layer01AttentionOutput => run.Samples(32, 32, 1, 32);
         public Lrp::Matrix Layer01AttentionNorm => run.Samples(64, 96, 1, 32);
@@ -73,14 +73,14 @@ partial class RobertaModel
         public Lrp::Matrix Layer01Intermediate => run.Samples(-1, 144, 1, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.Samples(0, 208, 1, 64);
         public Lrp::Matrix Layer01FeedForwardOutput => run.Samples(96, 0, 1, 32);
-        public Lrp::Matrix Layer01Output => run.Samples(0, 208, 1, 32);
-        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 240, 1, 2);
+        public Lrp::Matrix Layer01Output => run.Samples(0, 272, 1, 32);
+        public Lrp::Matrix Layer01OutputStatistics => run.Samples(-1, 304, 1, 2);
         public Lrp::Matrix HeadDense => run.Samples(-1, 96, 1, 32);
-        public Lrp::Matrix HeadDenseActivation => run.Samples(32, 256, 1, 32);
-        public Lrp::Matrix HeadLogits => run.Samples(0, 288, 1, 4);
+        public Lrp::Matrix HeadDenseActivation => run.Samples(32, 320, 1, 32);
+        public Lrp::Matrix HeadLogits => run.Samples(0, 352, 1, 4);
     }
 
-    // Relevance in the pass CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   96 floats a token and target, 96 floats a sample and target
@@ -125,31 +125,31 @@ partial class RobertaModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(64, 32);
     }
 
-    // Relevance in the pass Epsilon0_01CpLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 160 floats a sample and target
     //     buffer                         columns  floats from  to   steps
-    //     Layer01Value                   32       0            32   60–63
-    //     Layer00Output                  32       128          160  61–98
-    //     Layer01ValueShare              32       32           64   62–66
-    //     Layer00FeedForwardOutputShare  32       64           96   70–74
-    //     Layer00IntermediateActivation  64       0            64   74–77
-    //     Layer00IntermediateShare       64       64           128  76–80
-    //     Layer00AttentionOutputShare    32       0            32   83–87
-    //     Layer00Context                 32       32           64   87–89
-    //     Layer00Value                   32       0            32   89–91
-    //     Layer00ValueShare              32       32           64   90–94
+    //     Layer01Value                   32       0            32   58–61
+    //     Layer00Output                  32       128          160  59–95
+    //     Layer01ValueShare              32       32           64   60–64
+    //     Layer00FeedForwardOutputShare  32       64           96   68–72
+    //     Layer00IntermediateActivation  64       0            64   72–74
+    //     Layer00IntermediateShare       64       64           128  73–77
+    //     Layer00AttentionOutputShare    32       0            32   80–84
+    //     Layer00Context                 32       32           64   84–86
+    //     Layer00Value                   32       0            32   86–88
+    //     Layer00ValueShare              32       32           64   87–91
     //     HeadLogits                     4        0            16   26–28
     //     HeadLogitsShare                4        32           48   27–31
-    //     HeadDenseActivation            32       0            32   31–34
-    //     HeadDenseShare                 32       32           64   33–37
-    //     Layer01Output                  32       128          160  37–61
-    //     Layer01FeedForwardOutputShare  32       64           96   41–45
-    //     Layer01IntermediateActivation  64       0            64   45–48
-    //     Layer01IntermediateShare       64       64           128  47–51
-    //     Layer01AttentionOutputShare    32       0            32   54–58
-    //     Layer01Context                 32       32           64   58–60
+    //     HeadDenseActivation            32       0            32   31–33
+    //     HeadDenseShare                 32       32           64   32–36
+    //     Layer01Output                  32       128          160  36–59
+    //     Layer01FeedForwardOutputShare  32       64           96   40–44
+    //     Layer01IntermediateActivation  64       0            64   44–46
+    //     Layer01IntermediateShare       64       64           128  45–49
+    //     Layer01AttentionOutputShare    32       0            32   52–56
+    //     Layer01Context                 32       32           64   56–58
     private readonly ref struct Epsilon0_01CpLrpTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 4);

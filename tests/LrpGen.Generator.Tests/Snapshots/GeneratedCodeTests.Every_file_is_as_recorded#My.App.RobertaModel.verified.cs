@@ -171,8 +171,8 @@ public sealed partial class RobertaModel : LrpText::TextClassifier
         public const int Layer00AttentionOutputBias = 12;
         public const int Layer00ValueBias = 13;
         public const int EmbeddingsNormBias = 14;
-        public const int EmbeddingsPositions = 15;
-        public const int EmbeddingsTypes = 16;
+        public const int EmbeddingsSumPositions = 15;
+        public const int EmbeddingsSumTypes = 16;
     }
 
     // Lines of the ledger in the pass Epsilon0_01CpLrp, as indices of Model.Sinks.
@@ -203,8 +203,8 @@ public sealed partial class RobertaModel : LrpText::TextClassifier
         public const int Layer00ValueBias = 39;
         public const int Layer00ValueEpsilon = 40;
         public const int EmbeddingsNormBias = 41;
-        public const int EmbeddingsPositions = 42;
-        public const int EmbeddingsTypes = 43;
+        public const int EmbeddingsSumPositions = 42;
+        public const int EmbeddingsSumTypes = 43;
     }
 
     /// <inheritdoc/>
@@ -254,33 +254,33 @@ public sealed partial class RobertaModel : LrpText::TextClassifier
         ],
         Layers =
         [
-            new("roberta.embeddings", "embeddings", [], "[tokens, 32]", ["e ⊙ g", "e ⊙ g"]),
-            new("roberta.embeddings.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.0.attention.self.query, roberta.encoder.layer.0.attention.self.key, roberta.encoder.layer.0.attention.self.value", "linear", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.0.attention.self", "attention, 2 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["v only", "v only"]),
-            new("roberta.encoder.layer.0.attention.output.dense", "linear", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.0 › attention sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.0.intermediate.dense", "linear", ["[tokens, 32]"], "[tokens, 64]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.0 › intermediate activation", "SiLU", ["[tokens, 64]"], "[tokens, 64]", ["f(z)/z", "f(z)/z"]),
-            new("roberta.encoder.layer.0.output.dense", "linear", ["[tokens, 64]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.0 › feed forward sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.1.attention.self.key, roberta.encoder.layer.1.attention.self.value", "linear", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.1 › first token", "first token", ["[tokens, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.1.attention.self.query", "linear", ["[samples, 32]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.1.attention.self", "attention, 2 heads", ["[samples, 32]", "[tokens, 32]", "[tokens, 32]"], "[samples, 32]", ["v only", "v only"]),
-            new("roberta.encoder.layer.1.attention.output.dense", "linear", ["[samples, 32]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.1 › attention sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.1.intermediate.dense", "linear", ["[samples, 32]"], "[samples, 64]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.1 › intermediate activation", "SiLU", ["[samples, 64]"], "[samples, 64]", ["f(z)/z", "f(z)/z"]),
-            new("roberta.encoder.layer.1.output.dense", "linear", ["[samples, 64]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("roberta.encoder.layer.1 › feed forward sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.1.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["σ constant", "σ constant"]),
-            new("classifier.dense", "linear", ["[samples, 32]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
-            new("classifier › dense activation", "tanh", ["[samples, 32]"], "[samples, 32]", ["f(z)/z", "f(z)/z"]),
-            new("classifier.out_proj", "linear", ["[samples, 32]"], "[samples, 4]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.embeddings", "embeddings", [], "[tokens, 32]", ["pass", "pass"]),
+            new("roberta.embeddings.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.attention.self.query, roberta.encoder.layer.0.attention.self.key, roberta.encoder.layer.0.attention.self.value", "dense", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.0.attention.self", "attention, 2 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["cplrp", "cplrp"]),
+            new("roberta.encoder.layer.0.attention.output.dense", "dense", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.0.attention_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.intermediate.dense", "dense", ["[tokens, 32]"], "[tokens, 64]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.0.intermediate_activation", "SiLU", ["[tokens, 64]"], "[tokens, 64]", ["pass", "pass"]),
+            new("roberta.encoder.layer.0.output.dense", "dense", ["[tokens, 64]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.0.feed_forward_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.attention.self.key, roberta.encoder.layer.1.attention.self.value", "dense", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("classifier.first_token", "first token", ["[tokens, 32]"], "[samples, 32]", ["handed on", "handed on"]),
+            new("roberta.encoder.layer.1.attention.self.query", "dense", ["[samples, 32]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.1.attention.self", "attention, 2 heads", ["[samples, 32]", "[tokens, 32]", "[tokens, 32]"], "[samples, 32]", ["cplrp", "cplrp"]),
+            new("roberta.encoder.layer.1.attention.output.dense", "dense", ["[samples, 32]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.1.attention_sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.intermediate.dense", "dense", ["[samples, 32]"], "[samples, 64]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.1.intermediate_activation", "SiLU", ["[samples, 64]"], "[samples, 64]", ["pass", "pass"]),
+            new("roberta.encoder.layer.1.output.dense", "dense", ["[samples, 64]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("roberta.encoder.layer.1.feed_forward_sum", "add", ["[samples, 32]", "[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.output.LayerNorm", "layer norm", ["[samples, 32]"], "[samples, 32]", ["lrp0", "lrp0"]),
+            new("classifier.dense", "dense", ["[samples, 32]"], "[samples, 32]", ["lrp0", "epsilon(0.01)"]),
+            new("classifier.dense_activation", "tanh", ["[samples, 32]"], "[samples, 32]", ["pass", "pass"]),
+            new("classifier.out_proj", "dense", ["[samples, 32]"], "[samples, 4]", ["lrp0", "epsilon(0.01)"]),
         ],
         Sinks =
         [
@@ -333,15 +333,15 @@ public sealed partial class RobertaModel : LrpText::TextClassifier
         {
             PredictTokens = 160,
             PredictSamples = 128,
-            ExplainTokens = 464,
-            ExplainSamples = 304,
+            ExplainTokens = 496,
+            ExplainSamples = 368,
             TargetTokens = 160,
             TargetSamples = 160,
             ProbabilityLayers = 1,
             FirstTokenProbabilityLayers = 1,
             Heads = 2,
         },
-        WeightPlan = "fcd9b507a58eeb9fa0dd09e960a89f00c6c616345b24d6f6b6a37c85135e6e30",
+        WeightPlan = "4da404b5e0fd8607d7b08ae59aa570a154399876d9756aa54fd5d3ca691956b3",
         Weights =
         [
             new("roberta.embeddings.word_embeddings.weight", 50, 32),

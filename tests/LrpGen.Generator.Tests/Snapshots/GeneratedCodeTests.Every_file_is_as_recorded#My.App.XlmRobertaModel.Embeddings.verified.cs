@@ -9,9 +9,9 @@ using Lrp = global::LrpGen.Runtime;
 partial class XlmRobertaModel
 {
     // ── roberta.embeddings ──────────────────────────────────────────────────────────────────────────────
-    //   operator  kind        weights             output        AttnLrp     Careful
-    //   Tables    embeddings  roberta.embeddings  [tokens, 32]  e ⊙ g       e ⊙ g
-    //   Norm      layer norm  LayerNorm           [tokens, 32]  σ constant  σ constant
+    //   operator  kind        weights             output        AttnLrp                 Careful
+    //   Sum       embeddings  roberta.embeddings  [tokens, 32]  pass, R/EmbeddingsSum   pass, R/EmbeddingsSum
+    //   Norm      layer norm  LayerNorm           [tokens, 32]  lrp0, R/EmbeddingsNorm  lrp0, R/EmbeddingsNorm
 
     /// <summary>Forward pass of <c>roberta.embeddings</c>: token ids → [tokens, 32].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -24,34 +24,34 @@ partial class XlmRobertaModel
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
-    /// <summary>Relevance pass of <c>roberta.embeddings</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.embeddings</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpEmbeddings(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AttnLrpSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: AttnLrpSinks.EmbeddingsPositions, typeSink: AttnLrpSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: AttnLrpSinks.EmbeddingsSumPositions, typeSink: AttnLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>roberta.embeddings</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.embeddings</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CarefulEmbeddings(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(0, t.EmbeddingsNorm, r.EmbeddingsNorm, run.Starts);
 
-        // norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CarefulSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, run.Starts);
+        // norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(CarefulSinks.EmbeddingsNormBias, r.EmbeddingsNorm, w.EmbeddingsNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.EmbeddingsNorm, w.EmbeddingsNorm, t.EmbeddingsNormStatistics, r.EmbeddingsSum, run.Workers);
 
         // R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share.
         w.EmbeddingsTables.Relevance(
-            run, r.EmbeddingsSum, positionSink: CarefulSinks.EmbeddingsPositions, typeSink: CarefulSinks.EmbeddingsTypes);
+            run, r.EmbeddingsSum, positionSink: CarefulSinks.EmbeddingsSumPositions, typeSink: CarefulSinks.EmbeddingsSumTypes);
     }
 
     partial class Weights

@@ -9,11 +9,11 @@ using Lrp = global::LrpGen.Runtime;
 partial class XlmRobertaModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind         weights   output         AttnLrp  Careful
-    //   FirstToken       first token            [samples, 32]  adjoint  adjoint
-    //   Dense            linear       dense     [samples, 32]  lrp0     gamma(0.05)
-    //   DenseActivation  tanh                   [samples, 32]  f(z)/z   f(z)/z
-    //   Logits           linear       out_proj  [samples, 2]   lrp0     gamma(0.05)
+    //   operator         kind         weights           output         AttnLrp                      Careful
+    //   FirstToken       first token  first_token       [samples, 32]  handed on, R/HeadFirstToken  handed on, R/HeadFirstToken
+    //   Dense            dense        dense             [samples, 32]  lrp0, R/HeadDense            gamma(0.05), R/HeadDenseActivation
+    //   DenseActivation  tanh         dense_activation  [samples, 32]  pass, R/HeadDenseActivation  pass, R/HeadDenseActivation
+    //   Logits           dense        out_proj          [samples, 2]   lrp0, R/HeadLogits           gamma(0.05), R/HeadLogits
 
     /// <summary>Forward pass of <c>classifier</c>: [tokens, 32] → [samples, 2].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
@@ -21,28 +21,28 @@ partial class XlmRobertaModel
         // The classifier reads the first token of every sequence.
         Lrp::RowSelection.First(t.Layer01Output, run.Starts, t.HeadFirstToken);
 
-        // dense = x · Wᵀ + b, and tanh of it in the same tile.
+        // dense = W · x + b, and tanh of it in the same tile.
         Lrp::Linear.Forward(t.HeadFirstToken, w.HeadDense, Lrp::Activation.Tanh, t.HeadDense, t.HeadDenseActivation, run.Workers);
 
-        // logits = x · Wᵀ + b.
+        // logits = W · x + b.
         Lrp::Linear.Forward(t.HeadDenseActivation, w.HeadLogits, t.HeadLogits, run.Workers);
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, LRP-0: g(x) = g · W.
+        // logits, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/HeadLogits → R/HeadDenseActivation.
         run.SharedWithBias(AttnLrpSinks.HeadLogitsBias, r.HeadLogits, w.HeadLogits.Bias, Lrp::WeightMap.Identity);
         w.HeadLogits.Adjoint(r.HeadLogits, Lrp::WeightMap.Identity, r.HeadDenseActivation, accumulate: false, run.Workers);
 
-        // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
+        // dense activation, pass: R(z) = R, tanh(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = tanh(z)/z.
         Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
 
-        // dense, LRP-0: g(x) = g · W.
+        // dense, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/HeadDense → R/HeadFirstToken.
         run.SharedWithBias(AttnLrpSinks.HeadDenseBias, r.HeadDense, w.HeadDense.Bias, Lrp::WeightMap.Identity);
         w.HeadDense.Adjoint(r.HeadDense, Lrp::WeightMap.Identity, r.HeadFirstToken, accumulate: false, run.Workers);
 
@@ -50,13 +50,13 @@ partial class XlmRobertaModel
         Lrp::RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CarefulHead(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.HeadLogits);
 
-        // logits, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // logits, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/HeadLogits → R/HeadDenseActivation.
         w.HeadLogits.Forward(
             t.HeadDenseActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.HeadLogitsMagnitude, run.Workers);
         Lrp::Quotients.Gamma(
@@ -74,17 +74,14 @@ partial class XlmRobertaModel
         Lrp::Products.Multiply(
             t.HeadDenseActivation, Lrp::InputMap.Sign, r.HeadLogitsSignedProduct, 1f, r.HeadDenseActivation, accumulate: true, run.Workers);
 
-        // tanh: g(z) = g ⊙ f(z)/z, f(z)/z = tanh(z)/z.
-        Lrp::Activations.Relevance(Lrp::Activation.Tanh, r.HeadDenseActivation, t.HeadDense, r.HeadDense, run.Workers);
-
-        // dense, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // dense, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/HeadDenseActivation → R/HeadFirstToken.
         w.HeadDense.Forward(
             t.HeadFirstToken, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.HeadDenseMagnitude, run.Workers);
         Lrp::Quotients.Gamma(
-            r.HeadDense, t.HeadDense, t.HeadDense, t.HeadDense, r.HeadDenseMagnitude, gamma: 0.05f,
+            r.HeadDense, t.HeadDenseActivation, t.HeadDense, t.HeadDense, r.HeadDenseMagnitude, gamma: 0.05f,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.HeadDenseShare, r.HeadDenseSignedShare,
             run.Workers);
-        run.Account(CarefulSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDense);
+        run.Account(CarefulSinks.HeadDenseEpsilon, 1, r.HeadDense, t.HeadDenseActivation);
         run.Shared(CarefulSinks.HeadDenseEpsilon, r.HeadDenseShare, t.HeadDense);
         run.SharedWithBias(CarefulSinks.HeadDenseBias, r.HeadDenseShare, w.HeadDense.Bias, Lrp::WeightMap.Identity);
         run.Shared(CarefulSinks.HeadDenseEpsilon, r.HeadDenseSignedShare, r.HeadDenseMagnitude);
@@ -108,8 +105,8 @@ partial class XlmRobertaModel
 
         private void LoadHead(Lrp::WeightReader source)
         {
-            HeadDense = source.Pack(source.Linear("classifier.dense", 32, 32));
-            HeadLogits = source.Pack(source.Linear("classifier.out_proj", 2, 32));
+            HeadDense = source.Pack(source.Dense("classifier.dense", 32, 32, bias: true, null));
+            HeadLogits = source.Pack(source.Dense("classifier.out_proj", 2, 32, bias: true, null));
         }
 
         private void DisposeHead()

@@ -9,22 +9,22 @@ using Lrp = global::LrpGen.Runtime;
 partial class XlmRobertaModel
 {
     // ── roberta.encoder.layer.0 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        AttnLrp        Careful
-    //   QueryKeyValue           linear              attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0           epsilon(0.01), gamma(0.05)
-    //   Context                 attention, 4 heads  attention.self                                                  [tokens, 32]  q, k ×¼, v ×½  q, k ×¼, v ×½
-    //   AttentionOutput         linear              attention.output.dense                                          [tokens, 32]  lrp0           gamma(0.05)
-    //   AttentionSum            add                                                                                 [tokens, 32]  adjoint        adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  σ constant     σ constant
-    //   Intermediate            linear              intermediate.dense                                              [tokens, 64]  lrp0           gamma(0.05)
-    //   IntermediateActivation  GELU                                                                                [tokens, 64]  f(z)/z         f(z)/z
-    //   FeedForwardOutput       linear              output.dense                                                    [tokens, 32]  lrp0           gamma(0.05)
-    //   FeedForwardSum          add                                                                                 [tokens, 32]  adjoint        adjoint
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant     σ constant
+    //   operator                kind                weights                                                         output        AttnLrp                                Careful
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0, R/Layer00Query                   epsilon(0.01), gamma(0.05), R/Layer00Query
+    //   Context                 attention, 4 heads  attention.self                                                  [tokens, 32]  attnlrp, R/Layer00Context              attnlrp, R/Layer00Context
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  lrp0, R/Layer00AttentionOutput         gamma(0.05), R/Layer00AttentionOutput
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0, R/Layer00AttentionSum            lrp0, R/Layer00AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0, R/Layer00AttentionNorm           lrp0, R/Layer00AttentionNorm
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  lrp0, R/Layer00Intermediate            gamma(0.05), R/Layer00IntermediateActivation
+    //   IntermediateActivation  GELU                intermediate_activation                                         [tokens, 64]  pass, R/Layer00IntermediateActivation  pass, R/Layer00IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  lrp0, R/Layer00FeedForwardOutput       gamma(0.05), R/Layer00FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0, R/Layer00FeedForwardSum          lrp0, R/Layer00FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0, R/Layer00Output                  lrp0, R/Layer00Output
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // query, key, value = x · Wᵀ + b, in one product.
+        // query, key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.EmbeddingsNorm, w.Layer00QueryKeyValue, t.Layer00QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 4 heads of 8 columns.
@@ -33,20 +33,20 @@ partial class XlmRobertaModel
             t.Layer00Context, run.Workers);
         run.Capture.Attention(0, run.Probabilities(0));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer00Context, w.Layer00AttentionOutput, t.Layer00AttentionOutput, run.Workers);
 
-        // Residual: attention sum = attention output + embeddings norm;  attention norm = (sum − mean) / σ · w + b.
+        // Residual: attention sum = attention output + EmbeddingsNorm;  attention norm = (sum − mean) / σ · w + b.
         Lrp::LayerNorm.ForwardResidual(
             t.Layer00AttentionOutput, t.EmbeddingsNorm, w.Layer00AttentionNorm, default, t.Layer00AttentionNorm,
             t.Layer00AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
+        // intermediate = W · x + b, and GELU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer00AttentionNorm, w.Layer00Intermediate, Lrp::Activation.Gelu, t.Layer00Intermediate, t.Layer00IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer00IntermediateActivation, w.Layer00FeedForwardOutput, t.Layer00FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -56,38 +56,39 @@ partial class XlmRobertaModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpLayer00(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AttnLrpSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-0: g(x) = g · W.
+        // feed forward output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         run.SharedWithBias(
             AttnLrpSinks.Layer00FeedForwardOutputBias, r.Layer00FeedForwardOutput, w.Layer00FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer00FeedForwardOutput.Adjoint(
             r.Layer00FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer00IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
+        // intermediate activation, pass: R(z) = R, GELU(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
 
-        // intermediate, LRP-0: g(x) = g · W.
+        // intermediate, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00Intermediate → R/Layer00AttentionNorm.
         run.SharedWithBias(
             AttnLrpSinks.Layer00IntermediateBias, r.Layer00Intermediate, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer00Intermediate.Adjoint(
             r.Layer00Intermediate, Lrp::WeightMap.Identity, r.Layer00AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            AttnLrpSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, LRP-0: g(x) = g · W.
+        // attention output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00AttentionOutput → R/Layer00Context.
         run.SharedWithBias(
             AttnLrpSinks.Layer00AttentionOutputBias, r.Layer00AttentionOutput, w.Layer00AttentionOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer00AttentionOutput.Adjoint(
@@ -96,33 +97,33 @@ partial class XlmRobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, 1, r.Layer00Context, t.Layer00Context);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Query, t.Layer00Query);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Key, t.Layer00Key);
+        run.Account(AttnLrpSinks.Layer00ContextSoftmax, -1, r.Layer00Value, t.Layer00Value);
 
-        // query, key, value, LRP-0: g(x) = g · W.
+        // query, key, value, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer00QueryKeyValue → R/EmbeddingsNorm.
         run.SharedWithBias(AttnLrpSinks.Layer00QueryBias, r.Layer00Query, w.Layer00QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
         run.SharedWithBias(AttnLrpSinks.Layer00KeyBias, r.Layer00Key, w.Layer00QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
         run.SharedWithBias(AttnLrpSinks.Layer00ValueBias, r.Layer00Value, w.Layer00QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
         w.Layer00QueryKeyValue.Adjoint(r.Layer00QueryKeyValue, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CarefulLayer00(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(1, t.Layer00Output, r.Layer00Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CarefulSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(CarefulSinks.Layer00OutputBias, r.Layer00Output, w.Layer00Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer00Output, w.Layer00Output, t.Layer00OutputStatistics, r.Layer00FeedForwardSum, run.Workers);
 
-        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // feed forward output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00FeedForwardOutput → R/Layer00IntermediateActivation.
         w.Layer00FeedForwardOutput.Forward(
             t.Layer00IntermediateActivation, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true,
             r.Layer00FeedForwardOutputMagnitude, run.Workers);
@@ -149,19 +150,15 @@ partial class XlmRobertaModel
             t.Layer00IntermediateActivation, Lrp::InputMap.Sign, r.Layer00FeedForwardOutputSignedProduct, 1f, r.Layer00IntermediateActivation,
             accumulate: true, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Gelu, r.Layer00IntermediateActivation, t.Layer00Intermediate, r.Layer00Intermediate, run.Workers);
-
-        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // intermediate, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00IntermediateActivation → R/Layer00AttentionNorm.
         w.Layer00Intermediate.Forward(
             t.Layer00AttentionNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00IntermediateMagnitude,
             run.Workers);
         Lrp::Quotients.Gamma(
-            r.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, t.Layer00Intermediate, r.Layer00IntermediateMagnitude,
-            gamma: 0.05f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1, r.Layer00IntermediateShare,
-            r.Layer00IntermediateSignedShare, run.Workers);
-        run.Account(CarefulSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00Intermediate);
+            r.Layer00Intermediate, t.Layer00IntermediateActivation, t.Layer00Intermediate, t.Layer00Intermediate,
+            r.Layer00IntermediateMagnitude, gamma: 0.05f, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), sampleRows: 1,
+            r.Layer00IntermediateShare, r.Layer00IntermediateSignedShare, run.Workers);
+        run.Account(CarefulSinks.Layer00IntermediateEpsilon, 1, r.Layer00Intermediate, t.Layer00IntermediateActivation);
         run.Shared(CarefulSinks.Layer00IntermediateEpsilon, r.Layer00IntermediateShare, t.Layer00Intermediate);
         run.SharedWithBias(
             CarefulSinks.Layer00IntermediateBias, r.Layer00IntermediateShare, w.Layer00Intermediate.Bias, Lrp::WeightMap.Identity);
@@ -176,12 +173,13 @@ partial class XlmRobertaModel
             t.Layer00AttentionNorm, Lrp::InputMap.Sign, r.Layer00IntermediateSignedProduct, 1f, r.Layer00AttentionNorm, accumulate: true,
             run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CarefulSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            CarefulSinks.Layer00AttentionNormBias, r.Layer00AttentionNorm, w.Layer00AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer00AttentionNorm, w.Layer00AttentionNorm, t.Layer00AttentionNormStatistics, r.Layer00AttentionSum, run.Workers);
 
-        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // attention output, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00AttentionOutput → R/Layer00Context.
         w.Layer00AttentionOutput.Forward(
             t.Layer00Context, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00AttentionOutputMagnitude,
             run.Workers);
@@ -208,16 +206,16 @@ partial class XlmRobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(0, t.Layer00Context, r.Layer00Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer00Context, t.Layer00Query, t.Layer00Key, t.Layer00Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(0), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer00Query, r.Layer00Key, r.Layer00Value, run.Workers);
-        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, +1, t.Layer00Context, r.Layer00Context, run.Starts);
-        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, -1, t.Layer00Query, r.Layer00Query, run.Starts);
-        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, -1, t.Layer00Key, r.Layer00Key, run.Starts);
-        run.Ledger.Relevance(CarefulSinks.Layer00Softmax, -1, t.Layer00Value, r.Layer00Value, run.Starts);
+        run.Account(CarefulSinks.Layer00ContextSoftmax, 1, r.Layer00Context, t.Layer00Context);
+        run.Account(CarefulSinks.Layer00ContextSoftmax, -1, r.Layer00Query, t.Layer00Query);
+        run.Account(CarefulSinks.Layer00ContextSoftmax, -1, r.Layer00Key, t.Layer00Key);
+        run.Account(CarefulSinks.Layer00ContextSoftmax, -1, r.Layer00Value, t.Layer00Value);
 
-        // query, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)).
+        // query, epsilon: R(x) = x ⊙ Wᵀ(R / d(z)); R/Layer00Query → R/EmbeddingsNorm.
         Lrp::Quotients.Stabilised(
             r.Layer00Query, t.Layer00Query, t.Layer00Query, new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 0.01f), factor: 1f,
             sampleRows: 1, r.Layer00QueryShare, run.Workers);
@@ -228,7 +226,7 @@ partial class XlmRobertaModel
         w.Layer00QueryKeyValue.Part(0).Adjoint(
             r.Layer00QueryShare, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
 
-        // key, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // key, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00Key → R/EmbeddingsNorm.
         w.Layer00QueryKeyValue.Part(1).Forward(
             t.EmbeddingsNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00KeyMagnitude, run.Workers);
         Lrp::Quotients.Gamma(
@@ -248,7 +246,7 @@ partial class XlmRobertaModel
         Lrp::Products.Multiply(
             t.EmbeddingsNorm, Lrp::InputMap.Sign, r.Layer00KeySignedProduct, 1f, r.EmbeddingsNorm, accumulate: true, run.Workers);
 
-        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0.
+        // value, gamma: shares [x]⁺(w + γ[w]⁺) + [x]⁻(w + γ[w]⁻) of their sum where z > 0, [w]⁺ and [w]⁻ exchanged where z < 0; R/Layer00Value → R/EmbeddingsNorm.
         w.Layer00QueryKeyValue.Part(2).Forward(
             t.EmbeddingsNorm, Lrp::WeightMap.Magnitude, Lrp::InputMap.Magnitude, withBias: true, r.Layer00ValueMagnitude, run.Workers);
         Lrp::Quotients.Gamma(
@@ -293,13 +291,13 @@ partial class XlmRobertaModel
         private void LoadLayer00(Lrp::WeightReader source)
         {
             Layer00QueryKeyValue = source.Pack(
-                source.Linear("roberta.encoder.layer.0.attention.self.query", 32, 32),
-                source.Linear("roberta.encoder.layer.0.attention.self.key", 32, 32),
-                source.Linear("roberta.encoder.layer.0.attention.self.value", 32, 32));
-            Layer00AttentionOutput = source.Pack(source.Linear("roberta.encoder.layer.0.attention.output.dense", 32, 32));
+                source.Dense("roberta.encoder.layer.0.attention.self.query", 32, 32, bias: true, null),
+                source.Dense("roberta.encoder.layer.0.attention.self.key", 32, 32, bias: true, null),
+                source.Dense("roberta.encoder.layer.0.attention.self.value", 32, 32, bias: true, null));
+            Layer00AttentionOutput = source.Pack(source.Dense("roberta.encoder.layer.0.attention.output.dense", 32, 32, bias: true, null));
             Layer00AttentionNorm = source.Norm("roberta.encoder.layer.0.attention.output.LayerNorm", 32, epsilon: 1e-05f);
-            Layer00Intermediate = source.Pack(source.Linear("roberta.encoder.layer.0.intermediate.dense", 64, 32));
-            Layer00FeedForwardOutput = source.Pack(source.Linear("roberta.encoder.layer.0.output.dense", 32, 64));
+            Layer00Intermediate = source.Pack(source.Dense("roberta.encoder.layer.0.intermediate.dense", 64, 32, bias: true, null));
+            Layer00FeedForwardOutput = source.Pack(source.Dense("roberta.encoder.layer.0.output.dense", 32, 64, bias: true, null));
             Layer00Output = source.Norm("roberta.encoder.layer.0.output.LayerNorm", 32, epsilon: 1e-05f);
         }
 

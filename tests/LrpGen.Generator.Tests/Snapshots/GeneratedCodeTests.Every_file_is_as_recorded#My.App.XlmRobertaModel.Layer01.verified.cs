@@ -9,22 +9,22 @@ using Lrp = global::LrpGen.Runtime;
 partial class XlmRobertaModel
 {
     // ── roberta.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        AttnLrp        Careful
-    //   QueryKeyValue           linear              attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0           zplus
-    //   Context                 attention, 4 heads  attention.self                                                  [tokens, 32]  q, k ×¼, v ×½  q, k ×¼, v ×½
-    //   AttentionOutput         linear              attention.output.dense                                          [tokens, 32]  lrp0           zplus
-    //   AttentionSum            add                                                                                 [tokens, 32]  adjoint        adjoint
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  σ constant     σ constant
-    //   Intermediate            linear              intermediate.dense                                              [tokens, 64]  lrp0           zplus
-    //   IntermediateActivation  GELU                                                                                [tokens, 64]  f(z)/z         f(z)/z
-    //   FeedForwardOutput       linear              output.dense                                                    [tokens, 32]  lrp0           zplus
-    //   FeedForwardSum          add                                                                                 [tokens, 32]  adjoint        adjoint
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  σ constant     σ constant
+    //   operator                kind                weights                                                         output        AttnLrp                                Careful
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0, R/Layer01Query                   zplus, R/Layer01Query
+    //   Context                 attention, 4 heads  attention.self                                                  [tokens, 32]  attnlrp, R/Layer01Context              attnlrp, R/Layer01Context
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  lrp0, R/Layer01AttentionOutput         zplus, R/Layer01AttentionOutput
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0, R/Layer01AttentionSum            lrp0, R/Layer01AttentionSum
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0, R/Layer01AttentionNorm           lrp0, R/Layer01AttentionNorm
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  lrp0, R/Layer01Intermediate            zplus, R/Layer01IntermediateActivation
+    //   IntermediateActivation  GELU                intermediate_activation                                         [tokens, 64]  pass, R/Layer01IntermediateActivation  pass, R/Layer01IntermediateActivation
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  lrp0, R/Layer01FeedForwardOutput       zplus, R/Layer01FeedForwardOutput
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0, R/Layer01FeedForwardSum          lrp0, R/Layer01FeedForwardSum
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0, R/Layer01Output                  lrp0, R/Layer01Output
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
     {
-        // query, key, value = x · Wᵀ + b, in one product.
+        // query, key, value = W · x + b, in one product.
         Lrp::Linear.Forward(t.Layer00Output, w.Layer01QueryKeyValue, t.Layer01QueryKeyValue, run.Workers);
 
         // context = softmax(query · keyᵀ / √8) · value, in 4 heads of 8 columns.
@@ -33,20 +33,20 @@ partial class XlmRobertaModel
             t.Layer01Context, run.Workers);
         run.Capture.Attention(1, run.Probabilities(1));
 
-        // attention output = x · Wᵀ + b.
+        // attention output = W · x + b.
         Lrp::Linear.Forward(t.Layer01Context, w.Layer01AttentionOutput, t.Layer01AttentionOutput, run.Workers);
 
-        // Residual: attention sum = attention output + layer00 output;  attention norm = (sum − mean) / σ · w + b.
+        // Residual: attention sum = attention output + Layer00Output;  attention norm = (sum − mean) / σ · w + b.
         Lrp::LayerNorm.ForwardResidual(
             t.Layer01AttentionOutput, t.Layer00Output, w.Layer01AttentionNorm, default, t.Layer01AttentionNorm,
             t.Layer01AttentionNormStatistics, run.Workers);
 
-        // intermediate = x · Wᵀ + b, and GELU of it in the same tile.
+        // intermediate = W · x + b, and GELU of it in the same tile.
         Lrp::Linear.Forward(
             t.Layer01AttentionNorm, w.Layer01Intermediate, Lrp::Activation.Gelu, t.Layer01Intermediate, t.Layer01IntermediateActivation,
             run.Workers);
 
-        // feed forward output = x · Wᵀ + b.
+        // feed forward output = W · x + b.
         Lrp::Linear.Forward(t.Layer01IntermediateActivation, w.Layer01FeedForwardOutput, t.Layer01FeedForwardOutput, run.Workers);
 
         // Residual: feed forward sum = feed forward output + attention norm;  output = (sum − mean) / σ · w + b.
@@ -56,38 +56,39 @@ partial class XlmRobertaModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(AttnLrpSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, LRP-0: g(x) = g · W.
+        // feed forward output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         run.SharedWithBias(
             AttnLrpSinks.Layer01FeedForwardOutputBias, r.Layer01FeedForwardOutput, w.Layer01FeedForwardOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer01FeedForwardOutput.Adjoint(
             r.Layer01FeedForwardOutput, Lrp::WeightMap.Identity, r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
+        // intermediate activation, pass: R(z) = R, GELU(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = Φ(z).
         Lrp::Activations.Relevance(
             Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
 
-        // intermediate, LRP-0: g(x) = g · W.
+        // intermediate, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01Intermediate → R/Layer01AttentionNorm.
         run.SharedWithBias(
             AttnLrpSinks.Layer01IntermediateBias, r.Layer01Intermediate, w.Layer01Intermediate.Bias, Lrp::WeightMap.Identity);
         w.Layer01Intermediate.Adjoint(
             r.Layer01Intermediate, Lrp::WeightMap.Identity, r.Layer01AttentionNorm, accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            AttnLrpSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, LRP-0: g(x) = g · W.
+        // attention output, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01AttentionOutput → R/Layer01Context.
         run.SharedWithBias(
             AttnLrpSinks.Layer01AttentionOutputBias, r.Layer01AttentionOutput, w.Layer01AttentionOutput.Bias, Lrp::WeightMap.Identity);
         w.Layer01AttentionOutput.Adjoint(
@@ -96,33 +97,33 @@ partial class XlmRobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(AttnLrpSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, 1, r.Layer01Context, t.Layer01Context);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Query, t.Layer01Query);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Key, t.Layer01Key);
+        run.Account(AttnLrpSinks.Layer01ContextSoftmax, -1, r.Layer01Value, t.Layer01Value);
 
-        // query, key, value, LRP-0: g(x) = g · W.
+        // query, key, value, lrp0: R(x) = x ⊙ Wᵀ(R / z); R/Layer01QueryKeyValue → R/Layer00Output.
         run.SharedWithBias(AttnLrpSinks.Layer01QueryBias, r.Layer01Query, w.Layer01QueryKeyValue.Part(0).Bias, Lrp::WeightMap.Identity);
         run.SharedWithBias(AttnLrpSinks.Layer01KeyBias, r.Layer01Key, w.Layer01QueryKeyValue.Part(1).Bias, Lrp::WeightMap.Identity);
         run.SharedWithBias(AttnLrpSinks.Layer01ValueBias, r.Layer01Value, w.Layer01QueryKeyValue.Part(2).Bias, Lrp::WeightMap.Identity);
         w.Layer01QueryKeyValue.Adjoint(r.Layer01QueryKeyValue, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
     private static void CarefulLayer01(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
         run.Capture.Hidden(2, t.Layer01Output, r.Layer01Output, run.Starts);
 
-        // output: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CarefulSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, run.Starts);
+        // output, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(CarefulSinks.Layer01OutputBias, r.Layer01Output, w.Layer01Output.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(r.Layer01Output, w.Layer01Output, t.Layer01OutputStatistics, r.Layer01FeedForwardSum, run.Workers);
 
-        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // feed forward output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01FeedForwardOutput → R/Layer01IntermediateActivation.
         w.Layer01FeedForwardOutput.Forward(
             t.Layer01IntermediateActivation, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true,
             r.Layer01FeedForwardOutputPositive, run.Workers);
@@ -148,11 +149,7 @@ partial class XlmRobertaModel
             t.Layer01IntermediateActivation, timesInput: false, r.Layer01FeedForwardOutputUp, r.Layer01FeedForwardOutputDown,
             r.Layer01IntermediateActivation, accumulate: false, run.Workers);
 
-        // GELU: g(z) = g ⊙ f(z)/z, f(z)/z = Φ(z).
-        Lrp::Activations.Relevance(
-            Lrp::Activation.Gelu, r.Layer01IntermediateActivation, t.Layer01Intermediate, r.Layer01Intermediate, run.Workers);
-
-        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // intermediate, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01IntermediateActivation → R/Layer01AttentionNorm.
         w.Layer01Intermediate.Forward(
             t.Layer01AttentionNorm, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01IntermediatePositive,
             run.Workers);
@@ -162,9 +159,9 @@ partial class XlmRobertaModel
         Lrp::Products.Sum(
             r.Layer01IntermediatePositive, r.Layer01IntermediatePositiveRest, 1f, r.Layer01IntermediatePositive, run.Workers);
         Lrp::Quotients.Stabilised(
-            r.Layer01Intermediate, t.Layer01Intermediate, r.Layer01IntermediatePositive,
+            r.Layer01Intermediate, t.Layer01IntermediateActivation, r.Layer01IntermediatePositive,
             new Lrp::Stabiliser(Lrp::StabiliserPolicy.SignedAdd, 1E-06f), factor: 1f, sampleRows: 1, r.Layer01IntermediateShare, run.Workers);
-        run.Account(CarefulSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01Intermediate);
+        run.Account(CarefulSinks.Layer01IntermediateEpsilon, 1, r.Layer01Intermediate, t.Layer01IntermediateActivation);
         run.Shared(CarefulSinks.Layer01IntermediateEpsilon, r.Layer01IntermediateShare, r.Layer01IntermediatePositive);
         run.SharedWithBias(
             CarefulSinks.Layer01IntermediateBias, r.Layer01IntermediateShare, w.Layer01Intermediate.Bias, Lrp::WeightMap.Positive);
@@ -176,12 +173,13 @@ partial class XlmRobertaModel
             t.Layer01AttentionNorm, timesInput: false, r.Layer01IntermediateUp, r.Layer01IntermediateDown, r.Layer01AttentionNorm,
             accumulate: true, run.Workers);
 
-        // attention norm: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
-        run.Ledger.Bias(CarefulSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, run.Starts);
+        // attention norm, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.
+        run.SharedWithBias(
+            CarefulSinks.Layer01AttentionNormBias, r.Layer01AttentionNorm, w.Layer01AttentionNorm.Bias, Lrp::WeightMap.Identity);
         Lrp::LayerNorm.Relevance(
             r.Layer01AttentionNorm, w.Layer01AttentionNorm, t.Layer01AttentionNormStatistics, r.Layer01AttentionSum, run.Workers);
 
-        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // attention output, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01AttentionOutput → R/Layer01Context.
         w.Layer01AttentionOutput.Forward(
             t.Layer01Context, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01AttentionOutputPositive, run.Workers);
         w.Layer01AttentionOutput.Forward(
@@ -208,16 +206,16 @@ partial class XlmRobertaModel
         // Relevance of the heads, at the context.
         run.Capture.Heads(1, t.Layer01Context, r.Layer01Context, run.Starts);
 
-        // Attention, AttnLRP: half of the relevance at each product, so query and key get ¼ of their gradient and value ½.
+        // context, attnlrp: half of the relevance at each product: ¼ of the gradient to query and key, ½ to value.
         Lrp::Attention.Relevance(
             r.Layer01Context, t.Layer01Query, t.Layer01Key, t.Layer01Value, run.Starts, run.Starts, heads: 4, scale: 0.35355338f,
             run.Probabilities(1), queryKeyFactor: 0.25f, valueFactor: 0.5f, r.Layer01Query, r.Layer01Key, r.Layer01Value, run.Workers);
-        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, +1, t.Layer01Context, r.Layer01Context, run.Starts);
-        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Query, r.Layer01Query, run.Starts);
-        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Key, r.Layer01Key, run.Starts);
-        run.Ledger.Relevance(CarefulSinks.Layer01Softmax, -1, t.Layer01Value, r.Layer01Value, run.Starts);
+        run.Account(CarefulSinks.Layer01ContextSoftmax, 1, r.Layer01Context, t.Layer01Context);
+        run.Account(CarefulSinks.Layer01ContextSoftmax, -1, r.Layer01Query, t.Layer01Query);
+        run.Account(CarefulSinks.Layer01ContextSoftmax, -1, r.Layer01Key, t.Layer01Key);
+        run.Account(CarefulSinks.Layer01ContextSoftmax, -1, r.Layer01Value, t.Layer01Value);
 
-        // query, key, value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R.
+        // query, key, value, zplus: R(x) = Σ (xw)⁺ / d(z⁺) · R; R/Layer01QueryKeyValue → R/Layer00Output.
         w.Layer01QueryKeyValue.Forward(
             t.Layer00Output, Lrp::WeightMap.Positive, Lrp::InputMap.Positive, withBias: true, r.Layer01QueryKeyValuePositive, run.Workers);
         w.Layer01QueryKeyValue.Forward(
@@ -272,13 +270,13 @@ partial class XlmRobertaModel
         private void LoadLayer01(Lrp::WeightReader source)
         {
             Layer01QueryKeyValue = source.Pack(
-                source.Linear("roberta.encoder.layer.1.attention.self.query", 32, 32),
-                source.Linear("roberta.encoder.layer.1.attention.self.key", 32, 32),
-                source.Linear("roberta.encoder.layer.1.attention.self.value", 32, 32));
-            Layer01AttentionOutput = source.Pack(source.Linear("roberta.encoder.layer.1.attention.output.dense", 32, 32));
+                source.Dense("roberta.encoder.layer.1.attention.self.query", 32, 32, bias: true, null),
+                source.Dense("roberta.encoder.layer.1.attention.self.key", 32, 32, bias: true, null),
+                source.Dense("roberta.encoder.layer.1.attention.self.value", 32, 32, bias: true, null));
+            Layer01AttentionOutput = source.Pack(source.Dense("roberta.encoder.layer.1.attention.output.dense", 32, 32, bias: true, null));
             Layer01AttentionNorm = source.Norm("roberta.encoder.layer.1.attention.output.LayerNorm", 32, epsilon: 1e-05f);
-            Layer01Intermediate = source.Pack(source.Linear("roberta.encoder.layer.1.intermediate.dense", 64, 32));
-            Layer01FeedForwardOutput = source.Pack(source.Linear("roberta.encoder.layer.1.output.dense", 32, 64));
+            Layer01Intermediate = source.Pack(source.Dense("roberta.encoder.layer.1.intermediate.dense", 64, 32, bias: true, null));
+            Layer01FeedForwardOutput = source.Pack(source.Dense("roberta.encoder.layer.1.output.dense", 32, 64, bias: true, null));
             Layer01Output = source.Norm("roberta.encoder.layer.1.output.LayerNorm", 32, epsilon: 1e-05f);
         }
 

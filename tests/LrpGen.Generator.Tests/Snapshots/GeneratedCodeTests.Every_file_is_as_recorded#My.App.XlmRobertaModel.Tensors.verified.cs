@@ -13,50 +13,50 @@ partial class XlmRobertaModel
     // Offsets are floats a token or sample. The table is of the second case; its steps are the calls of the forward
     // pass and then those of the relevance pass, counted from 0.
     //   predict: 160 floats a token, 64 floats a sample
-    //   explain: 896 floats a token, 128 floats a sample
+    //   explain: 880 floats a token, 128 floats a sample
     //     buffer                                          columns  floats from  to   steps
     //     EmbeddingsSum                                   32       0            32   0–1
-    //     EmbeddingsNorm                                  32       32           64   1–173
-    //     EmbeddingsNormStatistics                        2        64           80   1–175
-    //     Layer00QueryKeyValue                            96       80           176  3–166
-    //     Layer00Context                                  32       0            32   4–144
-    //     Layer00AttentionOutput                          32       176          208  6–135
-    //     Layer00AttentionNorm                            32       208          240  7–129
-    //     Layer00AttentionNormStatistics                  2        240          256  7–131
-    //     Layer00Intermediate                             64       256          320  8–123
-    //     Layer00IntermediateActivation                   64       320          384  8–118
-    //     Layer00FeedForwardOutput                        32       384          416  9–112
-    //     Layer00Output                                   32       416          448  10–106
-    //     Layer00OutputStatistics                         2        448          464  10–108
-    //     Layer01QueryKeyValue                            96       464          560  12–96
-    //     Layer01Context                                  32       560          592  13–86
-    //     Layer01AttentionOutput                          32       592          624  15–78
-    //     Layer01AttentionNorm                            32       624          656  16–71
-    //     Layer01AttentionNormStatistics                  2        656          672  16–73
-    //     Layer01Intermediate                             64       672          736  17–66
-    //     Layer01IntermediateActivation                   64       736          800  17–60
-    //     Layer01FeedForwardOutput                        32       800          832  18–55
-    //     Layer01Output                                   32       832          864  19–48
-    //     Layer01OutputStatistics                         2        864          880  19–50
-    //     Layer01FeedForwardOutputPositive (Careful)      32       832          864  51–56
-    //     Layer01FeedForwardOutputPositiveRest (Careful)  32       864          896  52–53
-    //     Layer01IntermediatePositive (Careful)           64       736          800  62–67
-    //     Layer01IntermediatePositiveRest (Careful)       64       800          864  63–64
-    //     Layer01AttentionOutputPositive (Careful)        32       624          656  74–79
-    //     Layer01AttentionOutputPositiveRest (Careful)    32       656          688  75–76
-    //     Layer01QueryKeyValuePositive (Careful)          96       560          656  90–99
-    //     Layer01QueryKeyValuePositiveRest (Careful)      96       656          752  91–92
-    //     Layer00FeedForwardOutputMagnitude (Careful)     32       416          448  109–114
-    //     Layer00IntermediateMagnitude (Careful)          64       320          384  120–125
-    //     Layer00AttentionOutputMagnitude (Careful)       32       208          240  132–137
-    //     Layer00KeyMagnitude (Careful)                   32       0            32   153–158
-    //     Layer00ValueMagnitude (Careful)                 32       0            32   163–168
-    //     HeadFirstToken                                  32       0            32   21–46
-    //     HeadDense                                       32       32           64   22–40
-    //     HeadDenseActivation                             32       64           96   22–35
+    //     EmbeddingsNorm                                  32       32           64   1–170
+    //     EmbeddingsNormStatistics                        2        64           80   1–172
+    //     Layer00QueryKeyValue                            96       80           176  3–163
+    //     Layer00Context                                  32       0            32   4–141
+    //     Layer00AttentionOutput                          32       176          208  6–132
+    //     Layer00AttentionNorm                            32       208          240  7–126
+    //     Layer00AttentionNormStatistics                  2        240          256  7–128
+    //     Layer00Intermediate                             64       256          320  8–120
+    //     Layer00IntermediateActivation                   64       320          384  8–119
+    //     Layer00FeedForwardOutput                        32       384          416  9–110
+    //     Layer00Output                                   32       416          448  10–104
+    //     Layer00OutputStatistics                         2        448          464  10–106
+    //     Layer01QueryKeyValue                            96       464          560  12–94
+    //     Layer01Context                                  32       560          592  13–84
+    //     Layer01AttentionOutput                          32       592          624  15–76
+    //     Layer01AttentionNorm                            32       624          656  16–69
+    //     Layer01AttentionNormStatistics                  2        656          672  16–71
+    //     Layer01Intermediate                             64       672          736  17–37
+    //     Layer01IntermediateActivation                   64       736          800  17–64
+    //     Layer01FeedForwardOutput                        32       800          832  18–54
+    //     Layer01Output                                   32       832          864  19–47
+    //     Layer01OutputStatistics                         2        864          880  19–49
+    //     Layer01FeedForwardOutputPositive (Careful)      32       672          704  50–55
+    //     Layer01FeedForwardOutputPositiveRest (Careful)  32       704          736  51–52
+    //     Layer01IntermediatePositive (Careful)           64       672          736  60–65
+    //     Layer01IntermediatePositiveRest (Careful)       64       800          864  61–62
+    //     Layer01AttentionOutputPositive (Careful)        32       624          656  72–77
+    //     Layer01AttentionOutputPositiveRest (Careful)    32       656          688  73–74
+    //     Layer01QueryKeyValuePositive (Careful)          96       560          656  88–97
+    //     Layer01QueryKeyValuePositiveRest (Careful)      96       656          752  89–90
+    //     Layer00FeedForwardOutputMagnitude (Careful)     32       416          448  107–112
+    //     Layer00IntermediateMagnitude (Careful)          64       384          448  117–122
+    //     Layer00AttentionOutputMagnitude (Careful)       32       208          240  129–134
+    //     Layer00KeyMagnitude (Careful)                   32       0            32   150–155
+    //     Layer00ValueMagnitude (Careful)                 32       0            32   160–165
+    //     HeadFirstToken                                  32       0            32   21–45
+    //     HeadDense                                       32       32           64   22–39
+    //     HeadDenseActivation                             32       64           96   22–38
     //     HeadLogits                                      2        96           112  23–29
     //     HeadLogitsMagnitude (Careful)                   2        112          128  26–31
-    //     HeadDenseMagnitude (Careful)                    32       64           96   37–42
+    //     HeadDenseMagnitude (Careful)                    32       96           128  36–41
     private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix EmbeddingsSum => run.Tokens(0, 0, 32);
@@ -94,7 +94,7 @@ partial class XlmRobertaModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 96, 1, 2);
     }
 
-    // Relevance in the pass AttnLrp, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 64 floats a sample and target
@@ -145,55 +145,55 @@ partial class XlmRobertaModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(0, 32);
     }
 
-    // Relevance in the pass Careful, in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A.
+    // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 96 floats a sample and target
     //     buffer                                 columns  floats from  to   steps
-    //     Layer01Output                          32       192          224  47–176
-    //     Layer01FeedForwardOutputShare          32       128          160  54–59
-    //     Layer01FeedForwardOutputUp             64       0            64   58–60
-    //     Layer01FeedForwardOutputDown           64       64           128  59–60
-    //     Layer01IntermediateActivation          64       128          192  60–66
-    //     Layer01IntermediateShare               64       0            64   65–70
-    //     Layer01IntermediateUp                  32       64           96   69–71
-    //     Layer01IntermediateDown                32       96           128  70–71
-    //     Layer01AttentionOutputShare            32       0            32   77–82
-    //     Layer01AttentionOutputUp               32       32           64   81–83
-    //     Layer01AttentionOutputDown             32       64           96   82–83
-    //     Layer01Context                         32       96           128  83–86
-    //     Layer01QueryKeyValue                   96       0            96   85–96
-    //     Layer01QueryKeyValueShare              96       96           192  93–104
-    //     Layer01QueryKeyValueUp                 32       0            32   103–105
-    //     Layer01QueryKeyValueDown               32       32           64   104–105
-    //     Layer00FeedForwardOutputShare          32       64           96   110–116
-    //     Layer00FeedForwardOutputSignedShare    32       128          160  110–117
-    //     Layer00IntermediateActivation          64       0            64   116–122
-    //     Layer00FeedForwardOutputSignedProduct  64       64           128  117–118
-    //     Layer00IntermediateShare               64       64           128  121–127
-    //     Layer00IntermediateSignedShare         64       128          192  121–128
-    //     Layer00IntermediateSignedProduct       32       0            32   128–129
-    //     Layer00AttentionOutputShare            32       0            32   133–139
-    //     Layer00AttentionOutputSignedShare      32       32           64   133–140
-    //     Layer00Context                         32       96           128  139–144
-    //     Layer00AttentionOutputSignedProduct    32       0            32   140–141
-    //     Layer00QueryKeyValue                   96       0            96   143–165
-    //     Layer00QueryShare                      32       96           128  148–152
-    //     Layer00KeyShare                        32       96           128  154–160
-    //     Layer00KeySignedShare                  32       128          160  154–161
-    //     Layer00KeySignedProduct                32       96           128  161–162
-    //     Layer00ValueShare                      32       96           128  164–170
-    //     Layer00ValueSignedShare                32       128          160  164–171
-    //     Layer00ValueSignedProduct              32       0            32   171–172
+    //     Layer01Output                          32       192          224  46–173
+    //     Layer01FeedForwardOutputShare          32       128          160  53–58
+    //     Layer01FeedForwardOutputUp             64       0            64   57–59
+    //     Layer01FeedForwardOutputDown           64       64           128  58–59
+    //     Layer01IntermediateActivation          64       128          192  59–64
+    //     Layer01IntermediateShare               64       0            64   63–68
+    //     Layer01IntermediateUp                  32       64           96   67–69
+    //     Layer01IntermediateDown                32       96           128  68–69
+    //     Layer01AttentionOutputShare            32       0            32   75–80
+    //     Layer01AttentionOutputUp               32       32           64   79–81
+    //     Layer01AttentionOutputDown             32       64           96   80–81
+    //     Layer01Context                         32       96           128  81–84
+    //     Layer01QueryKeyValue                   96       0            96   83–94
+    //     Layer01QueryKeyValueShare              96       96           192  91–102
+    //     Layer01QueryKeyValueUp                 32       0            32   101–103
+    //     Layer01QueryKeyValueDown               32       32           64   102–103
+    //     Layer00FeedForwardOutputShare          32       64           96   108–114
+    //     Layer00FeedForwardOutputSignedShare    32       128          160  108–115
+    //     Layer00IntermediateActivation          64       0            64   114–119
+    //     Layer00FeedForwardOutputSignedProduct  64       64           128  115–116
+    //     Layer00IntermediateShare               64       64           128  118–124
+    //     Layer00IntermediateSignedShare         64       128          192  118–125
+    //     Layer00IntermediateSignedProduct       32       0            32   125–126
+    //     Layer00AttentionOutputShare            32       0            32   130–136
+    //     Layer00AttentionOutputSignedShare      32       32           64   130–137
+    //     Layer00Context                         32       96           128  136–141
+    //     Layer00AttentionOutputSignedProduct    32       0            32   137–138
+    //     Layer00QueryKeyValue                   96       0            96   140–162
+    //     Layer00QueryShare                      32       96           128  145–149
+    //     Layer00KeyShare                        32       96           128  151–157
+    //     Layer00KeySignedShare                  32       128          160  151–158
+    //     Layer00KeySignedProduct                32       96           128  158–159
+    //     Layer00ValueShare                      32       96           128  161–167
+    //     Layer00ValueSignedShare                32       128          160  161–168
+    //     Layer00ValueSignedProduct              32       0            32   168–169
     //     HeadLogits                             2        0            16   25–28
     //     HeadLogitsShare                        2        32           48   27–33
     //     HeadLogitsSignedShare                  2        64           80   27–34
-    //     HeadDenseActivation                    32       0            32   33–39
+    //     HeadDenseActivation                    32       0            32   33–38
     //     HeadLogitsSignedProduct                32       32           64   34–35
-    //     HeadDenseShare                         32       32           64   38–44
-    //     HeadDenseSignedShare                   32       64           96   38–45
-    //     HeadFirstToken                         32       0            32   44–47
-    //     HeadDenseSignedProduct                 32       32           64   45–46
+    //     HeadDenseShare                         32       32           64   37–43
+    //     HeadDenseSignedShare                   32       64           96   37–44
+    //     HeadFirstToken                         32       0            32   43–46
+    //     HeadDenseSignedProduct                 32       32           64   44–45
     private readonly ref struct CarefulTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix HeadLogits => run.TargetSamples(0, 1, 2);
@@ -202,24 +202,24 @@ partial class XlmRobertaModel
         public Lrp::Matrix HeadLogitsSignedShare => run.TargetSamples(64, 1, 2);
         public Lrp::Matrix HeadDenseActivation => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix HeadLogitsSignedProduct => run.TargetSamples(32, 1, 32);
+        public Lrp::Matrix HeadDenseMagnitude => run.Samples(-1, 96, 1, 32);
         public Lrp::Matrix HeadDense => run.TargetSamples(0, 1, 32);
-        public Lrp::Matrix HeadDenseMagnitude => run.Samples(-1, 64, 1, 32);
         public Lrp::Matrix HeadDenseShare => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix HeadDenseSignedShare => run.TargetSamples(64, 1, 32);
         public Lrp::Matrix HeadFirstToken => run.TargetSamples(0, 1, 32);
         public Lrp::Matrix HeadDenseSignedProduct => run.TargetSamples(32, 1, 32);
         public Lrp::Matrix Layer01Output => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01FeedForwardSum => run.TargetTokens(192, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Tokens(-1, 832, 32);
-        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Tokens(-1, 864, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositive => run.Tokens(-1, 672, 32);
+        public Lrp::Matrix Layer01FeedForwardOutputPositiveRest => run.Tokens(-1, 704, 32);
         public Lrp::Matrix Layer01FeedForwardOutput => run.TargetTokens(192, 32);
         public Lrp::Matrix Layer01FeedForwardOutputShare => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer01FeedForwardOutputUp => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer01FeedForwardOutputDown => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer01IntermediateActivation => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer01Intermediate => run.TargetTokens(128, 64);
-        public Lrp::Matrix Layer01IntermediatePositive => run.Tokens(-1, 736, 64);
+        public Lrp::Matrix Layer01IntermediatePositive => run.Tokens(-1, 672, 64);
         public Lrp::Matrix Layer01IntermediatePositiveRest => run.Tokens(-1, 800, 64);
+        public Lrp::Matrix Layer01Intermediate => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer01IntermediateShare => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer01IntermediateUp => run.TargetTokens(64, 32);
         public Lrp::Matrix Layer01IntermediateDown => run.TargetTokens(96, 32);
@@ -255,8 +255,8 @@ partial class XlmRobertaModel
         public Lrp::Matrix Layer00FeedForwardOutputSignedShare => run.TargetTokens(128, 32);
         public Lrp::Matrix Layer00IntermediateActivation => run.TargetTokens(0, 64);
         public Lrp::Matrix Layer00FeedForwardOutputSignedProduct => run.TargetTokens(64, 64);
+        public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 384, 64);
         public Lrp::Matrix Layer00Intermediate => run.TargetTokens(0, 64);
-        public Lrp::Matrix Layer00IntermediateMagnitude => run.Tokens(-1, 320, 64);
         public Lrp::Matrix Layer00IntermediateShare => run.TargetTokens(64, 64);
         public Lrp::Matrix Layer00IntermediateSignedShare => run.TargetTokens(128, 64);
         public Lrp::Matrix Layer00AttentionNorm => run.TargetTokens(192, 32);

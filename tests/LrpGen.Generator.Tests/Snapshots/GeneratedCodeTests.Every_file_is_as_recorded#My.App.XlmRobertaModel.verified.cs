@@ -154,7 +154,7 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         public const int Layer01IntermediateBias = 4;
         public const int Layer01AttentionNormBias = 5;
         public const int Layer01AttentionOutputBias = 6;
-        public const int Layer01Softmax = 7;
+        public const int Layer01ContextSoftmax = 7;
         public const int Layer01QueryBias = 8;
         public const int Layer01KeyBias = 9;
         public const int Layer01ValueBias = 10;
@@ -163,13 +163,13 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         public const int Layer00IntermediateBias = 13;
         public const int Layer00AttentionNormBias = 14;
         public const int Layer00AttentionOutputBias = 15;
-        public const int Layer00Softmax = 16;
+        public const int Layer00ContextSoftmax = 16;
         public const int Layer00QueryBias = 17;
         public const int Layer00KeyBias = 18;
         public const int Layer00ValueBias = 19;
         public const int EmbeddingsNormBias = 20;
-        public const int EmbeddingsPositions = 21;
-        public const int EmbeddingsTypes = 22;
+        public const int EmbeddingsSumPositions = 21;
+        public const int EmbeddingsSumTypes = 22;
     }
 
     // Lines of the ledger in the pass Careful, as indices of Model.Sinks.
@@ -187,7 +187,7 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         public const int Layer01AttentionNormBias = 32;
         public const int Layer01AttentionOutputBias = 33;
         public const int Layer01AttentionOutputEpsilon = 34;
-        public const int Layer01Softmax = 35;
+        public const int Layer01ContextSoftmax = 35;
         public const int Layer01QueryBias = 36;
         public const int Layer01KeyBias = 37;
         public const int Layer01ValueBias = 38;
@@ -202,7 +202,7 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         public const int Layer00AttentionNormBias = 47;
         public const int Layer00AttentionOutputBias = 48;
         public const int Layer00AttentionOutputEpsilon = 49;
-        public const int Layer00Softmax = 50;
+        public const int Layer00ContextSoftmax = 50;
         public const int Layer00QueryBias = 51;
         public const int Layer00QueryEpsilon = 52;
         public const int Layer00KeyBias = 53;
@@ -210,8 +210,8 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         public const int Layer00ValueBias = 55;
         public const int Layer00ValueEpsilon = 56;
         public const int EmbeddingsNormBias = 57;
-        public const int EmbeddingsPositions = 58;
-        public const int EmbeddingsTypes = 59;
+        public const int EmbeddingsSumPositions = 58;
+        public const int EmbeddingsSumTypes = 59;
     }
 
     /// <inheritdoc/>
@@ -261,32 +261,32 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         ],
         Layers =
         [
-            new("roberta.embeddings", "embeddings", [], "[tokens, 32]", ["e ⊙ g", "e ⊙ g"]),
-            new("roberta.embeddings.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.0.attention.self.query, roberta.encoder.layer.0.attention.self.key, roberta.encoder.layer.0.attention.self.value", "linear", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01), gamma(0.05)"]),
-            new("roberta.encoder.layer.0.attention.self", "attention, 4 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["q, k ×¼, v ×½", "q, k ×¼, v ×½"]),
-            new("roberta.encoder.layer.0.attention.output.dense", "linear", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "gamma(0.05)"]),
-            new("roberta.encoder.layer.0 › attention sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.0.intermediate.dense", "linear", ["[tokens, 32]"], "[tokens, 64]", ["lrp0", "gamma(0.05)"]),
-            new("roberta.encoder.layer.0 › intermediate activation", "GELU", ["[tokens, 64]"], "[tokens, 64]", ["f(z)/z", "f(z)/z"]),
-            new("roberta.encoder.layer.0.output.dense", "linear", ["[tokens, 64]"], "[tokens, 32]", ["lrp0", "gamma(0.05)"]),
-            new("roberta.encoder.layer.0 › feed forward sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.1.attention.self.query, roberta.encoder.layer.1.attention.self.key, roberta.encoder.layer.1.attention.self.value", "linear", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "zplus"]),
-            new("roberta.encoder.layer.1.attention.self", "attention, 4 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["q, k ×¼, v ×½", "q, k ×¼, v ×½"]),
-            new("roberta.encoder.layer.1.attention.output.dense", "linear", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "zplus"]),
-            new("roberta.encoder.layer.1 › attention sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("roberta.encoder.layer.1.intermediate.dense", "linear", ["[tokens, 32]"], "[tokens, 64]", ["lrp0", "zplus"]),
-            new("roberta.encoder.layer.1 › intermediate activation", "GELU", ["[tokens, 64]"], "[tokens, 64]", ["f(z)/z", "f(z)/z"]),
-            new("roberta.encoder.layer.1.output.dense", "linear", ["[tokens, 64]"], "[tokens, 32]", ["lrp0", "zplus"]),
-            new("roberta.encoder.layer.1 › feed forward sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["adjoint", "adjoint"]),
-            new("roberta.encoder.layer.1.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["σ constant", "σ constant"]),
-            new("classifier › first token", "first token", ["[tokens, 32]"], "[samples, 32]", ["adjoint", "adjoint"]),
-            new("classifier.dense", "linear", ["[samples, 32]"], "[samples, 32]", ["lrp0", "gamma(0.05)"]),
-            new("classifier › dense activation", "tanh", ["[samples, 32]"], "[samples, 32]", ["f(z)/z", "f(z)/z"]),
-            new("classifier.out_proj", "linear", ["[samples, 32]"], "[samples, 2]", ["lrp0", "gamma(0.05)"]),
+            new("roberta.embeddings", "embeddings", [], "[tokens, 32]", ["pass", "pass"]),
+            new("roberta.embeddings.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.attention.self.query, roberta.encoder.layer.0.attention.self.key, roberta.encoder.layer.0.attention.self.value", "dense", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "epsilon(0.01), gamma(0.05)"]),
+            new("roberta.encoder.layer.0.attention.self", "attention, 4 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["attnlrp", "attnlrp"]),
+            new("roberta.encoder.layer.0.attention.output.dense", "dense", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "gamma(0.05)"]),
+            new("roberta.encoder.layer.0.attention_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.intermediate.dense", "dense", ["[tokens, 32]"], "[tokens, 64]", ["lrp0", "gamma(0.05)"]),
+            new("roberta.encoder.layer.0.intermediate_activation", "GELU", ["[tokens, 64]"], "[tokens, 64]", ["pass", "pass"]),
+            new("roberta.encoder.layer.0.output.dense", "dense", ["[tokens, 64]"], "[tokens, 32]", ["lrp0", "gamma(0.05)"]),
+            new("roberta.encoder.layer.0.feed_forward_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.0.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.attention.self.query, roberta.encoder.layer.1.attention.self.key, roberta.encoder.layer.1.attention.self.value", "dense", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "zplus"]),
+            new("roberta.encoder.layer.1.attention.self", "attention, 4 heads", ["[tokens, 32]", "[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["attnlrp", "attnlrp"]),
+            new("roberta.encoder.layer.1.attention.output.dense", "dense", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "zplus"]),
+            new("roberta.encoder.layer.1.attention_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.attention.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.intermediate.dense", "dense", ["[tokens, 32]"], "[tokens, 64]", ["lrp0", "zplus"]),
+            new("roberta.encoder.layer.1.intermediate_activation", "GELU", ["[tokens, 64]"], "[tokens, 64]", ["pass", "pass"]),
+            new("roberta.encoder.layer.1.output.dense", "dense", ["[tokens, 64]"], "[tokens, 32]", ["lrp0", "zplus"]),
+            new("roberta.encoder.layer.1.feed_forward_sum", "add", ["[tokens, 32]", "[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("roberta.encoder.layer.1.output.LayerNorm", "layer norm", ["[tokens, 32]"], "[tokens, 32]", ["lrp0", "lrp0"]),
+            new("classifier.first_token", "first token", ["[tokens, 32]"], "[samples, 32]", ["handed on", "handed on"]),
+            new("classifier.dense", "dense", ["[samples, 32]"], "[samples, 32]", ["lrp0", "gamma(0.05)"]),
+            new("classifier.dense_activation", "tanh", ["[samples, 32]"], "[samples, 32]", ["pass", "pass"]),
+            new("classifier.out_proj", "dense", ["[samples, 32]"], "[samples, 2]", ["lrp0", "gamma(0.05)"]),
         ],
         Sinks =
         [
@@ -355,14 +355,14 @@ public sealed partial class XlmRobertaModel : LrpText::TextClassifier
         {
             PredictTokens = 160,
             PredictSamples = 64,
-            ExplainTokens = 896,
+            ExplainTokens = 880,
             ExplainSamples = 128,
             TargetTokens = 224,
             TargetSamples = 96,
             ProbabilityLayers = 2,
             Heads = 4,
         },
-        WeightPlan = "61441c309d2b4a2df17f338111b81d04cd09a390a634ad3dd2b48e667d38418e",
+        WeightPlan = "702c679cdfc08862eeab824d3b625792aadf9d24fa86a55684ac548d845e604c",
         Weights =
         [
             new("roberta.embeddings.word_embeddings.weight", 50, 32),

@@ -10,7 +10,7 @@ partial class Tiny
 {
     // ── fc ──────────────────────────────────────────────────────────────────────────────────────────────
     //   operator  kind   weights  output        EpsilonPlus        Careful           Smoothgrad0_1_5
-    //   Fc        dense  fc       [samples, 3]  epsilon(1E-06), R  epsilon(0.25), R  gradient, R
+    //   Fc        dense  fc       [samples, 3]  epsilon(1e-06), R  epsilon(0.25), R  gradient, R
 
     /// <summary>Forward pass of <c>fc</c>: [samples, 4] → [samples, 3].</summary>
     private static void ForwardFc(Weights w, Tensors t, Lrp::ArrayWorkspace run)

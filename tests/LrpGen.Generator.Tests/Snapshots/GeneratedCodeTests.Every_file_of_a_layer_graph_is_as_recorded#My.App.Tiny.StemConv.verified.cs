@@ -9,10 +9,10 @@ using Lrp = global::LrpGen.Runtime;
 partial class Tiny
 {
     // ── stem.conv ───────────────────────────────────────────────────────────────────────────────────────
-    //   operator  kind            weights    output             EpsilonPlus         Careful                       Smoothgrad0_1_5
-    //   StemConv  conv2d 3×3      stem.conv  [samples · 48, 4]  zplus, R/StemRelu   zbox(-1 -1 0, 1), R/StemRelu  gradient, R
-    //   StemRelu  ReLU            stem.relu  [samples · 48, 4]  pass, R/StemRelu    pass, R/StemRelu              gradient, R
-    //   StemPool  max_pool2d 2×2  stem.pool  [samples · 12, 4]  winner, R/StemPool  tie_split, R/StemPool         winner, R
+    //   operator  kind            weights    output             EpsilonPlus         Careful                           Smoothgrad0_1_5
+    //   StemConv  conv2d 3×3      stem.conv  [samples · 48, 4]  zplus, R/StemRelu   zbox([-1, -1, 0], 1), R/StemRelu  gradient, R
+    //   StemRelu  ReLU            stem.relu  [samples · 48, 4]  pass, R/StemRelu    pass, R/StemRelu                  gradient, R
+    //   StemPool  max_pool2d 2×2  stem.pool  [samples · 12, 4]  winner, R/StemPool  tie_split, R/StemPool             winner, R
 
     /// <summary>Forward pass of <c>stem.conv</c>: [samples · 48, 3] → [samples · 12, 4].</summary>
     private static void ForwardStemConv(Weights w, Tensors t, Lrp::ArrayWorkspace run)

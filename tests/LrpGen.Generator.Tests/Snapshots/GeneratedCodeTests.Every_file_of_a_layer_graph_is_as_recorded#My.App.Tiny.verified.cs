@@ -221,14 +221,14 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
         Layers =
         [
             new("Input", "input", [], "[samples · 48, 3]", ["handed on", "handed on", "handed on"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance] },
-            new("stem.conv", "conv2d 3×3", ["[samples · 48, 3]"], "[samples · 48, 4]", ["zplus", "zbox(-1 -1 0, 1)", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
+            new("stem.conv", "conv2d 3×3", ["[samples · 48, 3]"], "[samples · 48, 4]", ["zplus", "zbox([-1, -1, 0], 1)", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
             new("stem.relu", "ReLU", ["[samples · 48, 4]"], "[samples · 48, 4]", ["pass", "pass", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
             new("stem.pool", "max_pool2d 2×2", ["[samples · 48, 4]"], "[samples · 12, 4]", ["winner", "tie_split", "winner"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
             new("block.conv", "conv2d 3×3", ["[samples · 12, 4]"], "[samples · 12, 4]", ["zplus", "gamma(0.25)", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
             new("block.add", "add", ["[samples · 12, 4]", "[samples · 12, 4]"], "[samples · 12, 4]", ["norm", "norm", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
             new("block.relu", "ReLU", ["[samples · 12, 4]"], "[samples · 12, 4]", ["pass", "pass", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
             new("pool", "global_avg_pool", ["[samples · 12, 4]"], "[samples, 4]", ["norm", "norm", "gradient"]) { Forms = [Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Gradient, Lrp::RelevanceForm.Relevance] },
-            new("fc", "dense", ["[samples, 4]"], "[samples, 3]", ["epsilon(1E-06)", "epsilon(0.25)", "gradient"]) { Forms = [Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance] },
+            new("fc", "dense", ["[samples, 4]"], "[samples, 3]", ["epsilon(1e-06)", "epsilon(0.25)", "gradient"]) { Forms = [Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance, Lrp::RelevanceForm.Relevance] },
         ],
         Outputs =
         [

@@ -1,3 +1,4 @@
+using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Reading.LayerGraphs;
@@ -28,6 +29,12 @@ internal sealed record LayerGraphSpec(
     EquatableArray<string> Columns,
     string Sha256) : ModelSpec
 {
+    /// <summary>Whether the input is ids of tokens, as many as there are, and not numbers of <see cref="InputShape"/>.</summary>
+    public bool ReadsTokens { get; init; }
+
+    /// <summary>The layers whose outputs are the hidden states: input of each layer of a stack, and the output of the last one.</summary>
+    public EquatableArray<string> HiddenStates { get; init; } = [];
+
     /// <summary>Whether a method explains a probability, through the softmax of the output, and not a logit.</summary>
     public bool ExplainsSoftmax(GraphMethodSpec method)
         => Layers[Layers.Count - 1].Op == "softmax" && method.Rules[Layers.Count - 1].Rule != "skip";
@@ -48,7 +55,20 @@ internal sealed record LayerSpec(
     EquatableArray<Dims> InputShapes,
     Dims OutputShape,
     LayerOptions Options,
-    EquatableArray<LayerWeight> Weights);
+    EquatableArray<LayerWeight> Weights)
+{
+    /// <summary>The prefix of its weights in the checkpoint, where several layers use the same ones.</summary>
+    public string Module { get; init; } = Name;
+
+    /// <summary>What a row of its output stands for.</summary>
+    public RowKind Rows { get; init; } = RowKind.Samples;
+
+    /// <summary>Its name in the generated code; <see langword="null"/> for one that is made of its name.</summary>
+    public string? Identifier { get; init; }
+
+    /// <summary>The part of the network that it belongs to; <see langword="null"/> where parts begin with each layer that has weights.</summary>
+    public Section? Section { get; init; }
+}
 
 /// <summary>A tensor of the checkpoint.</summary>
 /// <param name="Role"><c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c>.</param>

@@ -36,6 +36,12 @@ internal enum OpGroup
     Structure,
 
     Softmax,
+
+    /// <summary>Queries, keys and values in heads.</summary>
+    Attention,
+
+    /// <summary>Ids become rows of tables.</summary>
+    Embedding,
 }
 
 /// <summary>How a field's value is written.</summary>

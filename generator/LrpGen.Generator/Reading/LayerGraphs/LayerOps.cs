@@ -26,9 +26,9 @@ internal static class LayerOps
         SoftmaxOp.Op,
     ];
 
-    private static readonly Dictionary<string, LayerOp> ByName = All.ToDictionary(op => op.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, LayerOp> ByName = All.Concat(TokenOps.All).ToDictionary(op => op.Name, StringComparer.Ordinal);
 
-    public static LayerOp? Find(string name) => ByName.TryGetValue(name, out LayerOp? op) ? op : null;
+    public static LayerOp? Find(string name) => ByName.TryGetValue(name, out LayerOp? op) && !TokenOps.All.Contains(op) ? op : null;
 
     public static LayerOp Get(string name) => ByName[name];
 }

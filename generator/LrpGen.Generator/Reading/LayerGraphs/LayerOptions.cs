@@ -80,4 +80,15 @@ internal sealed record LayerOptions
 
     /// <summary>Padding: the token of the file.</summary>
     public string? Value { get; init; }
+
+    /// <summary>Attention.</summary>
+    public int Heads { get; init; }
+
+    /// <summary>Embeddings.</summary>
+    public EmbeddingOptions? Embedding { get; init; }
 }
+
+/// <summary>How ids become rows of embedding tables.</summary>
+/// <param name="PositionsAfterPadding">Whether positions count from behind the padding id.</param>
+/// <param name="PaddingId">The id that is no token.</param>
+internal sealed record EmbeddingOptions(bool PositionsAfterPadding, int PaddingId);

@@ -1,14 +1,22 @@
+using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
+
 namespace LrpGen.Generator.Rules.Products;
 
 /// <summary>
-/// LRP-0 (Bach et al. 2015) in gradient form, where relevance comes over the output and goes over the input: the plain adjoint, which is the
+/// LRP-0 (Bach et al. 2015), where relevance comes over the output and goes over the input: the plain adjoint, which is the
 /// derivative as well. Nothing is divided, so nothing is lost where an output is zero.
 /// </summary>
 internal sealed class Adjoint : ProductRule
 {
-    public override string[] Names => ["LRP-0", "the derivative"];
+    public override string[] Names => ["lrp0", "derivative"];
 
-    public override string Formula => "g(x) = g · W";
+    public override string Formula => "R(x) = x ⊙ Wᵀ(R / z)";
+
+    public override RelevanceNeed Needs => RelevanceNeed.OverOutput;
 
     public override string? Loss => null;
 

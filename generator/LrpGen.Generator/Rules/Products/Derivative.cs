@@ -11,7 +11,7 @@ internal sealed class Derivative : ProductRule
 
     public override bool SharesWithBias => false;
 
-    public override bool NeedsRelevanceItself => true;
+    public override RelevanceNeed Needs => RelevanceNeed.Itself;
 
     public override string? Loss => "Dropped";
 

@@ -5,7 +5,7 @@ namespace LrpGen.Generator.Rules.Products;
 /// <summary>LRP-ε (Bach et al. 2015): R(x) = x ⊙ Wᵀ(R / d(z)).</summary>
 internal sealed class Epsilon : ProductRule
 {
-    public override string[] Names => ["epsilon", "lrp0", "norm", "captum_epsilon"];
+    public override string[] Names => ["epsilon", "norm", "captum_epsilon"];
 
     public override string Formula => "R(x) = x ⊙ Wᵀ(R / d(z))";
 

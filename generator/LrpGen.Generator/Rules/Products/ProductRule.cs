@@ -1,5 +1,18 @@
 namespace LrpGen.Generator.Rules.Products;
 
+/// <summary>The form in which a rule needs relevance.</summary>
+internal enum RelevanceNeed
+{
+    /// <summary>R itself or R over any tensor: it divides R by a denominator anyway.</summary>
+    Any,
+
+    /// <summary>R itself.</summary>
+    Itself,
+
+    /// <summary>R over the output.</summary>
+    OverOutput,
+}
+
 /// <summary>
 /// How relevance passes an operator that is linear in its input but for a bias: dense layer, convolution, pooling average, resampling, factor
 /// and offset of channels. A rule is one file, which says what it is called, what it needs, and the kernel calls that it consists of.
@@ -24,8 +37,8 @@ internal abstract class ProductRule
     /// <summary>Whether the bias takes a part of the relevance.</summary>
     public virtual bool SharesWithBias => true;
 
-    /// <summary>Whether it needs R itself, and not R over the output.</summary>
-    public virtual bool NeedsRelevanceItself => false;
+    /// <summary>The form in which it needs the output's relevance.</summary>
+    public virtual RelevanceNeed Needs => RelevanceNeed.Any;
 
     /// <summary>Member of the runtime's <c>SinkKind</c> for what arrives and is not shared out; null where all is.</summary>
     public virtual string? Loss => "Epsilon";

@@ -6,6 +6,13 @@ internal sealed record CallArgument(string? Key, string Text);
 /// <summary>A word with arguments, as rules and composites are written: <c>epsilon(0.25, norm_scale)</c>.</summary>
 internal sealed record CallText(string Name, EquatableArray<CallArgument> Arguments)
 {
+    // Spellings of other programs.
+    private static readonly Dictionary<string, string> Spellings = new(StringComparer.Ordinal)
+    {
+        ["alphabeta"] = "alpha_beta",
+        ["gradxinput"] = "gradient-x-input",
+    };
+
     /// <summary>The call, or null and what is wrong with the text.</summary>
     public static CallText? Parse(string text, out string problem)
     {
@@ -19,6 +26,7 @@ internal sealed record CallText(string Name, EquatableArray<CallArgument> Argume
             return null;
         }
 
+        name = Spellings.TryGetValue(name, out string? usual) ? usual : name;
         if (open < 0)
             return new CallText(name, []);
         if (!trimmed.EndsWith(")", StringComparison.Ordinal))

@@ -13,7 +13,11 @@ internal sealed record Composite(
     string[] Parameters,
     (string Key, string Rule)[] Entries,
     string Seed = "logit",
-    string Kind = "relevance");
+    string Kind = "relevance")
+{
+    /// <summary>The rule of all weights, for composites that stand on what the network asks for elsewhere.</summary>
+    public string? OnWeights { get; init; }
+}
 
 /// <summary>The composites of zennit, captum and innvestigate, as data.</summary>
 /// <remarks>
@@ -23,7 +27,8 @@ internal sealed record Composite(
 /// </remarks>
 internal static class Composites
 {
-    public const string Default = "epsilon-plus";
+    /// <summary>The method of a description that names none.</summary>
+    public static string DefaultOf(bool hasAttention) => hasAttention ? "attnlrp" : "epsilon-plus";
 
     private const string ZeroOnly = "stabiliser=zero_only:1e-7";
 
@@ -34,7 +39,7 @@ internal static class Composites
     private static readonly (string, string)[] Unlisted =
     [
         ("op:max_pool", "winner"), ("op:upsample", "gradient"), ("op:scale", "gradient"), ("op:layer_norm", "gradient"),
-        ("op:mul", "half"), ("op:normalize", "pass"), ("op:softmax", "skip"),
+        ("op:mul", "half"), ("op:attention", "attnlrp"), ("op:normalize", "pass"), ("op:softmax", "skip"),
     ];
 
     /// <summary>zennit's <c>layer_map_base</c>.</summary>
@@ -44,6 +49,16 @@ internal static class Composites
         ("op:activation", "pass"), ("op:add", "norm"), ("op:average_pool", "norm"),
         ("op:batch_norm", "pass"), ("op:foldable", "folded"),
     ];
+
+    // Norms with their deviation as a constant, activations as a factor f(z)/z, half of the relevance to each factor of a product.
+    private static readonly (string, string)[] AttnLrp =
+    [
+        .. Base,
+        ("op:weights", "lrp0"), ("op:scale", "lrp0"), ("op:norm", "lrp0"), ("op:add", "lrp0"),
+    ];
+
+    /// <summary>Gradient times input for networks over tokens.</summary>
+    public static readonly (string, string)[] Derivative = [("op:any", "derivative"), ("op:softmax", "skip")];
 
     private static readonly (string, string)[] Gradient = [("op:any", "gradient"), ("op:softmax", "skip")];
 
@@ -68,6 +83,8 @@ internal static class Composites
 
     public static Composite[] All { get; } =
     [
+        new("attnlrp", "AttnLRP (Achtibat et al. 2024): LRP-0 on all weights, half of the relevance to each factor of attention's products and of gates.", [], AttnLrp),
+        new("cplrp", "CP-LRP (Ali et al. 2022): as attnlrp, but attention's probabilities and gates are constants.", [], [.. AttnLrp, ("op:attention", "cplrp"), ("op:mul", "signal")]),
         Zennit("epsilon-plus", "zennit EpsilonPlus: z+ on convolutions, LRP-epsilon on dense layers.", "zplus"),
         Zennit("epsilon-plus-flat", "zennit EpsilonPlusFlat: as epsilon-plus, flat on the first dense layer or convolution.", "zplus", ("op:first", "flat")),
         Zennit("epsilon-alpha2-beta1", "zennit EpsilonAlpha2Beta1: alpha 2, beta 1 on convolutions, LRP-epsilon on dense layers.", "alpha_beta(2, 1)"),
@@ -105,7 +122,10 @@ internal static class Composites
         new(name, description, ["epsilon=1e-6"], [.. Base, ("op:convolution", convolution), ("op:linear", "epsilon({epsilon})"), .. more]);
 
     private static Composite Uniform(string name, string description, string rule, params string[] parameters) =>
-        new(name, description, parameters, [.. Base, ("op:weights", rule)]);
+        new(name, description, parameters, []) { OnWeights = rule };
+
+    /// <summary>What rules of weights stand on where no composite is named.</summary>
+    public static (string Key, string Rule)[] BaseOf(bool hasAttention) => hasAttention ? AttnLrp : Base;
 
     private static Composite Innvestigate(string name, string description, int alpha, int beta, params (string, string)[] more) => new(
         name,

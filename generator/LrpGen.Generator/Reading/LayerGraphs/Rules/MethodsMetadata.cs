@@ -41,7 +41,7 @@ internal static class MethodsMetadata
                 int equals = entry.IndexOf('=');
                 if (!isClosed || equals <= 0)
                 {
-                    diagnostics.Add(DiagnosticInfo.Create(DiagnosticCatalog.BadRuleParameter, path, $"{Place}: {text}", $"'{(isClosed ? entry.Trim() : text)}'", "layer = rule, separated by commas, in brackets"));
+                    diagnostics.Add(DiagnosticInfo.Create(DiagnosticCatalog.BadRuleParameter, path, $"{Place} › {text}", $"'{(isClosed ? entry.Trim() : text)}'", "layer = rule, separated by commas, in brackets"));
                     return null;
                 }
 
@@ -55,7 +55,7 @@ internal static class MethodsMetadata
             return null;
         }
 
-        return new MethodDraft(Place, name, composite.Length == 0 ? null : composite, default, entries.ToEquatableArray(), null, default);
+        return new MethodDraft($"{Place} › {text}", name ?? text, composite.Length == 0 ? null : composite, default, entries.ToEquatableArray(), null, default);
     }
 
     /// <summary>The bracket that opens the entries: not one within the arguments of a composite.</summary>

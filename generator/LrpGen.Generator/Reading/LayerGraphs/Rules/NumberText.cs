@@ -5,11 +5,11 @@ namespace LrpGen.Generator.Reading.LayerGraphs.Rules;
 /// <summary>Numbers in rule texts, under no culture.</summary>
 internal static class NumberText
 {
-    /// <summary>A finite number, or null.</summary>
+    /// <summary>A number that is finite in single precision, or null.</summary>
     public static double? Read(string text)
     {
         bool isNumber = double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
-        return isNumber && !double.IsNaN(number) && !double.IsInfinity(number) ? number : null;
+        return isNumber && !double.IsNaN(number) && !float.IsInfinity((float)number) ? number : null;
     }
 
     /// <summary><c>0.5</c> or <c>[0.5, 1]</c>; null where it is neither.</summary>

@@ -21,6 +21,9 @@ internal sealed record Procedure(string Name, string Description, string[] Param
 
     public static Procedure? Find(string name) => All.FirstOrDefault(procedure => procedure.Name == name);
 
+    /// <summary>Whether it can be done with ids of tokens.</summary>
+    public bool IsForTokens => Name is "gradient-x-input" or "integrated-gradients";
+
     /// <summary>The settings, or null and what is wrong.</summary>
     public MethodSettings? Read(IReadOnlyDictionary<string, string> arguments, Dims input, out string problem)
     {

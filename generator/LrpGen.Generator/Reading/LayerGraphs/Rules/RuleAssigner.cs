@@ -91,7 +91,7 @@ internal sealed class RuleAssigner(string path, MethodDraft draft, RuleTargets t
         LayerSpec layer = targets.Layers[index];
         RuleInfo info = RuleCatalog.Find(rule.Rule)!;
         if (!info.Fits(op))
-            return $"rules for it are {string.Join(", ", RulesOf(op, layer))}";
+            return $"rules for it are {string.Join(", ", RulesOf(op, layer).DefaultIfEmpty("none"))}";
         if (rule.Rule == "folded")
             return targets.WhyNotFolded(index);
         if (rule.Rule == "pass" && op.IsWeighted)
@@ -124,7 +124,7 @@ internal sealed class RuleAssigner(string path, MethodDraft draft, RuleTargets t
         for (int index = 0; index < rules.Length; index++)
         {
             LayerOp op = targets.Ops[index];
-            if (op.Group == OpGroup.Structure)
+            if (op.Group is OpGroup.Structure or OpGroup.Embedding)
                 rules[index] ??= new AssignedRule("pass", RuleParameters.None);
             if (rules[index] is null)
                 Report(DiagnosticCatalog.NoRule, draft.Span, draft.Place, targets.Layers[index].Name, op.Name, Suggestion(op.Group));
@@ -139,6 +139,7 @@ internal sealed class RuleAssigner(string path, MethodDraft draft, RuleTargets t
         OpGroup.MaxPool => "winner",
         OpGroup.Product => "half",
         OpGroup.Softmax => "skip",
+        OpGroup.Attention => "attnlrp",
         _ => "norm",
     };
 

@@ -35,7 +35,7 @@ internal static class RuleCatalog
     [
         new("epsilon", "LRP-epsilon: in proportion to x w over z, stabilised.", [Linear, Convolution, Affine, Norm, MaxPool, AveragePool, Sum, Resampling], ["epsilon=1e-6"], Zennit, CanZeroBias: true),
         new("norm", "In proportion to the share in the sum: LRP-epsilon for operators without weights.", [Linear, Convolution, AveragePool, Sum, Resampling], [], Zennit, CanZeroBias: true),
-        new("lrp0", "LRP-0: LRP-epsilon without a stabiliser, the plain adjoint in gradient form.", Weights, []),
+        new("lrp0", "LRP-0: LRP-epsilon without a stabiliser, the plain adjoint in gradient form; of a norm, with its deviation as a constant.", [Linear, Convolution, Affine, Norm, Sum], []),
         new("zplus", "z+: in proportion to the positive parts of x w.", Weights, [], Zennit, CanZeroBias: true),
         new("alpha_beta", "LRP-alpha-beta: alpha times the positive parts less beta times the negative ones; alpha - beta = 1.", Weights, ["alpha", "beta"], Zennit, CanZeroBias: true),
         new("gamma", "LRP-gamma for inputs of both signs: positive parts count 1 + gamma times.", Weights, ["gamma"], Zennit, CanZeroBias: true),
@@ -60,12 +60,20 @@ internal static class RuleCatalog
         new("innvestigate_alpha_beta", "innvestigate's AlphaBetaRule: as alpha_beta, but with the whole bias in both denominators.", Weights, ["alpha", "beta"], Innvestigate, CanZeroBias: true),
     ];
 
-    private static readonly Dictionary<string, RuleInfo> ByName = All.ToDictionary(rule => rule.Name, StringComparer.Ordinal);
+    /// <summary>Rules that only networks over tokens have so far.</summary>
+    private static readonly RuleInfo[] OfTokens =
+    [
+        new("attnlrp", "AttnLRP (Achtibat et al. 2024): half of the relevance to each factor of the products.", [Attention], []),
+        new("cplrp", "CP-LRP (Ali et al. 2022): all of the relevance to the values, the probabilities are constants.", [Attention], []),
+        new("derivative", "Gradient times input, layer by layer: R(x) = x times the derivative of y, applied to R / y.", [Linear, Convolution, Affine, Norm, Activation, Sum, Attention, Structure], []),
+    ];
+
+    private static readonly Dictionary<string, RuleInfo> ByName = All.Concat(OfTokens).ToDictionary(rule => rule.Name, StringComparer.Ordinal);
 
     public static RuleInfo? Find(string name) => ByName.TryGetValue(name, out RuleInfo? rule) ? rule : null;
 
     /// <summary>The rules that an operator can have, for messages and the documentation.</summary>
-    public static IEnumerable<string> RulesFor(LayerOp op) => All.Where(rule => rule.Fits(op)).Select(rule => rule.Name);
+    public static IEnumerable<string> RulesFor(LayerOp op) => (op.Group is Attention or Embedding ? OfTokens : All).Where(rule => rule.Fits(op)).Select(rule => rule.Name);
 
     /// <summary>
     /// The name under which a rule is compiled: where two rules have the same formula on an operator, only one of them
@@ -75,6 +83,8 @@ internal static class RuleCatalog
     {
         string name = (op.Group, rule.Rule) switch
         {
+            (Linear or Convolution or Affine or Norm or Sum, "epsilon") when rule.Parameters is { ZeroBias: false, Stabiliser: { Policy: StabiliserPolicy.SignedAdd, Epsilon: 0 } } => "lrp0",
+            (Linear or Convolution, "alpha_beta") when rule.Parameters.Beta == 0 => "zplus",
             (Linear or Convolution, "norm" or "captum_epsilon") => "epsilon",
             (AveragePool or Sum or Resampling, "epsilon" or "captum_epsilon") => "norm",
             (MaxPool, "gradient") => "winner",
@@ -82,6 +92,8 @@ internal static class RuleCatalog
             (Structure, _) => "pass",
             _ => rule.Rule,
         };
+        if (name == "lrp0")
+            return new AssignedRule(name, RuleParameters.None);
         bool hasBias = op.Group is Linear or Convolution or Affine or Norm;
         return new AssignedRule(name, hasBias ? rule.Parameters : rule.Parameters with { ZeroBias = false });
     }

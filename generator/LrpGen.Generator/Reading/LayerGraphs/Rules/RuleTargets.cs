@@ -28,6 +28,12 @@ internal sealed class RuleTargets
 
     public EquatableArray<LayerSpec> Layers { get; }
 
+    /// <summary>Whether the network reads ids of tokens, and not numbers.</summary>
+    public bool ReadsTokens => Ops.Any(op => op.Group == OpGroup.Embedding);
+
+    /// <summary>Whether it has attention: where a method does not say what rules stand on, it is AttnLRP then.</summary>
+    public bool HasAttention => Ops.Any(op => op.Group == OpGroup.Attention);
+
     public LayerOp[] Ops { get; }
 
     /// <summary>The layer of that name, or -1.</summary>

@@ -20,6 +20,7 @@ internal static class Selectors
         ("activation", "relu, tanh and the other functions of each number alone", (targets, index) => targets.Ops[index].Group == OpGroup.Activation),
         ("max_pool", "max pools, adaptive and global ones as well", (targets, index) => targets.Ops[index].Group == OpGroup.MaxPool),
         ("average_pool", "average, adaptive and global pools", (targets, index) => targets.Ops[index].Group == OpGroup.AveragePool),
+        ("norm", "layer norms", (targets, index) => targets.Ops[index].Group == OpGroup.Norm),
         ("at_input", "dense layers and convolutions that read the network's input", (targets, index) => targets.Ops[index].IsWeighted && targets.IsAtInput(index)),
         ("without_activation", "dense layers and convolutions that no activation follows", (targets, index) => targets.Ops[index].IsWeighted && !targets.IsActivated(index)),
         ("foldable", "batch norms that can be folded into the layer before them", (targets, index) => targets.IsFoldable(index)),

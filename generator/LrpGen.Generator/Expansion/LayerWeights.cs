@@ -4,7 +4,7 @@ using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 
-namespace LrpGen.Generator.Architectures;
+namespace LrpGen.Generator.Expansion;
 
 /// <summary>What a layer of a layer graph keeps at run time: weights from the checkpoint, windows of pools, constants.</summary>
 internal static class LayerWeights
@@ -14,11 +14,11 @@ internal static class LayerWeights
     {
         string fold = norm is null
             ? "null"
-            : $"source.BatchNorm({CSharpText.Literal(norm.Name)}, {Text(norm.OutputShape.Channels)}, {FloatText.Double(norm.Options.Epsilon!)}{Affine(norm)})";
+            : $"source.BatchNorm({CSharpText.Literal(norm.Module)}, {Text(norm.OutputShape.Channels)}, {FloatText.Double(norm.Options.Epsilon!)}{Affine(norm)})";
         EquatableArray<WeightTensor> tensors = Tensors(norm is null ? layer.Weights : layer.Weights.Concat(norm.Weights));
         if (layer.Op == "linear")
         {
-            string dense = $"source.Dense({CSharpText.Literal(layer.Name)}, {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
+            string dense = $"source.Dense({CSharpText.Literal(layer.Module)}, {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
             return new WeightGroup(name, "PackedLinear", new Initialiser("source.Pack", [dense]), tensors);
         }
 
@@ -28,7 +28,7 @@ internal static class LayerWeights
         return new WeightGroup(
             name,
             "PackedConvolution",
-            new Initialiser("source.Convolution", [CSharpText.Literal(layer.Name), shape, $"bias: {Flag(layer.Options.HasBias)}", fold]),
+            new Initialiser("source.Convolution", [CSharpText.Literal(layer.Module), shape, $"bias: {Flag(layer.Options.HasBias)}", fold]),
             tensors);
     }
 
@@ -39,11 +39,34 @@ internal static class LayerWeights
         string positions = "positions: " + Text(Positions(layer.OutputShape));
         Initialiser initialiser = layer.Op switch
         {
-            "batch_norm" => new("source.BatchNorm", [CSharpText.Literal(layer.Name), channels, FloatText.Double(layer.Options.Epsilon!), positions, .. layer.Options.HasBias ? (string[])[] : ["affine: false"]]),
-            "scale" => new("source.Scale", [CSharpText.Literal(layer.Name), channels, $"bias: {Flag(layer.Options.HasBias)}", positions]),
+            "batch_norm" => new("source.BatchNorm", [CSharpText.Literal(layer.Module), channels, FloatText.Double(layer.Options.Epsilon!), positions, .. layer.Options.HasBias ? (string[])[] : ["affine: false"]]),
+            "scale" => new("source.Scale", [CSharpText.Literal(layer.Module), channels, $"bias: {Flag(layer.Options.HasBias)}", positions]),
             _ => new("ChannelAffine.Standardise", [Numbers(layer.Options.Mean), Numbers(layer.Options.Std), channels, positions]),
         };
         return new WeightGroup(name, "ChannelAffine", initialiser, Tensors(layer.Weights));
+    }
+
+    /// <summary>Weight, bias and ε of a layer norm.</summary>
+    public static WeightGroup Norm(LayerSpec layer, string name)
+    {
+        string columns = Text(layer.OutputShape.Channels), epsilon = "epsilon: " + FloatText.Literal(layer.Options.Epsilon!);
+        return layer.Options.HasBias
+            ? new WeightGroup(name, "NormWeights", new Initialiser("source.Norm", [CSharpText.Literal(layer.Module), columns, epsilon]), Tensors(layer.Weights))
+            : new WeightGroup(name, "NormWeights", new Initialiser("NormWeights.Plain", [columns, epsilon]), []);
+    }
+
+    /// <summary>The tables of embeddings.</summary>
+    public static WeightGroup Embeddings(LayerSpec layer, string name)
+    {
+        EmbeddingOptions options = layer.Options.Embedding!;
+        string Table(LayerWeight table) => $"source.Table({CSharpText.Literal(table.Name.Substring(0, table.Name.Length - ".weight".Length))}, {Text(table.Shape[0])}, {Text(table.Shape[1])})";
+        string[] tables = [.. layer.Weights.Select(Table)];
+        string numbering = options.PositionsAfterPadding ? "PositionNumbering.AfterPadding" : "PositionNumbering.FromZero";
+        return new WeightGroup(
+            name,
+            "Embedding",
+            new Initialiser("new Embedding", [tables[0], tables[1], tables.Length > 2 ? tables[2] : "null", numbering, $"PaddingId: {Text(options.PaddingId)}"]),
+            Tensors(layer.Weights));
     }
 
     /// <summary>The windows of a pool.</summary>
@@ -59,7 +82,7 @@ internal static class LayerWeights
 
     /// <summary>The slopes of a PReLU.</summary>
     public static WeightGroup Slopes(LayerSpec layer, string name)
-        => new(name, "ChannelSlopes", new Initialiser("source.Slopes", [CSharpText.Literal(layer.Name), Text(layer.Weights[0].Shape.Channels), Text(layer.OutputShape.Channels)]), Tensors(layer.Weights));
+        => new(name, "ChannelSlopes", new Initialiser("source.Slopes", [CSharpText.Literal(layer.Module), Text(layer.Weights[0].Shape.Channels), Text(layer.OutputShape.Channels)]), Tensors(layer.Weights));
 
     /// <summary>Which number of a gate belongs to which of its signal.</summary>
     public static WeightGroup Broadcast(LayerSpec layer, string name)

@@ -1,6 +1,6 @@
 using LrpGen.Generator.Reading.LayerGraphs;
 
-namespace LrpGen.Generator.Architectures;
+namespace LrpGen.Generator.Expansion;
 
 /// <summary>
 /// Which batch norms become part of the dense layer or convolution before them. Conv → norm and dense → norm are exact. A
