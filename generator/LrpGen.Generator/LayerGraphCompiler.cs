@@ -29,7 +29,7 @@ internal static class LayerGraphCompiler
         MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(ArrayModelEmitter.Emit(request, spec, program, plan));
+        files.Add(ModelEmitter.Emit(request, LayerGraphFacts.Of(request, spec, program), program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
         foreach (GeneratedFile file in SectionEmitter.Emit(request, program, plan))
         {
@@ -78,7 +78,6 @@ internal static class LayerGraphCompiler
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray())
         {
             Names = names,
-            Workspace = "ArrayWorkspace",
             Form = "in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor",
         };
     }

@@ -55,7 +55,7 @@ internal static class ModelCompiler
         MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
 
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(ModelEmitter.Emit(request, spec, methods, program, plan));
+        files.Add(ModelEmitter.Emit(request, EncoderFacts.Of(request, spec, methods, program), program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
         foreach (GeneratedFile file in SectionEmitter.Emit(request, program, plan))
         {

@@ -49,9 +49,6 @@ internal sealed record ModelProgram(
     /// <summary>The names of the generated class's members.</summary>
     public MemberNames Names { get; init; } = new(string.Empty);
 
-    /// <summary>Type of the workspace in the runtime.</summary>
-    public string Workspace { get; init; } = "Workspace";
-
     /// <summary>What r.A means, for comments.</summary>
     public string Form { get; init; } = "in gradient form: the relevance of a tensor t.A is t.A ⊙ r.A";
 
