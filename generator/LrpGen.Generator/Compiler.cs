@@ -38,7 +38,7 @@ internal static class Compiler
         cancellation.ThrowIfCancellationRequested();
         MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
         ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(spec is EncoderSpec encoder ? ModelEmitter.Emit(request, encoder, network, program, plan) : ArrayModelEmitter.Emit(request, network, program, plan));
+        files.Add(ModelEmitter.Emit(request, NetworkFacts.Of(request, network, program), program, plan));
         files.Add(TensorsEmitter.Emit(request, program, plan));
         foreach (GeneratedFile file in SectionEmitter.Emit(request, program, plan))
         {
@@ -104,7 +104,6 @@ internal static class Compiler
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray())
         {
             Names = names,
-            Workspace = spec.ReadsTokens ? "Workspace" : "ArrayWorkspace",
         };
     }
 

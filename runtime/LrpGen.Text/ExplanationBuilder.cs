@@ -6,6 +6,7 @@ namespace LrpGen.Text;
 /// <summary>Turns the numbers of a session into an explanation of a text.</summary>
 internal sealed class ExplanationBuilder(ModelDescription model, Session session, MethodDescription method, WordOptions? words = null)
 {
+    private readonly TokenInput read = model.Tokens!;
     private ImmutableArray<LabelScore> scores;
     private int scored = -1;
 
@@ -124,10 +125,10 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
     private ImmutableArray<double> Gains(int target, int sequence)
     {
         ReadOnlySpan<double> magnitudes = session.Details.HiddenMagnitudes;
-        int states = model.EncoderLayers + 1;
+        int states = read.EncoderLayers + 1;
         int sequences = session.Batch.Count;
-        ImmutableArray<double>.Builder gains = ImmutableArray.CreateBuilder<double>(model.EncoderLayers);
-        for (int layer = 0; layer < model.EncoderLayers; layer++)
+        ImmutableArray<double>.Builder gains = ImmutableArray.CreateBuilder<double>(read.EncoderLayers);
+        for (int layer = 0; layer < read.EncoderLayers; layer++)
         {
             double input = magnitudes[(((target * states) + layer) * sequences) + sequence];
             double output = magnitudes[(((target * states) + layer + 1) * sequences) + sequence];
@@ -145,7 +146,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
             return [];
         }
 
-        int states = model.EncoderLayers + 1;
+        int states = read.EncoderLayers + 1;
         (int start, int length) = Rows(sequence);
         ImmutableArray<ImmutableArray<float>>.Builder layers = ImmutableArray.CreateBuilder<ImmutableArray<float>>(states);
         for (int state = 0; state < states; state++)
@@ -165,13 +166,13 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
         }
 
         int sequences = session.Batch.Count;
-        ImmutableArray<ImmutableArray<float>>.Builder layers = ImmutableArray.CreateBuilder<ImmutableArray<float>>(model.EncoderLayers);
-        for (int layer = 0; layer < model.EncoderLayers; layer++)
+        ImmutableArray<ImmutableArray<float>>.Builder layers = ImmutableArray.CreateBuilder<ImmutableArray<float>>(read.EncoderLayers);
+        for (int layer = 0; layer < read.EncoderLayers; layer++)
         {
-            float[] row = new float[model.Heads];
-            for (int head = 0; head < model.Heads; head++)
+            float[] row = new float[read.Heads];
+            for (int head = 0; head < read.Heads; head++)
             {
-                row[head] = heads[(((((target * model.EncoderLayers) + layer) * model.Heads) + head) * sequences) + sequence];
+                row[head] = heads[(((((target * read.EncoderLayers) + layer) * read.Heads) + head) * sequences) + sequence];
             }
 
             layers.Add([.. row]);
@@ -192,7 +193,7 @@ internal sealed class ExplanationBuilder(ModelDescription model, Session session
         ImmutableArray<ImmutableArray<float>>.Builder tokens = ImmutableArray.CreateBuilder<ImmutableArray<float>>(length);
         for (int token = 0; token < length; token++)
         {
-            tokens.Add([.. values.Slice(token * model.EmbeddingSize, model.EmbeddingSize)]);
+            tokens.Add([.. values.Slice(token * read.EmbeddingSize, read.EmbeddingSize)]);
         }
 
         return tokens.MoveToImmutable();

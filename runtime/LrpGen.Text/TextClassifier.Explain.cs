@@ -195,8 +195,8 @@ public abstract partial class TextClassifier
         => builder.Part(encoding, target, sequence, targets[target], files.Weights.Remembered(Description.Name), Encoder!.Identity);
 
     private long BytesOf(TextEncoding encoding, int targets, ExplainOptions? options)
-        => CallMemory.OfSequence(Description.Plan, encoding.Tokens.Length, targets)
-            + CallMemory.OfDetail(Description, encoding.Tokens.Length, targets, targets == 0 ? RelevanceDetail.Tokens : options?.Detail ?? RelevanceDetail.Tokens);
+        => CallMemory.OfSample(Description, encoding.Tokens.Length, targets, layers: false)
+            + CallMemory.OfDetail(Description.Tokens!, encoding.Tokens.Length, targets, targets == 0 ? RelevanceDetail.Tokens : options?.Detail ?? RelevanceDetail.Tokens);
 
     // What the largest of its batches takes.
     private long BytesOf(IReadOnlyList<TextInput> inputs, int targets, ExplainOptions? options)
@@ -241,10 +241,11 @@ public abstract partial class TextClassifier
             throw new ArgumentException($"The method '{method.Name}' has no baseline; integrated-gradients has one.", nameof(options));
         }
 
-        int id = baseline.Id ?? Description.PaddingId;
-        if (id >= Description.VocabularySize)
+        TokenInput read = Description.Tokens!;
+        int id = baseline.Id ?? read.PaddingId;
+        if (id >= read.VocabularySize)
         {
-            throw new ArgumentException($"The baseline's id is {id}; {Description.Name} has the ids 0 to {Description.VocabularySize - 1}.", nameof(options));
+            throw new ArgumentException($"The baseline's id is {id}; {Description.Name} has the ids 0 to {read.VocabularySize - 1}.", nameof(options));
         }
 
         return id < 0 ? [] : [.. encodings.SelectMany(encoding => encoding.Tokens).Select(token => token.IsSpecial ? token.Id : id)];
@@ -274,7 +275,7 @@ public abstract partial class TextClassifier
         ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         ITextEncoder encoder = RequireEncoder();
         options ??= ExplainOptions.Default;
-        int limit = Math.Min(options.MaxTokens, Math.Min(Description.MaxTokens, encoder.ModelMaxLength));
+        int limit = Math.Min(options.MaxTokens, Math.Min(Description.Tokens!.MaxTokens, encoder.ModelMaxLength));
         TextInput input = TextInput.Of(encoder, text, pair, limit, options.LongText);
         TokenizerFit.Check(input.Whole, Description);
         return input;

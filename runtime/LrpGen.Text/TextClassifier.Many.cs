@@ -80,7 +80,7 @@ public abstract partial class TextClassifier
 
     // In tokens: those of a layer's dense products take 12 · hidden² multiplications each, and attention takes
     // 2 · hidden for every pair of tokens.
-    private long Work(int tokens) => tokens + ((long)tokens * tokens / (6L * Description.HiddenSize));
+    private long Work(int tokens) => tokens + ((long)tokens * tokens / (6L * Description.Tokens!.HiddenSize));
 
     private static T NotNull<T>(T texts, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(texts))] string? name = null)
         => texts is null ? throw new ArgumentNullException(name) : texts;

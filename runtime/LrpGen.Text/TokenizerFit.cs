@@ -12,10 +12,10 @@ internal static class TokenizerFit
     /// <exception cref="InvalidDataException">It has more than the model.</exception>
     public static void Check(ITextEncoder encoder, ModelDescription description)
     {
-        if (encoder.IdCount is { } ids && ids > description.VocabularySize)
+        if (encoder.IdCount is { } ids && ids > description.Tokens!.VocabularySize)
         {
             throw new InvalidDataException(Messages.Clean(
-                $"the tokenizer {encoder.Identity} has {ids} ids and {description.Name}'s word embedding {description.VocabularySize} rows: {WayOut}"));
+                $"the tokenizer {encoder.Identity} has {ids} ids and {description.Name}'s word embedding {description.Tokens!.VocabularySize} rows: {WayOut}"));
         }
     }
 
@@ -25,16 +25,16 @@ internal static class TokenizerFit
     {
         foreach (EncodedToken token in encoding.Tokens)
         {
-            if ((uint)token.Id >= (uint)description.VocabularySize)
+            if ((uint)token.Id >= (uint)description.Tokens!.VocabularySize)
             {
                 throw new InvalidDataException(Messages.Clean(
-                    $"the tokenizer gives the token {Messages.Quote(token.Piece)} the id {token.Id}, and {description.Name}'s word embedding has {description.VocabularySize} rows: {WayOut}"));
+                    $"the tokenizer gives the token {Messages.Quote(token.Piece)} the id {token.Id}, and {description.Name}'s word embedding has {description.Tokens!.VocabularySize} rows: {WayOut}"));
             }
 
-            if (description.TokenTypes > 0 && (uint)token.TypeId >= (uint)description.TokenTypes)
+            if (description.Tokens!.TokenTypes > 0 && (uint)token.TypeId >= (uint)description.Tokens!.TokenTypes)
             {
                 throw new InvalidDataException(Messages.Clean(
-                    $"the tokenizer gives the token {Messages.Quote(token.Piece)} the type {token.TypeId}, and {description.Name} has {description.TokenTypes} token types: correct {nameof(TokenizerEncoderOptions)}.{nameof(TokenizerEncoderOptions.PairTypeId)}"));
+                    $"the tokenizer gives the token {Messages.Quote(token.Piece)} the type {token.TypeId}, and {description.Name} has {description.Tokens!.TokenTypes} token types: correct {nameof(TokenizerEncoderOptions)}.{nameof(TokenizerEncoderOptions.PairTypeId)}"));
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed class EvaluationSet
         {
             using Checkpoint file = Checkpoint.Open(path);
             byte[] images = Bytes(file, "image", 1), masks = Bytes(file, "mask", 1), stored = Bytes(file, "label", sizeof(long));
-            (int height, int width) = (PatchesCnn.Model.InputShape[1], PatchesCnn.Model.InputShape[2]);
+            (int height, int width) = (PatchesCnn.Model.Values!.Shape[1], PatchesCnn.Model.Values!.Shape[2]);
             int pixels = height * width;
             if (images.Length == 0 || images.Length % pixels != 0 || masks.Length % pixels != 0 || stored.Length != images.Length / pixels * sizeof(long) || masks.Length > images.Length)
             {
@@ -62,11 +62,11 @@ internal sealed class EvaluationSet
     /// How much of what a method finds lies inside the masks: of its positive part and, where the sign says little because
     /// the method gives derivatives, of its magnitude too.
     /// </summary>
-    public IEnumerable<LocalisationRow> Measure(PatchesCnn model, ArrayMethodDescription method, Target target)
+    public IEnumerable<LocalisationRow> Measure(PatchesCnn model, MethodDescription method, Target target)
     {
         ImmutableArray<ArrayExplanation> explanations = model.ExplainBatch(values.AsSpan(0, Masks.Length * size), Masks.Length, target, method);
         yield return Row("positive", map => map);
-        if (method.Reading != ArrayReading.Relevance) yield return Row("magnitude", map => map.Magnitude());
+        if (method.Reading != MethodReading.Relevance) yield return Row("magnitude", map => map.Magnitude());
 
         LocalisationRow Row(string part, Func<RelevanceMap, RelevanceMap> change) => new(method.Name, part, LocalisationSummary.Of(
             explanations.Select((explanation, i) => Localisation.Of(change(explanation.ToRelevanceMap()).Values.AsSpan(), Masks[i].Inside))));

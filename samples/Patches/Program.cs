@@ -27,14 +27,14 @@ static void Evaluate(PatchesCnn model, Settings settings)
     }
 
     Target target = settings.Arrays.Target ?? throw Failure.Usage("--target all: needed one target, whose place the masks show.");
-    IEnumerable<ArrayMethodDescription> methods = settings.OneMethod ? [settings.Arrays.Method] : PatchesCnn.Model.Methods;
+    IEnumerable<MethodDescription> methods = settings.OneMethod ? [settings.Arrays.Method] : PatchesCnn.Model.Methods;
     LocalisationTable table = new([.. methods.SelectMany(method => patches.Measure(model, method, target))], patches.Accuracy(model));
     table.Write(settings.Arrays);
 }
 
 static void ExplainFiles(PatchesCnn model, Settings settings)
 {
-    (int height, int width) = (PatchesCnn.Model.InputShape[1], PatchesCnn.Model.InputShape[2]);
+    (int height, int width) = (PatchesCnn.Model.Values!.Shape[1], PatchesCnn.Model.Values!.Shape[2]);
     var images = ImmutableArray.CreateBuilder<ExplainedImage>(settings.Files.Length);
     foreach (string file in settings.Files)
     {

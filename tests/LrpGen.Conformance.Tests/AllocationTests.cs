@@ -13,17 +13,17 @@ public sealed class AllocationTests
     {
         LayerCase layers = new(GoldenCase.Named(name));
         using ArrayClassifier model = layers.Load(Vectors.Default);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = layers.Input();
         Target[] targets = [Target.Label(0), Target.Predicted];
-        foreach (ArrayMethodDescription method in model.Description.Methods)
+        foreach (MethodDescription method in model.Description.Methods)
         {
             // SmoothGrad's own noise comes from a generator that is made for the call.
             ArrayExplainOptions options = new()
             {
                 Ledger = true,
-                Layers = method.Reading is ArrayReading.Relevance or ArrayReading.Gradient or ArrayReading.GradientTimesInput,
-                Noise = method.Reading == ArrayReading.SmoothGrad ? new float[method.Iterations * input.Length] : default,
+                Layers = method.Reading is MethodReading.Relevance or MethodReading.Gradient or MethodReading.GradientTimesInput,
+                Noise = method.Reading == MethodReading.SmoothGrad ? new float[method.Iterations * input.Length] : default,
             };
             long allocated = long.MaxValue;
             for (int call = 0; call < 5 && allocated != 0; call++)

@@ -117,7 +117,7 @@ internal sealed class AnalyticCase
         : [];
 
     /// <summary>The output of the last layer: of a softmax, probabilities.</summary>
-    public float[] Output(ArrayClassifier model, ArraySession session, int sample)
+    public float[] Output(ArrayClassifier model, Session session, int sample)
     {
         float[] output = session.Logits(sample).ToArray();
         if (EndsWithSoftmax)

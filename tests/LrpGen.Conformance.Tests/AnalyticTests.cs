@@ -32,7 +32,7 @@ public sealed class AnalyticTests
     {
         AnalyticCase one = AnalyticCase.Named(name);
         using ArrayClassifier model = one.Load(width);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         int count = one.Samples.Length;
         ArrayExplainOptions options = new() { Layers = true, OutputRelevance = one.OutputRelevance, Conditions = one.Conditions };
         session.Explain(one.Input, count, model.Description.Methods[0], [one.Target(model)], options);

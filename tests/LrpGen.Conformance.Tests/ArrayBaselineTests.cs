@@ -20,8 +20,8 @@ public sealed class ArrayBaselineTests
         {
             (null, new float[input.Length]),
             (ArrayBaseline.Zero, new float[input.Length]),
-            (ArrayBaseline.Mean, Means(input, model.Description.InputShape[0])),
-            (ArrayBaseline.Blur(1.5f), Blurred(input, model.Description.InputShape[1], model.Description.InputShape[2], 1.5)),
+            (ArrayBaseline.Mean, Means(input, model.Description.Values!.Shape[0])),
+            (ArrayBaseline.Blur(1.5f), Blurred(input, model.Description.Values!.Shape[1], model.Description.Values!.Shape[2], 1.5)),
             (ArrayBaseline.Of([.. input.Select(v => -v)]), [.. input.Select(v => -v)]),
         })
         {

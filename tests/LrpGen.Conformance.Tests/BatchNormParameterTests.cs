@@ -41,7 +41,7 @@ public sealed class BatchNormParameterTests
         foreach (string file in new[] { Weights, packed })
         {
             using ArrayClassifier loaded = GeneratedAssembly.Load<ArrayClassifier>(model, file, new ArrayClassifierOptions { Width = Vectors.Default });
-            using ArraySession session = loaded.CreateSession();
+            using Session session = loaded.CreateSession();
             session.Explain(x, 1, loaded.Method("m"), [Target.Label(0)]);
             Distance.Check("logits", session.Logits(0), network.Forward(input)["fc"], 1e-5);
             Distance.Check("input", session.InputRelevance(0, 0), relevance, 1e-5);

@@ -103,7 +103,7 @@ internal sealed class CaseRun
 
     private float[] Heads(int layer, int row)
     {
-        float[] heads = new float[Description.Heads];
+        float[] heads = new float[Description.Tokens!.Heads];
         for (int head = 0; head < heads.Length; head++)
         {
             heads[head] = session.Details.HeadRelevance[(((layer * heads.Length) + head) * batch.Count) + row];
@@ -114,15 +114,15 @@ internal sealed class CaseRun
 
     private float[] HiddenValues(int state, int row)
     {
-        int size = Description.HiddenSize;
+        int size = Description.Tokens!.HiddenSize;
         return session.Details.HiddenValues.Slice(((state * batch.Tokens) + batch.Starts[row]) * size, Length(row) * size).ToArray();
     }
 
     // [heads, query, key] of a row, at the places of the padded reference.
     private float[] AttentionOf(int layer, int row, int padded)
     {
-        float[] result = new float[Description.Heads * padded * padded];
-        for (int head = 0; head < Description.Heads; head++)
+        float[] result = new float[Description.Tokens!.Heads * padded * padded];
+        for (int head = 0; head < Description.Tokens!.Heads; head++)
         {
             for (int query = 0; query < Length(row); query++)
             {

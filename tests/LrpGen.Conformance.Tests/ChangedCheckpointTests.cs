@@ -92,7 +92,7 @@ public sealed class ChangedCheckpointTests : IDisposable
         {
             using ArrayClassifier model = layers.Load(Vectors.Default, folder);
             float[] input = [.. layers.Input().Values.Take(model.Description.InputSize)];
-            using ArraySession session = model.CreateSession();
+            using Session session = model.CreateSession();
             session.Explain(input, 1, model.Description.Methods[0], [Target.Label(0)]);
             return [.. session.Logits(0), .. session.InputRelevance(0, 0)];
         }

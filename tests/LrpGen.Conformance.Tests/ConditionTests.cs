@@ -54,8 +54,8 @@ public sealed class ConditionTests
 
     private sealed class Run : IDisposable
     {
-        private readonly ArraySession session;
-        private readonly ArrayMethodDescription method;
+        private readonly Session session;
+        private readonly MethodDescription method;
         private readonly float[] input;
         private readonly int count;
 

@@ -110,7 +110,7 @@ public sealed class ConditioningTests
         JsonElement about = layers.Method(method);
         Dictionary<string, double[]>[] own = OwnActivations.Of(golden, width);
         using ArrayClassifier model = layers.Load(width);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = layers.Input();
         foreach (int target in Targets(golden, method))
         {

@@ -12,7 +12,7 @@ public sealed class GateTests
     {
         LayerCase layers = new(GoldenCase.Named("mobilenet-like"));
         using ArrayClassifier model = layers.Load(Vectors.Default);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = layers.Input();
         float[][] Read(string method)
         {

@@ -57,7 +57,7 @@ internal sealed class LayerCase
     /// Relevance of the output where it begins inside a mask: the target's logits there, or ones, and nothing elsewhere.
     /// Empty for all other methods.
     /// </summary>
-    public float[] MaskedSeed(JsonElement method, string target, ArrayClassifier model, ArraySession session, float[] input, int count)
+    public float[] MaskedSeed(JsonElement method, string target, ArrayClassifier model, Session session, float[] input, int count)
     {
         string seed = method.GetProperty("seed").GetString()!;
         if (!seed.StartsWith("mask", StringComparison.Ordinal))

@@ -34,7 +34,7 @@ public sealed class LayerReferenceTests
         GoldenCase golden = GoldenCase.Named(name);
         LayerCase layers = new(golden);
         using ArrayClassifier model = layers.Load(width);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = layers.Input();
         List<string> failures = [];
         foreach (Reference reference in golden.References.Where(r => MethodOf(r.Tensor) == method))
@@ -78,7 +78,7 @@ public sealed class LayerReferenceTests
         return match.Success ? (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value) : (null, null, null);
     }
 
-    private static float[]? Compute(LayerCase layers, ArrayClassifier model, ArraySession session, float[] input, int count, string tensor)
+    private static float[]? Compute(LayerCase layers, ArrayClassifier model, Session session, float[] input, int count, string tensor)
     {
         (string? methodName, string? targetName, string? what) = Split(tensor);
         if (methodName is null || targetName is null || what is null)
@@ -92,7 +92,7 @@ public sealed class LayerReferenceTests
         Target target = method.GetProperty("seed").GetString() == "all_logits"
             ? Target.Predicted
             : Target.Label(int.Parse(targetName, System.Globalization.CultureInfo.InvariantCulture));
-        ArrayMethodDescription description = model.Method(methodName);
+        MethodDescription description = model.Method(methodName);
         string layer = what[(what.IndexOf('.', StringComparison.Ordinal) + 1)..];
         float[] Explain(ImmutableArray<ChannelCondition> conditions)
         {
@@ -101,7 +101,7 @@ public sealed class LayerReferenceTests
                 Layers = layer != what,
                 Conditions = conditions,
                 OutputRelevance = layers.MaskedSeed(method, targetName, model, session, input, count),
-                Noise = description.Reading == ArrayReading.SmoothGrad ? Noise(layers, description, input, count) : default,
+                Noise = description.Reading == MethodReading.SmoothGrad ? Noise(layers, description, input, count) : default,
             });
             return All(count, s => session.InputRelevance(0, s));
         }
@@ -149,12 +149,12 @@ public sealed class LayerReferenceTests
     // Summed over the channels of the input.
     private static float[] Heatmap(ArrayClassifier model, float[] relevance)
     {
-        int size = model.Description.InputSize, positions = size / model.Description.InputShape[0];
+        int size = model.Description.InputSize, positions = size / model.Description.Values!.Shape[0];
         return [.. relevance.Chunk(size).SelectMany(sample => Enumerable.Range(0, positions).Select(p => (float)Enumerable.Range(0, size / positions).Sum(c => (double)sample[(c * positions) + p])))];
     }
 
     // The peer's noise is standard normal; its last iteration has none.
-    private static float[] Noise(LayerCase layers, ArrayMethodDescription method, float[] input, int count)
+    private static float[] Noise(LayerCase layers, MethodDescription method, float[] input, int count)
     {
         (float[] standard, _) = layers.Floats("smoothgrad.noise");
         float[] noise = new float[method.Iterations * input.Length];

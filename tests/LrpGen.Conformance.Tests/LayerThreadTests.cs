@@ -13,13 +13,13 @@ public sealed class LayerThreadTests
     {
         LayerCase layers = new(GoldenCase.Named(name));
         using ArrayClassifier model = layers.Load(Vectors.Default);
-        using ArraySession one = new(model, threads: 1), three = new(model, threads: 3);
+        using Session one = new(model, threads: 1), three = new(model, threads: 3);
         (float[] values, int count) = layers.Input();
 
         // Several targets of many samples, so that there is work for all.
         float[] inputs = [.. Enumerable.Repeat(values, 4).SelectMany(v => v)];
         Target[] targets = [Target.Label(0), Target.Predicted];
-        foreach (ArrayMethodDescription method in model.Description.Methods)
+        foreach (MethodDescription method in model.Description.Methods)
         {
             one.Explain(inputs, 4 * count, method, targets);
             three.Explain(inputs, 4 * count, method, targets);

@@ -37,7 +37,7 @@ public sealed class LedgerMethodTests
             writer.Write(weights);
             using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(CompiledGraph.Compile("ledgers", Graph), weights, new ArrayClassifierOptions { Width = Vectors.Default });
             Assert.Equal(ThatShare, model.Description.Methods.Where(m => m.SharesOutScore).Select(m => m.Name));
-            foreach (ArrayMethodDescription method in model.Description.Methods)
+            foreach (MethodDescription method in model.Description.Methods)
             {
                 ArrayExplanation why = model.Explain([1, 0.5f, -2], Target.Label(1), method, new ArrayExplainOptions { Ledger = true });
                 Assert.Equal(method.SharesOutScore, why.Ledger is not null);

@@ -140,9 +140,9 @@ public sealed class LedgerTests
     {
         LayerCase layers = new(GoldenCase.Named(name));
         using ArrayClassifier model = layers.Load(width);
-        using ArraySession session = model.CreateSession();
-        ArrayMethodDescription description = model.Method(method);
-        Assert.Equal(ArrayReading.Relevance, description.Reading);
+        using Session session = model.CreateSession();
+        MethodDescription description = model.Method(method);
+        Assert.Equal(MethodReading.Relevance, description.Reading);
         (float[] input, int count) = layers.Input();
         Target[] targets = [.. Enumerable.Range(0, model.Description.Labels.Length).Select(Target.Label)];
         session.Explain(input, count, description, targets, new ArrayExplainOptions { Ledger = true });
@@ -181,7 +181,7 @@ public sealed class LedgerTests
         GoldenCase golden = GoldenCase.Named(name);
         LayerCase layers = new(golden);
         using ArrayClassifier model = layers.Load(width);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = layers.Input();
         Target[] targets = [Target.Label(0), Target.Predicted];
         session.Explain(input, count, model.Method(method), targets, new ArrayExplainOptions { Ledger = true, Layers = true });

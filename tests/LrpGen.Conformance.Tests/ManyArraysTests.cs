@@ -16,7 +16,7 @@ public sealed class ManyArraysTests
         (float[] values, int count) = layers.Input();
         float[][] inputs = [.. values.Chunk(values.Length / count).Concat(values.Chunk(values.Length / count).Reverse())];
         ArrayExplainOptions options = new() { Ledger = true };
-        foreach (ArrayMethodDescription method in model.Description.Methods)
+        foreach (MethodDescription method in model.Description.Methods)
         {
             ArrayExplanation[] alone = [.. inputs.Select(input => model.Explain(input, Target.Predicted, method, options))];
             foreach (ExplainManyOptions many in (ExplainManyOptions[])[new() { Threads = 1, BatchSize = 3 }, new() { Threads = 2 }])

@@ -28,11 +28,11 @@ public sealed class OcclusionTests
         string graph = File.ReadAllText(Path.Combine(golden.Folder, "layers.json"));
         Type type = CompiledGraph.Compile($"{name}.occlusion", graph.Insert(graph.IndexOf('{', StringComparison.Ordinal) + 1, $"\"relevance\": \"{method}\","));
         using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = new LayerCase(golden).Input();
         const int Label = 1;
         session.Explain(input, count, model.Description.Methods[0], [Target.Label(Label)]);
-        int[] extent = [.. model.Description.InputShape.Skip(model.Description.InputShape.Length > 1 ? 1 : 0)];
+        int[] extent = [.. model.Description.Values!.Shape.Skip(model.Description.Values!.Shape.Length > 1 ? 1 : 0)];
         for (int sample = 0; sample < count; sample++)
         {
             double[] x = [.. input.AsSpan(sample * model.Description.InputSize, model.Description.InputSize).ToArray().Select(v => (double)v)];

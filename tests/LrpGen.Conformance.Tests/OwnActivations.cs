@@ -21,7 +21,7 @@ internal static class OwnActivations
             Type type = Compiled.GetOrAdd((golden.Name, layer), key => new Lazy<Type>(() => Compile(golden, key.Layer))).Value;
             // The network as far as this layer, with the weights of all of it.
             using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(type, golden.Folder, new ArrayClassifierOptions { Width = width, WeightChecks = WeightChecks.Values });
-            using ArraySession session = model.CreateSession();
+            using Session session = model.CreateSession();
             session.Predict(input, count);
             for (int sample = 0; sample < count; sample++)
             {

@@ -78,9 +78,9 @@ public sealed class PackedTests : IDisposable
 
     private static float[] Relevance(ArrayClassifier model, float[] input, int count)
     {
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         List<float> values = [];
-        foreach (ArrayMethodDescription method in model.Description.Methods)
+        foreach (MethodDescription method in model.Description.Methods)
         {
             session.Explain(input, count, method, [Target.Label(0)]);
             for (int sample = 0; sample < count; sample++)

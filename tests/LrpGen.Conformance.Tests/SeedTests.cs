@@ -48,7 +48,7 @@ public sealed class SeedTests
     {
         (string composite, string? seed, Rule rule, Func<double[], double[]> start, int steps, bool timesInput) = Methods[index];
         using ArrayClassifier model = GeneratedAssembly.Load<ArrayClassifier>(Model.Value, Golden.Folder, new ArrayClassifierOptions { Width = Vectors.Default });
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = new LayerCase(Golden).Input();
         session.Explain(input, count, model.Description.Methods[index], [Target.Label(Label)]);
         for (int sample = 0; sample < count; sample++)

@@ -17,11 +17,11 @@ public sealed class StabiliserTests
         GoldenCase golden = GoldenCase.Named("stabiliser");
         LayerCase layers = new(golden);
         using ArrayClassifier model = layers.Load(width);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         (float[] input, int count) = layers.Input();
         ArrayExplainOptions options = new() { OutputRelevance = layers.Floats("relevance_out").Values };
         Assert.Equal(19, model.Description.Methods.Length);
-        foreach (ArrayMethodDescription method in model.Description.Methods)
+        foreach (MethodDescription method in model.Description.Methods)
         {
             session.Explain(input, count, method, [Target.Predicted], options);
             double[] expected = golden.Read($"{method.Name}.input").Values;

@@ -15,25 +15,25 @@ public sealed class TargetGroupTests
         using ArrayClassifier model = layers.Load(Vectors.Default);
         (float[] input, int count) = layers.Input();
         Target[] targets = model.Labels.Length == 1 ? [Target.Label(0), Target.Predicted, Target.Weighted(0.5f)] : [Target.Label(0), Target.Predicted, Target.AgainstOthers(0)];
-        foreach (ArrayMethodDescription method in model.Description.Methods)
+        foreach (MethodDescription method in model.Description.Methods)
         {
             ArrayExplainOptions options = new()
             {
                 Ledger = true,
-                Layers = method.Reading is ArrayReading.Relevance or ArrayReading.Gradient or ArrayReading.GradientTimesInput,
-                Noise = method.Reading == ArrayReading.SmoothGrad ? new float[method.Iterations * input.Length] : default,
+                Layers = method.Reading is MethodReading.Relevance or MethodReading.Gradient or MethodReading.GradientTimesInput,
+                Noise = method.Reading == MethodReading.SmoothGrad ? new float[method.Iterations * input.Length] : default,
             };
-            using ArraySession whole = model.CreateSession();
+            using Session whole = model.CreateSession();
             whole.Explain(input, count, method, targets, options);
-            using ArraySession grouped = model.CreateSession();
+            using Session grouped = model.CreateSession();
             grouped.TargetMemory = 0;
             grouped.Explain(input, count, method, targets, options);
             Assert.Equal(Everything(whole, model.Description, targets.Length, options), Everything(grouped, model.Description, targets.Length, options));
-            Assert.True(method.Reading == ArrayReading.Occlusion || grouped.WorkspaceBytes < whole.WorkspaceBytes, method.Name);
+            Assert.True(method.Reading == MethodReading.Occlusion || grouped.WorkspaceBytes < whole.WorkspaceBytes, method.Name);
         }
     }
 
-    private static List<long> Everything(ArraySession session, ArrayModelDescription model, int targets, ArrayExplainOptions options)
+    private static List<long> Everything(Session session, ModelDescription model, int targets, ArrayExplainOptions options)
     {
         List<long> bits = [];
         for (int target = 0; target < targets; target++)

@@ -72,7 +72,7 @@ public sealed class LoadingTests : IDisposable
     {
         CopyWeights();
         CopyTokenizer(added: 1);
-        int rows = ShippedModel.Shared.Description.VocabularySize;
+        int rows = ShippedModel.Shared.Description.Tokens!.VocabularySize;
         string message = Assert.Throws<InvalidDataException>(() => ShippedModel.Load(folder: folder)).Message;
         Assert.Contains($"has {rows + 1} ids and Shipped's word embedding {rows} rows", message, StringComparison.Ordinal);
         Assert.Contains("resize_token_embeddings", message, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class LoadingTests : IDisposable
     {
         using TextClassifier model = ShippedModel.Load(encoder: new OneTooMany());
         string message = Assert.Throws<InvalidDataException>(() => model.Explain("<user>")).Message;
-        Assert.Contains($"the token \"<user>\" the id {model.Description.VocabularySize}", message, StringComparison.Ordinal);
+        Assert.Contains($"the token \"<user>\" the id {model.Description.Tokens!.VocabularySize}", message, StringComparison.Ordinal);
         Assert.Contains("the type 1", Assert.Throws<InvalidDataException>(() => model.Explain("type")).Message, StringComparison.Ordinal);
         Assert.Equal(2, model.ExplainBatch(["a", "b"]).Length);
     }
@@ -114,7 +114,7 @@ public sealed class LoadingTests : IDisposable
         for (int i = 0; i < added; i++)
         {
             root["added_tokens"]!.AsArray().Add(JsonNode.Parse(
-                $$"""{"id":{{ShippedModel.Shared.Description.VocabularySize + i}},"content":"<added{{i}}>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}"""));
+                $$"""{"id":{{ShippedModel.Shared.Description.Tokens!.VocabularySize + i}},"content":"<added{{i}}>","single_word":false,"lstrip":false,"rstrip":false,"normalized":false,"special":true}"""));
         }
 
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), root.ToJsonString());
@@ -127,7 +127,7 @@ public sealed class LoadingTests : IDisposable
 
         public TextEncoding Encode(string text, int maxTokens)
         {
-            int id = text == "<user>" ? ShippedModel.Shared.Description.VocabularySize : 9;
+            int id = text == "<user>" ? ShippedModel.Shared.Description.Tokens!.VocabularySize : 9;
             EncodedToken token = new(id, text, 0, text.Length, IsSpecial: false, Sequence: 0, TypeId: text == "type" ? 1 : 0);
             return new TextEncoding(text, null, [token], 1, default, default);
         }

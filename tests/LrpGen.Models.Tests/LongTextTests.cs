@@ -50,7 +50,7 @@ public sealed class LongTextTests
             {
                 int place = token - window.TokenStart + 1;
                 Reading.AssertSame([alone.Tokens[place]], [why.Tokens[token].Relevance]);
-                Reading.AssertSame(alone.Dimensions.AsSpan(place * Model.Description.EmbeddingSize, Model.Description.EmbeddingSize), why.EmbeddingRelevance[token].AsSpan());
+                Reading.AssertSame(alone.Dimensions.AsSpan(place * Model.Description.Tokens!.EmbeddingSize, Model.Description.Tokens!.EmbeddingSize), why.EmbeddingRelevance[token].AsSpan());
             }
 
             Assert.Equal(alone.Tokens.Sum(relevance => (double)relevance), window.TokenSum);

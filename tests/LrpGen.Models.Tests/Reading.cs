@@ -14,15 +14,15 @@ internal sealed record Reading(float[] Logits, float[] Tokens, float[] Dimension
         int start = batch.Starts[sequence];
         int length = batch.Starts[sequence + 1] - start;
         List<float> hidden = [];
-        for (int state = 0; state <= model.EncoderLayers; state++)
+        for (int state = 0; state <= model.Tokens!.EncoderLayers; state++)
         {
-            hidden.AddRange(session.Details.HiddenRelevance.Slice((((target * (model.EncoderLayers + 1)) + state) * batch.Tokens) + start, length));
+            hidden.AddRange(session.Details.HiddenRelevance.Slice((((target * (model.Tokens!.EncoderLayers + 1)) + state) * batch.Tokens) + start, length));
         }
 
         List<float> heads = [];
-        for (int head = 0; head < model.EncoderLayers * model.Heads; head++)
+        for (int head = 0; head < model.Tokens!.EncoderLayers * model.Tokens!.Heads; head++)
         {
-            heads.Add(session.Details.HeadRelevance[(((target * model.EncoderLayers * model.Heads) + head) * batch.Count) + sequence]);
+            heads.Add(session.Details.HeadRelevance[(((target * model.Tokens!.EncoderLayers * model.Tokens!.Heads) + head) * batch.Count) + sequence]);
         }
 
         return new Reading(

@@ -99,7 +99,7 @@ public sealed class RuleTests
         session.Explain(Sequences.Batch(Sequences.Seven), method, [Target.Label(1)], RelevanceDetail.Heads | RelevanceDetail.Ledger);
         SinkDescription line = model.Description.Sinks.Single(
             s => s.Pass == method.Pass && s.Kind == SinkKind.Epsilon && s.Name.EndsWith("layer.2.attention.self.value", StringComparison.Ordinal));
-        int heads = model.Description.Heads;
+        int heads = model.Description.Tokens!.Heads;
         for (int sequence = 0; sequence < session.Batch.Count; sequence++)
         {
             double sum = Enumerable.Range(0, heads).Sum(head => (double)session.Details.HeadRelevance[(((2 * heads) + head) * session.Batch.Count) + sequence]);

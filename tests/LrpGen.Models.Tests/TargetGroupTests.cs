@@ -66,11 +66,11 @@ public sealed class TargetGroupTests
     [Fact]
     public void Many_texts_go_in_batches_of_bounded_memory()
     {
-        WorkspacePlan plan = ShippedModel.Shared.Description.Plan;
+        ModelDescription model = ShippedModel.Shared.Description;
         using Session session = ShippedModel.Shared.CreateSession();
         TokenBatch batch = Sequences.Batch(Sequences.Of(128), Sequences.Of(9));
-        session.Explain(batch, ShippedModel.Shared.Description.Methods[0], [Target.Label(0), Target.Label(1)]);
-        Assert.Equal(session.WorkspaceBytes, CallMemory.OfSequence(plan, 128, 2) + CallMemory.OfSequence(plan, 9, 2));
+        session.Explain(batch, model.Methods[0], [Target.Label(0), Target.Label(1)]);
+        Assert.Equal(session.WorkspaceBytes, CallMemory.OfSample(model, 128, 2, layers: false) + CallMemory.OfSample(model, 9, 2, layers: false));
 
         long[] bytes = [CallMemory.MostBytes / 2, (CallMemory.MostBytes / 2) + 1, 5, CallMemory.MostBytes * 3, 7, 8];
         Assert.Equal([0..1, 1..3, 3..4, 4..6], CallMemory.Batches(bytes.Length, i => bytes[i]));
@@ -79,5 +79,5 @@ public sealed class TargetGroupTests
 
     // Bytes of the relevance of one target.
     private static long Relevance(ModelDescription model, TokenBatch batch)
-        => sizeof(float) * ((batch.Tokens * (long)model.Plan.TargetTokens) + (batch.Count * (long)model.Plan.TargetSamples));
+        => sizeof(float) * ((batch.Tokens * (long)model.Plan.TargetTokens) + (batch.Count * ((long)model.Plan.TargetSamples + model.OutputSize)));
 }

@@ -45,7 +45,7 @@ internal sealed class HateXlmrMiniCase : ICase
             Report.Progress($"{Name}: {texts.Length} {what}, {threads} threads");
             using HateXlmrMini alone = HateXlmrMini.Load(ModelFolder);
             using HateXlmrMini together = HateXlmrMini.Load(ModelFolder, new TextClassifierOptions { Threads = threads });
-            double tokens = texts.Average(t => alone.Encoder!.Encode(t, alone.Description.MaxTokens).Tokens.Length);
+            double tokens = texts.Average(t => alone.Encoder!.Encode(t, alone.Description.Tokens!.MaxTokens).Tokens.Length);
             Table table = new(
                 $"hate-xlmr-mini, {texts.Length} {what}, {threads} {(threads == 1 ? "thread" : "threads")}",
                 FormattableString.Invariant($"From string to result; {tokens:F1} tokens a text on average. Texts a second and milliseconds a text: median, and best in brackets."),
@@ -66,7 +66,7 @@ internal sealed class HateXlmrMiniCase : ICase
     {
         using HateXlmrMini model = HateXlmrMini.Load(ModelFolder);
         string text = $"{sentence} {sentence}";
-        int tokens = model.Encoder!.Encode(text, model.Description.MaxTokens).Tokens.Length;
+        int tokens = model.Encoder!.Encode(text, model.Description.Tokens!.MaxTokens).Tokens.Length;
         if (tokens != OneTextTokens)
         {
             throw new InvalidOperationException($"The text has {tokens} tokens, expected {OneTextTokens}.");
@@ -106,7 +106,7 @@ internal sealed class HateXlmrMiniCase : ICase
         return
         [
             .. threads == 1 ? Steps(texts, alone) : [],
-            new("tokenize, one thread", () => Each(1, texts, t => alone.Encoder!.Encode(t, alone.Description.MaxTokens))),
+            new("tokenize, one thread", () => Each(1, texts, t => alone.Encoder!.Encode(t, alone.Description.Tokens!.MaxTokens))),
             new($"predict, {calls}", () => Each(threads, texts, t => alone.Predict(t))),
             new($"explain by AttnLRP, {calls}", () => Each(threads, texts, t => alone.Explain(t))),
             new($"explain by CP-LRP, {calls}", () => Each(threads, texts, t => alone.Explain(t, cplrp))),
@@ -129,7 +129,7 @@ internal sealed class HateXlmrMiniCase : ICase
     // The same on token ids and without an explanation as an object: what the network alone takes.
     private static ImmutableArray<Candidate> Steps(string[] texts, HateXlmrMini model)
     {
-        TokenBatch[] batches = [.. texts.Select(t => TokenBatch.Of([.. model.Encoder!.Encode(t, model.Description.MaxTokens).Tokens.Select(e => e.Id)]))];
+        TokenBatch[] batches = [.. texts.Select(t => TokenBatch.Of([.. model.Encoder!.Encode(t, model.Description.Tokens!.MaxTokens).Tokens.Select(e => e.Id)]))];
         Session session = model.CreateSession();
         MethodDescription attnlrp = HateXlmrMini.Methods.AttnLrp;
         return

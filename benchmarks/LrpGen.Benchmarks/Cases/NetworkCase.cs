@@ -15,7 +15,7 @@ namespace LrpGen.Benchmarks.Cases;
 /// <param name="Load">Loads the compiled network from a folder.</param>
 /// <param name="LoadTimed">Loads the same network with kernels that look at the clock.</param>
 internal sealed record NetworkCase(
-    string Name, string Title, ArrayModelDescription Model, Func<string, ArrayClassifier> Load, Func<string, ArrayClassifier> LoadTimed) : ICase
+    string Name, string Title, ModelDescription Model, Func<string, ArrayClassifier> Load, Func<string, ArrayClassifier> LoadTimed) : ICase
 {
     // Relative to the largest logit: float sums of up to 25 088 values in another order, sixteen layers deep.
     private const double TolerableDifference = 1e-4;
@@ -60,7 +60,7 @@ internal sealed record NetworkCase(
                 using NetworkRun run = new(model, batch, threads);
                 string of = $"{Title}, batch of {batch}, threads: {threads}";
                 report.Add(KernelProfile.Of($"Forward, {of}", run.Forward, threads, options.Rounds));
-                foreach (ArrayMethodDescription method in model.Description.Methods)
+                foreach (MethodDescription method in model.Description.Methods)
                 {
                     report.Add(KernelProfile.Of($"Forward + {method.Name}, {of}", () => run.Explain(method), threads, options.Rounds));
                 }
@@ -83,9 +83,9 @@ internal sealed record NetworkCase(
         using OnnxSession peer = new(onnx, threads, batch);
         float[] expected = new float[batch * model.Description.Labels.Length];
         using OnnxSession.Binding bound = peer.Bind(
-            run.Input, [batch, .. model.Description.InputShape.Select(size => (long)size)], expected, [batch, expected.Length / batch]);
+            run.Input, [batch, .. model.Description.Values!.Shape.Select(size => (long)size)], expected, [batch, expected.Length / batch]);
         Compare(run, bound, expected);
-        ImmutableArray<ArrayMethodDescription> methods = model.Description.Methods;
+        ImmutableArray<MethodDescription> methods = model.Description.Methods;
         ImmutableArray<Timing> timings = new Race(threads, rounds).Run(
             [
                 new("ORT forward", bound.Run),

@@ -12,7 +12,7 @@ internal static class EncoderCost
         double weights = model.Weights
             .Where(w => w.Shape.Length == 2 && w.Name.Contains(".encoder.", StringComparison.Ordinal))
             .Sum(w => (double)w.Shape[0] * w.Shape[1]);
-        double attention = 2.0 * tokens * model.HiddenSize * model.EncoderLayers;
+        double attention = 2.0 * tokens * model.Tokens!.HiddenSize * model.Tokens!.EncoderLayers;
         return 2.0 * sequences * tokens * (weights + attention);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class EncoderRun : IDisposable
             for (int token = 0; token < tokens; token++)
             {
                 // Ids 0 to 3 are special.
-                ids[token] = random.Next(4, model.Description.VocabularySize);
+                ids[token] = random.Next(4, model.Description.Tokens!.VocabularySize);
             }
 
             (ids[0], ids[^1]) = (0, 2);

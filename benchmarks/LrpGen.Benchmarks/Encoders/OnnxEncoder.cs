@@ -57,13 +57,13 @@ internal sealed class OnnxEncoder
         // The only token type, as a table of one row, is a vector that is added.
         string sum = Add(Add(words, graph.Weight("roberta.embeddings.token_type_embeddings.weight")), places);
         string x = Norm("roberta.embeddings.LayerNorm", sum);
-        for (int layer = 0; layer < model.EncoderLayers; layer++)
+        for (int layer = 0; layer < model.Tokens!.EncoderLayers; layer++)
         {
             x = Layer($"roberta.encoder.layer.{layer}", x);
         }
 
         string first = graph.Node("Gather", [x, graph.Constant(0)], OnnxAttribute.Of("axis", 1L));
-        first = graph.Node("Reshape", [first, graph.Constant(-1, model.HiddenSize)]);
+        first = graph.Node("Reshape", [first, graph.Constant(-1, model.Tokens!.HiddenSize)]);
         string dense = graph.Node("Tanh", [Linear("classifier.dense", first)]);
         graph.Node("Identity", "logits", [Linear("classifier.out_proj", dense)]);
     }
@@ -73,12 +73,12 @@ internal sealed class OnnxEncoder
         string query = Heads(Linear($"{module}.attention.self.query", x), 0, 2, 1, 3);
         string key = Heads(Linear($"{module}.attention.self.key", x), 0, 2, 3, 1);
         string value = Heads(Linear($"{module}.attention.self.value", x), 0, 2, 1, 3);
-        string scale = graph.Constant(1 / MathF.Sqrt(model.HiddenSize / model.Heads));
+        string scale = graph.Constant(1 / MathF.Sqrt(model.Tokens!.HiddenSize / model.Tokens!.Heads));
         string scores = graph.Node("Mul", [graph.Node("MatMul", [query, key]), scale]);
         string probabilities = graph.Node("Softmax", [scores], OnnxAttribute.Of("axis", -1L));
         string context = graph.Node("MatMul", [probabilities, value]);
         context = graph.Node("Transpose", [context], OnnxAttribute.Of("perm", 0, 2, 1, 3));
-        context = graph.Node("Reshape", [context, graph.Constant(0, 0, model.HiddenSize)]);
+        context = graph.Node("Reshape", [context, graph.Constant(0, 0, model.Tokens!.HiddenSize)]);
         string attention = Norm($"{module}.attention.output.LayerNorm", Add(Linear($"{module}.attention.output.dense", context), x));
         string wide = graph.Node("Gelu", [Linear($"{module}.intermediate.dense", attention)]);
         return Norm($"{module}.output.LayerNorm", Add(Linear($"{module}.output.dense", wide), attention));
@@ -86,7 +86,7 @@ internal sealed class OnnxEncoder
 
     private string Heads(string x, params ReadOnlySpan<long> order)
     {
-        string split = graph.Node("Reshape", [x, graph.Constant(0, 0, model.Heads, model.HiddenSize / model.Heads)]);
+        string split = graph.Node("Reshape", [x, graph.Constant(0, 0, model.Tokens!.Heads, model.Tokens!.HiddenSize / model.Tokens!.Heads)]);
         return graph.Node("Transpose", [split], OnnxAttribute.Of("perm", order));
     }
 

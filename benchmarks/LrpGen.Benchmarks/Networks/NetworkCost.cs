@@ -6,7 +6,7 @@ namespace LrpGen.Benchmarks.Networks;
 internal static class NetworkCost
 {
     /// <summary>Operations of a forward pass: two for each weight at each of its layer's positions.</summary>
-    public static double Forward(ArrayModelDescription model, int samples)
+    public static double Forward(ModelDescription model, int samples)
     {
         Dictionary<string, int> positions = model.Outputs.ToDictionary(
             layer => layer.Name + ".weight",

@@ -8,14 +8,14 @@ internal sealed class NetworkRun : IDisposable
     private static readonly Target[] FirstLabel = [Target.Label(0)];
 
     private readonly ArrayClassifier model;
-    private readonly ArraySession session;
+    private readonly Session session;
     private readonly int samples;
 
     /// <summary>Makes the inputs, the same ones for the same sizes: between −1 and 1, as standardised pictures roughly are.</summary>
     public NetworkRun(ArrayClassifier model, int samples, int threads)
     {
         (this.model, this.samples) = (model, samples);
-        session = new ArraySession(model, threads);
+        session = new Session(model, threads);
         Random random = new(11);
         Input = new float[samples * model.Description.InputSize];
         for (int i = 0; i < Input.Length; i++)
@@ -34,7 +34,7 @@ internal sealed class NetworkRun : IDisposable
     public void Forward() => session.Predict(Input, samples);
 
     /// <summary>Computes the logits and explains the first label of every sample.</summary>
-    public void Explain(ArrayMethodDescription method) => session.Explain(Input, samples, method, FirstLabel);
+    public void Explain(MethodDescription method) => session.Explain(Input, samples, method, FirstLabel);
 
     /// <summary>Computes the logits and explains the first label of every sample.</summary>
     public void Explain(string method) => Explain(model.Method(method));

@@ -79,9 +79,18 @@ internal sealed class LayerGraphBuilder
 
     /// <summary>The finished network.</summary>
     public LayerGraphSpec Build(EncoderSpec spec, LayerSpec logits) => new(
-        spec.Architecture, "input_ids", [], layers.ToEquatableArray(), logits.Name, spec.Labels, spec.ProblemType ?? string.Empty, [], [], spec.Sha256)
+        spec.Architecture, "input_ids", [], layers.ToEquatableArray(), logits.Name, spec.Labels, spec.ProblemType ?? (spec.Labels.Count == 1 ? "regression" : string.Empty), [], [], spec.Sha256)
     {
-        ReadsTokens = true,
+        Tokens = new TokenInputSpec(
+            spec.Architecture,
+            Architecture.MaxTokens(spec),
+            spec.VocabSize,
+            spec.PadTokenId,
+            spec.TypeVocabSize,
+            spec.EmbeddingSize,
+            spec.HiddenSize,
+            spec.NumHiddenLayers,
+            spec.NumAttentionHeads),
         HiddenStates = hiddenStates.ToEquatableArray(),
     };
 

@@ -1,10 +1,6 @@
-using LrpGen.Generator.Reading.LayerGraphs;
-using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
-using LrpGen.Generator.Reading.Specs;
-using LrpGen.Generator.Rules;
 using static LrpGen.Generator.Emit.ModelParts;
 
 namespace LrpGen.Generator.Emit;
@@ -12,83 +8,99 @@ namespace LrpGen.Generator.Emit;
 /// <summary>The model's own file: what the user sees of it, and the passes as flat lists of calls.</summary>
 internal static class ModelEmitter
 {
-    public static GeneratedFile Emit(ModelRequest request, EncoderSpec spec, LayerGraphSpec network, ModelProgram program, MemoryPlan plan)
+    public static GeneratedFile Emit(ModelRequest request, ModelFacts facts, ModelProgram program, MemoryPlan plan)
     {
         CodeWriter code = FileHeader.BeginModel(
             request,
-            $"{spec.Architecture}, {spec.NumHiddenLayers} layers of {spec.HiddenSize} columns, {spec.NumAttentionHeads} heads",
-            $"Description SHA-256 {spec.Sha256} (keys sorted, without white space)",
-            $"Methods: {string.Join("; ", network.Methods.Select(m => m.Name))}");
-        WriteClassComment(code, spec, network.Methods);
+            facts.Title,
+            $"Description SHA-256 {facts.Sha256} (keys sorted, without {facts.HashedWithout})",
+            $"Methods: {string.Join("; ", facts.Methods.Select(m => m.Name))}");
+        code.Line("/// <summary>");
+        code.Line($"/// {Xml(facts.Summary)}");
+        code.Line("/// </summary>");
+        WriteRemarks(code, facts.Remarks);
         code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"LrpGen\", \"{FileHeader.Version}\")]");
-        code.Line($"{request.Visibility} sealed partial class {request.ClassName} : LrpText::TextClassifier");
+        code.Line($"{request.Visibility} sealed partial class {request.ClassName} : {BaseClass(facts.Seen)}");
         code.Open();
-        new PublicMembers(code, request, UnreadSpec.Of(spec, request.Methods)).Write();
-        WritePasses(code, program, pass => network.Methods.Where(m => IsReadBy(pass, m)).Select(m => m.Name));
+        new PublicMembers(code, request, facts.Seen).Write();
+        WritePasses(code, program, pass => facts.Methods.Where(m => m.Pass == pass).Select(m => m.Name));
         WriteWeights(code, program);
-        WriteDescription(code, request, spec, network, program, plan);
+        WriteDescription(code, request, facts, program, plan);
         code.Close();
         return new GeneratedFile(HintNames.Of(request), code.ToString());
     }
 
-    private static void WriteClassComment(CodeWriter code, EncoderSpec spec, EquatableArray<GraphMethodSpec> methods)
+    private static void WriteRemarks(CodeWriter code, EquatableArray<string> remarks)
     {
-        code.Line("/// <summary>");
-        code.Line($"/// {spec.Architecture}: predicts {Xml(string.Join(", ", spec.Labels))} and explains why, by {Xml(string.Join(", ", methods.Select(m => m.Name)))}.");
-        code.Line("/// </summary>");
+        if (remarks.Count == 1)
+        {
+            code.Line($"/// <remarks>{remarks[0]}</remarks>");
+            return;
+        }
+
         code.Line("/// <remarks>");
-        code.Line("/// Relevance is sent back from a logit through every layer to the word embeddings (Bach et al. 2015; AttnLRP: Achtibat et");
-        code.Line("/// al. 2024; CP-LRP: Ali et al. 2022). The object is immutable and serves many threads at once.");
+        foreach (string line in remarks)
+        {
+            code.Line($"/// {line}");
+        }
+
         code.Line("/// </remarks>");
     }
 
-    private static void WriteDescription(
-        CodeWriter code, ModelRequest request, EncoderSpec spec, LayerGraphSpec network, ModelProgram program, MemoryPlan plan)
+    private static void WriteDescription(CodeWriter code, ModelRequest request, ModelFacts facts, ModelProgram program, MemoryPlan plan)
     {
-        List<Pass> passes = [.. program.Passes.Select(p => p.Pass)];
         code.Line("/// <summary>What is known of the model, as data.</summary>");
         code.Line("public static Lrp::ModelDescription Model { get; } = new()");
         code.Open();
         code.Line($"Name = {Quoted(request.ClassName)},");
-        code.Line($"Architecture = {Quoted(spec.Architecture)},");
-        code.Line($"Hash = {Quoted(spec.Sha256)},");
-        code.Line($"Labels = [{string.Join(", ", spec.Labels.Select(Quoted))}],");
-        code.Line($"ProblemType = Lrp::ProblemType.{ModelParts.ProblemType(spec.ProblemType ?? (spec.Labels.Count == 1 ? "regression" : ""))},");
-        code.Line($"MaxTokens = {Text(Architecture.MaxTokens(spec))},");
-        code.Line($"VocabularySize = {Text(spec.VocabSize)},");
-        code.Line($"PaddingId = {Text(spec.PadTokenId)},");
-        code.Line($"TokenTypes = {Text(spec.TypeVocabSize)},");
-        code.Line($"EmbeddingSize = {Text(spec.EmbeddingSize)},");
-        code.Line($"HiddenSize = {Text(spec.HiddenSize)},");
-        code.Line($"EncoderLayers = {Text(spec.NumHiddenLayers)},");
-        code.Line($"Heads = {Text(spec.NumAttentionHeads)},");
-        code.Line($"KeepsAllRows = {(request.KeepAllRows ? "true" : "false")},");
-        WriteList(code, "Methods", network.Methods.Select(m => $"new({Quoted(m.Name)}, {Text(passes.FindIndex(p => IsReadBy(p, m)))}, Lrp::MethodReading.{Reading(m)})"));
-        WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, passes)));
+        if (facts.Architecture.Length > 0)
+        {
+            code.Line($"Architecture = {Quoted(facts.Architecture)},");
+        }
+
+        code.Line($"Hash = {Quoted(facts.Sha256)},");
+        code.Line($"{facts.Input.Property} = new Lrp::{facts.Input.Type}");
+        code.Open();
+        foreach (string property in facts.InputProperties)
+        {
+            code.Line(property + ",");
+        }
+
+        code.Close(",");
+        code.Line($"OutputShape = {List(facts.OutputShape.Select(Text))},");
+        code.Line($"Labels = {List(facts.Seen.Labels.Select(Quoted))},");
+        code.Line($"ProblemType = Lrp::ProblemType.{ProblemType(facts.ProblemType)},");
+        WriteList(code, "Methods", facts.Methods.Select(Method));
+        WriteList(code, "Layers", program.Graph.Operators.Select(o => Layer(o, program.Passes)));
+        if (facts.Outputs.Count > 0)
+        {
+            WriteList(code, "Outputs", facts.Outputs.Select(o => $"new({Quoted(o.Name)}, {List(o.Shape.Select(Text))}, {List(o.Inputs.Select(Text))})"));
+        }
+
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(Lrp::SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
-        List<AttentionOperator> attention = [.. program.Graph.Operators.OfType<AttentionOperator>()];
-        WritePlan(code, plan, attention, spec.NumAttentionHeads);
+        WritePlan(code, plan, [.. program.Graph.Operators.OfType<AttentionOperator>()], facts.Heads);
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
-        WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors)
+        WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors).Distinct()
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
+        if (facts.Constants.Count > 0)
+        {
+            WriteList(code, "Constants", facts.Constants.Select(c => $"new({Quoted(c.Name)}, {List(c.Values.Select(FloatText.Double))})"));
+        }
+
         code.Close(";");
     }
 
-    private static bool IsReadBy(Pass pass, GraphMethodSpec method) => pass.Rules.Select(r => r.Rule).SequenceEqual(method.Rules);
-
-    private static string Reading(GraphMethodSpec method) => method.Kind switch
+    private static string Method(MethodFacts method)
     {
-        "gradient" => "Gradient",
-        "integrated-gradients" => "IntegratedGradients",
-        _ => "Relevance",
-    };
+        string settings = method.Settings.Count > 0 ? $" {{ {string.Join(", ", method.Settings)} }}" : string.Empty;
+        return $"new({Quoted(method.Name)}, {Text(method.Pass)}, Lrp::MethodReading.{method.Reading}){settings}";
+    }
 
-    private static string Layer(Operator current, List<Pass> passes)
+    private static string Layer(Operator current, EquatableArray<PassProgram> passes)
     {
-        string name = string.Join(", ", current.Modules);
-        string inputs = string.Join(", ", current.Inputs.Select(i => Quoted(i.Shape)));
+        string name = current.Modules.Count > 0 ? string.Join(", ", current.Modules) : current.Name;
         string output = string.Join(" ", current.Outputs.Select(o => o.Shape).Distinct());
-        string rules = string.Join(", ", passes.Select(p => Quoted(p.Describe(current))));
-        return $"new({Quoted(name)}, {Quoted(current.Kind)}, [{inputs}], {Quoted(output)}, [{rules}])";
+        IEnumerable<string> forms = passes.Select(p => "Lrp::RelevanceForm." + (p.Forms.FactorOf(current.Outputs[0]) is null ? "Relevance" : "Gradient"));
+        return $"new({Quoted(name)}, {Quoted(current.Kind)}, {List(current.Inputs.Select(i => Quoted(i.Shape)))}, {Quoted(output)}, {List(passes.Select(p => Quoted(p.Pass.Describe(current))))}) {{ Forms = {List(forms)} }}";
     }
 }

@@ -8,7 +8,7 @@ using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Emit;
 
-/// <summary>What the own files of text models and of models over numeric input have in common.</summary>
+/// <summary>Parts of the model's own file, and how it writes names, texts and numbers.</summary>
 internal static class ModelParts
 {
     /// <summary>The runtime's member for one of Hugging Face's problem types.</summary>
@@ -19,14 +19,17 @@ internal static class ModelParts
         _ => "SingleLabel",
     };
 
+    /// <summary>The runtime's class for models that read text, or numbers.</summary>
+    public static string BaseClass(UnreadSpec seen) => seen.IsText ? "LrpText::TextClassifier" : "Lrp::ArrayClassifier";
+
     /// <summary>Forward and backward passes as flat lists of calls, and the ledger lines of each pass.</summary>
     /// <param name="code">Where to.</param>
     /// <param name="program">The program.</param>
-    /// <param name="readers">Names of the methods that read a pass.</param>
-    public static void WritePasses(CodeWriter code, ModelProgram program, Func<Pass, IEnumerable<string>> readers)
+    /// <param name="readers">Names of the methods that read a pass, by its index.</param>
+    public static void WritePasses(CodeWriter code, ModelProgram program, Func<int, IEnumerable<string>> readers)
     {
         code.Line("/// <inheritdoc/>");
-        code.Line($"protected override void Forward(Lrp::{program.Workspace} run)");
+        code.Line($"protected override void Forward(Lrp::Workspace run)");
         code.Open();
         code.Line("Tensors t = new(run);");
         foreach (Procedure procedure in program.Forward)
@@ -37,7 +40,7 @@ internal static class ModelParts
         code.Close();
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Line($"protected override void Relevance(Lrp::{program.Workspace} run, int pass)");
+        code.Line($"protected override void Relevance(Lrp::Workspace run, int pass)");
         code.Open();
         code.Line("switch (pass)");
         code.Open();
@@ -56,16 +59,16 @@ internal static class ModelParts
         code.Indented(() => code.Line("throw new global::System.ArgumentOutOfRangeException(\"pass\");"));
         code.Close();
         code.Close();
-        foreach (PassProgram pass in program.Passes)
+        for (int i = 0; i < program.Passes.Count; i++)
         {
-            string identifier = pass.Pass.Identifier;
+            string identifier = program.Passes[i].Pass.Identifier;
             code.Line();
-            code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", readers(pass.Pass)))} reads.</summary>");
-            code.Line($"private void Relevance{identifier}(Lrp::{program.Workspace} run)");
+            code.Line($"/// <summary>The backward pass that {Xml(string.Join(", ", readers(i)))} reads.</summary>");
+            code.Line($"private void Relevance{identifier}(Lrp::Workspace run)");
             code.Open();
             code.Line("Tensors t = new(run);");
             code.Line($"{identifier}Tensors r = new(run);");
-            foreach (Procedure procedure in pass.Procedures)
+            foreach (Procedure procedure in program.Passes[i].Procedures)
             {
                 code.Line($"{identifier}{procedure.Section}(w, t, r, run);");
             }
@@ -113,6 +116,9 @@ internal static class ModelParts
 
     /// <summary>The files that the assembly holds of a model, as C#.</summary>
     public static string Embedded(ModelRequest request) => $"new Lrp::EmbeddedFiles(typeof({request.ClassName}).Assembly, {Quoted(request.ResourceFolder)})";
+
+    /// <summary>A list, as C# on one line.</summary>
+    public static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
     public static void WriteList(CodeWriter code, string name, IEnumerable<string> items)
     {

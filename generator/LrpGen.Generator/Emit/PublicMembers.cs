@@ -14,7 +14,6 @@ namespace LrpGen.Generator.Emit;
 /// <param name="failure">What to throw, as C#, where the description cannot be read.</param>
 internal sealed class PublicMembers(CodeWriter code, ModelRequest request, UnreadSpec seen, string? failure = null)
 {
-    private readonly string description = seen.IsText ? "Lrp::ModelDescription" : "Lrp::ArrayModelDescription";
     private readonly string files = seen.IsText ? "LrpText::ModelFiles" : "Lrp::ArrayModelFiles";
 
     /// <summary>All that stands before the passes.</summary>
@@ -51,14 +50,13 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
 
     private void WriteMethods()
     {
-        string type = seen.IsText ? "Lrp::MethodDescription" : "Lrp::ArrayMethodDescription";
         code.Line("/// <summary>The methods that were compiled in; the first one is the default.</summary>");
         code.Line("public static class Methods");
         code.Open();
         for (int i = 0; i < seen.Methods.Count; i++)
         {
             code.Line($"/// <summary>{Xml(seen.Methods[i].Name)}</summary>");
-            code.Line($"public static {type} {seen.Methods[i].Identifier} {Body($"Model.Methods[{Text(i)}]")}");
+            code.Line($"public static Lrp::MethodDescription {seen.Methods[i].Identifier} {Body($"Model.Methods[{Text(i)}]")}");
         }
 
         code.Close();
@@ -76,7 +74,7 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
         code.Line($"private {request.ClassName}({files} files) : base(files) {Body("w = files.Weights.Build(static source => new Weights(source))")}");
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Line($"public override {description} Description {Body("Model")}");
+        code.Line($"public override Lrp::ModelDescription Description {Body("Model")}");
         code.Line();
         WriteLoad();
         WritePack();
@@ -151,7 +149,7 @@ internal sealed class PublicMembers(CodeWriter code, ModelRequest request, Unrea
 
     private void WriteArrayCall(string summary, string[] labels, string value)
     {
-        const string More = "Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default";
+        const string More = "Lrp::MethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default";
         code.Line($"/// <summary>{summary}.</summary>");
         code.Line("/// <param name=\"input\">Values, channels first.</param>");
         WriteLabelComments(labels.Length > 1);

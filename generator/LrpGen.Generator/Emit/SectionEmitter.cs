@@ -63,7 +63,7 @@ internal static class SectionEmitter
     private static void WriteForward(CodeWriter code, ModelProgram program, MemoryPlan plan, Procedure procedure, List<Operator> operators, Section section)
     {
         code.Line($"/// <summary>Forward pass of <c>{CSharpText.Xml(section.Module)}</c>: {Flow(operators)}.</summary>");
-        code.Line($"private static void {program.Names.Forward(section.Name)}(Weights w, Tensors t, Lrp::{program.Workspace} run)");
+        code.Line($"private static void {program.Names.Forward(section.Name)}(Weights w, Tensors t, Lrp::Workspace run)");
         WriteSteps(code, procedure, sinks: string.Empty, b => plan.ExplainOffsetOf(b) >= 0);
     }
 
@@ -72,7 +72,7 @@ internal static class SectionEmitter
         string identifier = pass.Pass.Identifier;
         code.Line();
         code.Line($"/// <summary>Relevance pass of <c>{CSharpText.Xml(section.Module)}</c> by {identifier}, {ModelProgram.Form}.</summary>");
-        code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, Lrp::{program.Workspace} run)");
+        code.Line($"private static void {identifier}{section.Name}(Weights w, Tensors t, {identifier}Tensors r, Lrp::Workspace run)");
         WriteSteps(code, procedure, identifier + "Sinks", _ => true);
     }
 

@@ -32,7 +32,7 @@ internal static class TensorsEmitter
         code.Line("//   predict: " + Sizes([plan.PredictTokens, plan.PredictSamples], string.Empty));
         code.Line("//   explain: " + Sizes(explain, string.Empty));
         WriteLifetimes(code, explain.SelectMany(r => r.Placements));
-        code.Line($"private readonly ref struct Tensors(Lrp::{program.Workspace} run)");
+        code.Line($"private readonly ref struct Tensors(Lrp::Workspace run)");
         code.Open();
         IEnumerable<Step> steps = program.Forward.Concat(program.Passes.SelectMany(p => p.Procedures)).SelectMany(p => p.Steps);
         foreach (BufferSlice slice in Named(steps, isForward: true))
@@ -55,7 +55,7 @@ internal static class TensorsEmitter
         code.Line("// a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.");
         code.Line("//   " + Sizes(regions, " and target"));
         WriteLifetimes(code, regions.SelectMany(r => r.Placements));
-        code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors(Lrp::{program.Workspace} run)");
+        code.Line($"private readonly ref struct {pass.Pass.Identifier}Tensors(Lrp::Workspace run)");
         code.Open();
         foreach (BufferSlice slice in Named(pass.Procedures.SelectMany(p => p.Steps), isForward: false))
         {

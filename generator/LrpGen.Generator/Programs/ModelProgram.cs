@@ -49,9 +49,6 @@ internal sealed record ModelProgram(
     /// <summary>The names of the generated class's members.</summary>
     public MemberNames Names { get; init; } = new(string.Empty);
 
-    /// <summary>Type of the workspace in the runtime.</summary>
-    public string Workspace { get; init; } = "Workspace";
-
     /// <summary>What r.A means, for comments.</summary>
     public const string Form = "r.A being R/A, the relevance R of t.A over it, unless the table says otherwise";
 

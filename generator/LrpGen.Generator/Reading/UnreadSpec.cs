@@ -22,11 +22,15 @@ internal sealed record UnreadSpec(bool IsText, EquatableArray<string> Labels, Eq
     // Labels without names, of a number that nobody has checked.
     private const int MostDefaultLabels = 1000;
 
-    /// <summary>The part of a description that was read which the user's code sees.</summary>
+    /// <summary>The part of a network that the user's code sees.</summary>
+    public static UnreadSpec Of(LayerGraphSpec network)
+        => new(network.ReadsTokens, network.Labels, network.Methods.Select(m => new MethodName(m.Name, m.Identifier)).ToEquatableArray());
+
+    /// <summary>The part of a description that was read which the user's code sees, where nothing was made of it.</summary>
     public static UnreadSpec Of(ModelSpec spec, string methods) => spec switch
     {
         EncoderSpec encoder => new UnreadSpec(true, encoder.Labels, MethodsOf(methods)),
-        LayerGraphSpec graph => new UnreadSpec(false, graph.Labels, graph.Methods.Select(m => new MethodName(m.Name, m.Identifier)).ToEquatableArray()),
+        LayerGraphSpec graph => Of(graph),
         _ => (UnreadSpec)spec,
     };
 

@@ -10,11 +10,12 @@ public static class AttentionRollout
     /// <summary>The rollout of a sequence: tokens × tokens; row 0 is the classification token's view of the input.</summary>
     public static float[] Of(ModelDescription model, Session session, int sequence)
     {
+        TokenInput tokens = model.Tokens ?? throw new ArgumentException($"{model.Name} reads no tokens.", nameof(model));
         int length = session.Batch.Starts[sequence + 1] - session.Batch.Starts[sequence];
         double[] rollout = Identity(length);
-        for (int layer = 0; layer < model.EncoderLayers; layer++)
+        for (int layer = 0; layer < tokens.EncoderLayers; layer++)
         {
-            rollout = Multiply(Mixing(session, model.Heads, layer, sequence, length), rollout, length);
+            rollout = Multiply(Mixing(session, tokens.Heads, layer, sequence, length), rollout, length);
         }
 
         return [.. rollout.Select(v => (float)v)];

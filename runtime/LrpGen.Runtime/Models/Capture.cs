@@ -81,7 +81,7 @@ public sealed class Capture
     public ReadOnlySpan<double> HiddenMagnitudes => gains.Span;
 
     /// <summary>Makes room for a call.</summary>
-    public void Prepare(ModelDescription model, TokenBatch batch, int targets, RelevanceDetail detail)
+    internal void Prepare(TokenInput model, TokenBatch batch, int targets, RelevanceDetail detail)
     {
         Detail = detail;
         firstTarget = 0;

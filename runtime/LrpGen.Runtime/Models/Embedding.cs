@@ -26,23 +26,24 @@ public sealed record Embedding(
 {
     /// <summary>y [tokens, embedding size] = word · scale + position + type.</summary>
     /// <remarks>
-    /// The scale is 1 except on the path of integrated gradients, where it is the share of the word; the rest is the baseline's:
-    /// zeros, or another word.
+    /// The scale is 1 except on the path of integrated gradients and under occlusion, where it is the share of the word; the rest is
+    /// the baseline's: zeros, or another word. SmoothGrad adds noise.
     /// </remarks>
     public void Forward(Workspace run, in Matrix y)
     {
         Span<float> row = Scratch(stackalloc float[1024]);
-        foreach ((int token, int position) in Numbered(run.Batch))
+        foreach ((int token, int position, int sequence) in Numbered(run.Batch))
         {
             Span<float> sum = y[token];
             y.Data.Slice((token * y.Stride) + y.Columns, y.Stride - y.Columns).Clear();
             Words.Read(run.Batch.Ids[token], sum);
-            if (run.EmbeddingScale != 1)
+            float scale = run.Path.ScaleAt(token - run.Batch.Starts[sequence]);
+            if (scale != 1)
             {
-                TensorPrimitives.Multiply(sum, run.EmbeddingScale, sum);
+                TensorPrimitives.Multiply(sum, scale, sum);
                 if (ReadBaseline(run, token, row))
                 {
-                    TensorPrimitives.MultiplyAdd(row, 1 - run.EmbeddingScale, sum, sum);
+                    TensorPrimitives.MultiplyAdd(row, 1 - scale, sum, sum);
                 }
             }
 
@@ -53,6 +54,11 @@ public sealed record Embedding(
                 Types.Read(run.Batch.Types[token], row);
                 TensorPrimitives.Add(sum, row, sum);
             }
+        }
+
+        if (run.Path.NoiseLevel > 0)
+        {
+            AddNoise(run, y, row);
         }
     }
 
@@ -66,20 +72,14 @@ public sealed record Embedding(
     /// <param name="typeSink">Ledger line of the token type embeddings, or −1.</param>
     public void Relevance(Workspace run, in Matrix g, int positionSink, int typeSink)
     {
-        bool timesInput = run.Reading != MethodReading.Gradient;
+        bool timesInput = run.Reading is not (MethodReading.Gradient or MethodReading.SmoothGrad);
         TokenBatch batch = run.Batch;
         Span<float> row = Scratch(stackalloc float[1024]);
-        Span<float> baseline = run.BaselineIds.IsEmpty ? default : Scratch(stackalloc float[1024]);
+        Span<float> baseline = run.Path.BaselineIds.IsEmpty ? default : Scratch(stackalloc float[1024]);
         Span<float> relevance = run.Capture.TokensOfGroup;
         Span<float> dimensions = run.Capture.DimensionsOfGroup(Words.Columns);
-        int sequence = 0;
-        foreach ((int token, int position) in Numbered(batch))
+        foreach ((int token, int position, int sequence) in Numbered(batch))
         {
-            while (token >= batch.Starts[sequence + 1])
-            {
-                sequence++;
-            }
-
             Words.Read(batch.Ids[token], row);
             if (!baseline.IsEmpty && ReadBaseline(run, token, baseline))
             {
@@ -118,9 +118,31 @@ public sealed record Embedding(
         }
     }
 
+    // Its deviation is a share of the range of the sequence's word embeddings.
+    private void AddNoise(Workspace run, in Matrix y, Span<float> row)
+    {
+        TokenBatch batch = run.Batch;
+        for (int sequence = 0; sequence < batch.Count; sequence++)
+        {
+            int start = batch.Starts[sequence], end = batch.Starts[sequence + 1];
+            (float low, float high) = (float.PositiveInfinity, float.NegativeInfinity);
+            for (int token = start; token < end; token++)
+            {
+                Words.Read(batch.Ids[token], row);
+                (low, high) = (Math.Min(low, TensorPrimitives.Min(row)), Math.Max(high, TensorPrimitives.Max(row)));
+            }
+
+            for (int token = start; token < end; token++)
+            {
+                ReadOnlySpan<float> noise = run.Path.Noise.Span.Slice((token - start) * Words.Columns, Words.Columns);
+                TensorPrimitives.MultiplyAdd(noise, run.Path.NoiseLevel * (high - low), y[token], y[token]);
+            }
+        }
+    }
+
     private bool ReadBaseline(Workspace run, int token, Span<float> row)
     {
-        int id = run.BaselineIds.IsEmpty ? TextBaseline.Zeros : run.BaselineIds.Span[token];
+        int id = run.Path.BaselineIds.IsEmpty ? TextBaseline.Zeros : run.Path.BaselineIds.Span[token];
         if (id == TextBaseline.Zeros)
         {
             return false;
@@ -149,7 +171,7 @@ public sealed record Embedding(
         private int next;
         private int position;
 
-        public readonly (int Token, int Position) Current => (token, position);
+        public readonly (int Token, int Position, int Sequence) Current => (token, position, sequence);
 
         public readonly PositionEnumerator GetEnumerator() => this;
 

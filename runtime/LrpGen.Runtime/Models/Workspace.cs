@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LrpGen.Runtime;
 
 /// <summary>
@@ -7,48 +5,59 @@ namespace LrpGen.Runtime;
 /// </summary>
 /// <remarks>
 /// Generated code sees its buffers through the methods below: every buffer has a constant offset in a region whose
-/// size is proportional to the tokens, the sequences, or those times the targets (<see cref="WorkspacePlan"/>).
+/// size is proportional to the tokens, the samples, or those times the targets (<see cref="WorkspacePlan"/>). A sample of a model
+/// that reads tokens is a sequence. Matrices have channels as columns; what the user gives and gets is channels first, as in PyTorch.
 /// One workspace serves one call at a time.
 /// </remarks>
-public sealed unsafe class Workspace : IDisposable
+public sealed partial class Workspace : IDisposable
 {
+    private readonly ModelDescription model;
     private readonly WorkspacePlan plan;
-    private float[] logits = [];
-    private float[] seeds = [];
-    private int labels;
-    private int[] sequenceRows = [0];
-    private float[] mappedBias = [];
-    private float* memory;
-    private long capacity;
+    private readonly TokenBatch noTokens = new();
+    private AlignedBuffer memory = new(0);
+    private GrowingArray<float> input;
+    private GrowingArray<float> relevance;
+    private GrowingArray<float> logits;
+    private GrowingArray<float> seeds;
+    private int[] sampleRows = [0];
+    private int[] positionRows = [0];
     private long sampleBase;
     private long targetTokenBase;
     private long targetSampleBase;
     private long probabilityBase;
     private long probabilitiesPerLayer;
     private long firstTokenProbabilitiesPerLayer;
-    private readonly Lock freeing = new();
     private int firstTarget;
     private int targetsOfGroup;
     private bool disposed;
 
-    /// <summary>A workspace for models with this plan.</summary>
-    public Workspace(WorkspacePlan plan, Workers workers)
+    /// <summary>A workspace for a model.</summary>
+    internal Workspace(ModelDescription model, Workers workers)
     {
-        this.plan = plan;
+        this.model = model;
+        plan = model.Plan;
         Workers = workers;
+        Batch = noTokens;
+        layers = new LayerState[model.Outputs.Length];
     }
 
     /// <summary>Who computes.</summary>
     public Workers Workers { get; }
 
-    /// <summary>The sequences of this call.</summary>
-    public TokenBatch Batch { get; private set; } = new();
+    /// <summary>The sequences of this call; empty where the model reads no tokens.</summary>
+    public TokenBatch Batch { get; private set; }
 
-    /// <summary>First row of each sequence, and behind the last one the number of tokens.</summary>
-    public ReadOnlySpan<int> Starts => Batch.Starts;
+    /// <summary>Number of samples of this call: sequences, where the model reads tokens.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>0, 1, 2, …: the first rows of sequences that have one row each.</summary>
-    public ReadOnlySpan<int> SequenceRows => sequenceRows.AsSpan(0, Batch.Count + 1);
+    /// <summary>
+    /// First row of each sample among the rows that attend to each other, and behind the last one their number: those of its tokens, or
+    /// <see cref="WorkspacePlan.AttentionPositions"/> of them.
+    /// </summary>
+    public ReadOnlySpan<int> Starts => Batch.Count > 0 ? Batch.Starts : positionRows.AsSpan(0, Count + 1);
+
+    /// <summary>0, 1, 2, …: the first rows of samples that have one row each.</summary>
+    public ReadOnlySpan<int> SequenceRows => sampleRows.AsSpan(0, Count + 1);
 
     /// <summary>Whether the forward pass keeps what the relevance pass reads.</summary>
     public bool Keep { get; private set; }
@@ -59,60 +68,85 @@ public sealed unsafe class Workspace : IDisposable
     /// <summary>Number of targets of this call, in as many passes as it takes.</summary>
     public int AllTargets { get; private set; }
 
-    /// <summary>Factor on the word embeddings: below 1 on the path of integrated gradients.</summary>
-    public float EmbeddingScale { get; set; } = 1;
-
-    /// <summary>The id of each token that the path of integrated gradients begins with, −1 for zeros; empty for zeros everywhere.</summary>
-    internal ReadOnlyMemory<int> BaselineIds { get; set; }
-
-    /// <summary>What is read out on the way.</summary>
+    /// <summary>What is read out of the hidden states and the attention of encoders.</summary>
     public Capture Capture { get; } = new();
 
-    /// <summary>Where relevance went that did not reach the tokens.</summary>
+    /// <summary>Where relevance went that did not reach the input.</summary>
     public LedgerAccumulator Ledger { get; } = new();
 
-    /// <summary>What is read at the embeddings.</summary>
-    public MethodReading Reading { get; set; }
+    /// <summary>What is read at the input.</summary>
+    public MethodReading Reading { get; internal set; }
 
-    /// <summary>The logits of the last forward pass: sequences × labels.</summary>
-    public ReadOnlySpan<float> Logits => logits.AsSpan(0, Batch.Count * labels);
+    /// <summary>Factor on the word embeddings: below 1 on the path of integrated gradients.</summary>
+    public float EmbeddingScale
+    {
+        get => Path.Scale;
+        set => Path.Scale = value;
+    }
 
-    /// <summary>Where relevance starts: all targets × sequences × labels.</summary>
-    public Span<float> Seeds => seeds.AsSpan(0, AllTargets * Batch.Count * labels);
+    /// <summary>How the word embeddings are changed by a method that runs the network several times.</summary>
+    internal EmbeddingPath Path { get; } = new();
+
+    /// <summary>The numbers that the model reads: samples × values, channels first.</summary>
+    public Span<float> Input => input.Span;
+
+    /// <summary>What arrived at the numbers: targets of the pass × samples × values, channels first.</summary>
+    public Span<float> Relevance => relevance.Span[..(Targets * Count * model.InputSize)];
+
+    /// <summary>The logits of the last forward pass: samples × outputs, channels first.</summary>
+    public ReadOnlySpan<float> Logits => logits.Span;
+
+    /// <summary>Where relevance starts: targets of the pass × samples × outputs, channels first.</summary>
+    public Span<float> Seeds => seeds.Span[..(Targets * Count * model.OutputSize)];
+
+    /// <summary>Bytes of memory held.</summary>
+    public long Bytes => disposed ? 0 : sizeof(float) * (memory.Length + scratch.Sum(buffer => buffer.Length)
+        + input.Capacity + relevance.Capacity + logits.Capacity + seeds.Capacity + layers.Sum(layer => (long)layer.Relevance.Capacity));
 
     /// <summary>Prepares the memory for a call.</summary>
-    /// <param name="batch">The sequences.</param>
+    /// <param name="batch">The sequences, or <see langword="null"/> where the model reads no tokens.</param>
+    /// <param name="samples">Number of samples.</param>
     /// <param name="keep">Whether a relevance pass follows.</param>
     /// <param name="targets">Number of targets of that pass.</param>
-    /// <param name="labelCount">Number of logits of a sequence.</param>
+    /// <param name="detail">What is read out of the encoder.</param>
+    /// <param name="options">What else is read out, and restricted.</param>
     /// <param name="targetBytes">Memory for the relevance of targets in one pass. Where they need more, they go in groups, of one at least.</param>
     /// <exception cref="ObjectDisposedException">The workspace was disposed of.</exception>
-    public void Prepare(TokenBatch batch, bool keep, int targets, int labelCount, long targetBytes = long.MaxValue)
+    internal void Prepare(TokenBatch? batch, int samples, bool keep, int targets, RelevanceDetail detail, SessionOptions options, long targetBytes)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        Batch = batch;
-        labels = labelCount;
+        Batch = batch ?? EmptyBatch();
+        Count = samples;
         Keep = keep;
         AllTargets = keep ? targets : 0;
-        targetsOfGroup = TargetGroups.Size(
-            AllTargets, checked((batch.Tokens * plan.TargetTokens) + (batch.Count * plan.TargetSamples)), targetBytes);
+        long tokens = Batch.Tokens, values = (long)model.InputSize + model.OutputSize;
+        targetsOfGroup = TargetGroups.Size(AllTargets, checked((tokens * plan.TargetTokens) + (samples * (plan.TargetSamples + values))), targetBytes);
         (firstTarget, Targets) = (0, targetsOfGroup);
-        CountRows(batch.Count + 1);
-        Grow(ref logits, CallSize.Floats(batch.Count, labelCount));
-        Grow(ref seeds, CallSize.Floats(CallSize.Rows(batch.Count, AllTargets), labelCount));
-        long tokens = batch.Tokens;
-        long sequences = batch.Count;
+        CountRows(ref sampleRows, 1);
+        CountRows(ref positionRows, Math.Max(1, plan.AttentionPositions));
+        int rows = CallSize.Rows(samples, Targets);
+        input.Resize(CallSize.Floats(samples, model.InputSize));
+        relevance.Resize(CallSize.Floats(rows, model.InputSize));
+        logits.Resize(CallSize.Floats(samples, model.OutputSize));
+        seeds.Resize(CallSize.Floats(rows, model.OutputSize));
+        bool ledger = options.Ledger || (detail & RelevanceDetail.Ledger) != 0;
+        Ledger.Prepare(ledger, model.Sinks.Length, targets, samples);
+        PrepareLayers(options, ledger);
         probabilitiesPerLayer = keep ? Attention.ProbabilityCount(Starts, Starts, plan.Heads) : 0;
         firstTokenProbabilitiesPerLayer = keep ? Attention.ProbabilityCount(SequenceRows, Starts, plan.Heads) : 0;
         checked
         {
             sampleBase = tokens * (keep ? plan.ExplainTokens : plan.PredictTokens);
-            targetTokenBase = sampleBase + (sequences * (keep ? plan.ExplainSamples : plan.PredictSamples));
+            targetTokenBase = sampleBase + (samples * (keep ? plan.ExplainSamples : plan.PredictSamples));
             targetSampleBase = targetTokenBase + (Targets * tokens * plan.TargetTokens);
-            probabilityBase = targetSampleBase + (Targets * sequences * plan.TargetSamples);
+            probabilityBase = targetSampleBase + (rows * plan.TargetSamples);
         }
 
-        Reserve(FirstTokenProbabilityStart(plan.ProbabilityLayers + plan.FirstTokenProbabilityLayers));
+        long floats = FirstTokenProbabilityStart(plan.ProbabilityLayers + plan.FirstTokenProbabilityLayers);
+        if (floats > memory.Length)
+        {
+            AlignedBuffer.Replace(ref memory, floats);
+        }
     }
 
     /// <summary>Begins with the targets from <paramref name="first"/> on, as many as fit: the pass that follows is theirs.</summary>
@@ -122,58 +156,26 @@ public sealed unsafe class Workspace : IDisposable
         Targets = Math.Min(targetsOfGroup, AllTargets - first);
         Capture.BeginGroup(first);
         Ledger.BeginGroup(first, Targets);
+        magnitudes.BeginGroup(first, Targets);
     }
 
-    /// <summary>Takes the logits out of the last buffer of the forward pass [sequences, labels].</summary>
-    public void ReadLogits(Matrix x)
+    /// <summary>Lays the numbers of the input out channels last, if somebody reads them so.</summary>
+    public void ReadInput(Matrix x)
     {
-        for (int row = 0; row < x.Rows; row++)
+        if (!x.IsEmpty)
         {
-            x[row].CopyTo(logits.AsSpan(row * labels));
+            Layouts.FromChannelsFirst(Input, x.Rows / Count, x, Workers);
         }
     }
 
-    /// <summary>Writes the seeds into the first buffer of the relevance pass [targets · sequences, labels].</summary>
-    public void WriteSeeds(Matrix g)
-    {
-        g.Data.Clear();
-        for (int row = 0; row < g.Rows; row++)
-        {
-            seeds.AsSpan(((firstTarget * Batch.Count) + row) * labels, labels).CopyTo(g[row]);
-        }
-    }
+    /// <summary>Takes the logits out of the last buffer of the forward pass.</summary>
+    public void ReadLogits(Matrix x) => Layouts.ToChannelsFirst(x, x.Rows / Count, logits.Span, Workers);
 
-    /// <summary>Ledger: adds Σ relevance to a line, times a sign.</summary>
-    /// <param name="sink">The line.</param>
-    /// <param name="sign">1 or −1.</param>
-    /// <param name="r">R, or R/of: the rows of all targets.</param>
-    /// <param name="of">What <paramref name="r"/> is to be multiplied with, the rows of one target.</param>
-    public void Account(int sink, float sign, Matrix r, Matrix of) => Ledger.Relevance(sink, sign, of, r, Starts);
+    /// <summary>Writes the seeds into the first buffer of the relevance pass.</summary>
+    public void WriteSeeds(Matrix r) => Layouts.FromChannelsFirst(Seeds, r.Rows / (Count * Targets), r, Workers);
 
-    /// <summary>Ledger: takes Σ z ⊙ s from a line, what a rule shares out.</summary>
-    public void Shared(int sink, Matrix s, Matrix z) => Ledger.Relevance(sink, -1, z, s, Starts);
-
-    /// <summary>Ledger: adds Σ map(b) ⊙ s to a line, what a rule shares out to a bias.</summary>
-    /// <param name="sink">The line.</param>
-    /// <param name="s">What the rule divides.</param>
-    /// <param name="bias">One a column.</param>
-    /// <param name="map">What the rule makes of weights.</param>
-    public void SharedWithBias(int sink, Matrix s, ReadOnlySpan<float> bias, WeightMap map)
-    {
-        if (!Ledger.IsOn)
-        {
-            return;
-        }
-
-        if (mappedBias.Length < s.Columns)
-        {
-            mappedBias = new float[s.Columns];
-        }
-
-        Span<float> mapped = mappedBias.AsSpan(0, s.Columns);
-        WeightMaps.Map(bias[..s.Columns], map, mapped);
-        Ledger.Bias(sink, s, mapped, Starts);
-    }
+    /// <summary>Reads what arrived at the numbers of the input.</summary>
+    public void WriteRelevance(Matrix r) => Layouts.ToChannelsFirst(r, r.Rows / (Count * Targets), Relevance, Workers);
 
     /// <summary>A buffer with one row a token.</summary>
     /// <param name="predict">Offset a token when only the forward pass runs, or −1 when the buffer does not exist then.</param>
@@ -184,7 +186,7 @@ public sealed unsafe class Workspace : IDisposable
 
     /// <summary>A buffer with <paramref name="positions"/> rows a sample; the others as in <see cref="Tokens"/>.</summary>
     public Matrix Samples(long predict, long explain, int positions, int columns)
-        => View(sampleBase, Keep ? explain : predict, Batch.Count, positions, columns, Matrix.SpreadStride(columns));
+        => View(sampleBase, Keep ? explain : predict, Count, positions, columns, Matrix.SpreadStride(columns));
 
     /// <summary>A buffer of the relevance pass with one row a token, for each target.</summary>
     public Matrix TargetTokens(long offset, int columns)
@@ -192,33 +194,23 @@ public sealed unsafe class Workspace : IDisposable
 
     /// <summary>A buffer of the relevance pass with <paramref name="positions"/> rows a sample, for each target.</summary>
     public Matrix TargetSamples(long offset, int positions, int columns)
-        => View(targetSampleBase, offset, CallSize.Rows(Batch.Count, Targets), positions, columns, Matrix.SpreadStride(columns));
+        => View(targetSampleBase, offset, CallSize.Rows(Count, Targets), positions, columns, Matrix.SpreadStride(columns));
 
     /// <summary>The attention probabilities of a layer, or nothing when no relevance pass follows.</summary>
     public Span<float> Probabilities(int layer)
-        => Keep ? Floats(probabilityBase + (layer * probabilitiesPerLayer), CallSize.Floats(probabilitiesPerLayer, 1)) : [];
+        => Keep ? memory.Slice(probabilityBase + (layer * probabilitiesPerLayer), CallSize.Floats(probabilitiesPerLayer, 1)) : [];
 
     /// <summary>The attention probabilities of a layer in which only the first token of every sequence asks.</summary>
     public Span<float> FirstTokenProbabilities(int layer)
-        => Keep ? Floats(FirstTokenProbabilityStart(layer), CallSize.Floats(firstTokenProbabilitiesPerLayer, 1)) : [];
-
-    /// <summary>Bytes of memory held.</summary>
-    public long Bytes => capacity * sizeof(float);
+        => Keep ? memory.Slice(FirstTokenProbabilityStart(layer), CallSize.Floats(firstTokenProbabilitiesPerLayer, 1)) : [];
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (freeing)
-        {
-            disposed = true;
-            Free();
-        }
-
-        GC.SuppressFinalize(this);
+        disposed = true;
+        memory.Dispose();
+        scratch.ForEach(buffer => buffer.Dispose());
     }
-
-    /// <summary>Gives the native memory back when nobody disposed of the workspace.</summary>
-    ~Workspace() => NativeMemory.AlignedFree(memory);
 
     // Behind the layers in which all tokens ask.
     private long FirstTokenProbabilityStart(int layer)
@@ -232,56 +224,27 @@ public sealed unsafe class Workspace : IDisposable
         }
 
         int rows = CallSize.Rows(units, positions);
-        return new Matrix(Floats(regionBase + (offset * units), CallSize.Floats(rows, stride)), rows, columns, stride);
+        return new Matrix(memory.Slice(regionBase + (offset * units), CallSize.Floats(rows, stride)), rows, columns, stride);
     }
 
-    // Also where the workspace was disposed of: then there are none.
-    private Span<float> Floats(long start, int length) => start >= 0 && start <= capacity - length
-        ? new Span<float>(memory + start, length)
-        : throw new InvalidOperationException($"{length} floats from {start} on, of {capacity}: the workspace is not prepared for this call.");
-
-    private void Free()
+    // A caller may have filled the batch of a session that has had no call yet.
+    private TokenBatch EmptyBatch()
     {
-        NativeMemory.AlignedFree(memory);
-        memory = null;
-        capacity = 0;
+        noTokens.Clear();
+        return noTokens;
     }
 
-    private void CountRows(int count)
+    private void CountRows(ref int[] rows, int each)
     {
-        if (sequenceRows.Length < count)
-        {
-            sequenceRows = [.. Enumerable.Range(0, count)];
-        }
-    }
-
-    private static void Grow(ref float[] array, int length)
-    {
-        if (array.Length < length)
-        {
-            array = new float[length];
-        }
-    }
-
-    private void Reserve(long floats)
-    {
-        if (floats <= capacity)
+        if (rows.Length > Count)
         {
             return;
         }
 
-        Free();
-        nuint bytes = AlignedBuffer.BytesOf(floats);
-        try
+        rows = new int[Count + 1];
+        for (int sample = 0; sample < rows.Length; sample++)
         {
-            memory = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+            rows[sample] = CallSize.Rows(sample, each);
         }
-        catch (OutOfMemoryException)
-        {
-            throw AlignedBuffer.TooLarge(floats);
-        }
-
-        NativeMemory.Clear(memory, bytes);
-        capacity = floats;
     }
 }

@@ -25,6 +25,9 @@ public sealed record WorkspacePlan
     /// <summary>Floats a sample and target in the relevance pass.</summary>
     public long TargetSamples { get; init; }
 
+    /// <summary>Rows of a sample that attend to each other, where they are no tokens: the patches of a picture. 0 where there is no such attention.</summary>
+    public int AttentionPositions { get; init; }
+
     /// <summary>Number of attention layers in which all tokens ask, whose probabilities are kept.</summary>
     public int ProbabilityLayers { get; init; }
 

@@ -7,7 +7,7 @@ namespace LrpGen.Samples;
 /// <param name="description">The model.</param>
 /// <param name="folder">The name of its folder beside the program.</param>
 /// <param name="defaultTarget">What is explained unless something else is asked for.</param>
-internal sealed class ArrayArguments(ArrayModelDescription description, string folder, string defaultTarget = "predicted")
+internal sealed class ArrayArguments(ModelDescription description, string folder, string defaultTarget = "predicted")
 {
     private readonly Option<bool> json = new("--json")
     {

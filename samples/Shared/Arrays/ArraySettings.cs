@@ -13,7 +13,7 @@ internal sealed record ArraySettings
     public required Target? Target { get; init; }
 
     /// <summary>How it is explained.</summary>
-    public required ArrayMethodDescription Method { get; init; }
+    public required MethodDescription Method { get; init; }
 
     /// <summary>Whether standard output gets JSON lines.</summary>
     public bool Json { get; init; }

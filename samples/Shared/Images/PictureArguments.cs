@@ -60,7 +60,7 @@ internal sealed class PictureArguments
 
     /// <summary>What the command line says of pictures.</summary>
     /// <exception cref="Failure">It makes no sense.</exception>
-    public PictureSettings Read(ParseResult result, ArrayModelDescription model) => new()
+    public PictureSettings Read(ParseResult result, ModelDescription model) => new()
     {
         Html = SampleCommand.FileName(result, html),
         Png = SampleCommand.FileName(result, png),
@@ -100,14 +100,14 @@ internal sealed class PictureArguments
             => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
     }
 
-    private static string? ReadLayer(string? name, ArrayModelDescription model)
+    private static string? ReadLayer(string? name, ModelDescription model)
     {
         if (name is null || model.Outputs.Any(output => output.Name == name && output.Shape.Length == 3)) return name;
         string layers = string.Join(", ", model.Outputs.Where(output => output.Shape.Length == 3).Select(output => output.Name));
         throw Failure.Usage($"--layer {Message.Quote(name)}: found no such layer with a picture; needed one of {layers}.");
     }
 
-    private static ChannelCondition ReadCondition(string text, ArrayModelDescription model)
+    private static ChannelCondition ReadCondition(string text, ModelDescription model)
     {
         int colon = text.LastIndexOf(':');
         string name = colon < 0 ? text : text[..colon];

@@ -71,7 +71,7 @@ public sealed class MemoryPlanPropertyTests
         // The offsets are the generated code's as well, and it compiles with every warning an error.
         CompileResult result = Compiler.Compile(new ModelRequest("m.lrp.json", "Mammogram", "Big", "", "public", false, "m"), spec);
         Type model = GeneratedAssembly.Of("Big", result.Files).GetType("Big.Mammogram")!;
-        LrpGen.Runtime.ArrayModelDescription description = (LrpGen.Runtime.ArrayModelDescription)model.GetProperty("Model")!.GetValue(null)!;
+        LrpGen.Runtime.ModelDescription description = (LrpGen.Runtime.ModelDescription)model.GetProperty("Model")!.GetValue(null)!;
         Assert.Equal(plan.ExplainSamples.Size, description.Plan.ExplainSamples);
     }
 

@@ -51,7 +51,7 @@ public sealed class SharedMemoryTests
         {
             foreach (string[] restricted in new string[][] { [], graph.Restricted })
             {
-                using ArraySession ours = Explain(shared, method, input, Samples, restricted), theirs = Explain(apart, method, input, Samples, restricted);
+                using Session ours = Explain(shared, method, input, Samples, restricted), theirs = Explain(apart, method, input, Samples, restricted);
                 for (int target = 0; target < 2; target++)
                 {
                     for (int sample = 0; sample < Samples; sample++)
@@ -69,9 +69,9 @@ public sealed class SharedMemoryTests
         }
     }
 
-    private static ArraySession Explain(ArrayClassifier model, string method, float[] input, int samples, string[] restricted)
+    private static Session Explain(ArrayClassifier model, string method, float[] input, int samples, string[] restricted)
     {
-        ArraySession session = model.CreateSession();
+        Session session = model.CreateSession();
         session.Explain(input, samples, model.Method(method), [Target.Label(0), Target.Label(1)], new ArrayExplainOptions
         {
             Layers = true,

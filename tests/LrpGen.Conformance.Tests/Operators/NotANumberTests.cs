@@ -16,7 +16,7 @@ public sealed class NotANumberTests
     {
         foreach (OperatorGraph graph in OperatorModels.Of(label))
         {
-            (VectorWidth Width, ArraySession Session)[] sessions = [.. Vectors.Available.Select(width => (width, OperatorModels.Load(graph, width).CreateSession()))];
+            (VectorWidth Width, Session Session)[] sessions = [.. Vectors.Available.Select(width => (width, OperatorModels.Load(graph, width).CreateSession()))];
             foreach (float bad in new[] { float.NaN, BitConverter.UInt32BitsToSingle(0x7FC00001), float.PositiveInfinity, float.NegativeInfinity })
             {
                 foreach (int place in Places(graph.Sample(0).Length))
@@ -24,7 +24,7 @@ public sealed class NotANumberTests
                     float[] input = graph.Sample(0);
                     input[place] = bad;
                     double[] expected = graph.Reference.Forward([.. input.Select(v => (double)v)]).Last().Value;
-                    foreach ((VectorWidth width, ArraySession session) in sessions)
+                    foreach ((VectorWidth width, Session session) in sessions)
                     {
                         bool isRefused = Record.Exception(() => session.Predict(input, 1)) is NotFiniteNumberException;
                         float[] logits = session.Logits(0).ToArray();

@@ -67,9 +67,9 @@ internal sealed class NetworkRun
     }
 
     /// <summary>Explains all samples by a method.</summary>
-    public ArraySession Explain(ArrayClassifier model, int method, ReadOnlySpan<float> input)
+    public Session Explain(ArrayClassifier model, int method, ReadOnlySpan<float> input)
     {
-        ArraySession session = model.CreateSession();
+        Session session = model.CreateSession();
         session.Explain(input, input.Length / samples[0].Length, model.Description.Methods[method], targets, new ArrayExplainOptions
         {
             Layers = true,
@@ -91,7 +91,7 @@ internal sealed class NetworkRun
             using ArrayClassifier model = compiled.Load(width);
             for (int method = 0; method < expected.Length; method++)
             {
-                using ArraySession session = Explain(model, method, compiled.Network.Input);
+                using Session session = Explain(model, method, compiled.Network.Input);
                 for (int target = 0; target < labels.Length; target++)
                 {
                     for (int sample = 0; sample < samples.Length; sample++)
@@ -119,7 +119,7 @@ internal sealed class NetworkRun
     public string LogitsLayer() => compiled.Network.Layers[^1] is { Op: "softmax" } softmax ? softmax.Inputs[0] : compiled.Network.Layers[^1].Name;
 
     /// <summary>Relevance of a layer or of the input.</summary>
-    public static ReadOnlySpan<float> Ours(ArraySession session, ArrayClassifier model, string layer, int target, int sample)
+    public static ReadOnlySpan<float> Ours(Session session, ArrayClassifier model, string layer, int target, int sample)
         => layer == RandomNetwork.InputName
             ? session.InputRelevance(target, sample)
             : session.LayerRelevance(model.Description.OutputIndex(layer), target, sample);
@@ -136,7 +136,7 @@ internal sealed class NetworkRun
         return !(difference <= (Tolerance * largest) + (Underflow * Math.Max(1, scale)));
     }
 
-    private void CheckLedger(ArrayClassifier model, ArraySession session, VectorWidth width, int method, int target, int sample, Dictionary<string, double[]> values)
+    private void CheckLedger(ArrayClassifier model, Session session, VectorWidth width, int method, int target, int sample, Dictionary<string, double[]> values)
     {
         if (compiled.Network.Methods[method].Conditions.Count > 0)
         {
@@ -162,7 +162,7 @@ internal sealed class NetworkRun
     }
 
     // A batch norm is one line, bias − mean · factor: where the two cancel, what each of them takes is not to be seen in it.
-    private double HiddenInNorms(ArrayClassifier model, ArraySession session, int method, int target, int sample, Dictionary<string, double[]> values)
+    private double HiddenInNorms(ArrayClassifier model, Session session, int method, int target, int sample, Dictionary<string, double[]> values)
     {
         double largest = 0;
         foreach (LayerSpec norm in compiled.Spec.Layers.Where(l => l.Op == "batch_norm" && l.Weights.Count > 1 && compiled.RulesOf(method)(l.Name) is { Name: not ("gradient" or "folded") }))
@@ -196,10 +196,10 @@ internal sealed class NetworkRun
         using ArrayClassifier one = compiled.Load(Vectors.Default), two = compiled.Load(Vectors.Default, threads: 2), three = compiled.Load(Vectors.Default, threads: 3);
         for (int method = 0; method < compiled.Network.Methods.Length; method++)
         {
-            using ArraySession whole = Explain(one, method, compiled.Network.Input), byTwo = Explain(two, method, compiled.Network.Input), byThree = Explain(three, method, compiled.Network.Input);
+            using Session whole = Explain(one, method, compiled.Network.Input), byTwo = Explain(two, method, compiled.Network.Input), byThree = Explain(three, method, compiled.Network.Input);
             for (int sample = 0; sample < samples.Length; sample++)
             {
-                using ArraySession alone = Explain(one, method, samples[sample]);
+                using Session alone = Explain(one, method, samples[sample]);
                 SameBits("two threads", whole, one, byTwo, two, method, sample, sample);
                 SameBits("three threads", whole, one, byThree, three, method, sample, sample);
                 SameBits("a sample alone", whole, one, alone, one, method, sample, 0);
@@ -207,7 +207,7 @@ internal sealed class NetworkRun
         }
     }
 
-    private void SameBits(string what, ArraySession a, ArrayClassifier modelOfA, ArraySession b, ArrayClassifier modelOfB, int method, int sample, int sampleOfB)
+    private void SameBits(string what, Session a, ArrayClassifier modelOfA, Session b, ArrayClassifier modelOfB, int method, int sample, int sampleOfB)
     {
         if (!a.Logits(sample).SequenceEqual(b.Logits(sampleOfB)))
         {

@@ -44,7 +44,7 @@ internal static class OwnValues
     public static Dictionary<string, double[]>[] Of(CompiledNetwork compiled, CompiledNetwork all, VectorWidth width)
     {
         using ArrayClassifier model = all.Load(width);
-        using ArraySession session = model.CreateSession();
+        using Session session = model.CreateSession();
         float[] input = compiled.Network.Input;
         int count = compiled.Network.Samples, size = input.Length / count;
         session.Predict(input, count);

@@ -29,7 +29,7 @@ internal static class StepwiseProof
             using ArrayClassifier model = run.Compiled.Load(width);
             foreach (IGrouping<int, (int Method, int Target, int Sample)> method in distant.GroupBy(d => d.Method))
             {
-                using ArraySession session = run.Explain(model, method.Key, run.Compiled.Network.Input);
+                using Session session = run.Explain(model, method.Key, run.Compiled.Network.Input);
                 foreach ((_, int target, int sample) in method)
                 {
                     // The values are those of a network of its own; the logits are those of the run.

@@ -16,7 +16,7 @@ partial class Tiny
     //   Pool       global_avg_pool  pool        [samples, 4]       norm, R/Pool        norm, R/Pool              gradient, R
 
     /// <summary>Forward pass of <c>block.conv</c>: [samples · 12, 4] → [samples, 4].</summary>
-    private static void ForwardBlockConv(Weights w, Tensors t, Lrp::ArrayWorkspace run)
+    private static void ForwardBlockConv(Weights w, Tensors t, Lrp::Workspace run)
     {
         // block.conv = W · x + b, block.add = BlockConv + StemPool, and ReLU of it in the same tile.
         Lrp::Convolution.Forward(
@@ -27,7 +27,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void EpsilonPlusBlockConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::ArrayWorkspace run)
+    private static void EpsilonPlusBlockConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // pool: relevance is complete.
         run.Layer(8, r.Pool, t.Pool);
@@ -74,7 +74,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void CarefulBlockConv(Weights w, Tensors t, CarefulTensors r, Lrp::ArrayWorkspace run)
+    private static void CarefulBlockConv(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // pool: relevance is complete.
         run.Layer(8, r.Pool, t.Pool);
@@ -125,7 +125,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>block.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void Smoothgrad0_1_5BlockConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::ArrayWorkspace run)
+    private static void Smoothgrad0_1_5BlockConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // pool: relevance is complete.
         run.Layer(8, r.Pool);

@@ -13,7 +13,7 @@ partial class Tiny
     //   Fc        dense  fc       [samples, 3]  epsilon(1e-06), R  epsilon(0.25), R  gradient, R
 
     /// <summary>Forward pass of <c>fc</c>: [samples, 4] → [samples, 3].</summary>
-    private static void ForwardFc(Weights w, Tensors t, Lrp::ArrayWorkspace run)
+    private static void ForwardFc(Weights w, Tensors t, Lrp::Workspace run)
     {
         // fc = W · x + b.
         Lrp::Linear.Forward(t.Pool, w.Fc, t.Fc, run.Workers);
@@ -21,7 +21,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>fc</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void EpsilonPlusFc(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::ArrayWorkspace run)
+    private static void EpsilonPlusFc(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
@@ -40,7 +40,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void CarefulFc(Weights w, Tensors t, CarefulTensors r, Lrp::ArrayWorkspace run)
+    private static void CarefulFc(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);
@@ -59,7 +59,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>fc</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void Smoothgrad0_1_5Fc(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::ArrayWorkspace run)
+    private static void Smoothgrad0_1_5Fc(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
         run.WriteSeeds(r.Fc);

@@ -13,14 +13,14 @@ partial class Tiny
     //   Input     input           [samples · 48, 3]  handed on, R/Input  handed on, R  handed on, R
 
     /// <summary>Forward pass of <c>picture</c>: values, channels first → [samples · 48, 3].</summary>
-    private static void ForwardInput(Weights w, Tensors t, Lrp::ArrayWorkspace run)
+    private static void ForwardInput(Weights w, Tensors t, Lrp::Workspace run)
     {
         // The input, where relevance needs it: one row a sample and position, one column a channel.
         run.ReadInput(t.Input);
     }
 
     /// <summary>Relevance pass of <c>picture</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void EpsilonPlusInput(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::ArrayWorkspace run)
+    private static void EpsilonPlusInput(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // From here on R itself: the relevance of Input is Input ⊙ what was carried.
         Lrp::Products.Multiply(t.Input, Lrp::InputMap.Identity, r.Input, 1f, r.Input2, accumulate: false, run.Workers);
@@ -30,14 +30,14 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>picture</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void CarefulInput(Weights w, Tensors t, CarefulTensors r, Lrp::ArrayWorkspace run)
+    private static void CarefulInput(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // What arrived at the input.
         run.WriteRelevance(r.Input);
     }
 
     /// <summary>Relevance pass of <c>picture</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void Smoothgrad0_1_5Input(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::ArrayWorkspace run)
+    private static void Smoothgrad0_1_5Input(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // What arrived at the input.
         run.WriteRelevance(r.Input);

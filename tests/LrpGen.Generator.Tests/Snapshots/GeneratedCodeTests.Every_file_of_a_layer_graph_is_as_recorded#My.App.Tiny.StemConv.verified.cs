@@ -15,7 +15,7 @@ partial class Tiny
     //   StemPool  max_pool2d 2×2  stem.pool  [samples · 12, 4]  winner, R/StemPool  tie_split, R/StemPool             winner, R
 
     /// <summary>Forward pass of <c>stem.conv</c>: [samples · 48, 3] → [samples · 12, 4].</summary>
-    private static void ForwardStemConv(Weights w, Tensors t, Lrp::ArrayWorkspace run)
+    private static void ForwardStemConv(Weights w, Tensors t, Lrp::Workspace run)
     {
         // stem.conv = W · x + b with stem.bn folded in, and ReLU of it in the same tile.
         Lrp::Convolution.Forward(run.Input, w.StemConv, Lrp::Activation.Relu, t.StemConv, t.StemRelu, run.Workers);
@@ -25,7 +25,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void EpsilonPlusStemConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::ArrayWorkspace run)
+    private static void EpsilonPlusStemConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool, t.StemPool);
@@ -58,7 +58,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void CarefulStemConv(Weights w, Tensors t, CarefulTensors r, Lrp::ArrayWorkspace run)
+    private static void CarefulStemConv(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool, t.StemPool);
@@ -93,7 +93,7 @@ partial class Tiny
     }
 
     /// <summary>Relevance pass of <c>stem.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
-    private static void Smoothgrad0_1_5StemConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::ArrayWorkspace run)
+    private static void Smoothgrad0_1_5StemConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // stem.pool: relevance is complete.
         run.Layer(3, r.StemPool2);

@@ -32,7 +32,7 @@ partial class Tiny
     //     StemConvBelowHigh (Careful)         3        2304         3072  43–53
     //     StemConvPositive (Careful)          4        3072         3840  44–49
     //     StemConvNegative (Careful)          4        3840         4608  45–46
-    private readonly ref struct Tensors(Lrp::ArrayWorkspace run)
+    private readonly ref struct Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix Input => run.Samples(-1, 0, 48, 3);
         public Lrp::Matrix StemConv => run.Samples(-1, 768, 48, 4);
@@ -63,7 +63,7 @@ partial class Tiny
     //     StemConvUp      3        0            768   46–48
     //     StemConvDown    3        1536         2304  47–48
     //     Input           3        768          1536  48–50
-    private readonly ref struct EpsilonPlusTensors(Lrp::ArrayWorkspace run)
+    private readonly ref struct EpsilonPlusTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
         public Lrp::Matrix FcShare => run.TargetSamples(16, 1, 3);
@@ -105,7 +105,7 @@ partial class Tiny
     //     StemConvUp            3        0            768   50–51
     //     Input                 3        1536         2304  51–54
     //     StemConvDown          3        0            768   52–53
-    private readonly ref struct CarefulTensors(Lrp::ArrayWorkspace run)
+    private readonly ref struct CarefulTensors(Lrp::Workspace run)
     {
         public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
         public Lrp::Matrix FcShare => run.TargetSamples(16, 1, 3);
@@ -144,7 +144,7 @@ partial class Tiny
     //     StemRelu    4        0            768   27–30
     //     StemConv    4        768          1536  29–35
     //     Input       3        0            768   35–36
-    private readonly ref struct Smoothgrad0_1_5Tensors(Lrp::ArrayWorkspace run)
+    private readonly ref struct Smoothgrad0_1_5Tensors(Lrp::Workspace run)
     {
         public Lrp::Matrix Fc => run.TargetSamples(0, 1, 3);
         public Lrp::Matrix Pool => run.TargetSamples(192, 1, 4);

@@ -30,11 +30,11 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     public static class Methods
     {
         /// <summary>epsilon-plus</summary>
-        public static Lrp::ArrayMethodDescription EpsilonPlus => Model.Methods[0];
+        public static Lrp::MethodDescription EpsilonPlus => Model.Methods[0];
         /// <summary>careful</summary>
-        public static Lrp::ArrayMethodDescription Careful => Model.Methods[1];
+        public static Lrp::MethodDescription Careful => Model.Methods[1];
         /// <summary>smoothgrad(0.1, 5)</summary>
-        public static Lrp::ArrayMethodDescription Smoothgrad0_1_5 => Model.Methods[2];
+        public static Lrp::MethodDescription Smoothgrad0_1_5 => Model.Methods[2];
     }
 
     private readonly Weights w;
@@ -42,7 +42,7 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     private Tiny(Lrp::ArrayModelFiles files) : base(files) => w = files.Weights.Build(static source => new Weights(source));
 
     /// <inheritdoc/>
-    public override Lrp::ArrayModelDescription Description => Model;
+    public override Lrp::ModelDescription Description => Model;
 
     /// <summary>Opens a model folder and checks every name, type and shape of the weights.</summary>
     /// <param name="folder">Folder or file of the weights (model.lrpw, or else safetensors).</param>
@@ -70,7 +70,7 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     /// <param name="method">One of the methods, or null for the first one.</param>
     /// <param name="options">What is read out.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Lrp::MethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
         => Explain(input, Lrp::Target.Label((int)label), method, options, cancellationToken);
 
     /// <summary>Explains why one label and not another: the difference of their logits.</summary>
@@ -80,11 +80,11 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     /// <param name="method">One of the methods, or null for the first one.</param>
     /// <param name="options">What is read out.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Label other, Lrp::ArrayMethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
+    public Lrp::ArrayExplanation Explain(global::System.ReadOnlySpan<float> input, Label label, Label other, Lrp::MethodDescription? method = null, Lrp::ArrayExplainOptions? options = null, global::System.Threading.CancellationToken cancellationToken = default)
         => Explain(input, Lrp::Target.Contrast((int)label, (int)other), method, options, cancellationToken);
 
     /// <inheritdoc/>
-    protected override void Forward(Lrp::ArrayWorkspace run)
+    protected override void Forward(Lrp::Workspace run)
     {
         Tensors t = new(run);
         ForwardInput(w, t, run);
@@ -94,7 +94,7 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     }
 
     /// <inheritdoc/>
-    protected override void Relevance(Lrp::ArrayWorkspace run, int pass)
+    protected override void Relevance(Lrp::Workspace run, int pass)
     {
         switch (pass)
         {
@@ -113,7 +113,7 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     }
 
     /// <summary>The backward pass that epsilon-plus reads.</summary>
-    private void RelevanceEpsilonPlus(Lrp::ArrayWorkspace run)
+    private void RelevanceEpsilonPlus(Lrp::Workspace run)
     {
         Tensors t = new(run);
         EpsilonPlusTensors r = new(run);
@@ -124,7 +124,7 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     }
 
     /// <summary>The backward pass that careful reads.</summary>
-    private void RelevanceCareful(Lrp::ArrayWorkspace run)
+    private void RelevanceCareful(Lrp::Workspace run)
     {
         Tensors t = new(run);
         CarefulTensors r = new(run);
@@ -135,7 +135,7 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     }
 
     /// <summary>The backward pass that smoothgrad(0.1, 5) reads.</summary>
-    private void RelevanceSmoothgrad0_1_5(Lrp::ArrayWorkspace run)
+    private void RelevanceSmoothgrad0_1_5(Lrp::Workspace run)
     {
         Tensors t = new(run);
         Smoothgrad0_1_5Tensors r = new(run);
@@ -204,19 +204,22 @@ public sealed partial class Tiny : Lrp::ArrayClassifier
     }
 
     /// <summary>What is known of the model, as data.</summary>
-    public static Lrp::ArrayModelDescription Model { get; } = new()
+    public static Lrp::ModelDescription Model { get; } = new()
     {
         Name = "Tiny",
         Hash = "88faca12d7b3655189a5fc11bb88677c611a49ec6bfeca6ffd901cd4de4fecbd",
-        InputShape = [3, 8, 6],
+        Values = new Lrp::ValueInput
+        {
+            Shape = [3, 8, 6],
+        },
         OutputShape = [3],
         Labels = ["a < b & c", "say \"no\"", "नहीं"],
         ProblemType = Lrp::ProblemType.SingleLabel,
         Methods =
         [
-            new("epsilon-plus", 0, Lrp::ArrayReading.Relevance),
-            new("careful", 1, Lrp::ArrayReading.Relevance),
-            new("smoothgrad(0.1, 5)", 2, Lrp::ArrayReading.SmoothGrad) { Iterations = 5, NoiseLevel = 0.1f },
+            new("epsilon-plus", 0, Lrp::MethodReading.Relevance) { StartsWithScore = true },
+            new("careful", 1, Lrp::MethodReading.Relevance) { StartsWithScore = true },
+            new("smoothgrad(0.1, 5)", 2, Lrp::MethodReading.SmoothGrad) { Iterations = 5, NoiseLevel = 0.1f },
         ],
         Layers =
         [

@@ -43,7 +43,7 @@ public class BreastCancerTests
     public void A_contrast_and_every_method_can_be_chosen()
     {
         using BreastCancerMlp model = BreastCancerMlp.Load(Sample.BreastCancer.ModelFolder);
-        foreach (ArrayMethodDescription method in BreastCancerMlp.Model.Methods)
+        foreach (MethodDescription method in BreastCancerMlp.Model.Methods)
         {
             SampleRun run = Sample.BreastCancer.Run("--patient", "1", "--json", "--target", "malignant:benign", "--method", method.Name);
             Assert.Equal(model.Explain(Values(0), BreastCancerMlp.Label.Malignant, BreastCancerMlp.Label.Benign, method), ArrayExplanation.FromJson(run.Output));

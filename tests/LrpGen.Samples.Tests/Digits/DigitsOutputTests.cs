@@ -50,7 +50,7 @@ public class DigitsOutputTests
     public void Every_method_of_the_project_file_can_be_chosen()
     {
         using DigitsCnn model = DigitsCnn.Load(Sample.Digits.ModelFolder);
-        foreach (ArrayMethodDescription method in model.Description.Methods)
+        foreach (MethodDescription method in model.Description.Methods)
         {
             ArrayExplanation expected = model.Explain(Values(Three), Target.Predicted, method);
             Assert.Equal(expected, Assert.Single(Explanations(Sample.Digits.Run(Three, "--json", "--composite", method.Name))));

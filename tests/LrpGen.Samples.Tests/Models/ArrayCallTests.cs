@@ -59,7 +59,7 @@ public sealed class ArrayCallTests
     public void A_sample_gets_in_a_batch_the_noise_and_the_output_relevance_that_it_gets_alone()
     {
         using DigitsCnn model = DigitsCnn.Load(Folder);
-        ArrayMethodDescription smooth = DigitsCnn.Methods.Smoothgrad;
+        MethodDescription smooth = DigitsCnn.Methods.Smoothgrad;
         AssertSame(Alone(null), model.ExplainBatch(Inputs, 3, Target.Predicted, smooth));
         float[] relevance = [.. Enumerable.Range(0, 3 * 10).Select(i => MathF.Cos(i))], noise = [.. Enumerable.Range(0, smooth.Iterations * Inputs.Length).Select(i => MathF.Sin(i))];
         ArrayExplainOptions given = new() { OutputRelevance = relevance, Noise = noise };

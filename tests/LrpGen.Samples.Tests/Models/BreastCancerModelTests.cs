@@ -21,7 +21,7 @@ public class BreastCancerModelTests
         float[] inputs = eval.Read<float>("input");
         double[] logits = eval.Read<double>("logits");
         long[] labels = eval.Read<long>("label"), targets = expected.Read<long>("target");
-        foreach ((string name, ArrayMethodDescription method) in (ReadOnlySpan<(string, ArrayMethodDescription)>)
+        foreach ((string name, MethodDescription method) in (ReadOnlySpan<(string, MethodDescription)>)
             [("epsilon_1e-6", BreastCancerMlp.Methods.Epsilon), ("gamma_0.25", BreastCancerMlp.Methods.Gamma), ("alpha2_beta1", BreastCancerMlp.Methods.AlphaBeta)])
         {
             double[] relevance = expected.Read<double>($"{name}.normalize");

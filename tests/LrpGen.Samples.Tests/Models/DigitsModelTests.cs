@@ -21,7 +21,7 @@ public class DigitsModelTests
         using Tensors expected = new(Path.Combine(Folder, "samples", "expected.safetensors"));
         float[] inputs = expected.Read<float>("input");
         double[] logits = expected.Read<double>("logits");
-        foreach ((string name, ArrayMethodDescription method) in (ReadOnlySpan<(string, ArrayMethodDescription)>)
+        foreach ((string name, MethodDescription method) in (ReadOnlySpan<(string, MethodDescription)>)
             [("epsilon_plus_flat", DigitsCnn.Methods.EpsilonPlusFlat), ("epsilon_gamma_box", DigitsCnn.Methods.EpsilonGammaBox)])
         {
             double[] relevance = expected.Read<double>($"{name}.predicted.input");
@@ -55,7 +55,7 @@ public class DigitsModelTests
         using DigitsCnn model = DigitsCnn.Load(Folder);
         using Tensors expected = new(Path.Combine(Folder, "samples", "expected.safetensors"));
         float[] inputs = expected.Read<float>("input");
-        foreach (ArrayMethodDescription method in DigitsCnn.Model.Methods)
+        foreach (MethodDescription method in DigitsCnn.Model.Methods)
         {
             ArrayExplanation[] alone = [.. Enumerable.Range(0, 3).Select(i => model.Explain(inputs.AsSpan(i * Pixels, Pixels), DigitsCnn.Label.Label3, method))];
             Assert.Equal(alone, model.ExplainBatch(inputs.AsSpan(0, 3 * Pixels), 3, Target.Label(3), method));
@@ -114,7 +114,7 @@ public class DigitsModelTests
 
         // The card: 98 of the 100 evaluation images.
         Assert.Equal(98, model.PredictBatch(inputs, 100).Index().Count(prediction => prediction.Item.PredictedLabel == labels[prediction.Index]));
-        foreach ((string name, ArrayMethodDescription method) in (ReadOnlySpan<(string, ArrayMethodDescription)>)
+        foreach ((string name, MethodDescription method) in (ReadOnlySpan<(string, MethodDescription)>)
             [("epsilon_plus_flat", DigitsCnn.Methods.EpsilonPlusFlat), ("epsilon_gamma_box", DigitsCnn.Methods.EpsilonGammaBox), ("gradient", DigitsCnn.Methods.Gradient)])
         {
             double[] relevance = expected.Read<double>($"{name}.input");

@@ -47,7 +47,7 @@ public partial class PatchesModelTests
 
         // The card: 99 of the 100 evaluation patches.
         Assert.Equal(99, right);
-        foreach ((string name, ArrayMethodDescription method) in (ReadOnlySpan<(string, ArrayMethodDescription)>)
+        foreach ((string name, MethodDescription method) in (ReadOnlySpan<(string, MethodDescription)>)
             [("epsilon_plus_flat", PatchesCnn.Methods.EpsilonPlusFlat), ("epsilon_gamma_box", PatchesCnn.Methods.EpsilonGammaBox)])
         {
             double[] relevance = expected.Read<double>($"{name}.t1.input");

@@ -29,8 +29,11 @@ internal sealed record LayerGraphSpec(
     EquatableArray<string> Columns,
     string Sha256) : ModelSpec
 {
-    /// <summary>Whether the input is ids of tokens, as many as there are, and not numbers of <see cref="InputShape"/>.</summary>
-    public bool ReadsTokens { get; init; }
+    /// <summary>What is known of the tokens that it reads; <see langword="null"/> where it reads numbers of <see cref="InputShape"/>.</summary>
+    public TokenInputSpec? Tokens { get; init; }
+
+    /// <summary>Whether the input is ids of tokens, as many as there are, and not numbers.</summary>
+    public bool ReadsTokens => Tokens is not null;
 
     /// <summary>The layers whose outputs are the hidden states: input of each layer of a stack, and the output of the last one.</summary>
     public EquatableArray<string> HiddenStates { get; init; } = [];
@@ -39,6 +42,19 @@ internal sealed record LayerGraphSpec(
     public bool ExplainsSoftmax(GraphMethodSpec method)
         => Layers[Layers.Count - 1].Op == "softmax" && method.Rules[Layers.Count - 1].Rule != "skip";
 }
+
+/// <summary>What a network over tokens takes.</summary>
+/// <param name="Architecture">The model's class in transformers.</param>
+/// <param name="MaxTokens">Longest sequence that the positions allow.</param>
+/// <param name="VocabularySize">How many ids there are.</param>
+/// <param name="PaddingId">The id that is no token.</param>
+/// <param name="TokenTypes">How many types of tokens there are; 0 for none.</param>
+/// <param name="EmbeddingSize">Columns of the embeddings.</param>
+/// <param name="HiddenSize">Columns of the hidden states.</param>
+/// <param name="Layers">Layers of the stack.</param>
+/// <param name="Heads">Attention heads of each.</param>
+internal sealed record TokenInputSpec(
+    string Architecture, int MaxTokens, int VocabularySize, int PaddingId, int TokenTypes, int EmbeddingSize, int HiddenSize, int Layers, int Heads);
 
 /// <summary>One layer.</summary>
 /// <param name="Name">Unique; also the prefix of its weights in the checkpoint.</param>

@@ -35,7 +35,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public async Task<ArrayExplanation> ExplainAsync(
-        ReadOnlyMemory<float> input, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        ReadOnlyMemory<float> input, Target target = default, MethodDescription? method = null, ArrayExplainOptions? options = null,
         CancellationToken cancellationToken = default)
         => (await ExplainAsync(input, 1, [target], method, options, cancellationToken).ConfigureAwait(false))[0];
 
@@ -49,7 +49,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public Task<ImmutableArray<ArrayExplanation>> ExplainAllLabelsAsync(
-        ReadOnlyMemory<float> input, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null, CancellationToken cancellationToken = default)
+        ReadOnlyMemory<float> input, MethodDescription? method = null, ArrayExplainOptions? options = null, CancellationToken cancellationToken = default)
         => ExplainAsync(input, 1, AllLabels(), method, options, cancellationToken);
 
     /// <summary>Explains several inputs in one batch. Each result is bit for bit what the input gets alone.</summary>
@@ -64,12 +64,12 @@ public abstract partial class ArrayClassifier
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public Task<ImmutableArray<ArrayExplanation>> ExplainBatchAsync(
-        ReadOnlyMemory<float> inputs, int samples, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        ReadOnlyMemory<float> inputs, int samples, Target target = default, MethodDescription? method = null, ArrayExplainOptions? options = null,
         CancellationToken cancellationToken = default)
         => ExplainAsync(inputs, samples, [target], method, options, cancellationToken);
 
     private Task<ImmutableArray<ArrayExplanation>> ExplainAsync(
-        ReadOnlyMemory<float> inputs, int samples, Target[] targets, ArrayMethodDescription? method, ArrayExplainOptions? options, CancellationToken cancellation)
+        ReadOnlyMemory<float> inputs, int samples, Target[] targets, MethodDescription? method, ArrayExplainOptions? options, CancellationToken cancellation)
     {
         method ??= Description.Methods[0];
         options ??= ArrayExplainOptions.Default;
@@ -79,9 +79,9 @@ public abstract partial class ArrayClassifier
             cancellation);
     }
 
-    private async Task<TResult> RunAsync<TResult>(long bytes, Func<ArraySession, TResult> compute, CancellationToken cancellation)
+    private async Task<TResult> RunAsync<TResult>(long bytes, Func<Session, TResult> compute, CancellationToken cancellation)
     {
-        using SessionPool<ArraySession>.Lease lease = await sessions.BorrowAsync(bytes, cancellation).ConfigureAwait(false);
+        using SessionPool<Session>.Lease lease = await sessions.BorrowAsync(bytes, cancellation).ConfigureAwait(false);
         return await Task.Run(() => compute(lease.Session), cancellation).ConfigureAwait(false);
     }
 }

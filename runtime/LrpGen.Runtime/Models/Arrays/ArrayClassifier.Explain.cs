@@ -23,7 +23,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<ArrayPrediction> PredictBatch(ReadOnlySpan<float> inputs, int samples, CancellationToken cancellationToken = default)
     {
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, 0, false), cancellationToken);
+        using SessionPool<Session>.Lease lease = sessions.Borrow(BytesOf(samples, 0, false), cancellationToken);
         return Predict(lease.Session, inputs, samples, cancellationToken);
     }
 
@@ -36,7 +36,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="ArgumentException">The input has another size, or the model or the method has not what the options ask for.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
-    public ArrayExplanation Explain(ReadOnlySpan<float> input, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+    public ArrayExplanation Explain(ReadOnlySpan<float> input, Target target = default, MethodDescription? method = null, ArrayExplainOptions? options = null,
         CancellationToken cancellationToken = default)
         => ExplainBatch(input, 1, target, method, options, cancellationToken)[0];
 
@@ -51,7 +51,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<ArrayExplanation> Explain(
-        ReadOnlySpan<float> input, ReadOnlySpan<Target> targets, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        ReadOnlySpan<float> input, ReadOnlySpan<Target> targets, MethodDescription? method = null, ArrayExplainOptions? options = null,
         CancellationToken cancellationToken = default)
         => Explain(input, 1, targets, method, options, cancellationToken);
 
@@ -64,7 +64,7 @@ public abstract partial class ArrayClassifier
     /// <exception cref="ArgumentException">As for a single target.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
-    public ImmutableArray<ArrayExplanation> ExplainAllLabels(ReadOnlySpan<float> input, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+    public ImmutableArray<ArrayExplanation> ExplainAllLabels(ReadOnlySpan<float> input, MethodDescription? method = null, ArrayExplainOptions? options = null,
         CancellationToken cancellationToken = default)
         => Explain(input, 1, AllLabels(), method, options, cancellationToken);
 
@@ -80,23 +80,23 @@ public abstract partial class ArrayClassifier
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
     public ImmutableArray<ArrayExplanation> ExplainBatch(
-        ReadOnlySpan<float> inputs, int samples, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        ReadOnlySpan<float> inputs, int samples, Target target = default, MethodDescription? method = null, ArrayExplainOptions? options = null,
         CancellationToken cancellationToken = default)
         => Explain(inputs, samples, [target], method, options, cancellationToken);
 
     private ImmutableArray<ArrayExplanation> Explain(
-        ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription? method, ArrayExplainOptions? options,
+        ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, MethodDescription? method, ArrayExplainOptions? options,
         CancellationToken cancellation)
     {
         method ??= Description.Methods[0];
         options ??= ArrayExplainOptions.Default;
-        using SessionPool<ArraySession>.Lease lease = sessions.Borrow(BytesOf(samples, TargetsOf(method, targets.Length), options.ReadsLayers), cancellation);
+        using SessionPool<Session>.Lease lease = sessions.Borrow(BytesOf(samples, TargetsOf(method, targets.Length), options.ReadsLayers), cancellation);
         return Explain(lease.Session, inputs, samples, targets, method, options, cancellation);
     }
 
-    private ImmutableArray<ArrayPrediction> Predict(ArraySession session, ReadOnlySpan<float> inputs, int samples, CancellationToken cancellation)
+    private ImmutableArray<ArrayPrediction> Predict(Session session, ReadOnlySpan<float> inputs, int samples, CancellationToken cancellation)
     {
-        ArraySession.CheckInputs(Description, inputs.Length, samples);
+        Session.CheckValues(Description, inputs.Length, samples);
         ImmutableArray<ArrayPrediction>.Builder predictions = ImmutableArray.CreateBuilder<ArrayPrediction>(samples);
         foreach (Range batch in Batches(samples, 0, false))
         {
@@ -113,11 +113,11 @@ public abstract partial class ArrayClassifier
 
     // Targets of the first sample first, then those of the second.
     private ImmutableArray<ArrayExplanation> Explain(
-        ArraySession session, ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, ArrayMethodDescription method, ArrayExplainOptions options,
+        Session session, ReadOnlySpan<float> inputs, int samples, ReadOnlySpan<Target> targets, MethodDescription method, ArrayExplainOptions options,
         CancellationToken cancellation)
     {
         int size = Description.InputSize;
-        ArraySession.CheckInputs(Description, inputs.Length, samples);
+        Session.CheckValues(Description, inputs.Length, samples);
         options.Check(Description, method, samples, targets.Length);
         ImmutableArray<ArrayExplanation>.Builder explanations = ImmutableArray.CreateBuilder<ArrayExplanation>(CallSize.Rows(samples, targets.Length));
 
@@ -142,19 +142,19 @@ public abstract partial class ArrayClassifier
     private Target[] AllLabels() => [.. Enumerable.Range(0, Labels.Length).Select(Target.Label)];
 
     // Those whose relevance passes back: occlusion only predicts.
-    private static int TargetsOf(ArrayMethodDescription method, int targets) => method.Reading == ArrayReading.Occlusion ? 0 : targets;
+    private static int TargetsOf(MethodDescription method, int targets) => method.Reading == MethodReading.Occlusion ? 0 : targets;
 
     // What the largest of its batches takes. A number of samples that makes no sense is refused by the session.
     private long BytesOf(int samples, int targets, bool layers)
     {
-        long one = CallMemory.OfSample(Description, targets, layers), all = one * Math.Max(0, samples);
+        long one = CallMemory.OfSample(Description, tokens: 0, targets, layers), all = one * Math.Max(0, samples);
         return Math.Max(one, Math.Min(all, CallMemory.MostBytes));
     }
 
     // What many samples take at once has an end; a sample's result does not depend on the others of its batch.
     private IEnumerable<Range> Batches(int samples, int targets, bool layers)
     {
-        long bytes = CallMemory.OfSample(Description, targets, layers);
+        long bytes = CallMemory.OfSample(Description, tokens: 0, targets, layers);
         return CallMemory.Batches(samples, _ => bytes);
     }
 

@@ -29,16 +29,16 @@ public abstract partial class ArrayClassifier
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A number of <paramref name="many"/> is not positive.</exception>
     public IAsyncEnumerable<ArrayExplanation> ExplainMany(
-        IEnumerable<float[]> inputs, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        IEnumerable<float[]> inputs, Target target = default, MethodDescription? method = null, ArrayExplainOptions? options = null,
         ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return Many(target, method, options, many).Run(inputs, cancellationToken);
     }
 
-    /// <inheritdoc cref="ExplainMany(IEnumerable{float[]}, Target, ArrayMethodDescription?, ArrayExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="ExplainMany(IEnumerable{float[]}, Target, MethodDescription?, ArrayExplainOptions?, ExplainManyOptions?, CancellationToken)"/>
     public IAsyncEnumerable<ArrayExplanation> ExplainMany(
-        IAsyncEnumerable<float[]> inputs, Target target = default, ArrayMethodDescription? method = null, ArrayExplainOptions? options = null,
+        IAsyncEnumerable<float[]> inputs, Target target = default, MethodDescription? method = null, ArrayExplainOptions? options = null,
         ExplainManyOptions? many = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -46,7 +46,7 @@ public abstract partial class ArrayClassifier
     }
 
     private ManyInputs<float[], float[], ArrayExplanation> Many(
-        Target target, ArrayMethodDescription? method, ArrayExplainOptions? options, ExplainManyOptions? many)
+        Target target, MethodDescription? method, ArrayExplainOptions? options, ExplainManyOptions? many)
     {
         ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         method ??= Description.Methods[0];
@@ -70,14 +70,14 @@ public abstract partial class ArrayClassifier
         return input.Length == Description.InputSize
             ? [.. input] // The source may use its array again.
             : throw new ArgumentException(
-                $"found {input.Length} values; an input of shape [{string.Join(", ", Description.InputShape)}] has {Description.InputSize}.", nameof(input));
+                $"found {input.Length} values; an input of shape [{string.Join(", ", Description.Values!.Shape)}] has {Description.InputSize}.", nameof(input));
     }
 
     private ImmutableArray<ArrayExplanation> Explain(
-        IReadOnlyList<float[]> inputs, Target target, ArrayMethodDescription method, ArrayExplainOptions options, CancellationToken cancellation)
+        IReadOnlyList<float[]> inputs, Target target, MethodDescription method, ArrayExplainOptions options, CancellationToken cancellation)
     {
         float[] values = inputs.Count == 1 ? inputs[0] : [.. inputs.SelectMany(input => input)];
-        using SessionPool<ArraySession>.Lease lease = singleThreaded.Borrow(BytesOf(inputs.Count, TargetsOf(method, 1), options.ReadsLayers), cancellation);
+        using SessionPool<Session>.Lease lease = singleThreaded.Borrow(BytesOf(inputs.Count, TargetsOf(method, 1), options.ReadsLayers), cancellation);
         return Explain(lease.Session, values, inputs.Count, [target], method, options, cancellation);
     }
 }

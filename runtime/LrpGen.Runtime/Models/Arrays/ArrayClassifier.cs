@@ -7,11 +7,11 @@ namespace LrpGen.Runtime;
 /// passes, the weights and typed labels.
 /// </summary>
 /// <remarks>Immutable and safe to use from many threads; each call borrows a session from a pool.</remarks>
-public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, IDisposable
+public abstract partial class ArrayClassifier : ICompiledModel, ILeased, IDisposable
 {
     private readonly ArrayModelFiles files;
-    private readonly SessionPool<ArraySession> sessions;
-    private readonly SessionPool<ArraySession> singleThreaded;
+    private readonly SessionPool<Session> sessions;
+    private readonly SessionPool<Session> singleThreaded;
     private readonly CallQueue queue;
     private readonly Lifetime lifetime;
 
@@ -26,7 +26,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     }
 
     /// <summary>What is known of the model, as data.</summary>
-    public abstract ArrayModelDescription Description { get; }
+    public abstract ModelDescription Description { get; }
 
     /// <summary>Name, and hash of the weights: what an explanation remembers of the model.</summary>
     /// <remarks>The hash of a checkpoint is computed when it is first asked for, which reads all of it; packed weights hold theirs.</remarks>
@@ -53,14 +53,14 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
 
     /// <summary>A method by its name.</summary>
     /// <exception cref="ArgumentException">The method was not compiled in; the message names those that were.</exception>
-    public ArrayMethodDescription Method(string name)
+    public MethodDescription Method(string name)
         => Description.Methods.FirstOrDefault(m => m.Name == name)
             ?? throw new ArgumentException(
                 $"{Description.Name} was not compiled with the method '{name}'; it has {string.Join(", ", Description.Methods.Select(m => m.Name))}.", nameof(name));
 
     /// <summary>Own memory for a caller that wants no allocation, or works on batches.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed of.</exception>
-    public ArraySession CreateSession()
+    public Session CreateSession()
     {
         ObjectDisposedException.ThrowIf(lifetime.IsClosed, this);
         return new(this, files.Options.Threads, files.Options.Width);
@@ -70,7 +70,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     Lifetime ILeased.Lifetime => lifetime;
 
     /// <inheritdoc/>
-    void ICompiledArrayModel.Forward(ArrayWorkspace run)
+    void ICompiledModel.Forward(Workspace run)
     {
         lifetime.Join();
         try
@@ -84,7 +84,7 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     }
 
     /// <inheritdoc/>
-    void ICompiledArrayModel.Relevance(ArrayWorkspace run, int pass)
+    void ICompiledModel.Relevance(Workspace run, int pass)
     {
         lifetime.Join();
         try
@@ -98,10 +98,10 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
     }
 
     /// <summary>Runs the forward pass and leaves the logits in the workspace.</summary>
-    protected abstract void Forward(ArrayWorkspace run);
+    protected abstract void Forward(Workspace run);
 
     /// <summary>Runs a backward pass from the seeds in the workspace.</summary>
-    protected abstract void Relevance(ArrayWorkspace run, int pass);
+    protected abstract void Relevance(Workspace run, int pass);
 
     /// <summary>Gives the packed weights back.</summary>
     protected abstract void DisposeWeights();
@@ -123,6 +123,6 @@ public abstract partial class ArrayClassifier : ICompiledArrayModel, ILeased, ID
         GC.SuppressFinalize(this);
     }
 
-    private SessionPool<ArraySession> PoolOf(int threads)
-        => new(this, () => new ArraySession(this, threads, files.Options.Width), session => session.WorkspaceBytes, files.Options.Limits, queue);
+    private SessionPool<Session> PoolOf(int threads)
+        => new(this, () => new Session(this, threads, files.Options.Width), session => session.WorkspaceBytes, files.Options.Limits, queue);
 }

@@ -4,11 +4,11 @@ namespace LrpGen.Runtime;
 
 /// <summary>Turns the numbers of a session into explanations of arrays.</summary>
 internal sealed class ArrayExplanationBuilder(
-    ArrayModelDescription model, ModelIdentity identity, ArraySession session, ArrayMethodDescription method, ArrayExplainOptions options)
+    ModelDescription model, ModelIdentity identity, Session session, MethodDescription method, ArrayExplainOptions options)
 {
     /// <summary>Logits and probabilities with the labels' names.</summary>
     /// <remarks>Where each label has a picture of logits, its score is their sum.</remarks>
-    public static ArrayPrediction Prediction(ArrayModelDescription model, ReadOnlySpan<float> outputs)
+    public static ArrayPrediction Prediction(ModelDescription model, ReadOnlySpan<float> outputs)
     {
         ReadOnlySpan<float> logits = ScoresOf(model, outputs);
         return new ArrayPrediction(Probabilities.Scores(model.ProblemType, model.Labels, logits), Target.IndexOfLargest(logits));
@@ -28,16 +28,16 @@ internal sealed class ArrayExplanationBuilder(
             PredictedLabel = prediction.PredictedLabel,
             Target = new ExplainedTarget(asked.Describe(model.Labels, logits), [.. session.Seed(target, sample)], session.Score(target, sample), asked.SingleLabel(logits)) { BaselineScore = session.BaselineScore(target, sample) },
             Method = method.Name,
-            Shape = model.InputShape,
+            Shape = model.Values!.Shape,
             Input = [.. input],
             Relevance = [.. session.InputRelevance(target, sample)],
             Layers = Layers(target, sample),
             Ledger = options.Ledger && method.SharesOutScore ? Ledger(target, sample) : null,
-            FeatureNames = model.FeatureNames,
+            FeatureNames = model.Values!.FeatureNames,
         };
     }
 
-    private static ReadOnlySpan<float> ScoresOf(ArrayModelDescription model, ReadOnlySpan<float> outputs)
+    private static ReadOnlySpan<float> ScoresOf(ModelDescription model, ReadOnlySpan<float> outputs)
         => outputs.Length == model.Labels.Length ? outputs : Target.SumsOf(outputs, model.Labels.Length);
 
     private ImmutableArray<LayerRelevance> Layers(int target, int sample) =>

@@ -16,7 +16,7 @@ public sealed class ArrayModelFiles
 
     /// <summary>Opens the weights and checks all of them at once: <see cref="ModelWeights.Open(string, IWeightPlan, WeightType?, WeightChecks)"/>.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged, stale or do not fit.</exception>
-    public static ArrayModelFiles Open(string folder, ArrayModelDescription description, ArrayClassifierOptions? options)
+    public static ArrayModelFiles Open(string folder, ModelDescription description, ArrayClassifierOptions? options)
     {
         options = Checked(options);
         return new(ModelWeights.Open(folder, description, options.WeightStorage, options.WeightChecks), options);
@@ -24,7 +24,7 @@ public sealed class ArrayModelFiles
 
     /// <summary>Opens embedded weights and checks all of them at once: <see cref="ModelWeights.Open(EmbeddedFiles, IWeightPlan, WeightType?, WeightChecks)"/>.</summary>
     /// <exception cref="CheckpointException">The weights are missing, damaged or do not fit.</exception>
-    public static ArrayModelFiles Open(EmbeddedFiles files, ArrayModelDescription description, ArrayClassifierOptions? options)
+    public static ArrayModelFiles Open(EmbeddedFiles files, ModelDescription description, ArrayClassifierOptions? options)
     {
         options = Checked(options);
         return new(ModelWeights.Open(files, description, options.WeightStorage, options.WeightChecks), options);

@@ -8,26 +8,38 @@ internal static class CallMemory
     /// <summary>Bytes of a batch. Larger batches are not faster: their weights are read for thousands of rows at a time anyway.</summary>
     public const long MostBytes = 512L << 20;
 
-    /// <summary>Bytes for one sequence.</summary>
-    /// <param name="plan">Sizes of the model.</param>
-    /// <param name="tokens">Tokens of the sequence.</param>
-    /// <param name="targets">Targets that are explained; 0 for a prediction.</param>
-    public static long OfSequence(WorkspacePlan plan, int tokens, int targets)
+    /// <summary>Bytes for one sample.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tokens">Tokens of the sample; 0 where the model reads none.</param>
+    /// <param name="targets">Targets that are explained; 0 where no relevance pass follows.</param>
+    /// <param name="layers">Whether the relevance of layers is read out.</param>
+    public static long OfSample(ModelDescription model, int tokens, int targets, bool layers)
     {
-        long length = tokens;
-        long kept = targets == 0
-            ? (length * plan.PredictTokens) + plan.PredictSamples
-            : (length * plan.ExplainTokens) + plan.ExplainSamples
-                + (plan.Heads * (long)Matrix.Pad(tokens) * ((plan.ProbabilityLayers * length) + plan.FirstTokenProbabilityLayers));
-        return sizeof(float) * (kept + OfTargets(targets, (length * plan.TargetTokens) + plan.TargetSamples));
+        WorkspacePlan plan = model.Plan;
+        long length = tokens, values = (long)model.InputSize + model.OutputSize;
+        if (targets == 0)
+        {
+            return sizeof(float) * (values + (length * plan.PredictTokens) + plan.PredictSamples);
+        }
+
+        long read = model.InputSize;
+        foreach (NamedLayer output in layers ? model.Outputs : [])
+        {
+            read += output.Size * (output.IsOfTokens ? length : 1);
+        }
+
+        long rows = tokens > 0 ? tokens : plan.AttentionPositions;
+        long probabilities = plan.Heads * (long)Matrix.Pad((int)rows) * ((plan.ProbabilityLayers * rows) + plan.FirstTokenProbabilityLayers);
+        long kept = (length * plan.ExplainTokens) + plan.ExplainSamples + probabilities;
+        return sizeof(float) * (values + kept + (targets * read) + OfTargets(targets, values + (length * plan.TargetTokens) + plan.TargetSamples));
     }
 
     /// <summary>Bytes of what is read out of one sequence.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">What the model reads.</param>
     /// <param name="tokens">Tokens of the sequence.</param>
     /// <param name="targets">Targets that are explained.</param>
     /// <param name="detail">What is read out.</param>
-    public static long OfDetail(ModelDescription model, int tokens, int targets, RelevanceDetail detail)
+    public static long OfDetail(TokenInput model, int tokens, int targets, RelevanceDetail detail)
     {
         long Of(RelevanceDetail one, long floats) => (detail & one) != 0 ? floats : 0;
         long states = model.EncoderLayers + 1, all = (long)targets * tokens;
@@ -36,21 +48,6 @@ internal static class CallMemory
             + Of(RelevanceDetail.Heads, (long)targets * model.EncoderLayers * model.Heads)
             + Of(RelevanceDetail.HiddenValues, states * tokens * model.HiddenSize)
             + Of(RelevanceDetail.Attention, (long)model.EncoderLayers * model.Heads * tokens * Matrix.Pad(tokens)));
-    }
-
-    /// <summary>Bytes for one sample of an array model.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="targets">Targets that are explained; 0 where no relevance pass follows.</param>
-    /// <param name="layers">Whether the relevance of layers is read out.</param>
-    public static long OfSample(ArrayModelDescription model, int targets, bool layers)
-    {
-        long values = (long)model.InputSize + model.OutputSize, read = model.InputSize;
-        foreach (ArrayLayer output in layers ? model.Outputs : [])
-        {
-            read += output.Size;
-        }
-
-        return sizeof(float) * (values + (targets == 0 ? model.Plan.PredictSamples : model.Plan.ExplainSamples + (targets * read) + OfTargets(targets, values + model.Plan.TargetSamples)));
     }
 
     /// <summary>Cuts items into batches, in their order, of as many bytes as may be; a larger item goes alone.</summary>
