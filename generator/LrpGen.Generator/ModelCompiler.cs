@@ -17,7 +17,18 @@ internal static class ModelCompiler
     /// <summary>The methods of a model for which none are asked.</summary>
     public const string DefaultMethods = "attnlrp";
 
-    public static CompileResult Compile(ModelRequest request, EncoderSpec spec, CancellationToken cancellation = default)
+    public static CompileResult Compile(ModelRequest request, ConfigSpec spec, CancellationToken cancellation = default)
+    {
+        if (SupportedModels.Refuse(spec, request.Path) is { } refusal)
+        {
+            return new CompileResult([], [refusal]);
+        }
+
+        // The networks that are there so far have one kind of spec.
+        return Compile(request, (EncoderSpec)spec, cancellation);
+    }
+
+    private static CompileResult Compile(ModelRequest request, EncoderSpec spec, CancellationToken cancellation)
     {
         string text = string.IsNullOrWhiteSpace(request.Methods) ? DefaultMethods : request.Methods;
         (EquatableArray<Method> methods, EquatableArray<MethodError> errors) = MethodParser.Parse(text);

@@ -29,11 +29,16 @@ internal static class Descriptions
 
     public static ReadResult Read(string text) => SpecReader.Read(Path, text);
 
-    public static EncoderSpec Spec(string text)
+    /// <summary>The spec of an encoder of BERT's kind, read without a word.</summary>
+    public static EncoderSpec Spec(string text) => SpecOf<EncoderSpec>(text);
+
+    /// <summary>The spec of a description that is read without a word.</summary>
+    public static T SpecOf<T>(string text)
+        where T : ConfigSpec
     {
         ReadResult result = Read(text);
         Assert.Empty(result.Diagnostics.Select(Format));
-        return result.Spec!;
+        return Assert.IsType<T>(result.Spec);
     }
 
     public static string Format(DiagnosticInfo diagnostic) =>

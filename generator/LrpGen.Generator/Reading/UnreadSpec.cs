@@ -25,7 +25,7 @@ internal sealed record UnreadSpec(bool IsText, EquatableArray<string> Labels, Eq
     /// <summary>The part of a description that was read which the user's code sees.</summary>
     public static UnreadSpec Of(ModelSpec spec, string methods) => spec switch
     {
-        EncoderSpec encoder => new UnreadSpec(true, encoder.Labels, MethodsOf(methods)),
+        ConfigSpec config => new UnreadSpec(config is TextSpec, config.Labels, MethodsOf(methods)),
         LayerGraphSpec graph => new UnreadSpec(false, graph.Labels, graph.Methods.Select(m => new MethodName(m.Name, m.Identifier)).ToEquatableArray()),
         _ => (UnreadSpec)spec,
     };

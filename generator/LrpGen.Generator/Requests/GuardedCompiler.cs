@@ -18,7 +18,7 @@ internal static class GuardedCompiler
             model.Request.Path,
             () => model.Spec switch
             {
-                EncoderSpec encoder => ModelCompiler.Compile(model.Request, encoder, cancellation),
+                ConfigSpec config => ModelCompiler.Compile(model.Request, config, cancellation),
                 LayerGraphSpec graph => LayerGraphCompiler.Compile(model.Request, graph, cancellation),
                 UnreadSpec => new CompileResult([], []),
                 _ => throw new InvalidOperationException($"{model.Spec.GetType()} has no compiler."),

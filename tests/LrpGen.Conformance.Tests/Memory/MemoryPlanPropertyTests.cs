@@ -40,7 +40,7 @@ public sealed class MemoryPlanPropertyTests
             Assert.True(read.Spec is not null, string.Join("\n", read.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
             (EquatableArray<Method> parsed, EquatableArray<MethodError> errors) = MethodParser.Parse(string.Join(';', methods.Where(_ => random.Next(0, 2) == 0).DefaultIfEmpty("attnlrp")));
             Assert.Empty(errors);
-            Check(ModelCompiler.Lower(ModelCompiler.GraphOf(read.Spec, random.Next(0, 2) == 0), parsed.Select(m => (Pass)m.Pass).Distinct().ToEquatableArray(), new MemberNames("Model"), sharesMemory: true), $"encoder {seed}");
+            Check(ModelCompiler.Lower(ModelCompiler.GraphOf((EncoderSpec)read.Spec, random.Next(0, 2) == 0), parsed.Select(m => (Pass)m.Pass).Distinct().ToEquatableArray(), new MemberNames("Model"), sharesMemory: true), $"encoder {seed}");
         }
     }
 

@@ -52,11 +52,6 @@ internal static class EncoderChecks
         config.MustBe("is_encoder_decoder", "false", "LrpGen compiles this model type as an encoder only");
         config.MustBe("add_cross_attention", "false", "cross-attention needs a second input");
         config.MustBe("position_embedding_type", "absolute", "relative positions change the attention");
-        config.MustBeEmpty("quantization_config", "LrpGen needs the original weights; save the model without quantization");
-        config.MustBeEmpty("pruned_heads", "layers with fewer heads are not supported");
-        config.MustBeEmpty("per_layer_config", "all layers must have the same sizes");
-        config.MustBeEmptyWithin("adapters", "adapters", "adapters change what the layers compute; merge them into the model and save it without");
-        config.MustBeEmpty("auto_map", "the model runs code of its own instead of the one in transformers");
-        config.Ignored(HarmlessKeys.All);
+        CommonKeys.Read(config);
     }
 }

@@ -1,0 +1,35 @@
+using LrpGen.Generator.Diagnostics;
+
+namespace LrpGen.Generator.Reading.Specs;
+
+/// <summary>Keys that models of text share.</summary>
+internal static class TextKeys
+{
+    /// <summary>
+    /// Whether the last product of a language model has the weights of the word embedding. Other heads have no words at their
+    /// output: their files say the same key, and it changes nothing.
+    /// </summary>
+    public static bool TiesWordEmbeddings(ConfigReader config, ModelTask task, bool whenMissing)
+    {
+        const string Key = "tie_word_embeddings";
+        if (task is ModelTask.MaskedLanguageModel or ModelTask.CausalLanguageModel or ModelTask.SequenceToSequence)
+            return config.Bool(Key, whenMissing);
+        config.Ignored(Key);
+        return true;
+    }
+
+    /// <summary>
+    /// The padding token of a model that needs none: <c>null</c>, and the -1 of old files, mean that there is none.
+    /// </summary>
+    public static int? PadTokenId(ConfigReader config, int? whenMissing, int vocabSize)
+    {
+        const string Key = "pad_token_id";
+        if (config.Value(Key) is null)
+            return whenMissing;
+        if (config.OptionalInt(Key, min: -1) is not { } padding || padding < 0)
+            return null;
+        if (config.IsSound(Key, "vocab_size") && padding >= vocabSize)
+            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(Key), Key, ConfigReader.Text(padding), $"an id below vocab_size = {ConfigReader.Text(vocabSize)}");
+        return padding;
+    }
+}
