@@ -65,19 +65,11 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root,
     /// <summary>The value of a key for which <c>null</c> means the same as nothing.</summary>
     public JsonNode? ValueOrNull(string key) => Value(key) is { Kind: not JsonKind.Null } value ? value : null;
 
-    public int Int(string key, int whenMissing, int min = 1, int max = int.MaxValue)
-    {
-        if (Value(key) is not { } value)
-            return whenMissing;
-        if (value.Kind != JsonKind.Number || value.Text.IndexOfAny(['.', 'e', 'E', 'N', 'I']) >= 0)
-            return WrongType(key, value, "an integer", whenMissing);
-        bool fits = int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
-        if (fits && number >= min && number <= max)
-            return number;
-        Report(DiagnosticCatalog.OutOfRange, value.Span, NameOf(key), value.Text, $"an integer from {Text(min)} to {Text(max)}");
-        unsound.Add(key);
-        return whenMissing;
-    }
+    public int Int(string key, int whenMissing, int min = 1, int max = int.MaxValue) =>
+        Value(key) is { } value ? Int(key, value, whenMissing, min, max) : whenMissing;
+
+    /// <summary>The integers above zero of an array that is there; a value that is none is 1.</summary>
+    public int[] Ints(string key) => [.. Value(key)!.Items.Select(item => Int(key, item, whenMissing: 1, min: 1, max: int.MaxValue))];
 
     /// <summary>An integer for which <c>null</c> means the same as nothing.</summary>
     public int? OptionalInt(string key, int min = 1, int max = int.MaxValue) =>
@@ -242,6 +234,18 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root,
     public static string Quote(IEnumerable<string> words) => string.Join(", ", words.Select(word => $"'{word}'"));
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private int Int(string key, JsonNode value, int whenMissing, int min, int max)
+    {
+        if (value.Kind != JsonKind.Number || value.Text.IndexOfAny(['.', 'e', 'E', 'N', 'I']) >= 0)
+            return WrongType(key, value, "an integer", whenMissing);
+        bool fits = int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+        if (fits && number >= min && number <= max)
+            return number;
+        Report(DiagnosticCatalog.OutOfRange, value.Span, NameOf(key), value.Text, $"an integer from {Text(min)} to {Text(max)}");
+        unsound.Add(key);
+        return whenMissing;
+    }
 
     private double? PositiveNumber(string key, JsonNode value)
     {

@@ -17,7 +17,7 @@ internal static class BertKeys
     {
         int hiddenSize = config.Int("hidden_size", defaults.HiddenSize);
         int heads = config.Int("num_attention_heads", defaults.NumAttentionHeads);
-        EncoderChecks.HeadsDivide(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
+        SizeChecks.Multiple(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
         int vocabSize = config.Int("vocab_size", defaults.VocabSize);
         int positions = config.Int("max_position_embeddings", 512);
         int padding = EncoderChecks.PadTokenId(config, defaults.PadTokenId, vocabSize, required: defaults.PositionsFollowPadding);

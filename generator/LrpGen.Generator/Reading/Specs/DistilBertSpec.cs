@@ -13,7 +13,7 @@ internal static class DistilBertSpec
         string layersKey = config.EitherOf("n_layers", "num_hidden_layers");
         int hiddenSize = config.Int(hiddenKey, 768);
         int heads = config.Int(headsKey, 12);
-        EncoderChecks.HeadsDivide(config, hiddenKey, hiddenSize, headsKey, heads);
+        SizeChecks.Multiple(config, hiddenKey, hiddenSize, headsKey, heads);
         int vocabSize = config.Int("vocab_size", 30522);
         int padding = EncoderChecks.PadTokenId(config, whenMissing: 0, vocabSize, required: false);
         EncoderChecks.RefuseOtherComputations(config);

@@ -13,7 +13,7 @@ internal static class TextKeys
     {
         const string Key = "tie_word_embeddings";
         if (task is ModelTask.MaskedLanguageModel or ModelTask.CausalLanguageModel or ModelTask.SequenceToSequence)
-            return config.Bool(Key, whenMissing);
+            return config.ValueOrNull(Key) is null ? whenMissing : config.Bool(Key, whenMissing);
         config.Ignored(Key);
         return true;
     }
@@ -28,8 +28,14 @@ internal static class TextKeys
             return whenMissing;
         if (config.OptionalInt(Key, min: -1) is not { } padding || padding < 0)
             return null;
-        if (config.IsSound(Key, "vocab_size") && padding >= vocabSize)
-            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(Key), Key, ConfigReader.Text(padding), $"an id below vocab_size = {ConfigReader.Text(vocabSize)}");
+        MustBeInVocabulary(config, Key, padding, vocabSize);
         return padding;
+    }
+
+    /// <summary>Refuses a token that the word embedding has no row for.</summary>
+    public static void MustBeInVocabulary(ConfigReader config, string key, int token, int vocabSize)
+    {
+        if (config.IsSound(key, "vocab_size") && token >= vocabSize)
+            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(key), key, ConfigReader.Text(token), $"an id below vocab_size = {ConfigReader.Text(vocabSize)}");
     }
 }
