@@ -11,7 +11,7 @@ public sealed class AllocationTests
     [MemberData(nameof(Cases))]
     public void A_warm_session_allocates_nothing(string name)
     {
-        LayerCase layers = new(GoldenCase.Named(name));
+        LayerCase layers = new(GoldenCase.Found(name));
         using ArrayClassifier model = layers.Load(Vectors.Default);
         using ArraySession session = model.CreateSession();
         (float[] input, int count) = layers.Input();

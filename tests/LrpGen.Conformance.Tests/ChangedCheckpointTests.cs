@@ -29,7 +29,7 @@ public sealed class ChangedCheckpointTests : IDisposable
     [MemberData(nameof(Cases))]
     public void Gives_the_same_numbers_or_is_refused_by_name(string name)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         int small = Supported().Count(one => IsSmall(one));
         int count = IsSmall(golden) ? (Variants + small - 1) / small : Variants / 200;
         StoredTensor[] healthy = StoredTensor.ReadAll(golden.ModelFolder);

@@ -44,7 +44,7 @@ public sealed class LedgerTests
     [MemberData(nameof(Methods))]
     public void Closes_to_rounding(string name, string method)
     {
-        CaseRun run = CaseRun.Of(GoldenCase.Named(name), Vectors.Default);
+        CaseRun run = CaseRun.Of(GoldenCase.Found(name), Vectors.Default);
         lock (run.Session)
         {
             Target[] targets = [.. Enumerable.Range(0, run.Description.Labels.Length).Select(Target.Label)];
@@ -86,7 +86,7 @@ public sealed class LedgerTests
     [MemberData(nameof(Cases))]
     public void Every_line_agrees_with_the_reference(string name, VectorWidth width)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         CaseRun run = CaseRun.Of(golden, width);
         lock (run.Session)
         {
@@ -138,7 +138,7 @@ public sealed class LedgerTests
     [MemberData(nameof(LayerMethods))]
     public void Of_a_layer_graph_closes_to_rounding(string name, string method, VectorWidth width)
     {
-        LayerCase layers = new(GoldenCase.Named(name));
+        LayerCase layers = new(GoldenCase.Found(name));
         using ArrayClassifier model = layers.Load(width);
         using ArraySession session = model.CreateSession();
         ArrayMethodDescription description = model.Method(method);
@@ -178,7 +178,7 @@ public sealed class LedgerTests
     [MemberData(nameof(LayerMethods))]
     public void The_gain_of_a_layer_is_what_leaves_it_over_what_arrives(string name, string method, VectorWidth width)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         LayerCase layers = new(golden);
         using ArrayClassifier model = layers.Load(width);
         using ArraySession session = model.CreateSession();

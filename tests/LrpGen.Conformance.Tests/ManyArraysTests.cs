@@ -11,7 +11,7 @@ public sealed class ManyArraysTests
     [MemberData(nameof(Cases))]
     public async Task Each_input_gets_bit_for_bit_what_it_gets_alone(string name)
     {
-        LayerCase layers = new(GoldenCase.Named(name));
+        LayerCase layers = new(GoldenCase.Found(name));
         using ArrayClassifier model = layers.Load(Vectors.Default);
         (float[] values, int count) = layers.Input();
         float[][] inputs = [.. values.Chunk(values.Length / count).Concat(values.Chunk(values.Length / count).Reverse())];

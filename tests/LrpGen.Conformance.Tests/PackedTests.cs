@@ -22,7 +22,7 @@ public sealed class PackedTests : IDisposable
     [MemberData(nameof(TextCases))]
     public void A_text_model_is_the_same(string name)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         TextClassifierOptions options = new();
         using TextClassifier expected = CompiledCase.Load(golden, options);
         CompiledCase.Pack(golden, Packed);
@@ -35,7 +35,7 @@ public sealed class PackedTests : IDisposable
     [MemberData(nameof(LayerCases))]
     public void A_layer_graph_is_the_same(string name)
     {
-        LayerCase golden = new(GoldenCase.Named(name));
+        LayerCase golden = new(GoldenCase.Found(name));
         using ArrayClassifier expected = golden.Load(Vectors.Default);
         golden.Pack(Packed);
         using ArrayClassifier actual = golden.Load(Vectors.Default, folder);

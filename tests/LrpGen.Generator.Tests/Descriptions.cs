@@ -35,10 +35,14 @@ internal static class Descriptions
     /// <summary>The spec of a description that is read without a word.</summary>
     public static T SpecOf<T>(string text)
         where T : ConfigSpec
+        => Assert.IsType<T>(SpecOf(text));
+
+    /// <summary>The same, of whatever family.</summary>
+    public static ConfigSpec SpecOf(string text)
     {
         ReadResult result = Read(text);
         Assert.Empty(result.Diagnostics.Select(Format));
-        return Assert.IsType<T>(result.Spec);
+        return result.Spec!;
     }
 
     public static string Format(DiagnosticInfo diagnostic) =>

@@ -10,7 +10,7 @@ public class GoldenConfigTests
         get
         {
             TheoryData<string> data = [];
-            foreach (string file in Directory.GetFiles(Repository.PathOf("tests", "golden"), "config.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (string file in Directory.GetFiles(Repository.PathOf("tests", "golden"), "config*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 string text = File.ReadAllText(file);
                 if (ModelClass.All.Any(known => text.Contains($"\"{known.Name}\"", StringComparison.Ordinal)))

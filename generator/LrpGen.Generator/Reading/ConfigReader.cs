@@ -21,6 +21,9 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root,
 
     public JsonNode Root => root;
 
+    /// <summary>The keys that were asked for.</summary>
+    public IEnumerable<string> Honoured => honoured;
+
     /// <summary>A key as messages write it: with the keys of the objects that it stands in.</summary>
     public string NameOf(string key) => prefix + key;
 
@@ -259,6 +262,9 @@ internal sealed class ConfigReader(string path, string modelType, JsonNode root,
         unsound.Add(key);
         return null;
     }
+
+    /// <summary>A number of things, as a message says it.</summary>
+    public static string Count(int number, string unit) => number == 1 ? $"1 {unit}" : $"{Text(number)} {unit}s";
 
     private T WrongType<T>(string key, JsonNode value, string expected, T whenMissing)
     {

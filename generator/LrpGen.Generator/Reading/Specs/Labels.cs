@@ -33,7 +33,7 @@ internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
     {
         string key = config.ValueOrNull("id2label") is null ? "num_labels" : "id2label";
         if (config.IsSound(key) && names.Length != 2)
-            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(key), key, $"{ConfigReader.Text(names.Length)} labels", "2 outputs for question answering: where the answer begins, and where it ends");
+            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(key), key, ConfigReader.Count(names.Length, "label"), "2 outputs for question answering: where the answer begins, and where it ends");
         return ["start", "end"];
     }
 

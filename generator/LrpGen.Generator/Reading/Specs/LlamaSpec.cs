@@ -65,10 +65,11 @@ internal sealed record LlamaSpec(
         int hiddenSize = config.Int("hidden_size", 4096);
         int heads = config.Int("num_attention_heads", 32);
         int? headSize = config.OptionalInt("head_dim");
-        if (headSize is null)
-            SizeChecks.Multiple(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
+        if (headSize is { } given)
+            SizeChecks.EvenHead(config, "head_dim", given, "num_attention_heads");
+        else
+            SizeChecks.RotaryHeads(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
         int columns = headSize ?? hiddenSize / heads;
-        SizeChecks.EvenHead(config, headSize is null ? "hidden_size" : "head_dim", columns);
         int keyValueHeads = config.OptionalInt("num_key_value_heads") ?? heads;
         SizeChecks.Multiple(config, "num_attention_heads", heads, "num_key_value_heads", keyValueHeads);
         return new LlamaSpec(

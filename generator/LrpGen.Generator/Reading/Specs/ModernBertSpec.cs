@@ -79,8 +79,7 @@ internal sealed record ModernBertSpec(
         int hiddenSize = config.Int("hidden_size", 768);
         int heads = config.Int("num_attention_heads", 12);
         int layers = config.Int("num_hidden_layers", 22);
-        SizeChecks.Multiple(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
-        SizeChecks.EvenHead(config, "hidden_size", hiddenSize / heads);
+        SizeChecks.RotaryHeads(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
         int local = config.Int("local_attention", 128);
         if (config.OptionalInt("sliding_window") is { } half && config.IsSound("sliding_window", "local_attention") && half != local / 2)
             config.Report(DiagnosticCatalog.ConflictingKeys, config.SpanOf("sliding_window"), "sliding_window", ConfigReader.Text(half), "local_attention", $"{ConfigReader.Text(local)}, twice as many");
@@ -123,7 +122,7 @@ internal sealed record ModernBertSpec(
 
         EquatableArray<string> types = config.Words(Key, FullAttention, SlidingAttention);
         if (config.IsSound(Key, "num_hidden_layers") && types.Count != layers)
-            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(Key), Key, $"{ConfigReader.Text(types.Count)} words", $"one for each layer: num_hidden_layers = {ConfigReader.Text(layers)}");
+            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(Key), Key, ConfigReader.Count(types.Count, "word"), $"one for each layer: num_hidden_layers = {ConfigReader.Text(layers)}");
         return types;
     }
 

@@ -124,7 +124,7 @@ internal static class RopeKeys
         if (rope.ValueOrNull(key) is null)
             Missing(rope, key, "an array of numbers");
         else if (rope.IsSound(key) && divisors.Count != headSize / 2)
-            rope.Report(DiagnosticCatalog.SizesDoNotFit, rope.SpanOf(key), rope.NameOf(key), $"{ConfigReader.Text(divisors.Count)} numbers", $"one for each pair of a head's columns: {ConfigReader.Text(headSize)} / 2 = {ConfigReader.Text(headSize / 2)}");
+            rope.Report(DiagnosticCatalog.SizesDoNotFit, rope.SpanOf(key), rope.NameOf(key), ConfigReader.Count(divisors.Count, "number"), $"one for each pair of a head's columns: {ConfigReader.Text(headSize)} / 2 = {ConfigReader.Text(headSize / 2)}");
         return divisors;
     }
 

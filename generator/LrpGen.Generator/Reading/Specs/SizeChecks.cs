@@ -6,16 +6,29 @@ namespace LrpGen.Generator.Reading.Specs;
 internal static class SizeChecks
 {
     /// <summary>One size must be a multiple of another.</summary>
-    public static void Multiple(ConfigReader config, string key, int value, string ofKey, int of)
+    public static bool Multiple(ConfigReader config, string key, int value, string ofKey, int of)
     {
-        if (config.IsSound(key, ofKey) && value % of != 0)
-            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(key), config.NameOf(key), ConfigReader.Text(value), $"a multiple of {ofKey} = {ConfigReader.Text(of)}");
+        bool fits = value % of == 0;
+        if (config.IsSound(key, ofKey) && !fits)
+            config.Report(DiagnosticCatalog.SizesDoNotFit, PlaceOf(config, key, ofKey), key, ConfigReader.Text(value), $"a multiple of {ofKey} = {ConfigReader.Text(of)}");
+        return fits;
+    }
+
+    /// <summary>Heads share the columns of the whole evenly, and rotary positions turn pairs of a head's columns.</summary>
+    public static void RotaryHeads(ConfigReader config, string key, int size, string headsKey, int heads)
+    {
+        if (Multiple(config, key, size, headsKey, heads))
+            EvenHead(config, key, size / heads, headsKey);
     }
 
     /// <summary>Rotary positions turn pairs of a head's columns.</summary>
-    public static void EvenHead(ConfigReader config, string key, int headSize)
+    public static void EvenHead(ConfigReader config, string key, int headSize, string headsKey)
     {
-        if (config.IsSound(key, "num_attention_heads") && headSize % 2 != 0)
-            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(key), key, $"heads of {ConfigReader.Text(headSize)} columns", "an even number, because rotary positions turn pairs of columns");
+        if (config.IsSound(key, headsKey) && headSize % 2 != 0)
+            config.Report(DiagnosticCatalog.SizesDoNotFit, PlaceOf(config, key, headsKey), key, $"heads of {ConfigReader.Text(headSize)} columns", "an even number, because rotary positions turn pairs of columns");
     }
+
+    // Where the file has one of the two only, the other one's default does not fit that.
+    private static SourceSpan PlaceOf(ConfigReader config, string key, string other) =>
+        config.SpanOf(config.Root.Member(key) is null ? other : key);
 }
