@@ -54,8 +54,12 @@ internal sealed class GoldenCase
             .Select(p => (int.Parse(p.Name["ledger.t".Length..], System.Globalization.CultureInfo.InvariantCulture), p.Value));
 
     /// <summary>Whether it has rules for the layers of a layer graph.</summary>
-    public bool HasLayerMethods => root.TryGetProperty("methods", out JsonElement methods)
-        && methods.EnumerateObject().All(m => m.Value.TryGetProperty("rules", out JsonElement rules) && (rules.EnumerateObject().Any() || !m.Value.TryGetProperty("policy", out _)));
+    public bool HasLayerMethods => IsLayerGraph && MethodsHaveRules
+        && root.GetProperty("methods").EnumerateObject().All(m => m.Value.GetProperty("rules").EnumerateObject().Any() || !m.Value.TryGetProperty("policy", out _));
+
+    /// <summary>Whether all of its methods list rules by layer, be it none, so that they can be written as LrpGen's.</summary>
+    public bool MethodsHaveRules => root.TryGetProperty("methods", out JsonElement methods)
+        && methods.EnumerateObject().All(m => m.Value.TryGetProperty("rules", out _));
 
     /// <summary>Why the case cannot be run, or <see langword="null"/>.</summary>
     public string? Unsupported
@@ -74,7 +78,7 @@ internal sealed class GoldenCase
     /// <summary>Whether it is a layer graph.</summary>
     public bool IsLayerGraph => File.Exists(Path.Combine(Folder, "layers.json"));
 
-    /// <summary>What the generator says of the network, or <see langword="null"/> where it compiles it.</summary>
+    /// <summary>What the generator says of the network and of its methods, or <see langword="null"/> where it compiles it.</summary>
     public string? Refusal
     {
         get
@@ -85,7 +89,8 @@ internal sealed class GoldenCase
                 return "there is no config.json";
             }
 
-            DescriptionResult read = DescriptionReader.Read(path, File.ReadAllText(path), "");
+            string text = IsLayerGraph && MethodsHaveRules ? LayerMethodTranslator.Graph(this) : File.ReadAllText(path);
+            DescriptionResult read = DescriptionReader.Read(path, text, "");
             DiagnosticInfo? refusal = read.Spec is ConfigSpec config ? SupportedModels.Refuse(config, path) : read.Diagnostics.FirstOrDefault(d => d.IsError);
             return refusal?.ToDiagnostic().ToString();
         }

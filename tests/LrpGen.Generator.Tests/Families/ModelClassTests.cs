@@ -1,6 +1,8 @@
 using System.Globalization;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Reading.Specs;
+using LrpGen.Generator.Tests.Names;
+using LrpGen.Generator.Tests.Snapshots;
 using Microsoft.CodeAnalysis;
 
 namespace LrpGen.Generator.Tests.Families;
@@ -80,6 +82,18 @@ public class ModelClassTests
         Assert.Equal((id, message), (diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
         Assert.Equal(Path, diagnostic.Location.GetLineSpan().Path);
         Assert.NotNull(host.Output.GetTypeByMetadataName("My.App.Tiny"));
+        Assert.Empty(UserCompilation.Check(new ModelUnderTest(Path, Descriptions.With(modelType, name, Nothing)).Generate().Files));
+    }
+
+    [Theory]
+    [InlineData("", "TextClassifier")]
+    [InlineData("\"model_type\": \"llama\"", "TextClassifier")]
+    [InlineData("\"model_type\": \"vit\"", "ArrayClassifier")]
+    [InlineData("\"model_type\": \"deit\"", "ArrayClassifier")]
+    public void A_file_that_cannot_be_read_yet_keeps_the_kind_of_its_class(string line, string expected)
+    {
+        GeneratorHost host = new GeneratorHost().Put(Path, $"{{ {line} \"hidden_size\": }}");
+        Assert.Equal(expected, host.Output.GetTypeByMetadataName("My.App.Tiny")!.BaseType!.Name);
     }
 
     /// <summary>LRP0401 for each family: the sizes that it bounds, by its own keys.</summary>
