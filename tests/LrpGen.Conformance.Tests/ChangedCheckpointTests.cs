@@ -54,7 +54,7 @@ public sealed class ChangedCheckpointTests : IDisposable
         Assert.True(count < 20 || (loaded > 0 && loaded < count), $"{name}: {loaded} of {count} were loaded");
     }
 
-    private static IEnumerable<GoldenCase> Supported() => GoldenCase.All().Where(golden =>
+    private static IEnumerable<GoldenCase> Supported() => GoldenCase.All(golden =>
         golden.Unsupported is null && File.Exists(Path.Combine(golden.ModelFolder, "model.safetensors")));
 
     private static bool IsSmall(GoldenCase golden) => new FileInfo(Path.Combine(golden.ModelFolder, "model.safetensors")).Length <= SmallBytes;

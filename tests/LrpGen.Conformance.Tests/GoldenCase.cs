@@ -102,8 +102,16 @@ internal sealed class GoldenCase
     /// <summary>All cases of the repository, whatever folder the build was given.</summary>
     public static IEnumerable<GoldenCase> Own() => In(OwnRoot);
 
-    /// <summary>A case among <see cref="All"/>.</summary>
-    public static GoldenCase Found(string name) => new(Path.Combine(GoldenRoot, name));
+    /// <summary>The cases of that folder that fit a test, or, where it has none, those of the repository: no test is without one.</summary>
+    public static IEnumerable<GoldenCase> All(Func<GoldenCase, bool> fits)
+    {
+        GoldenCase[] found = [.. All().Where(fits)];
+        return found.Length > 0 ? found : Own().Where(fits);
+    }
+
+    /// <summary>A case that was found.</summary>
+    public static GoldenCase Found(string name)
+        => Directory.Exists(Path.Combine(GoldenRoot, name)) ? new(Path.Combine(GoldenRoot, name)) : Named(name);
 
     /// <summary>A case of the repository, which a test knows by its name.</summary>
     public static GoldenCase Named(string name) => new(Path.Combine(OwnRoot, name));

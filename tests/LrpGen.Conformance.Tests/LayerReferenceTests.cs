@@ -13,7 +13,7 @@ public sealed class LayerReferenceTests
     public static TheoryData<string, string, VectorWidth> Methods()
     {
         TheoryData<string, string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(IsLayerCase))
+        foreach (GoldenCase golden in GoldenCase.All(IsLayerCase))
         {
             foreach (string method in golden.References.Select(r => MethodOf(r.Tensor)).Distinct().Where(m => !ConditioningTests.Holds(golden.Name, m)))
             {

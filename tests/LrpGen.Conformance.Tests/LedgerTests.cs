@@ -11,7 +11,7 @@ public sealed class LedgerTests
     public static TheoryData<string, string> Methods()
     {
         TheoryData<string, string> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && c.ReadIntegers("input_ids").Length > 0))
+        foreach (GoldenCase golden in GoldenCase.All(c => c.Unsupported is null && c.ReadIntegers("input_ids").Length > 0))
         {
             foreach (string method in golden.References.Select(r => r.Relevance?.Method).OfType<string>().Distinct())
             {
@@ -29,7 +29,7 @@ public sealed class LedgerTests
     public static TheoryData<string, VectorWidth> Cases()
     {
         TheoryData<string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && c.Ledgers.Any()))
+        foreach (GoldenCase golden in GoldenCase.All(c => c.Unsupported is null && c.Ledgers.Any()))
         {
             foreach (VectorWidth width in Vectors.Available)
             {
@@ -116,7 +116,7 @@ public sealed class LedgerTests
     public static TheoryData<string, string, VectorWidth> LayerMethods()
     {
         TheoryData<string, string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(LayerReferenceTests.IsLayerCase))
+        foreach (GoldenCase golden in GoldenCase.All(LayerReferenceTests.IsLayerCase))
         {
             foreach (JsonProperty method in new LayerCase(golden).Methods)
             {

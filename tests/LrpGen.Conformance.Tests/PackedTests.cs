@@ -8,9 +8,9 @@ public sealed class PackedTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("lrpgen-packed-").FullName;
 
-    public static TheoryData<string> TextCases() => [.. GoldenCase.All().Where(c => c.Unsupported is null && !LayerReferenceTests.IsLayerCase(c)).Select(c => c.Name)];
+    public static TheoryData<string> TextCases() => [.. GoldenCase.All(c => c.Unsupported is null && !LayerReferenceTests.IsLayerCase(c)).Select(c => c.Name)];
 
-    public static TheoryData<string> LayerCases() => [.. GoldenCase.All().Where(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
+    public static TheoryData<string> LayerCases() => [.. GoldenCase.All(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
 
     public static TheoryData<string> AnalyticCases() => [.. AnalyticCase.All().Select(c => c.GetProperty("name").GetString()!)];
 

@@ -10,7 +10,7 @@ public sealed class SentenceTests
     public static TheoryData<string, VectorWidth> Cases()
     {
         TheoryData<string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && File.Exists(Sentences(c))))
+        foreach (GoldenCase golden in GoldenCase.All(c => c.Unsupported is null && File.Exists(Sentences(c))))
         {
             foreach (VectorWidth width in Vectors.Available)
             {
