@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.Specs;
 using Microsoft.CodeAnalysis;
