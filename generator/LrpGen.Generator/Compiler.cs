@@ -60,14 +60,19 @@ internal static class Compiler
             return read;
         }
 
-        EncoderSpec encoder = (EncoderSpec)spec;
-        diagnostics.AddRange(Limits.Check(encoder, request.Path));
+        ConfigSpec config = (ConfigSpec)spec;
+        if (SupportedModels.Refuse(config, request.Path) is { } refusal)
+        {
+            diagnostics.Add(refusal);
+        }
+
+        diagnostics.AddRange(Limits.Check(config, request.Path));
         if (diagnostics.Count > 0)
         {
             return null;
         }
 
-        LayerGraphSpec network = Architecture.Expand(encoder);
+        LayerGraphSpec network = Architecture.Expand(config);
         return network with { Methods = GraphMethods.Read(request.Path, null, request.Methods, new RuleTargets(network.Layers), diagnostics) };
     }
 

@@ -15,21 +15,11 @@ internal static class Limits
     public const int Columns = int.MaxValue / 32;
 
     /// <summary>What is too large in a description, before anything is made of it.</summary>
-    public static IEnumerable<DiagnosticInfo> Check(EncoderSpec spec, string path)
-    {
-        bool isDistilBert = spec.ModelType == "distilbert";
-        (string Key, int Value, string Unit, int Limit)[] sizes =
-        [
-            (isDistilBert ? "n_layers" : "num_hidden_layers", spec.NumHiddenLayers, "layers", Layers),
-            (isDistilBert ? "dim" : "hidden_size", spec.HiddenSize, "columns", Columns),
-            (isDistilBert ? "hidden_dim" : "intermediate_size", spec.IntermediateSize, "columns", Columns),
-            .. spec.EmbeddingSize == spec.HiddenSize ? [] : new[] { ("embedding_size", spec.EmbeddingSize, "columns", Columns) },
-        ];
-        return sizes
-            .Where(size => size.Value > size.Limit)
-            .Select(size => DiagnosticInfo.Create(
-                DiagnosticCatalog.SizeTooLarge, path, size.Key, $"{Text(size.Value)} {size.Unit}", Text(size.Limit)));
-    }
+    public static IEnumerable<DiagnosticInfo> Check(ConfigSpec spec, string path) => spec.Sizes()
+        .Select(size => (size.Key, size.Value, Unit: size.Unit == SizeUnit.Layers ? "layers" : "columns", Limit: size.Unit == SizeUnit.Layers ? Layers : Columns))
+        .Where(size => size.Value > size.Limit)
+        .Select(size => DiagnosticInfo.Create(
+            DiagnosticCatalog.SizeTooLarge, path, size.Key, $"{Text(size.Value)} {size.Unit}", Text(size.Limit)));
 
     /// <summary>
     /// Floats for every token of a text, which nobody has. Their sum is an upper bound: buffers that do not live at the same

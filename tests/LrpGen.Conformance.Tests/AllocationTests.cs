@@ -5,13 +5,13 @@ namespace LrpGen.Conformance.Tests;
 /// <summary>The hot path of layer graphs, with every rule that the golden cases know.</summary>
 public sealed class AllocationTests
 {
-    public static TheoryData<string> Cases() => [.. GoldenCase.All().Where(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
+    public static TheoryData<string> Cases() => [.. GoldenCase.All(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_warm_session_allocates_nothing(string name)
     {
-        LayerCase layers = new(GoldenCase.Named(name));
+        LayerCase layers = new(GoldenCase.Found(name));
         using ArrayClassifier model = layers.Load(Vectors.Default);
         using Session session = model.CreateSession();
         (float[] input, int count) = layers.Input();

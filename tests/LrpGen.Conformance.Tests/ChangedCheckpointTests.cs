@@ -29,7 +29,7 @@ public sealed class ChangedCheckpointTests : IDisposable
     [MemberData(nameof(Cases))]
     public void Gives_the_same_numbers_or_is_refused_by_name(string name)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         int small = Supported().Count(one => IsSmall(one));
         int count = IsSmall(golden) ? (Variants + small - 1) / small : Variants / 200;
         StoredTensor[] healthy = StoredTensor.ReadAll(golden.ModelFolder);
@@ -54,7 +54,7 @@ public sealed class ChangedCheckpointTests : IDisposable
         Assert.True(count < 20 || (loaded > 0 && loaded < count), $"{name}: {loaded} of {count} were loaded");
     }
 
-    private static IEnumerable<GoldenCase> Supported() => GoldenCase.All().Where(golden =>
+    private static IEnumerable<GoldenCase> Supported() => GoldenCase.All(golden =>
         golden.Unsupported is null && File.Exists(Path.Combine(golden.ModelFolder, "model.safetensors")));
 
     private static bool IsSmall(GoldenCase golden) => new FileInfo(Path.Combine(golden.ModelFolder, "model.safetensors")).Length <= SmallBytes;

@@ -24,7 +24,7 @@ internal sealed class FamilyFolder : IDisposable
     /// <param name="files">The tokenizer's files.</param>
     public FamilyFolder(string network, string tokenizer, string className, params IEnumerable<string> files)
     {
-        string source = Path.Combine(GoldenCase.GoldenRoot, "tokenizers", tokenizer);
+        string source = Path.Combine(GoldenCase.OwnRoot, "tokenizers", tokenizer);
         foreach (string file in files) File.Copy(Path.Combine(source, file), PathOf(file));
         if (className.Length > 0)
         {

@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using LrpGen.Generator.Diagnostics;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.Specs;
 using LrpGen.Runtime;
 
 namespace LrpGen.Conformance.Tests;
@@ -17,9 +20,13 @@ internal sealed class GoldenCase
         root = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement.Clone();
     }
 
+    /// <summary>Where the tests that take every case there is find them: <c>tests/golden</c>, or a folder that the build was given.</summary>
     public static string GoldenRoot => Metadata("LrpGoldenRoot");
 
     public static string RepositoryRoot => Metadata("RepositoryRoot");
+
+    /// <summary>The repository's own cases, which tests name.</summary>
+    public static string OwnRoot => Path.Combine(RepositoryRoot, "tests", "golden");
 
     public string Name { get; }
 
@@ -47,37 +54,73 @@ internal sealed class GoldenCase
             .Select(p => (int.Parse(p.Name["ledger.t".Length..], System.Globalization.CultureInfo.InvariantCulture), p.Value));
 
     /// <summary>Whether it has rules for the layers of a layer graph.</summary>
-    public bool HasLayerMethods => root.TryGetProperty("methods", out JsonElement methods)
-        && methods.EnumerateObject().All(m => m.Value.TryGetProperty("rules", out JsonElement rules) && (rules.EnumerateObject().Any() || !m.Value.TryGetProperty("policy", out _)));
+    public bool HasLayerMethods => IsLayerGraph && MethodsHaveRules
+        && root.GetProperty("methods").EnumerateObject().All(m => m.Value.GetProperty("rules").EnumerateObject().Any() || !m.Value.TryGetProperty("policy", out _));
+
+    /// <summary>Whether all of its methods list rules by layer, be it none, so that they can be written as LrpGen's.</summary>
+    public bool MethodsHaveRules => root.TryGetProperty("methods", out JsonElement methods)
+        && methods.EnumerateObject().All(m => m.Value.TryGetProperty("rules", out _));
 
     /// <summary>Why the case cannot be run, or <see langword="null"/>.</summary>
     public string? Unsupported
     {
         get
         {
-            string? task = root.TryGetProperty("task", out JsonElement t) ? t.GetString() : null;
-            string? type = root.TryGetProperty("model_type", out JsonElement m) ? m.GetString() : null;
-            if (!File.Exists(Path.Combine(ModelFolder, "config.json")))
+            if (PendingCases.ReasonOf(Name) is { } reason)
             {
-                return !File.Exists(Path.Combine(Folder, "layers.json")) ? "there is no config.json" : HasLayerMethods ? null : "the case has no rules a layer";
+                return reason;
             }
 
-            return (task, type) switch
-            {
-                ("sequence-classification", "xlm-roberta" or "roberta" or "bert" or "distilbert" or "electra") => null,
-                ("sequence-classification", _) => $"the model type '{type}' is not supported yet",
-                _ => $"the task '{task}' is not supported yet",
-            };
+            return !IsLayerGraph || HasLayerMethods ? Refusal : "the case has no rules a layer";
         }
     }
 
-    public static IEnumerable<GoldenCase> All()
-        => Directory.EnumerateDirectories(GoldenRoot)
+    /// <summary>Whether it is a layer graph.</summary>
+    public bool IsLayerGraph => File.Exists(Path.Combine(Folder, "layers.json"));
+
+    /// <summary>What the generator says of the network and of its methods, or <see langword="null"/> where it compiles it.</summary>
+    public string? Refusal
+    {
+        get
+        {
+            string path = IsLayerGraph ? Path.Combine(Folder, "layers.json") : Path.Combine(ModelFolder, "config.json");
+            if (!File.Exists(path))
+            {
+                return "there is no config.json";
+            }
+
+            string text = IsLayerGraph && MethodsHaveRules ? LayerMethodTranslator.Graph(this) : File.ReadAllText(path);
+            DescriptionResult read = DescriptionReader.Read(path, text, "");
+            DiagnosticInfo? refusal = read.Spec is ConfigSpec config ? SupportedModels.Refuse(config, path) : read.Diagnostics.FirstOrDefault(d => d.IsError);
+            return refusal?.ToDiagnostic().ToString();
+        }
+    }
+
+    /// <summary>All cases of the folder that the build was given.</summary>
+    public static IEnumerable<GoldenCase> All() => In(GoldenRoot);
+
+    /// <summary>All cases of the repository, whatever folder the build was given.</summary>
+    public static IEnumerable<GoldenCase> Own() => In(OwnRoot);
+
+    /// <summary>The cases of that folder that fit a test, or, where it has none, those of the repository: no test is without one.</summary>
+    public static IEnumerable<GoldenCase> All(Func<GoldenCase, bool> fits)
+    {
+        GoldenCase[] found = [.. All().Where(fits)];
+        return found.Length > 0 ? found : Own().Where(fits);
+    }
+
+    /// <summary>A case that was found.</summary>
+    public static GoldenCase Found(string name)
+        => Directory.Exists(Path.Combine(GoldenRoot, name)) ? new(Path.Combine(GoldenRoot, name)) : Named(name);
+
+    /// <summary>A case of the repository, which a test knows by its name.</summary>
+    public static GoldenCase Named(string name) => new(Path.Combine(OwnRoot, name));
+
+    private static IEnumerable<GoldenCase> In(string root)
+        => Directory.EnumerateDirectories(root)
             .Where(f => File.Exists(Path.Combine(f, "case.json")))
             .OrderBy(f => f, StringComparer.Ordinal)
             .Select(f => new GoldenCase(f));
-
-    public static GoldenCase Named(string name) => new(Path.Combine(GoldenRoot, name));
 
     /// <summary>A tensor of the references, in the precision in which it was computed.</summary>
     public (double[] Values, int[] Shape) Read(string tensor)

@@ -13,7 +13,7 @@ public sealed class LayerReferenceTests
     public static TheoryData<string, string, VectorWidth> Methods()
     {
         TheoryData<string, string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(IsLayerCase))
+        foreach (GoldenCase golden in GoldenCase.All(IsLayerCase))
         {
             foreach (string method in golden.References.Select(r => MethodOf(r.Tensor)).Distinct().Where(m => !ConditioningTests.Holds(golden.Name, m)))
             {
@@ -31,7 +31,7 @@ public sealed class LayerReferenceTests
     [MemberData(nameof(Methods))]
     public void Agrees_with_the_reference(string name, string method, VectorWidth width)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         LayerCase layers = new(golden);
         using ArrayClassifier model = layers.Load(width);
         using Session session = model.CreateSession();
@@ -68,7 +68,7 @@ public sealed class LayerReferenceTests
     }
 
     internal static bool IsLayerCase(GoldenCase golden)
-        => File.Exists(Path.Combine(golden.Folder, "layers.json")) && golden.HasLayerMethods;
+        => golden.IsLayerGraph && golden.Unsupported is null;
 
     private static string MethodOf(string tensor) => Split(tensor).Method ?? tensor;
 

@@ -11,7 +11,7 @@ public sealed class LayerThreadTests
     [MemberData(nameof(Cases))]
     public void Any_number_of_them_gives_the_same_bits(string name)
     {
-        LayerCase layers = new(GoldenCase.Named(name));
+        LayerCase layers = new(GoldenCase.Found(name));
         using ArrayClassifier model = layers.Load(Vectors.Default);
         using Session one = new(model, threads: 1), three = new(model, threads: 3);
         (float[] values, int count) = layers.Input();

@@ -11,7 +11,7 @@ public sealed class LedgerTests
     public static TheoryData<string, string> Methods()
     {
         TheoryData<string, string> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && c.ReadIntegers("input_ids").Length > 0))
+        foreach (GoldenCase golden in GoldenCase.All(c => c.Unsupported is null && c.ReadIntegers("input_ids").Length > 0))
         {
             foreach (string method in golden.References.Select(r => r.Relevance?.Method).OfType<string>().Distinct())
             {
@@ -29,7 +29,7 @@ public sealed class LedgerTests
     public static TheoryData<string, VectorWidth> Cases()
     {
         TheoryData<string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && c.Ledgers.Any()))
+        foreach (GoldenCase golden in GoldenCase.All(c => c.Unsupported is null && c.Ledgers.Any()))
         {
             foreach (VectorWidth width in Vectors.Available)
             {
@@ -44,7 +44,7 @@ public sealed class LedgerTests
     [MemberData(nameof(Methods))]
     public void Closes_to_rounding(string name, string method)
     {
-        CaseRun run = CaseRun.Of(GoldenCase.Named(name), Vectors.Default);
+        CaseRun run = CaseRun.Of(GoldenCase.Found(name), Vectors.Default);
         lock (run.Session)
         {
             Target[] targets = [.. Enumerable.Range(0, run.Description.Labels.Length).Select(Target.Label)];
@@ -86,7 +86,7 @@ public sealed class LedgerTests
     [MemberData(nameof(Cases))]
     public void Every_line_agrees_with_the_reference(string name, VectorWidth width)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         CaseRun run = CaseRun.Of(golden, width);
         lock (run.Session)
         {
@@ -116,7 +116,7 @@ public sealed class LedgerTests
     public static TheoryData<string, string, VectorWidth> LayerMethods()
     {
         TheoryData<string, string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(LayerReferenceTests.IsLayerCase))
+        foreach (GoldenCase golden in GoldenCase.All(LayerReferenceTests.IsLayerCase))
         {
             foreach (JsonProperty method in new LayerCase(golden).Methods)
             {
@@ -138,7 +138,7 @@ public sealed class LedgerTests
     [MemberData(nameof(LayerMethods))]
     public void Of_a_layer_graph_closes_to_rounding(string name, string method, VectorWidth width)
     {
-        LayerCase layers = new(GoldenCase.Named(name));
+        LayerCase layers = new(GoldenCase.Found(name));
         using ArrayClassifier model = layers.Load(width);
         using Session session = model.CreateSession();
         MethodDescription description = model.Method(method);
@@ -178,7 +178,7 @@ public sealed class LedgerTests
     [MemberData(nameof(LayerMethods))]
     public void The_gain_of_a_layer_is_what_leaves_it_over_what_arrives(string name, string method, VectorWidth width)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         LayerCase layers = new(golden);
         using ArrayClassifier model = layers.Load(width);
         using Session session = model.CreateSession();

@@ -8,9 +8,9 @@ public sealed class PackedTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("lrpgen-packed-").FullName;
 
-    public static TheoryData<string> TextCases() => [.. GoldenCase.All().Where(c => c.Unsupported is null && !LayerReferenceTests.IsLayerCase(c)).Select(c => c.Name)];
+    public static TheoryData<string> TextCases() => [.. GoldenCase.All(c => c.Unsupported is null && !LayerReferenceTests.IsLayerCase(c)).Select(c => c.Name)];
 
-    public static TheoryData<string> LayerCases() => [.. GoldenCase.All().Where(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
+    public static TheoryData<string> LayerCases() => [.. GoldenCase.All(LayerReferenceTests.IsLayerCase).Select(c => c.Name)];
 
     public static TheoryData<string> AnalyticCases() => [.. AnalyticCase.All().Select(c => c.GetProperty("name").GetString()!)];
 
@@ -22,7 +22,7 @@ public sealed class PackedTests : IDisposable
     [MemberData(nameof(TextCases))]
     public void A_text_model_is_the_same(string name)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         TextClassifierOptions options = new();
         using TextClassifier expected = CompiledCase.Load(golden, options);
         CompiledCase.Pack(golden, Packed);
@@ -35,7 +35,7 @@ public sealed class PackedTests : IDisposable
     [MemberData(nameof(LayerCases))]
     public void A_layer_graph_is_the_same(string name)
     {
-        LayerCase golden = new(GoldenCase.Named(name));
+        LayerCase golden = new(GoldenCase.Found(name));
         using ArrayClassifier expected = golden.Load(Vectors.Default);
         golden.Pack(Packed);
         using ArrayClassifier actual = golden.Load(Vectors.Default, folder);

@@ -10,7 +10,7 @@ public sealed class SentenceTests
     public static TheoryData<string, VectorWidth> Cases()
     {
         TheoryData<string, VectorWidth> data = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(c => c.Unsupported is null && File.Exists(Sentences(c))))
+        foreach (GoldenCase golden in GoldenCase.All(c => c.Unsupported is null && File.Exists(Sentences(c))))
         {
             foreach (VectorWidth width in Vectors.Available)
             {
@@ -25,7 +25,7 @@ public sealed class SentenceTests
     [MemberData(nameof(Cases))]
     public void From_text_to_relevance(string name, VectorWidth width)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         using TextClassifier model = CompiledCase.Load(golden, new TextClassifierOptions { Width = width });
         JsonElement[] sentences = [.. File.ReadLines(Sentences(golden)).Select(l => JsonDocument.Parse(l).RootElement.Clone())];
         string[] texts = [.. sentences.Select(s => s.GetProperty("text").GetString()!)];
@@ -51,7 +51,7 @@ public sealed class SentenceTests
     [MemberData(nameof(Cases))]
     public void Tokens_and_their_places_are_exact(string name, VectorWidth width)
     {
-        GoldenCase golden = GoldenCase.Named(name);
+        GoldenCase golden = GoldenCase.Found(name);
         using TextClassifier model = CompiledCase.Load(golden, new TextClassifierOptions { Width = width });
         foreach (string line in File.ReadLines(Sentences(golden)))
         {

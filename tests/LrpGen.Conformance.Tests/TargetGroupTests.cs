@@ -11,7 +11,7 @@ public sealed class TargetGroupTests
     [MemberData(nameof(Cases))]
     public void Groups_give_the_bits_of_one_pass(string name)
     {
-        LayerCase layers = new(GoldenCase.Named(name));
+        LayerCase layers = new(GoldenCase.Found(name));
         using ArrayClassifier model = layers.Load(Vectors.Default);
         (float[] input, int count) = layers.Input();
         Target[] targets = model.Labels.Length == 1 ? [Target.Label(0), Target.Predicted, Target.Weighted(0.5f)] : [Target.Label(0), Target.Predicted, Target.AgainstOthers(0)];

@@ -143,5 +143,5 @@ public class ConfigurationKeysTests
 
     private static string Of(string family, string line) => Descriptions.With(family, FamilyOf(family), line);
 
-    private static string FamilyOf(string modelType) => SpecFamily.All.Single(family => family.ModelType == modelType).Architecture;
+    private static string FamilyOf(string modelType) => SpecFamily.All.Single(family => family.ModelType == modelType).DefaultClass.Name;
 }

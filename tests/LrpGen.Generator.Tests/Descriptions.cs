@@ -29,7 +29,16 @@ internal static class Descriptions
 
     public static ReadResult Read(string text) => SpecReader.Read(Path, text);
 
-    public static EncoderSpec Spec(string text)
+    /// <summary>The spec of an encoder of BERT's kind, read without a word.</summary>
+    public static EncoderSpec Spec(string text) => SpecOf<EncoderSpec>(text);
+
+    /// <summary>The spec of a description that is read without a word.</summary>
+    public static T SpecOf<T>(string text)
+        where T : ConfigSpec
+        => Assert.IsType<T>(SpecOf(text));
+
+    /// <summary>The same, of whatever family.</summary>
+    public static ConfigSpec SpecOf(string text)
     {
         ReadResult result = Read(text);
         Assert.Empty(result.Diagnostics.Select(Format));

@@ -17,11 +17,11 @@ public class DiagnosticTests
         { "LRP0004", "\n [1]", 2, 2, "A model description is a JSON object, but this file holds an array" },
 
         { "LRP0101", "{\n  \"model_type\": \"brt\"\n}", 2, 17, "model_type: found 'brt'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'; did you mean 'bert'?" },
-        { "LRP0101", "{\n  \"model_type\": \"llama\"\n}", 2, 17, "model_type: found 'llama'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'" },
+        { "LRP0101", "{\n  \"model_type\": \"mamba\"\n}", 2, 17, "model_type: found 'mamba'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'" },
         { "LRP0101", $"{{\n  {Classifier}\n}}", 1, 1, "model_type: found no such key; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'; did you mean 'bert'?" },
         { "LRP0101", "{\n  \"model_type\": 3\n}", 2, 17, "model_type: found 3; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'" },
 
-        { "LRP0102", Of("bert", "BertForMaskedLM"), 3, 20, "architectures: found ['BertForMaskedLM']; for model_type 'bert' LrpGen supports ['BertForSequenceClassification']" },
+        { "LRP0102", Of("bert", "BertForNextSentencePrediction"), 3, 20, "architectures: found ['BertForNextSentencePrediction']; for model_type 'bert' LrpGen supports ['BertForSequenceClassification']" },
         { "LRP0102", Of("bert", "RobertaForSequenceClassification"), 3, 20, "architectures: found ['RobertaForSequenceClassification']; for model_type 'bert' LrpGen supports ['BertForSequenceClassification']" },
         { "LRP0102", "{\"model_type\": \"bert\", \"architectures\": [\"BertForSequenceClassification\", \"BertModel\"]}", 1, 41, "architectures: found ['BertForSequenceClassification', 'BertModel']; for model_type 'bert' LrpGen supports ['BertForSequenceClassification']" },
         { "LRP0103", "{\n  \"model_type\": \"bert\"\n}", 1, 1, "architectures: the file names none; 'BertForSequenceClassification' is assumed" },

@@ -19,8 +19,8 @@ public class FamilyDefaultsTests
     {
         EncoderSpec spec = Descriptions.Spec(Descriptions.With(modelType, architecture, "\"transformers_version\": \"5.23.0\""));
         EncoderSpec expected = new(
-            modelType, architecture, vocabulary, embedding, hidden, layers, heads, intermediate, MaxPositionEmbeddings: 512, types, padding,
-            "gelu", "1e-12", ["LABEL_0", "LABEL_1"], ProblemType: null, spec.Sha256);
+            new SpecHeader(modelType, architecture, ModelTask.SequenceClassification, ["LABEL_0", "LABEL_1"], ProblemType: null, spec.Sha256),
+            vocabulary, embedding, hidden, layers, heads, intermediate, MaxPositionEmbeddings: 512, types, padding, "gelu", "1e-12", TieWordEmbeddings: true);
         Assert.Equal(expected, spec);
     }
 

@@ -10,10 +10,10 @@ public class GoldenConfigTests
         get
         {
             TheoryData<string> data = [];
-            foreach (string file in Directory.GetFiles(Repository.PathOf("tests", "golden"), "config.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (string file in Directory.GetFiles(Repository.PathOf("tests", "golden"), "config*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 string text = File.ReadAllText(file);
-                if (SpecFamily.All.Any(family => text.Contains($"\"{family.Architecture}\"", StringComparison.Ordinal)))
+                if (ModelClass.All.Any(known => text.Contains($"\"{known.Name}\"", StringComparison.Ordinal)))
                     data.Add(Path.GetRelativePath(Repository.Root, file));
             }
 
@@ -35,9 +35,11 @@ public class GoldenConfigTests
     {
         EncoderSpec spec = Descriptions.Spec(Repository.Read("models", "hate-xlmr-mini", "config.json"));
         EncoderSpec expected = new(
-            "xlm-roberta", "XLMRobertaForSequenceClassification", VocabSize: 8002, EmbeddingSize: 128, HiddenSize: 128, NumHiddenLayers: 4,
+            new SpecHeader(
+                "xlm-roberta", "XLMRobertaForSequenceClassification", ModelTask.SequenceClassification, ["not-hate", "hate"], "single_label_classification", spec.Sha256),
+            VocabSize: 8002, EmbeddingSize: 128, HiddenSize: 128, NumHiddenLayers: 4,
             NumAttentionHeads: 4, IntermediateSize: 512, MaxPositionEmbeddings: 130, TypeVocabSize: 1, PadTokenId: 1, HiddenAct: "gelu",
-            LayerNormEps: "1e-05", ["not-hate", "hate"], "single_label_classification", spec.Sha256);
+            LayerNormEps: "1e-05", TieWordEmbeddings: true);
         Assert.Equal(expected, spec);
         Assert.Matches("^[0-9a-f]{64}$", spec.Sha256);
     }

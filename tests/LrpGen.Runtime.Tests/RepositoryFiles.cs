@@ -7,7 +7,7 @@ internal static class RepositoryFiles
 {
     public static string Model(string name) => Path.Combine(Metadata("RepositoryRoot"), "models", name);
 
-    public static string Golden(string name) => Path.Combine(Metadata("LrpGoldenRoot"), name);
+    public static string Golden(string name) => Path.Combine(Metadata("GoldenRoot"), name);
 
     private static string Metadata(string key) =>
         typeof(RepositoryFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;

@@ -5,7 +5,7 @@ namespace LrpGen.Text.Tests;
 /// <summary>Where the tests find their data.</summary>
 internal static class TestData
 {
-    internal static string Golden { get; } = Metadata("LrpGoldenRoot");
+    internal static string Golden { get; } = Metadata("GoldenRoot");
 
     internal static string Models { get; } = Metadata("LrpModelsRoot");
 

@@ -7,12 +7,12 @@ namespace LrpGen.Generator.Architectures;
 /// <summary>Finds the file that turns a spec into a graph.</summary>
 internal static class Architecture
 {
-    public static LayerGraphSpec Expand(EncoderSpec spec) => spec.ModelType switch
+    public static LayerGraphSpec Expand(ConfigSpec spec) => spec switch
     {
-        "roberta" or "xlm-roberta" => Roberta.Expand(spec),
-        "bert" => Bert.Expand(spec),
-        "electra" => Electra.Expand(spec),
-        "distilbert" => DistilBert.Expand(spec),
+        EncoderSpec { ModelType: "roberta" or "xlm-roberta" } encoder => Roberta.Expand(encoder),
+        EncoderSpec { ModelType: "bert" } encoder => Bert.Expand(encoder),
+        EncoderSpec { ModelType: "electra" } encoder => Electra.Expand(encoder),
+        EncoderSpec { ModelType: "distilbert" } encoder => DistilBert.Expand(encoder),
         _ => throw new InvalidOperationException($"The model type '{spec.ModelType}' was not refused by the reader."),
     };
 

@@ -29,7 +29,7 @@ internal sealed record UnreadSpec(bool IsText, EquatableArray<string> Labels, Eq
     /// <summary>The part of a description that was read which the user's code sees, where nothing was made of it.</summary>
     public static UnreadSpec Of(ModelSpec spec, string methods) => spec switch
     {
-        EncoderSpec encoder => new UnreadSpec(true, encoder.Labels, MethodsOf(methods)),
+        ConfigSpec config => new UnreadSpec(config is TextSpec, config.Labels, MethodsOf(methods)),
         LayerGraphSpec graph => Of(graph),
         _ => (UnreadSpec)spec,
     };
@@ -39,7 +39,7 @@ internal sealed record UnreadSpec(bool IsText, EquatableArray<string> Labels, Eq
     {
         if (!DescriptionReader.IsLayerGraph(path, text))
         {
-            return new UnreadSpec(true, EncoderLabels(text), MethodsOf(methods));
+            return new UnreadSpec(!IsOfPictures(Find(text, "model_type")?.Text), EncoderLabels(text), MethodsOf(methods));
         }
 
         string[] labels = [.. Find(text, "labels")?.Items.Where(IsName).Select(item => item.Text) ?? []];
@@ -63,6 +63,8 @@ internal sealed record UnreadSpec(bool IsText, EquatableArray<string> Labels, Eq
         int count = int.TryParse(Find(text, "num_labels")?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 2;
         return Enumerable.Range(0, Math.Min(count, MostDefaultLabels)).Select(id => "LABEL_" + id.ToString(CultureInfo.InvariantCulture)).ToEquatableArray();
     }
+
+    private static bool IsOfPictures(string? modelType) => ModelClass.Of(modelType ?? "").Any(known => known.Task is ModelTask.ImageClassification);
 
     private static bool IsName(JsonNode node) => node.Kind is JsonKind.String or JsonKind.Number && !string.IsNullOrWhiteSpace(node.Text);
 

@@ -95,7 +95,7 @@ internal static class OperatorPage
     private static readonly Lazy<HashSet<(string Case, string Op, string Rule)>> Golden = new(() =>
     {
         HashSet<(string Case, string Op, string Rule)> pairs = [];
-        foreach (GoldenCase golden in GoldenCase.All().Where(LayerReferenceTests.IsLayerCase))
+        foreach (GoldenCase golden in GoldenCase.Own().Where(LayerReferenceTests.IsLayerCase))
         {
             JsonNode graph = JsonNode.Parse(LayerMethodTranslator.Graph(golden))!;
             Dictionary<string, string> ops = graph["layers"]!.AsArray().ToDictionary(l => l!["name"]!.GetValue<string>(), l => l!["op"]!.GetValue<string>());

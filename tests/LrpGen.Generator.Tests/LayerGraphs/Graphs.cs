@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LrpGen.Generator.Reading.LayerGraphs;
 
 namespace LrpGen.Generator.Tests.LayerGraphs;
@@ -7,9 +8,12 @@ internal static class Graphs
 {
     public const string Path = "/models/tiny.lrp.json";
 
-    /// <summary>The layer graphs of the golden cases and of the models that ship.</summary>
+    private static HashSet<string> Pending => [.. JsonDocument.Parse(Repository.Read("tests", "golden", "pending.json")).RootElement.EnumerateObject().Select(one => one.Name)];
+
+    /// <summary>The layer graphs of the golden cases, without those that wait for their operators, and of the models that ship.</summary>
     public static TheoryData<string> Files => new(
         Directory.GetFiles(Repository.PathOf("tests", "golden"), "layers.json", SearchOption.AllDirectories)
+            .Where(file => !Pending.Contains(System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file)!)))
             .Concat(Directory.GetFiles(Repository.PathOf("models"), "layers.json", SearchOption.AllDirectories))
             .Select(file => System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal));

@@ -13,7 +13,7 @@ internal sealed class GoldenTensors : IDisposable
 
     public GoldenTensors(string name)
     {
-        string root = typeof(GoldenTensors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "LrpGoldenRoot").Value!;
+        string root = typeof(GoldenTensors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "GoldenRoot").Value!;
         string folder = Path.Combine(root, name);
         Description = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "case.json"))).RootElement.Clone();
         _weights = Checkpoint.Open(Path.Combine(folder, "model.safetensors"));

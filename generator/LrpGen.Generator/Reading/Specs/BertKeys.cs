@@ -13,11 +13,11 @@ internal sealed record BertDefaults(
 /// <summary>Reads the keys that BERT, RoBERTa, XLM-R and ELECTRA share.</summary>
 internal static class BertKeys
 {
-    public static EncoderSpec Read(ConfigReader config, SpecFamily family, BertDefaults defaults)
+    public static EncoderSpec Read(ConfigReader config, ModelClass model, BertDefaults defaults)
     {
         int hiddenSize = config.Int("hidden_size", defaults.HiddenSize);
         int heads = config.Int("num_attention_heads", defaults.NumAttentionHeads);
-        EncoderChecks.HeadsDivide(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
+        SizeChecks.Multiple(config, "hidden_size", hiddenSize, "num_attention_heads", heads);
         int vocabSize = config.Int("vocab_size", defaults.VocabSize);
         int positions = config.Int("max_position_embeddings", 512);
         int padding = EncoderChecks.PadTokenId(config, defaults.PadTokenId, vocabSize, required: defaults.PositionsFollowPadding);
@@ -25,10 +25,8 @@ internal static class BertKeys
             EncoderChecks.PositionsBehindPadding(config, positions, padding);
         EncoderChecks.RefuseOtherComputations(config);
         config.Ignored("hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout");
-        Labels labels = Labels.Read(config);
         return new EncoderSpec(
-            family.ModelType,
-            family.Architecture,
+            SpecHeader.Read(config, model),
             vocabSize,
             defaults.EmbeddingSize is { } embeddingSize ? config.Int("embedding_size", embeddingSize) : hiddenSize,
             hiddenSize,
@@ -40,8 +38,6 @@ internal static class BertKeys
             padding,
             config.Choice("hidden_act", "gelu", Activations.Supported),
             config.PositiveFloat("layer_norm_eps", "1e-12"),
-            labels.Names,
-            labels.ProblemType,
-            CanonicalJson.Sha256(config.Root));
+            TextKeys.TiesWordEmbeddings(config, model.Task, whenMissing: true));
     }
 }

@@ -3,9 +3,9 @@ namespace LrpGen.Generator.Reading.Specs;
 /// <summary>DistilBERT (transformers, <c>models/distilbert/configuration_distilbert.py</c>).</summary>
 internal static class DistilBertSpec
 {
-    public static SpecFamily Family { get; } = new("distilbert", "DistilBertForSequenceClassification", Read);
+    public static SpecFamily Family { get; } = new("distilbert", Read);
 
-    private static EncoderSpec Read(ConfigReader config, SpecFamily family)
+    private static EncoderSpec Read(ConfigReader config, ModelClass model)
     {
         // DistilBertConfig.attribute_map gives three keys a second name.
         string hiddenKey = config.EitherOf("dim", "hidden_size");
@@ -13,7 +13,7 @@ internal static class DistilBertSpec
         string layersKey = config.EitherOf("n_layers", "num_hidden_layers");
         int hiddenSize = config.Int(hiddenKey, 768);
         int heads = config.Int(headsKey, 12);
-        EncoderChecks.HeadsDivide(config, hiddenKey, hiddenSize, headsKey, heads);
+        SizeChecks.Multiple(config, hiddenKey, hiddenSize, headsKey, heads);
         int vocabSize = config.Int("vocab_size", 30522);
         int padding = EncoderChecks.PadTokenId(config, whenMissing: 0, vocabSize, required: false);
         EncoderChecks.RefuseOtherComputations(config);
@@ -25,10 +25,8 @@ internal static class DistilBertSpec
         config.IgnoredBeside("intermediate_size", "hidden_dim");
         config.IgnoredBeside("hidden_act", "activation");
         config.Ignored("hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "layer_norm_eps", "type_vocab_size");
-        Labels labels = Labels.Read(config);
         return new EncoderSpec(
-            family.ModelType,
-            family.Architecture,
+            SpecHeader.Read(config, model),
             vocabSize,
             hiddenSize,
             hiddenSize,
@@ -41,8 +39,6 @@ internal static class DistilBertSpec
             config.Choice("activation", "gelu", Activations.Supported),
             // Not configurable: modeling_distilbert.py writes eps=1e-12.
             LayerNormEps: "1e-12",
-            labels.Names,
-            labels.ProblemType,
-            CanonicalJson.Sha256(config.Root));
+            TextKeys.TiesWordEmbeddings(config, model.Task, whenMissing: true));
     }
 }

@@ -5,19 +5,6 @@ namespace LrpGen.Generator.Reading.Specs;
 /// <summary>What every encoder's configuration has to satisfy.</summary>
 internal static class EncoderChecks
 {
-    public static void HeadsDivide(ConfigReader config, string hiddenKey, int hiddenSize, string headsKey, int heads)
-    {
-        if (config.IsSound(hiddenKey, headsKey) && hiddenSize % heads != 0)
-        {
-            config.Report(
-                DiagnosticCatalog.SizesDoNotFit,
-                config.SpanOf(hiddenKey),
-                hiddenKey,
-                ConfigReader.Text(hiddenSize),
-                $"a multiple of {headsKey} = {ConfigReader.Text(heads)}");
-        }
-    }
-
     /// <summary>The padding token; <c>null</c> is fine where positions are not counted from it.</summary>
     public static int PadTokenId(ConfigReader config, int whenMissing, int vocabSize, bool required)
     {
@@ -25,8 +12,7 @@ internal static class EncoderChecks
         if (!required && config.Value(Key) is { Kind: JsonKind.Null })
             return 0;
         int padding = config.Int(Key, whenMissing, min: 0);
-        if (config.IsSound(Key, "vocab_size") && padding >= vocabSize)
-            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(Key), Key, ConfigReader.Text(padding), $"an id below vocab_size = {ConfigReader.Text(vocabSize)}");
+        TextKeys.MustBeInVocabulary(config, Key, padding, vocabSize);
         return padding;
     }
 
@@ -52,11 +38,6 @@ internal static class EncoderChecks
         config.MustBe("is_encoder_decoder", "false", "LrpGen compiles this model type as an encoder only");
         config.MustBe("add_cross_attention", "false", "cross-attention needs a second input");
         config.MustBe("position_embedding_type", "absolute", "relative positions change the attention");
-        config.MustBeEmpty("quantization_config", "LrpGen needs the original weights; save the model without quantization");
-        config.MustBeEmpty("pruned_heads", "layers with fewer heads are not supported");
-        config.MustBeEmpty("per_layer_config", "all layers must have the same sizes");
-        config.MustBeEmptyWithin("adapters", "adapters", "adapters change what the layers compute; merge them into the model and save it without");
-        config.MustBeEmpty("auto_map", "the model runs code of its own instead of the one in transformers");
-        config.Ignored(HarmlessKeys.All);
+        CommonKeys.Read(config);
     }
 }

@@ -1,11 +1,8 @@
 namespace LrpGen.Generator.Reading.Specs;
 
 /// <summary>
-/// A transformer encoder with a classification head, as its <c>config.json</c> describes it. Names are Hugging Face's.
-/// Holds no positions, so that moving text changes nothing downstream.
+/// An encoder of BERT's kind with a head: <c>xlm-roberta</c>, <c>roberta</c>, <c>bert</c>, <c>distilbert</c>, <c>electra</c>.
 /// </summary>
-/// <param name="ModelType">As in the file: <c>xlm-roberta</c>, <c>roberta</c>, <c>bert</c>, <c>distilbert</c>, <c>electra</c>.</param>
-/// <param name="Architecture">The class in transformers, for instance <c>BertForSequenceClassification</c>.</param>
 /// <param name="VocabSize">Rows of the word embedding.</param>
 /// <param name="EmbeddingSize">Columns of the embeddings; differs from <paramref name="HiddenSize"/> for ELECTRA only, which then projects.</param>
 /// <param name="HiddenSize">Width of the encoder; a multiple of <paramref name="NumAttentionHeads"/>.</param>
@@ -17,12 +14,9 @@ namespace LrpGen.Generator.Reading.Specs;
 /// <param name="PadTokenId">The padding token; 0 where the file says <c>null</c>, which only families that do not count positions from it may.</param>
 /// <param name="HiddenAct">Activation of the feed-forward part, as in the file; one of <see cref="Activations.Supported"/>.</param>
 /// <param name="LayerNormEps">The token of the file, for instance <c>1e-05</c>: with the suffix <c>f</c> a C# constant.</param>
-/// <param name="Labels">Names of the outputs by index; at least one, all different.</param>
-/// <param name="ProblemType"><c>regression</c>, <c>single_label_classification</c>, <c>multi_label_classification</c>, or null.</param>
-/// <param name="Sha256">Of the description with its keys sorted and without white space.</param>
+/// <param name="TieWordEmbeddings">Of a masked language model: whether its last product has the weights of the word embedding.</param>
 internal sealed record EncoderSpec(
-    string ModelType,
-    string Architecture,
+    SpecHeader Header,
     int VocabSize,
     int EmbeddingSize,
     int HiddenSize,
@@ -34,6 +28,15 @@ internal sealed record EncoderSpec(
     int PadTokenId,
     string HiddenAct,
     string LayerNormEps,
-    EquatableArray<string> Labels,
-    string? ProblemType,
-    string Sha256) : ModelSpec;
+    bool TieWordEmbeddings) : TextSpec(Header, VocabSize)
+{
+    public override IEnumerable<SpecSize> Sizes()
+    {
+        bool isDistilBert = ModelType == "distilbert";
+        yield return SpecSize.Layers(isDistilBert ? "n_layers" : "num_hidden_layers", NumHiddenLayers);
+        yield return SpecSize.Columns(isDistilBert ? "dim" : "hidden_size", HiddenSize);
+        yield return SpecSize.Columns(isDistilBert ? "hidden_dim" : "intermediate_size", IntermediateSize);
+        if (EmbeddingSize != HiddenSize)
+            yield return SpecSize.Columns("embedding_size", EmbeddingSize);
+    }
+}

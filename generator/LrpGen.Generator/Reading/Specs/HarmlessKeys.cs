@@ -18,8 +18,8 @@ internal static class HarmlessKeys
         // Training.
         "initializer_range", "gradient_checkpointing", "loss_type",
 
-        // A classifier has no word embedding at its output that could be tied.
-        "tie_word_embeddings", "tie_weights_", "tie_encoder_decoder",
+        // Written by exports and by trainers; no model reads them.
+        "tie_weights_", "tie_encoder_decoder",
 
         // Cuts the feed-forward part into pieces to save memory; the result is the same.
         "chunk_size_feed_forward",

@@ -3,7 +3,7 @@ using LrpGen.Generator.Diagnostics;
 
 namespace LrpGen.Generator.Reading.Specs;
 
-/// <summary>The outputs of a classifier: <c>id2label</c>, <c>label2id</c>, <c>num_labels</c>, <c>problem_type</c>.</summary>
+/// <summary>The outputs of a head: <c>id2label</c>, <c>label2id</c>, <c>num_labels</c>, <c>problem_type</c>.</summary>
 internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
 {
     /// <summary>Far above what any classifier has, and below what a slip of the keyboard could exhaust memory with.</summary>
@@ -11,11 +11,30 @@ internal sealed record Labels(EquatableArray<string> Names, string? ProblemType)
 
     private const string SingleLabel = "single_label_classification";
 
-    public static Labels Read(ConfigReader config)
+    public static Labels Read(ConfigReader config, ModelTask task)
     {
+        if (task is ModelTask.MaskedLanguageModel or ModelTask.CausalLanguageModel or ModelTask.SequenceToSequence)
+        {
+            // Their outputs are the words of the vocabulary. Old versions wrote the default labels into every file.
+            config.Ignored("id2label", "label2id", "num_labels", "problem_type");
+            return new Labels([], null);
+        }
+
         string[] names = ReadNames(config);
         CheckLabel2Id(config, names);
-        return new Labels(names.ToEquatableArray(), ReadProblemType(config, names.Length));
+        if (task is ModelTask.SequenceClassification or ModelTask.ImageClassification or ModelTask.ImageClassificationWithTeacher)
+            return new Labels(names.ToEquatableArray(), ReadProblemType(config, names.Length));
+        config.Ignored("problem_type");
+        return new Labels((task == ModelTask.QuestionAnswering ? AnswerEnds(config, names) : names).ToEquatableArray(), null);
+    }
+
+    /// <summary>The two outputs of question answering. The file's names for them are those of no labels.</summary>
+    private static string[] AnswerEnds(ConfigReader config, string[] names)
+    {
+        string key = config.ValueOrNull("id2label") is null ? "num_labels" : "id2label";
+        if (config.IsSound(key) && names.Length != 2)
+            config.Report(DiagnosticCatalog.SizesDoNotFit, config.SpanOf(key), key, ConfigReader.Count(names.Length, "label"), "2 outputs for question answering: where the answer begins, and where it ends");
+        return ["start", "end"];
     }
 
     private static string? ReadProblemType(ConfigReader config, int count)

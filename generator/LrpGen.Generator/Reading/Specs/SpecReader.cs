@@ -3,7 +3,7 @@ using LrpGen.Generator.Diagnostics;
 namespace LrpGen.Generator.Reading.Specs;
 
 /// <summary>What a description says, and what is wrong with it. Without errors there is a spec, and only then.</summary>
-internal sealed record ReadResult(EncoderSpec? Spec, EquatableArray<DiagnosticInfo> Diagnostics);
+internal sealed record ReadResult(ConfigSpec? Spec, EquatableArray<DiagnosticInfo> Diagnostics);
 
 /// <summary>Reads the text of a <c>config.json</c>.</summary>
 internal static class SpecReader
@@ -20,8 +20,7 @@ internal static class SpecReader
             return Refuse(unsupported!);
         ConfigReader config = new(path, family.ModelType, json.Root);
         config.Value("model_type");
-        CheckArchitecture(config, family);
-        EncoderSpec spec = family.Read(config, family);
+        ConfigSpec spec = family.Read(config, ReadClass(config, family));
         config.Finish();
         EquatableArray<DiagnosticInfo> diagnostics = config.Diagnostics.OrderBy(diagnostic => diagnostic.Span.Start).ToEquatableArray();
         return new ReadResult(diagnostics.Any(diagnostic => diagnostic.IsError) ? null : spec, diagnostics);
@@ -38,36 +37,38 @@ internal static class SpecReader
             : null;
         if (family is not null)
             return family;
-        string[] supported = [.. SpecFamily.All.Select(candidate => candidate.ModelType)];
-        string hint = Hint(root, modelType, supported) is { } meant ? $"; did you mean '{meant}'?" : "";
+        string hint = Hint(root, modelType) is { } meant ? $"; did you mean '{meant}'?" : "";
         unsupported = DiagnosticInfo.Create(
             DiagnosticCatalog.UnsupportedModelType,
             path,
             modelType?.Span ?? root.Span with { Length = 1, To = root.Span.From with { Column = root.Span.From.Column + 1 } },
             modelType is null ? "no such key" : ConfigReader.Describe(modelType),
-            ConfigReader.Quote(supported),
+            ConfigReader.Quote(SupportedModels.ModelTypes),
             hint);
         return null;
     }
 
     /// <summary>A model type with a similar name or, when the key is missing, the one that the architecture belongs to.</summary>
-    private static string? Hint(JsonNode root, JsonNode? modelType, string[] supported)
+    private static string? Hint(JsonNode root, JsonNode? modelType)
     {
         if (modelType is not null)
-            return Nearest.Find(modelType.Text, supported);
+            return Nearest.Find(modelType.Text, SupportedModels.ModelTypes);
         string? architecture = root.Member("architectures")?.Value.Items.FirstOrDefault()?.Text;
-        return SpecFamily.All.FirstOrDefault(family => family.Architecture == architecture)?.ModelType;
+        return ModelClass.All.FirstOrDefault(known => known.Name == architecture)?.ModelType;
     }
 
-    private static void CheckArchitecture(ConfigReader config, SpecFamily family)
+    private static ModelClass ReadClass(ConfigReader config, SpecFamily family)
     {
         const string Key = "architectures";
         JsonNode? value = config.ValueOrNull(Key);
         if (value is null || (value.Kind == JsonKind.Array && value.Items.IsEmpty))
-            config.Report(DiagnosticCatalog.MissingArchitecture, config.SpanOf(Key), family.Architecture);
+            config.Report(DiagnosticCatalog.MissingArchitecture, config.SpanOf(Key), family.DefaultClass.Name);
         else if (value.Kind != JsonKind.Array)
             config.Report(DiagnosticCatalog.WrongType, value.Span, Key, ConfigReader.Describe(value), "an array with one name");
-        else if (value.Items.Length != 1 || value.Items[0].Text != family.Architecture)
-            config.Report(DiagnosticCatalog.UnsupportedArchitecture, value.Span, $"[{string.Join(", ", value.Items.Select(ConfigReader.Describe))}]", family.ModelType, family.Architecture);
+        else if (value.Items.Length == 1 && ModelClass.Of(family.ModelType).FirstOrDefault(known => known.Name == value.Items[0].Text) is { } model)
+            return model;
+        else
+            config.Report(DiagnosticCatalog.UnsupportedArchitecture, value.Span, $"[{string.Join(", ", value.Items.Select(ConfigReader.Describe))}]", family.ModelType, string.Join("', '", SupportedModels.ClassesOf(family.ModelType)));
+        return family.DefaultClass;
     }
 }
