@@ -40,7 +40,7 @@ internal unsafe struct AttentionForwardJob : IJob
             float* probabilities = Probabilities == null ? scores : Probabilities + item.Probabilities + ((long)query * paddedKeys);
             KeyRange seen = Scores.Mask.Of(item, query, count);
             Scores.Probabilities<T>(item, query, count, seen, keys, more, probabilities);
-            if (Probabilities != null)
+            if (Probabilities != null && Scores.Mask.Hides)
             {
                 AttentionScores.ClearUnseen(probabilities, count, paddedKeys, seen);
             }
