@@ -32,9 +32,10 @@ public sealed class RmsNormTests
         {
             using NormWeights w = Weights(random, columns, offset, out float[] weight);
             TestMatrix x = TestMatrix.Random(random, 9, heads * columns, 16), y = TestMatrix.Dirty(9, heads * columns, 0, 32), statistics = new(9, heads);
+            Func<int, int, double> rms = Roots(x, columns);
             RmsNorm.Forward(x.View, w, y.View, statistics.View, workers);
-            y.AssertClose((r, c) => x[r, c] / Rms(x, r, c, columns) * weight[c % columns], (_, _) => Tolerance);
-            statistics.AssertClose((r, h) => 1 / Rms(x, r, h * columns, columns), (r, h) => 1e-6 / Rms(x, r, h * columns, columns));
+            y.AssertClose((r, c) => x[r, c] / rms(r, c) * weight[c % columns], (_, _) => Tolerance);
+            statistics.AssertClose((r, h) => 1 / rms(r, h * columns), (r, h) => 1e-6 / rms(r, h * columns));
 
             TestMatrix residual = TestMatrix.Random(random, 9, heads * columns), sum = TestMatrix.Dirty(9, heads * columns, 32), normed = TestMatrix.Dirty(9, heads * columns);
             RmsNorm.ForwardResidual(x.View, residual.View, w, sum.View, normed.View, default, workers);
@@ -65,28 +66,29 @@ public sealed class RmsNormTests
         using NormWeights w = Weights(random, columns, 0, out float[] weight);
         int all = heads * columns;
         TestMatrix x = TestMatrix.Random(random, 5, all, 16), g = TestMatrix.Random(random, 15, all, 0, 16), y = new(5, all), statistics = new(5, heads);
+        Func<int, int, double> rms = Roots(x, columns);
         RmsNorm.Forward(x.View, w, y.View, statistics.View, workers);
         TestMatrix gIn = TestMatrix.Dirty(15, all, 48);
         RmsNorm.Relevance(g.View, w, statistics.View, gIn.View, workers);
-        gIn.AssertClose((r, c) => (double)g[r, c] * weight[c % columns] / Rms(x, r % 5, c, columns), (r, c) => Tolerance / Rms(x, r % 5, c, columns));
+        gIn.AssertClose((r, c) => (double)g[r, c] * weight[c % columns] / rms(r % 5, c), (r, c) => Tolerance / rms(r % 5, c));
 
         // What a row gets is what it gives: x ⊙ gIn = y ⊙ g, number by number.
         gIn.AssertClose((r, c) => x[r % 5, c] == 0 ? gIn[r, c] : (double)y[r % 5, c] * g[r, c] / x[r % 5, c], (r, c) => Tolerance * (1 + Math.Abs(gIn[r, c])));
 
         TestMatrix gradient = TestMatrix.Dirty(15, all);
+        var means = new double[15, heads];
+        for (int r = 0; r < 15; r++)
+        {
+            for (int c = 0; c < all; c++)
+            {
+                means[r, c / columns] += (double)g[r, c] * weight[c % columns] * x[r % 5, c] / rms(r % 5, c) / columns;
+            }
+        }
+
         RmsNorm.Gradient(g.View, x.View, w, statistics.View, gradient.View, workers);
         gradient.AssertClose(
-            (r, c) =>
-            {
-                double rms = Rms(x, r % 5, c, columns), mean = 0;
-                for (int i = 0, first = c / columns * columns; i < columns; i++)
-                {
-                    mean += (double)g[r, first + i] * weight[i] * x[r % 5, first + i] / rms / columns;
-                }
-
-                return (((double)g[r, c] * weight[c % columns]) - (x[r % 5, c] / rms * mean)) / rms;
-            },
-            (r, c) => 2 * Tolerance / Rms(x, r % 5, c, columns));
+            (r, c) => (((double)g[r, c] * weight[c % columns]) - (x[r % 5, c] / rms(r % 5, c) * means[r, c / columns])) / rms(r % 5, c),
+            (r, c) => 2 * Tolerance / rms(r % 5, c));
 
         TestMatrix inPlace = new(15, all);
         Residual.Copy(g.View, inPlace.View, workers);
@@ -131,9 +133,18 @@ public sealed class RmsNormTests
         return new NormWeights(source, null, Epsilon, offset);
     }
 
-    private static double Rms(TestMatrix x, int row, int column, int columns)
+    /// <summary>√(mean(x²) + ε) of each row and head.</summary>
+    private static Func<int, int, double> Roots(TestMatrix x, int columns)
     {
-        int first = column / columns * columns;
-        return Math.Sqrt((Enumerable.Range(first, columns).Sum(c => (double)x[row, c] * x[row, c]) / columns) + Epsilon);
+        var roots = new double[x.Rows, x.Columns / columns];
+        for (int r = 0; r < x.Rows; r++)
+        {
+            for (int h = 0; h < x.Columns / columns; h++)
+            {
+                roots[r, h] = Math.Sqrt((Enumerable.Range(h * columns, columns).Sum(c => (double)x[r, c] * x[r, c]) / columns) + Epsilon);
+            }
+        }
+
+        return (row, column) => roots[row, column / columns];
     }
 }
