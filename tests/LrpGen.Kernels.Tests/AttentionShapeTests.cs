@@ -138,6 +138,30 @@ public sealed class AttentionShapeTests
         }
     }
 
+    /// <summary>What is no number reaches the queries that see it, and no query that is of another block or sequence.</summary>
+    [Theory, ClassData(typeof(Widths))]
+    public void A_key_that_is_no_number_is_felt_by_those_who_see_it(VectorWidth width)
+    {
+        using var workers = new Workers(1, width);
+        int[] starts = [0, 150, 160];
+        using AttentionCase c = new(2, 1, 8, starts, starts, new AttentionShape(2, 0.3f) { KeyValueHeads = 1, Causal = true });
+        c.K[100, 3] = float.NaN;
+        c.Run(workers, keep: true);
+        for (int r = 0; r < 160; r++)
+        {
+            Assert.True(float.IsNaN(c.Context[r, 0]) == r is >= 100 and < 150, $"row {r}: {c.Context[r, 0]}");
+        }
+
+        // Queries before it are the same bits as without it, for a hidden score is not computed with.
+        TestMatrix with = c.Context;
+        c.K[100, 3] = 1;
+        c.Run(workers, keep: true);
+        for (int r = 0; r < 160; r += r == 99 ? 51 : 1)
+        {
+            with.AssertSameRow(r, c.Context, r);
+        }
+    }
+
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
