@@ -16,7 +16,7 @@ public sealed class GroupNormTests
         var data = new TheoryData<VectorWidth, int, int>();
         foreach (VectorWidth width in Vectors.Available)
         {
-            foreach ((int channels, int groups) in new[] { (1, 1), (6, 2), (16, 16), (35, 7), (35, 1), (64, 4), (48, 2), (21, 21) })
+            foreach ((int channels, int groups) in new[] { (1, 1), (6, 2), (16, 16), (35, 7), (35, 1), (64, 4), (48, 2), (21, 21), (200, 25), (90, 30) })
             {
                 data.Add(width, channels, groups);
             }

@@ -104,7 +104,7 @@ public static unsafe class GroupNorm
             job.Starts = starts;
             job.Positions = samples.Positions;
             job.Samples = count;
-            workers.Run(ref job, items, 1);
+            workers.Run(ref job, items * job.Chunks, 1);
             GC.KeepAlive(job.Weights);
         }
     }

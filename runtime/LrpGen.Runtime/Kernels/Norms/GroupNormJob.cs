@@ -12,18 +12,27 @@ internal enum GroupNormUse
 }
 
 /// <summary>
-/// A group normalisation, its relevance or its gradient; an item is a sample (of a target). Every channel is summed over the rows,
-/// its group over its channels in double precision, and each result is a line in its channel: what it needs lies in rows of padded
-/// channels.
+/// A group normalisation, its relevance or its gradient; an item are some whole groups of a sample (of a target). Every channel is
+/// summed over the rows, its group over its channels in double precision, and each result is a line in its channel: what it needs
+/// lies in rows of padded channels.
 /// </summary>
 internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
 {
+    // Fewer columns would read less than a few cache lines of each row.
+    private const int FewestColumns = 64;
+
     private readonly float* _weight = weights.WeightPointer;
     private readonly float* _bias = weights.BiasPointer;
     private readonly int _columns = weights.Columns;
     private readonly float _epsilon = weights.Epsilon;
 
+    /// <summary>Columns of an item, but for the last: whole groups and whole vectors.</summary>
+    private readonly int _chunk = Chunk(weights.Columns, weights.Columns / groups);
+
     public NormWeights Weights => weights;
+
+    /// <summary>Items of a sample.</summary>
+    public readonly int Chunks => (_columns + _chunk - 1) / _chunk;
 
     public GroupNormUse Use { get; init; }
 
@@ -45,12 +54,13 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
     public readonly void Execute<T>(int start, int end, Scratch scratch)
         where T : unmanaged, ILanes<T>
     {
-        int padded = Matrix.Pad(_columns);
+        int padded = Matrix.Pad(_columns), chunks = Chunks;
         for (int item = start; item < end; item++)
         {
-            (int target, int sample) = (item / Samples, item % Samples);
+            int sample = item / chunks % Samples, target = item / chunks / Samples;
             int first = First(sample), rows = First(sample + 1) - first, firstOfTarget = (target * First(Samples)) + first;
-            var channels = new Channels(scratch.Floats(4L * padded), padded);
+            int from = item % chunks * _chunk;
+            var channels = new Channels(scratch.Floats(4L * padded), padded, from, Math.Min(from + _chunk, _columns));
             if (Use is GroupNormUse.Forward or GroupNormUse.WithoutBias)
             {
                 Forward<T>(sample, first, rows, channels);
@@ -62,6 +72,17 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
         }
     }
 
+    private static int Chunk(int columns, int group)
+    {
+        int whole = group;
+        while (whole % 16 != 0 && whole < columns)
+        {
+            whole += group;
+        }
+
+        return Math.Min(columns, whole * Math.Max(1, FewestColumns / whole));
+    }
+
     private readonly int First(int sample) => Starts != null ? Starts[sample] : sample * Positions;
 
     private readonly void Forward<T>(int sample, int first, int rows, Channels channels)
@@ -71,11 +92,11 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
         {
             // A square is that of the deviation from a mean that is already rounded: the variance does not feel it.
             channels.Mean.Clear();
-            Sum<T>(first, rows, channels.MeanPointer, deviations: false, channels.SumPointer);
-            ToGroups(channels.Sum, rows, channels.Mean);
-            Sum<T>(first, rows, channels.MeanPointer, deviations: true, channels.SumPointer);
-            ToGroups(channels.Sum, rows, channels.Inverse);
-            foreach (ref float value in channels.Inverse[.._columns])
+            Sum<T>(first, rows, channels, deviations: false);
+            ToGroups(channels, channels.Sum, rows, channels.Mean);
+            Sum<T>(first, rows, channels, deviations: true);
+            ToGroups(channels, channels.Sum, rows, channels.Inverse);
+            foreach (ref float value in channels.Inverse[channels.From..channels.To])
             {
                 value = (float)(1 / Math.Sqrt((double)value + _epsilon));
             }
@@ -83,7 +104,7 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
             if (!Statistics.IsEmpty)
             {
                 int size = _columns / groups;
-                for (int group = 0; group < groups; group++)
+                for (int group = channels.From / size; group < channels.To / size; group++)
                 {
                     Statistics.Row(sample)[2 * group] = channels.Mean[group * size];
                     Statistics.Row(sample)[(2 * group) + 1] = channels.Inverse[group * size];
@@ -104,8 +125,8 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
         ReadStatistics(sample, channels);
         bool isGradient = Use == GroupNormUse.Gradient;
         Sums<T>(firstOfTarget, first, rows, channels, isGradient);
-        ToGroups(channels.Sum, rows, channels.Sum);
-        ToGroups(channels.Aligned, rows, channels.Aligned);
+        ToGroups(channels, channels.Sum, rows, channels.Sum);
+        ToGroups(channels, channels.Aligned, rows, channels.Aligned);
         Spread<T>(firstOfTarget, first, rows, channels, isGradient);
     }
 
@@ -114,7 +135,7 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
         channels.Mean.Clear();
         channels.Inverse.Clear();
         int size = _columns / groups;
-        for (int c = 0; c < _columns; c++)
+        for (int c = channels.From; c < channels.To; c++)
         {
             channels.Mean[c] = Statistics.Row(sample)[2 * (c / size)];
             channels.Inverse[c] = Statistics.Row(sample)[(2 * (c / size)) + 1];
@@ -122,10 +143,10 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
     }
 
     /// <summary>From sums by channel to the group's mean, in each of its channels. The padding becomes zero.</summary>
-    private readonly void ToGroups(Span<float> sums, int rows, Span<float> result)
+    private readonly void ToGroups(Channels channels, Span<float> sums, int rows, Span<float> result)
     {
         int size = _columns / groups;
-        for (int group = 0; group < groups; group++)
+        for (int group = channels.From / size; group < channels.To / size; group++)
         {
             double sum = 0;
             for (int c = group * size; c < (group + 1) * size; c++)
@@ -141,20 +162,20 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
 
     /// <summary>Σ over the rows of x, or of its squared deviation from the mean, by channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Sum<T>(int first, int rows, float* means, bool deviations, float* sums)
+    private readonly void Sum<T>(int first, int rows, Channels channels, bool deviations)
         where T : unmanaged, ILanes<T>
     {
-        for (nint c = 0; c < _columns; c += 16)
+        for (nint c = channels.From; c < channels.To; c += 16)
         {
             CompensatedSum<T> sum = default;
-            T mean = T.Load(means + c);
+            T mean = T.Load(channels.MeanPointer + c);
             for (int row = first; row < first + rows; row++)
             {
                 T value = T.Load(Input.Row(row) + c) - mean;
                 sum.Add(deviations ? value * value : value);
             }
 
-            sum.Value.Store(sums + c);
+            sum.Value.Store(channels.SumPointer + c);
         }
     }
 
@@ -165,7 +186,7 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
         for (int row = first; row < first + rows; row++)
         {
             float* x = Input.Row(row), y = Result.Row(row);
-            for (nint c = 0; c < _columns; c += 16)
+            for (nint c = channels.From; c < channels.To; c += 16)
             {
                 T normalised = (T.Load(x + c) - T.Load(channels.MeanPointer + c)) * T.Load(channels.InversePointer + c);
                 T weight = T.Load(_weight + c);
@@ -179,7 +200,7 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
     private readonly void Sums<T>(int firstOfTarget, int first, int rows, Channels channels, bool isGradient)
         where T : unmanaged, ILanes<T>
     {
-        for (nint c = 0; c < _columns; c += 16)
+        for (nint c = channels.From; c < channels.To; c += 16)
         {
             CompensatedSum<T> sum = default, aligned = default;
             T weight = T.Load(_weight + c), mean = T.Load(channels.MeanPointer + c), inverse = T.Load(channels.InversePointer + c);
@@ -205,7 +226,7 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
         for (int i = 0; i < rows; i++)
         {
             float* g = Input.Row(firstOfTarget + i), gIn = Result.Row(firstOfTarget + i);
-            for (nint c = 0; c < _columns; c += 16)
+            for (nint c = channels.From; c < channels.To; c += 16)
             {
                 // In the padding 1/σ is 0.
                 T inverse = T.Load(channels.InversePointer + c);
@@ -221,9 +242,13 @@ internal unsafe struct GroupNormJob(NormWeights weights, int groups) : IJob
         }
     }
 
-    /// <summary>Rows of a number a channel.</summary>
-    private readonly ref struct Channels(float* memory, int padded)
+    /// <summary>Rows of a number a channel, and the channels of an item.</summary>
+    private readonly ref struct Channels(float* memory, int padded, int from, int to)
     {
+        public int From => from;
+
+        public int To => to;
+
         public float* MeanPointer => memory;
 
         public float* InversePointer => memory + padded;
