@@ -51,9 +51,46 @@ public sealed class WeightReader
     public LinearPart Linear(string module, int outputs, int inputs)
         => new(Require(module + ".weight", outputs, inputs), Require(module + ".bias", outputs));
 
+    /// <summary>A dense layer with or without a bias, whose weight may be stored as [inputs, outputs], as GPT-2's are.</summary>
+    /// <param name="module">Its name.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="inputs">Number of inputs.</param>
+    /// <param name="bias">Whether there is a <c>module.bias</c> [outputs].</param>
+    /// <param name="transposed">Whether <c>module.weight</c> is [inputs, outputs].</param>
+    public LinearPart Linear(string module, int outputs, int inputs, bool bias, bool transposed = false)
+    {
+        IFloatSource? own = bias ? Require(module + ".bias", outputs) : null;
+        return transposed
+            ? new LinearPart(Require(module + ".weight", inputs, outputs), own).Transposed()
+            : new LinearPart(Require(module + ".weight", outputs, inputs), own);
+    }
+
     /// <summary>A layer norm: <c>module.weight</c> and <c>module.bias</c>.</summary>
     public NormWeights Norm(string module, int columns, float epsilon)
         => new(sections, Require(module + ".weight", columns), Require(module + ".bias", columns), epsilon);
+
+    /// <summary>A norm with or without a bias: layer norm, root mean square norm, or group norm with a number a channel.</summary>
+    /// <param name="module">Its name.</param>
+    /// <param name="columns">Columns, or channels.</param>
+    /// <param name="epsilon">Added to the variance, or to the mean square.</param>
+    /// <param name="bias">Whether there is a <c>module.bias</c>.</param>
+    /// <param name="offset">Added to <c>module.weight</c>: 1 for Gemma's norms.</param>
+    public NormWeights Norm(string module, int columns, float epsilon, bool bias, float offset = 0)
+        => new(sections, Require(module + ".weight", columns), bias ? Require(module + ".bias", columns) : null, epsilon, offset);
+
+    /// <summary>Learned rows: class tokens, position embeddings.</summary>
+    /// <param name="name">The tensor's name, complete.</param>
+    /// <param name="shape">Its shape; the last dimension are the columns.</param>
+    public LearnedRows Rows(string name, params ReadOnlySpan<long> shape) => new(sections, Require(name, shape));
+
+    /// <summary>T5's bias by distance: <c>module.weight</c> [buckets, heads].</summary>
+    /// <param name="module">Its name.</param>
+    /// <param name="buckets">Number of buckets.</param>
+    /// <param name="heads">Number of heads.</param>
+    /// <param name="isBidirectional">Whether keys before and behind the query have buckets of their own.</param>
+    /// <param name="maxDistance">From this distance on all are in the last bucket.</param>
+    public RelativeBias RelativeBias(string module, int buckets, int heads, bool isBidirectional, int maxDistance)
+        => LrpGen.Runtime.RelativeBias.Bucketed(sections, Require(module + ".weight", buckets, heads), isBidirectional, maxDistance);
 
     /// <summary>A dense layer with or without a bias, and the batch norm behind it folded in.</summary>
     public LinearPart Dense(string module, int outputs, int inputs, bool bias, AffineFold? fold)
@@ -127,6 +164,18 @@ public sealed class WeightReader
     /// <summary>An embedding table: <c>module.weight</c> [rows, columns], read where it lies.</summary>
     public EmbeddingTable Table(string module, int rows, int columns)
         => sections.Table(Require(module + ".weight", rows, columns));
+
+    /// <summary>
+    /// An embedding table that is the weight of a dense layer as well (a tied head): rows are read from the packed layer, so that there
+    /// is one copy. In 16 bits they are rounded as the layer's weights are.
+    /// </summary>
+    /// <param name="layer">The layer, of one part, which the caller keeps as long as the table.</param>
+    /// <exception cref="ArgumentException">The layer has several parts.</exception>
+    public static EmbeddingTable Table(PackedLinear layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return new EmbeddingTable(new PackedLinear.Rows(layer, "tied weight"));
+    }
 
     // What the file says of the input would otherwise be passed over where the description says something else.
     private static void CheckConstant(Checkpoint checkpoint, WeightConstant constant, IFloatSource? stored)

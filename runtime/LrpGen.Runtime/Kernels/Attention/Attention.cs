@@ -5,13 +5,14 @@ namespace LrpGen.Runtime;
 /// Sequence s has the queries <c>queryStarts[s]..queryStarts[s+1]</c> and the keys <c>keyStarts[s]..keyStarts[s+1]</c>; they
 /// may be as many or fewer (a last layer that only computes the first token). q [queries, H], k and v [keys, H], context
 /// [queries, H] with H = heads·(columns of a head) are usually slices of columns of one matrix; the columns of a head may be
-/// any number. Relevance matrices hold the rows of one or more targets. A sequence's result is the same bit for bit in every
+/// any number. Where query heads share keys and values, k and v have the columns of their own heads only. Keys that a mask hides
+/// are left out of the sums, and their probability is 0. Relevance matrices hold the rows of one or more targets. A sequence's result is the same bit for bit in every
 /// batch.
 /// <para>
 /// Probabilities, if kept, lie by sequence, then head, then query: a row of the keys, padded with zeros to a multiple of 16.
 /// </para>
 /// </remarks>
-public static unsafe class Attention
+public static class Attention
 {
     /// <summary>Floats that the probabilities of all sequences take.</summary>
     public static long ProbabilityCount(ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads) =>
@@ -56,28 +57,27 @@ public static unsafe class Attention
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Forward(
         in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, float scale,
-        Span<float> probabilities, Matrix context, Workers workers)
-    {
-        CheckInputs(q, k, v, queryStarts, keyStarts, heads);
-        Guard.Shape(context, q.Rows, q.Columns);
-        CheckProbabilities(probabilities, queryStarts, keyStarts, heads, mayLack: true);
-        fixed (float* pq = q.Data, pk = k.Data, pv = v.Data, pp = probabilities, pc = context.Data)
-        fixed (int* queries = queryStarts, keys = keyStarts)
-        {
-            var job = new AttentionForwardJob
-            {
-                Shape = new(queries, keys, queryStarts.Length - 1, heads, q.Columns),
-                Scale = scale,
-                Q = new(pq, q.Stride),
-                K = new(pk, k.Stride),
-                V = new(pv, v.Stride),
-                Probabilities = pp,
-                Context = new(pc, context.Stride),
-            };
-            workers.Run(ref job, job.Shape.Items, 1);
-            AttentionShape.ClearPadding(context);
-        }
-    }
+        Span<float> probabilities, Matrix context, Workers workers) =>
+        Forward(q, k, v, queryStarts, keyStarts, new AttentionShape(heads, scale), probabilities, context, workers);
+
+    /// <summary>context = softmax(scale·q·kᵀ + bias)·v, over the keys that the mask shows.</summary>
+    /// <param name="q">Queries, [queries, H].</param>
+    /// <param name="k">Keys, [keys, the columns of their heads].</param>
+    /// <param name="v">Values, [keys, the columns of their heads].</param>
+    /// <param name="queryStarts">First query of each sequence, and the number of all.</param>
+    /// <param name="keyStarts">First key of each sequence, and the number of all.</param>
+    /// <param name="shape">Heads, scale and mask.</param>
+    /// <param name="probabilities">Receives the probabilities; empty if nobody reads them.</param>
+    /// <param name="context">Receives the result.</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <param name="positions">Where each query stands among its sequence's keys; empty where the shape says it.</param>
+    /// <param name="bias">Added to the scores; null for none.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a query stands at no key.</exception>
+    public static void Forward(
+        in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, AttentionShape shape,
+        Span<float> probabilities, Matrix context, Workers workers, ReadOnlySpan<int> positions = default, RelativeBias? bias = null) =>
+        new AttentionCall { Q = q, K = k, V = v, QueryStarts = queryStarts, KeyStarts = keyStarts, Shape = shape, Positions = positions, Bias = bias }
+            .Forward(probabilities, context, workers);
 
     /// <summary>
     /// The derivative of attention, with the gradients of q and k multiplied by one factor and that of v by another: ¼ and ½
@@ -101,40 +101,34 @@ public static unsafe class Attention
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Relevance(
         in Matrix g, in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, float scale,
-        ReadOnlySpan<float> probabilities, float queryKeyFactor, float valueFactor, Matrix gq, Matrix gk, Matrix gv, Workers workers)
-    {
-        CheckInputs(q, k, v, queryStarts, keyStarts, heads);
-        int targets = Guard.Targets(g, q.Rows);
-        Guard.Shape(g, g.Rows, q.Columns);
-        Guard.Shape(gq, g.Rows, q.Columns);
-        Guard.Shape(gk, targets * k.Rows, q.Columns);
-        Guard.Shape(gv, targets * k.Rows, q.Columns);
-        CheckProbabilities(probabilities, queryStarts, keyStarts, heads, mayLack: true);
-        fixed (float* pg = g.Data, pq = q.Data, pk = k.Data, pv = v.Data, pp = probabilities, pgq = gq.Data, pgk = gk.Data, pgv = gv.Data)
-        fixed (int* queries = queryStarts, keys = keyStarts)
-        {
-            var job = new AttentionRelevanceJob
-            {
-                Shape = new(queries, keys, queryStarts.Length - 1, heads, q.Columns),
-                Targets = targets,
-                Scale = scale,
-                QueryKeyFactor = queryKeyFactor,
-                ValueFactor = valueFactor,
-                G = new(pg, g.Stride),
-                Q = new(pq, q.Stride),
-                K = new(pk, k.Stride),
-                V = new(pv, v.Stride),
-                Probabilities = pp,
-                GQ = new(pgq, gq.Stride),
-                GK = new(pgk, gk.Stride),
-                GV = new(pgv, gv.Stride),
-            };
-            workers.Run(ref job, targets == 0 ? 0 : job.Shape.Items, 1);
-            AttentionShape.ClearPadding(gq);
-            AttentionShape.ClearPadding(gk);
-            AttentionShape.ClearPadding(gv);
-        }
-    }
+        ReadOnlySpan<float> probabilities, float queryKeyFactor, float valueFactor, Matrix gq, Matrix gk, Matrix gv, Workers workers) =>
+        Relevance(
+            g, q, k, v, queryStarts, keyStarts, new AttentionShape(heads, scale), probabilities, queryKeyFactor, valueFactor, gq, gk, gv, workers);
+
+    /// <summary>The derivative of attention with its factors, over the keys that the mask shows. The bias is a constant.</summary>
+    /// <param name="g">Relevance (in gradient form) of the context, [targets·queries, H].</param>
+    /// <param name="q">Queries of the forward pass.</param>
+    /// <param name="k">Keys of the forward pass.</param>
+    /// <param name="v">Values of the forward pass.</param>
+    /// <param name="queryStarts">First query of each sequence, and the number of all.</param>
+    /// <param name="keyStarts">First key of each sequence, and the number of all.</param>
+    /// <param name="shape">Heads, scale and mask.</param>
+    /// <param name="probabilities">The probabilities that the forward pass kept; empty to compute them again.</param>
+    /// <param name="queryKeyFactor">Factor of gq and gk.</param>
+    /// <param name="valueFactor">Factor of gv.</param>
+    /// <param name="gq">Receives the relevance of q, [targets·queries, H].</param>
+    /// <param name="gk">Receives the relevance of k, [targets·keys, the columns of their heads].</param>
+    /// <param name="gv">Receives the relevance of v, [targets·keys, the columns of their heads].</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <param name="positions">Where each query stands among its sequence's keys; empty where the shape says it.</param>
+    /// <param name="bias">Added to the scores in the forward pass; null for none.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a query stands at no key.</exception>
+    public static void Relevance(
+        in Matrix g, in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, AttentionShape shape,
+        ReadOnlySpan<float> probabilities, float queryKeyFactor, float valueFactor, Matrix gq, Matrix gk, Matrix gv, Workers workers,
+        ReadOnlySpan<int> positions = default, RelativeBias? bias = null) =>
+        new AttentionCall { Q = q, K = k, V = v, QueryStarts = queryStarts, KeyStarts = keyStarts, Shape = shape, Positions = positions, Bias = bias }
+            .Relevance(g, probabilities, queryKeyFactor, valueFactor, gq, gk, gv, workers);
 
     /// <summary>
     /// gv = Pᵀ·g for each head: relevance through the values alone, with the probabilities held constant (Ali et al. 2022,
@@ -149,72 +143,25 @@ public static unsafe class Attention
     /// <param name="workers">The workers to compute on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void RelevanceOfValue(
-        in Matrix g, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, in Matrix gv, Workers workers)
-    {
-        CheckStarts(queryStarts, keyStarts);
-        CheckHeads(g, heads);
-        int targets = Guard.Targets(g, queryStarts[^1]);
-        Guard.Whole(g);
-        Guard.Shape(gv, targets * keyStarts[^1], g.Columns);
-        CheckProbabilities(probabilities, queryStarts, keyStarts, heads, mayLack: false);
-        fixed (float* pg = g.Data, pp = probabilities, pgv = gv.Data)
-        fixed (int* queries = queryStarts, keys = keyStarts)
-        {
-            var job = new AttentionRelevanceJob
-            {
-                Shape = new(queries, keys, queryStarts.Length - 1, heads, g.Columns),
-                Targets = targets,
-                ValueFactor = 1f,
-                G = new(pg, g.Stride),
-                Probabilities = pp,
-                GV = new(pgv, gv.Stride),
-            };
-            workers.Run(ref job, targets == 0 ? 0 : job.Shape.Items, 1);
-            AttentionShape.ClearPadding(gv);
-        }
-    }
+        in Matrix g, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, in Matrix gv, Workers workers) =>
+        RelevanceOfValue(g, probabilities, queryStarts, keyStarts, new AttentionShape(heads, 1f), gv, workers);
 
-    private static void CheckInputs(in Matrix q, in Matrix k, in Matrix v, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads)
-    {
-        CheckStarts(queryStarts, keyStarts);
-        CheckHeads(q, heads);
-        Guard.Shape(q, queryStarts[^1], q.Columns);
-        Guard.Shape(k, keyStarts[^1], q.Columns);
-        Guard.Shape(v, keyStarts[^1], q.Columns);
-    }
-
-    private static void CheckStarts(ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts)
-    {
-        if (queryStarts.Length == 0 || keyStarts.Length != queryStarts.Length)
-        {
-            throw new ArgumentException($"keyStarts: expected as many starts as for the queries, {queryStarts.Length}, and at least one, found {keyStarts.Length}.", nameof(keyStarts));
-        }
-
-        Guard.Starts(queryStarts, queryStarts[^1]);
-        Guard.Starts(keyStarts, keyStarts[^1]);
-        for (int s = 1; s < keyStarts.Length; s++)
-        {
-            if (keyStarts[s] == keyStarts[s - 1] && queryStarts[s] > queryStarts[s - 1])
-            {
-                throw new ArgumentException($"keyStarts: sequence {s - 1} has queries but no keys.", nameof(keyStarts));
-            }
-        }
-    }
-
-    private static void CheckHeads(in Matrix q, int heads)
-    {
-        if (heads < 1 || q.Columns == 0 || q.Columns % heads != 0)
-        {
-            throw new ArgumentException($"heads: expected a divisor of the {q.Columns} columns, found {heads}.", nameof(heads));
-        }
-    }
-
-    private static void CheckProbabilities(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, int heads, bool mayLack)
-    {
-        long needed = ProbabilityCount(queryStarts, keyStarts, heads);
-        if (!(mayLack && probabilities.IsEmpty) && probabilities.Length < needed)
-        {
-            throw new ArgumentException($"probabilities: expected {needed} floats, found {probabilities.Length}.", nameof(probabilities));
-        }
-    }
+    /// <summary>
+    /// gv = Pᵀ·g for each head, over the keys that the mask shows: relevance through the values alone. Biases and relative embeddings
+    /// are in the probabilities.
+    /// </summary>
+    /// <param name="g">Relevance (in gradient form) of the context, [targets·queries, H].</param>
+    /// <param name="probabilities">The probabilities that the forward pass kept.</param>
+    /// <param name="queryStarts">First query of each sequence, and the number of all.</param>
+    /// <param name="keyStarts">First key of each sequence, and the number of all.</param>
+    /// <param name="shape">Heads and mask.</param>
+    /// <param name="gv">Receives the relevance of v, [targets·keys, the columns of their heads].</param>
+    /// <param name="workers">The workers to compute on.</param>
+    /// <param name="positions">Where each query stands among its sequence's keys; empty where the shape says it.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a query stands at no key.</exception>
+    public static void RelevanceOfValue(
+        in Matrix g, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> queryStarts, ReadOnlySpan<int> keyStarts, AttentionShape shape, in Matrix gv,
+        Workers workers, ReadOnlySpan<int> positions = default) =>
+        new AttentionCall { QueryStarts = queryStarts, KeyStarts = keyStarts, Shape = shape, Positions = positions }
+            .RelevanceOfValue(g, probabilities, gv, workers);
 }

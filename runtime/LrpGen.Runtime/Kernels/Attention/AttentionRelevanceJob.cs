@@ -1,8 +1,9 @@
 namespace LrpGen.Runtime;
 
 /// <summary>
-/// The derivative of attention, an item a head of a sequence: with g the derivative by the context,
-/// gv = Pᵀ·g, dP = g·vᵀ, dS = P ⊙ (dP − Σ P⊙dP), gq = scale·dS·k, gk = scale·dSᵀ·q. Without q only gv is computed.
+/// The derivative of attention, an item a key and value head of a sequence, with all query heads that read it: with g the
+/// derivative by the context, gv = Pᵀ·g, dP = g·vᵀ, dS = P ⊙ (dP − Σ P⊙dP), gq = scale·dS·k, gk = scale·dSᵀ·q, where gv and gk sum
+/// over the query heads. Without q only gv is computed.
 /// </summary>
 /// <remarks>
 /// Queries pass in blocks, so that their rows of P and dS stay in the cache. gv and gk sum over queries; they are computed
@@ -10,26 +11,26 @@ namespace LrpGen.Runtime;
 /// </remarks>
 internal unsafe struct AttentionRelevanceJob : IJob
 {
-    public AttentionShape Shape;
+    public AttentionItems Items;
+    public AttentionScores Scores;
     public int Targets;
-    public float Scale;
     public float QueryKeyFactor;
     public float ValueFactor;
     public RawMatrix G;
-    public RawMatrix Q;
-    public RawMatrix K;
     public RawMatrix V;
     public float* Probabilities;
     public RawMatrix GQ;
     public RawMatrix GK;
     public RawMatrix GV;
 
+    private readonly bool ValueOnly => Scores.Q.IsEmpty;
+
     public readonly void Execute<T>(int start, int end, Scratch scratch)
         where T : unmanaged, ILanes<T>
     {
         for (int i = start; i < end; i++)
         {
-            AttentionItem item = Shape.Item(i);
+            AttentionItem item = Items.KeyItem(i);
             if (item.Queries > 0)
             {
                 Head<T>(item, scratch);
@@ -46,54 +47,79 @@ internal unsafe struct AttentionRelevanceJob : IJob
     {
         for (int row = 0; row < Targets * item.Keys; row++)
         {
-            int at = (row / item.Keys * Shape.Keys) + item.FirstKey + (row % item.Keys);
-            new Span<float>(GV.Row(at) + item.Column, Shape.HeadColumns).Clear();
+            int at = (row / item.Keys * Items.Keys) + item.FirstKey + (row % item.Keys);
+            new Span<float>(GV.Row(at) + item.KeyColumn, Items.HeadColumns).Clear();
             if (!GK.IsEmpty)
             {
-                new Span<float>(GK.Row(at) + item.Column, Shape.HeadColumns).Clear();
+                new Span<float>(GK.Row(at) + item.KeyColumn, Items.HeadColumns).Clear();
             }
         }
     }
 
-    private readonly void Head<T>(AttentionItem item, Scratch scratch)
+    private readonly void Head<T>(AttentionItem first, Scratch scratch)
         where T : unmanaged, ILanes<T>
     {
-        int columns = Shape.HeadColumns;
-        var memory = new Memory(scratch, columns, item.PaddedKeys);
-        if (!Q.IsEmpty)
+        int columns = Items.HeadColumns;
+        var memory = new Memory(scratch, columns, first.PaddedKeys, ValueOnly ? 0 : Scores.ScratchOf(first.Keys), RelativeScratchOf(first));
+        if (!ValueOnly)
         {
-            float* k = K.Row(item.FirstKey) + item.Column, v = V.Row(item.FirstKey) + item.Column;
-            AttentionPacking.ColumnsAsOutputs<T>(k, K.Stride, item.Keys, columns, Scale * QueryKeyFactor, memory.Keys);
-            AttentionPacking.RowsAsOutputs(v, V.Stride, item.Keys, columns, 1f, memory.Values);
+            float* k = Scores.K.Row(first.FirstKey) + first.KeyColumn, v = V.Row(first.FirstKey) + first.KeyColumn;
+            AttentionPacking.ColumnsAsOutputs<T>(k, Scores.K.Stride, first.Keys, columns, Scores.Scale * QueryKeyFactor, memory.Keys);
+            AttentionPacking.RowsAsOutputs(v, V.Stride, first.Keys, columns, 1f, memory.Values);
             if (Probabilities == null)
             {
-                AttentionPacking.RowsAsOutputs(k, K.Stride, item.Keys, columns, Scale, memory.ScoreKeys);
+                Scores.Prepare<T>(first, memory.ScoreKeys, memory.More);
             }
         }
 
         for (int target = 0; target < Targets; target++)
         {
-            for (int query = 0; query < item.Queries; query += AttentionShape.QueryBlock)
+            if (Scores.Mask.Hides)
             {
-                Queries<T>(item, memory, target, query, Math.Min(AttentionShape.QueryBlock, item.Queries - query));
+                // Blocks of queries add to the keys that they see.
+                new Span<float>(memory.ValueSums, columns * first.PaddedKeys).Clear();
+                new Span<float>(memory.KeySums, columns * first.PaddedKeys).Clear();
             }
 
-            int firstKey = (target * Shape.Keys) + item.FirstKey;
-            Transpose.Run(memory.ValueSums, item.PaddedKeys, GV.Row(firstKey) + item.Column, GV.Stride, columns, item.Keys);
-            if (!Q.IsEmpty)
+            if (!Scores.Relative.IsEmpty)
             {
-                Transpose.Run(memory.KeySums, item.PaddedKeys, GK.Row(firstKey) + item.Column, GK.Stride, columns, item.Keys);
+                Scores.Relative.PrepareAdjoint<T>(first, columns, Scores.Scale * QueryKeyFactor, memory.Relative);
+            }
+
+            AttentionItem item = first;
+            for (int head = 0; head < Items.Group; head++)
+            {
+                for (int query = 0; query < item.Queries; query += AttentionItems.QueryBlock)
+                {
+                    int count = Math.Min(AttentionItems.QueryBlock, item.Queries - query);
+                    Queries<T>(item, memory, target, query, count, accumulate: Scores.Mask.Hides || head > 0 || query > 0);
+                }
+
+                item = Items.Next(item);
+            }
+
+            int firstKey = (target * Items.Keys) + first.FirstKey;
+            Transpose.Run(memory.ValueSums, first.PaddedKeys, GV.Row(firstKey) + first.KeyColumn, GV.Stride, columns, first.Keys);
+            if (!ValueOnly)
+            {
+                float* gk = GK.Row(firstKey) + first.KeyColumn;
+                Transpose.Run(memory.KeySums, first.PaddedKeys, gk, GK.Stride, columns, first.Keys);
+                if (!Scores.Relative.IsEmpty)
+                {
+                    Scores.Relative.AddKeys<T>(first, columns, memory.Relative, gk, GK.Stride);
+                }
             }
         }
     }
 
     /// <summary>What one block of queries of one target adds.</summary>
-    private readonly void Queries<T>(in AttentionItem item, in Memory memory, int target, int query, int count)
+    private readonly void Queries<T>(in AttentionItem item, in Memory memory, int target, int query, int count, bool accumulate)
         where T : unmanaged, ILanes<T>
     {
-        int columns = Shape.HeadColumns, padded = Matrix.Pad(columns), paddedKeys = item.PaddedKeys;
-        int row = item.FirstQuery + query, targetRow = (target * Shape.Queries) + row;
+        int columns = Items.HeadColumns, padded = Matrix.Pad(columns), paddedKeys = item.PaddedKeys;
+        int row = item.FirstQuery + query, targetRow = (target * Items.Queries) + row;
         float* g = G.Row(targetRow) + item.Column;
+        KeyRange seen = Scores.Mask.Of(item, query, count);
         float* probabilities;
         if (Probabilities != null)
         {
@@ -102,13 +128,13 @@ internal unsafe struct AttentionRelevanceJob : IJob
         else
         {
             probabilities = memory.Probabilities;
-            AttentionForwardJob.Probability<T>(Q.Row(row) + item.Column, Q.Stride, memory.ScoreKeys, item, count, columns, probabilities);
+            Scores.Probabilities<T>(item, query, count, seen, memory.ScoreKeys, memory.More, probabilities);
         }
 
         // gvᵀ += (factor·g)ᵀ·P
-        Transpose.Run(g, G.Stride, memory.Transposed, AttentionShape.QueryBlock, count, columns, ValueFactor);
-        SumOverQueries<T>(memory.Transposed, probabilities, paddedKeys, count, columns, memory.ValueSums, query > 0);
-        if (Q.IsEmpty)
+        Transpose.Run(g, G.Stride, memory.Transposed, AttentionItems.QueryBlock, count, columns, ValueFactor);
+        SumOverQueries<T>(memory.Transposed, probabilities, paddedKeys, seen, count, columns, memory.ValueSums, accumulate);
+        if (ValueOnly)
         {
             return;
         }
@@ -118,53 +144,62 @@ internal unsafe struct AttentionRelevanceJob : IJob
         {
             X = g,
             XStride = G.Stride,
-            W = memory.Values,
+            W = memory.Values + ((nint)seen.From * columns),
             WStep = 16,
             BlockStride = 16 * columns,
             Inputs = columns,
-            Y = memory.Scores,
+            Y = memory.Scores + seen.From,
             YStride = paddedKeys,
         };
-        product.Run<T, SignedWeights>(count, paddedKeys / 16);
-        SoftmaxRows.Backward<T>(probabilities, memory.Scores, count, item.Keys);
+        product.Run<T, SignedWeights>(count, seen.Blocks);
+        SoftmaxRows.Backward<T>(probabilities, memory.Scores, count, paddedKeys, seen);
 
         // gq = dS·(factor·scale·k)
         product = new TileProduct
         {
-            X = memory.Scores,
+            X = memory.Scores + seen.From,
             XStride = paddedKeys,
-            W = memory.Keys,
+            W = memory.Keys + ((nint)seen.From * padded),
             WStep = padded,
             BlockStride = 16,
-            Inputs = item.Keys,
+            Inputs = seen.Count,
             Y = memory.Queries,
             YStride = padded,
         };
         product.Run<T, SignedWeights>(count, padded / 16);
+        if (!Scores.Relative.IsEmpty)
+        {
+            Scores.Relative.AddQueries<T>(item, Scores.Mask, query, count, seen, memory.Scores, columns, memory.Relative, memory.Queries);
+        }
+
         AttentionPacking.CopyRows(memory.Queries, padded, GQ.Row(targetRow) + item.Column, GQ.Stride, count, columns);
 
         // gkᵀ += (factor·scale·q)ᵀ·dS
-        Transpose.Run(Q.Row(row) + item.Column, Q.Stride, memory.Transposed, AttentionShape.QueryBlock, count, columns, Scale * QueryKeyFactor);
-        SumOverQueries<T>(memory.Transposed, memory.Scores, paddedKeys, count, columns, memory.KeySums, query > 0);
+        Transpose.Run(
+            Scores.Q.Row(row) + item.Column, Scores.Q.Stride, memory.Transposed, AttentionItems.QueryBlock, count, columns, Scores.Scale * QueryKeyFactor);
+        SumOverQueries<T>(memory.Transposed, memory.Scores, paddedKeys, seen, count, columns, memory.KeySums, accumulate);
     }
 
+    private readonly long RelativeScratchOf(in AttentionItem item) =>
+        Scores.Relative.IsEmpty ? 0 : Scores.Relative.AdjointScratchOf(item.Keys, Items.HeadColumns);
+
     /// <summary>sums [columns, keys] (+)= transposed [columns, queries] · rows [queries, keys].</summary>
-    private static void SumOverQueries<T>(float* transposed, float* rows, int paddedKeys, int queries, int columns, float* sums, bool accumulate)
+    private static void SumOverQueries<T>(float* transposed, float* rows, int paddedKeys, KeyRange seen, int queries, int columns, float* sums, bool accumulate)
         where T : unmanaged, ILanes<T>
     {
         var product = new TileProduct
         {
             X = transposed,
-            XStride = AttentionShape.QueryBlock,
-            W = rows,
+            XStride = AttentionItems.QueryBlock,
+            W = rows + seen.From,
             WStep = paddedKeys,
             BlockStride = 16,
             Inputs = queries,
-            Y = sums,
+            Y = sums + seen.From,
             YStride = paddedKeys,
             Accumulate = accumulate,
         };
-        product.Run<T, SignedWeights>(columns, paddedKeys / 16);
+        product.Run<T, SignedWeights>(columns, seen.Blocks);
     }
 
     /// <summary>One head's scratch memory.</summary>
@@ -189,11 +224,15 @@ internal unsafe struct AttentionRelevanceJob : IJob
         public readonly float* Scores;
         public readonly float* Probabilities;
 
-        public Memory(Scratch scratch, int columns, int paddedKeys)
+        /// <summary>What is added to scores, and its adjoint.</summary>
+        public readonly float* More;
+        public readonly float* Relative;
+
+        public Memory(Scratch scratch, int columns, int paddedKeys, long more, long relative)
         {
             int padded = Matrix.Pad(columns);
-            nint head = (nint)paddedKeys * padded, block = (nint)AttentionShape.QueryBlock * padded, rows = (nint)AttentionShape.QueryBlock * paddedKeys;
-            float* at = scratch.Floats((5 * head) + (2 * block) + (2 * rows));
+            nint head = (nint)paddedKeys * padded, block = (nint)AttentionItems.QueryBlock * padded, rows = (nint)AttentionItems.QueryBlock * paddedKeys;
+            float* at = scratch.Floats((5 * head) + (2 * block) + (2 * rows) + more + relative);
             Keys = at;
             Values = Keys + head;
             ScoreKeys = Values + head;
@@ -203,6 +242,8 @@ internal unsafe struct AttentionRelevanceJob : IJob
             Queries = Transposed + block;
             Scores = Queries + block;
             Probabilities = Scores + rows;
+            More = Probabilities + rows;
+            Relative = More + more;
         }
     }
 }

@@ -1,57 +1,38 @@
 namespace LrpGen.Runtime;
 
-/// <summary>How attention falls into items: a head of a sequence each.</summary>
-internal readonly unsafe struct AttentionShape(int* queryStarts, int* keyStarts, int sequences, int heads, int columns)
+/// <summary>Heads, scale and mask of an attention.</summary>
+/// <param name="Heads">Heads of the queries.</param>
+/// <param name="Scale">Factor of the scores, 1/√(columns of a head) usually.</param>
+public readonly record struct AttentionShape(int Heads, float Scale)
 {
-    /// <summary>Queries whose scores are in the cache at a time. A constant, as the sums over queries are cut by it.</summary>
-    public const int QueryBlock = 64;
+    /// <summary>
+    /// Heads of the keys and values: a divisor of <see cref="Heads"/>. Query head h reads key and value head
+    /// h / (Heads / KeyValueHeads): grouped-query attention (Ainslie et al. 2023).
+    /// </summary>
+    public int KeyValueHeads { get; init; } = Heads;
 
-    /// <summary>Columns of a head.</summary>
-    public int HeadColumns => columns / heads;
+    /// <summary>Whether a query sees no key behind its own position.</summary>
+    public bool Causal { get; init; }
 
-    public int Items => sequences * heads;
+    /// <summary>
+    /// 0 for none. A causal query at position i sees the keys j with i − j &lt; Window (Mistral's <c>sliding_window</c>); others
+    /// see those with |i − j| ≤ Window/2, rounded down (ModernBERT's <c>local_attention</c>).
+    /// </summary>
+    public int Window { get; init; }
 
-    public int Queries => queryStarts[sequences];
+    /// <summary>Where the queries of a sequence stand among its keys, if the call does not give their positions.</summary>
+    public QueryPlace Queries { get; init; }
 
-    public int Keys => keyStarts[sequences];
-
-    /// <summary>The rows, the columns and the probabilities of an item.</summary>
-    public AttentionItem Item(int item)
-    {
-        // Sequences first within a head would balance no better; this order keeps the probabilities ascending.
-        int sequence = item / heads, head = item % heads;
-        long offset = 0;
-        for (int s = 0; s < sequence; s++)
-        {
-            offset += (long)heads * (queryStarts[s + 1] - queryStarts[s]) * Matrix.Pad(keyStarts[s + 1] - keyStarts[s]);
-        }
-
-        int queries = queryStarts[sequence + 1] - queryStarts[sequence];
-        int keys = keyStarts[sequence + 1] - keyStarts[sequence];
-        return new AttentionItem(
-            queryStarts[sequence], queries, keyStarts[sequence], keys, head * HeadColumns, offset + ((long)head * queries * Matrix.Pad(keys)));
-    }
-
-    /// <summary>Items write their own columns only: nobody else clears the padding.</summary>
-    public static void ClearPadding(in Matrix matrix)
-    {
-        int padding = Matrix.Pad(matrix.Columns) - matrix.Columns;
-        for (int row = 0; padding > 0 && row < matrix.Rows; row++)
-        {
-            matrix.Data.Slice((row * matrix.Stride) + matrix.Columns, padding).Clear();
-        }
-    }
+    /// <summary>Whether some keys are hidden from some queries.</summary>
+    internal bool Hides => Causal || Window > 0;
 }
 
-/// <summary>One head of one sequence.</summary>
-/// <param name="FirstQuery">Row of the sequence's first query.</param>
-/// <param name="Queries">Number of queries.</param>
-/// <param name="FirstKey">Row of the sequence's first key.</param>
-/// <param name="Keys">Number of keys.</param>
-/// <param name="Column">First column of the head.</param>
-/// <param name="Probabilities">Where the head's probabilities begin.</param>
-internal readonly record struct AttentionItem(int FirstQuery, int Queries, int FirstKey, int Keys, int Column, long Probabilities)
+/// <summary>Where the queries of a sequence stand among its keys.</summary>
+public enum QueryPlace
 {
-    /// <summary>Keys, rounded up to whole vectors: the columns of a row of probabilities.</summary>
-    public int PaddedKeys => Matrix.Pad(Keys);
+    /// <summary>Query i stands at key i.</summary>
+    First,
+
+    /// <summary>The last query stands at the last key.</summary>
+    Last,
 }

@@ -51,17 +51,61 @@ internal static unsafe class SoftmaxRows
         }
     }
 
-    /// <summary>In place: the derivative by the scores from the derivative g by the probabilities P, P ⊙ (g − Σ P⊙g).</summary>
+    /// <summary>
+    /// Turns the scores of the columns <paramref name="from"/>..<paramref name="to"/> − 1 of a row into probabilities, in place. The
+    /// other columns of their vectors become zero; the rest of the row is left alone.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward<T>(float* probabilities, float* g, int rows, int keys)
+    public static void ForwardPart<T>(float* row, int from, int to)
         where T : unmanaged, ILanes<T>
     {
-        nint padded = Matrix.Pad(keys);
+        nint first = from / 16 * 16, last = Matrix.Pad(to) - 16;
+        T zero = T.Create(0f), lowest = T.Create(Lowest);
+        T begin = T.Create(1f) - LaneMask.First<T>(from - (int)first), end = LaneMask.Last<T>(to);
+
+        // Columns that are hidden have no part in the maximum.
+        T.WhereGreater(begin, zero, T.Load(row + first), lowest).Store(row + first);
+        T.WhereGreater(end, zero, T.Load(row + last), lowest).Store(row + last);
+        T highest = lowest;
+        for (nint i = first; i <= last; i += 16)
+        {
+            highest = T.Max(highest, T.Load(row + i));
+        }
+
+        T maximum = T.Create(T.Maximum(highest));
+        T total = zero, chain = zero;
+        for (nint i = first; i <= last; i += 16)
+        {
+            T exp = LaneMath.Exp(T.Load(row + i) - maximum);
+            exp = i == first ? exp * begin : exp;
+            exp = i == last ? exp * end : exp;
+            exp.Store(row + i);
+            chain += exp;
+            if (RowChains.EndsAt(i))
+            {
+                total += chain;
+                chain = zero;
+            }
+        }
+
+        T inverse = T.Create(1f / T.Sum(total + chain));
+        for (nint i = first; i <= last; i += 16)
+        {
+            (T.Load(row + i) * inverse).Store(row + i);
+        }
+    }
+
+    /// <summary>In place: the derivative by the scores from the derivative g by the probabilities P, P ⊙ (g − Σ P⊙g), over some whole vectors of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward<T>(float* probabilities, float* g, int rows, nint stride, KeyRange columns)
+        where T : unmanaged, ILanes<T>
+    {
+        nint from = columns.From, to = columns.PaddedTo;
         for (int r = 0; r < rows; r++)
         {
-            float* p = probabilities + (r * padded), row = g + (r * padded);
+            float* p = probabilities + (r * stride), row = g + (r * stride);
             T total = T.Create(0f), chain = T.Create(0f);
-            for (nint i = 0; i < padded; i += 16)
+            for (nint i = from; i < to; i += 16)
             {
                 chain = T.MultiplyAdd(T.Load(p + i), T.Load(row + i), chain);
                 if (RowChains.EndsAt(i))
@@ -72,7 +116,7 @@ internal static unsafe class SoftmaxRows
             }
 
             T mean = T.Create(T.Sum(total + chain));
-            for (nint i = 0; i < padded; i += 16)
+            for (nint i = from; i < to; i += 16)
             {
                 (T.Load(p + i) * (T.Load(row + i) - mean)).Store(row + i);
             }

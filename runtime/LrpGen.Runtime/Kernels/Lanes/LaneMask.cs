@@ -21,4 +21,13 @@ internal static unsafe class LaneMask
         float* table = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(OnesThenZeros));
         return T.Load(table + (Matrix.Pad(columns) - columns));
     }
+
+    /// <summary>1 in the first lanes, 0 in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T First<T>(int count)
+        where T : unmanaged, ILanes<T>
+    {
+        float* table = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(OnesThenZeros));
+        return T.Load(table + (ILanes<T>.Count - count));
+    }
 }

@@ -1,6 +1,6 @@
 namespace LrpGen.Runtime;
 
-/// <summary>The parameters of a layer normalisation, padded with zeros to whole vectors.</summary>
+/// <summary>The parameters of a normalisation, padded with zeros to whole vectors.</summary>
 public sealed unsafe class NormWeights : IDisposable
 {
     private readonly AlignedBuffer _values;
@@ -8,14 +8,15 @@ public sealed unsafe class NormWeights : IDisposable
     /// <summary>Reads the parameters.</summary>
     /// <param name="weight">w: [columns].</param>
     /// <param name="bias">b: [columns]; null for none.</param>
-    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="epsilon">Added to the variance, or to the mean square.</param>
+    /// <param name="offset">Added to w when it is read: 1 where a model stores what is above it, as Gemma does.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public NormWeights(IFloatSource weight, IFloatSource? bias, float epsilon)
-        : this(new NewSections(), weight, bias, epsilon)
+    public NormWeights(IFloatSource weight, IFloatSource? bias, float epsilon, float offset = 0)
+        : this(new NewSections(), weight, bias, epsilon, offset)
     {
     }
 
-    internal NormWeights(IWeightSections sections, IFloatSource weight, IFloatSource? bias, float epsilon)
+    internal NormWeights(IWeightSections sections, IFloatSource weight, IFloatSource? bias, float epsilon, float offset = 0)
     {
         ArgumentNullException.ThrowIfNull(weight);
         if (weight.Shape.Length != 1 || weight.Shape[0] is < 1 or > int.MaxValue / 2)
@@ -33,6 +34,11 @@ public sealed unsafe class NormWeights : IDisposable
         _values = sections.Floats(weight.Name + "/norm", 2L * Matrix.Pad(Columns), values =>
         {
             weight.Read(0, values.Slice(0, Columns));
+            foreach (ref float value in values.Slice(0, offset == 0 ? 0 : Columns))
+            {
+                value += offset;
+            }
+
             bias?.Read(0, values.Slice(Matrix.Pad(Columns), Columns));
         });
     }
