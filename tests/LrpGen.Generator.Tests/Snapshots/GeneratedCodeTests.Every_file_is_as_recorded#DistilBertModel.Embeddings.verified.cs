@@ -8,8 +8,8 @@ partial class DistilBertModel
 {
     // ── distilbert.embeddings ───────────────────────────────────────────────────────────────────────────
     //   operator  kind        weights                output        Gamma0_25CpLrp
-    //   Sum       embeddings  distilbert.embeddings  [tokens, 32]  pass, R/EmbeddingsSum
-    //   Norm      layer norm  LayerNorm              [tokens, 32]  lrp0, R/EmbeddingsNorm
+    //   Sum       embeddings  distilbert.embeddings  [tokens, 32]  pass
+    //   Norm      layer norm  LayerNorm              [tokens, 32]  lrp0
 
     /// <summary>Forward pass of <c>distilbert.embeddings</c>: token ids → [tokens, 32].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -22,7 +22,7 @@ partial class DistilBertModel
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
-    /// <summary>Relevance pass of <c>distilbert.embeddings</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>distilbert.embeddings</c> by Gamma0_25CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Gamma0_25CpLrpEmbeddings(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.

@@ -9,8 +9,8 @@ partial class DistilBertModel
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
     //   operator                 kind   weights                    output         Gamma0_25CpLrp
     //   PreClassifier            dense  pre_classifier             [samples, 32]  gamma(0.25), R/HeadPreClassifierActivation
-    //   PreClassifierActivation  ReLU   pre_classifier_activation  [samples, 32]  pass, R/HeadPreClassifierActivation
-    //   Logits                   dense  classifier                 [samples, 2]   gamma(0.25), R/HeadLogits
+    //   PreClassifierActivation  ReLU   pre_classifier_activation  [samples, 32]  pass
+    //   Logits                   dense  classifier                 [samples, 2]   gamma(0.25)
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 2].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
@@ -24,7 +24,7 @@ partial class DistilBertModel
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Gamma0_25CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Gamma0_25CpLrpHead(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.

@@ -8,16 +8,16 @@ partial class DistilBertModel
 {
     // ── distilbert.transformer.layer.0 ──────────────────────────────────────────────────────────────────
     //   operator                kind                weights                                            output        Gamma0_25CpLrp
-    //   QueryKeyValue           dense               attention.q_lin, attention.k_lin, attention.v_lin  [tokens, 32]  gamma(0.25), R/Layer00Query
-    //   Context                 attention, 2 heads  attention                                          [tokens, 32]  cplrp, R/Layer00Context
-    //   AttentionOutput         dense               attention.out_lin                                  [tokens, 32]  gamma(0.25), R/Layer00AttentionOutput
-    //   AttentionSum            add                 attention_sum                                      [tokens, 32]  lrp0, R/Layer00AttentionSum
-    //   AttentionNorm           layer norm          sa_layer_norm                                      [tokens, 32]  lrp0, R/Layer00AttentionNorm
+    //   QueryKeyValue           dense               attention.q_lin, attention.k_lin, attention.v_lin  [tokens, 32]  gamma(0.25)
+    //   Context                 attention, 2 heads  attention                                          [tokens, 32]  cplrp
+    //   AttentionOutput         dense               attention.out_lin                                  [tokens, 32]  gamma(0.25)
+    //   AttentionSum            add                 attention_sum                                      [tokens, 32]  lrp0
+    //   AttentionNorm           layer norm          sa_layer_norm                                      [tokens, 32]  lrp0
     //   Intermediate            dense               ffn.lin1                                           [tokens, 64]  gamma(0.25), R/Layer00IntermediateActivation
-    //   IntermediateActivation  ReLU                intermediate_activation                            [tokens, 64]  pass, R/Layer00IntermediateActivation
-    //   FeedForwardOutput       dense               ffn.lin2                                           [tokens, 32]  gamma(0.25), R/Layer00FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                                   [tokens, 32]  lrp0, R/Layer00FeedForwardSum
-    //   Output                  layer norm          output_layer_norm                                  [tokens, 32]  lrp0, R/Layer00Output
+    //   IntermediateActivation  ReLU                intermediate_activation                            [tokens, 64]  pass
+    //   FeedForwardOutput       dense               ffn.lin2                                           [tokens, 32]  gamma(0.25)
+    //   FeedForwardSum          add                 feed_forward_sum                                   [tokens, 32]  lrp0
+    //   Output                  layer norm          output_layer_norm                                  [tokens, 32]  lrp0
 
     /// <summary>Forward pass of <c>distilbert.transformer.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
@@ -54,7 +54,7 @@ partial class DistilBertModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>distilbert.transformer.layer.0</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>distilbert.transformer.layer.0</c> by Gamma0_25CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Gamma0_25CpLrpLayer00(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.

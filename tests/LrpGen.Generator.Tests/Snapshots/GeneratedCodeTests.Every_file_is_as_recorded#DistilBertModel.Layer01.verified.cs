@@ -8,18 +8,18 @@ partial class DistilBertModel
 {
     // ── distilbert.transformer.layer.1 ──────────────────────────────────────────────────────────────────
     //   operator                kind                weights                           output         Gamma0_25CpLrp
-    //   KeyValue                dense               attention.k_lin, attention.v_lin  [tokens, 32]   gamma(0.25), R/Layer01Key
-    //   FirstToken              first token         classifier.first_token            [samples, 32]  handed on, R/Layer01FirstToken
-    //   Query                   dense               attention.q_lin                   [samples, 32]  gamma(0.25), R/Layer01Query
-    //   Context                 attention, 2 heads  attention                         [samples, 32]  cplrp, R/Layer01Context
-    //   AttentionOutput         dense               attention.out_lin                 [samples, 32]  gamma(0.25), R/Layer01AttentionOutput
-    //   AttentionSum            add                 attention_sum                     [samples, 32]  lrp0, R/Layer01AttentionSum
-    //   AttentionNorm           layer norm          sa_layer_norm                     [samples, 32]  lrp0, R/Layer01AttentionNorm
+    //   KeyValue                dense               attention.k_lin, attention.v_lin  [tokens, 32]   gamma(0.25)
+    //   FirstToken              first token         classifier.first_token            [samples, 32]  handed on
+    //   Query                   dense               attention.q_lin                   [samples, 32]  gamma(0.25)
+    //   Context                 attention, 2 heads  attention                         [samples, 32]  cplrp
+    //   AttentionOutput         dense               attention.out_lin                 [samples, 32]  gamma(0.25)
+    //   AttentionSum            add                 attention_sum                     [samples, 32]  lrp0
+    //   AttentionNorm           layer norm          sa_layer_norm                     [samples, 32]  lrp0
     //   Intermediate            dense               ffn.lin1                          [samples, 64]  gamma(0.25), R/Layer01IntermediateActivation
-    //   IntermediateActivation  ReLU                intermediate_activation           [samples, 64]  pass, R/Layer01IntermediateActivation
-    //   FeedForwardOutput       dense               ffn.lin2                          [samples, 32]  gamma(0.25), R/Layer01FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                  [samples, 32]  lrp0, R/Layer01FeedForwardSum
-    //   Output                  layer norm          output_layer_norm                 [samples, 32]  lrp0, R/Layer01Output
+    //   IntermediateActivation  ReLU                intermediate_activation           [samples, 64]  pass
+    //   FeedForwardOutput       dense               ffn.lin2                          [samples, 32]  gamma(0.25)
+    //   FeedForwardSum          add                 feed_forward_sum                  [samples, 32]  lrp0
+    //   Output                  layer norm          output_layer_norm                 [samples, 32]  lrp0
 
     /// <summary>Forward pass of <c>distilbert.transformer.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
@@ -62,7 +62,7 @@ partial class DistilBertModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>distilbert.transformer.layer.1</c> by Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>distilbert.transformer.layer.1</c> by Gamma0_25CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Gamma0_25CpLrpLayer01(Weights w, Tensors t, Gamma0_25CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.

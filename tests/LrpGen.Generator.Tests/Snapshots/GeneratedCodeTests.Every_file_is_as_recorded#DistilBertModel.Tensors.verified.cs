@@ -88,7 +88,7 @@ partial class DistilBertModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 384, 1, 2);
     }
 
-    // Relevance in the pass Gamma0_25CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass Gamma0_25CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 224 floats a sample and target

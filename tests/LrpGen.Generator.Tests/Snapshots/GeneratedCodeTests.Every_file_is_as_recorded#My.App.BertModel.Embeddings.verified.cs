@@ -9,9 +9,9 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── bert.embeddings ─────────────────────────────────────────────────────────────────────────────────
-    //   operator  kind        weights          output        AttnLrp                 Epsilon0_25AttnLrp      GradientTimesInput
-    //   Sum       embeddings  bert.embeddings  [tokens, 24]  pass, R/EmbeddingsSum   pass, R/EmbeddingsSum   pass, R/EmbeddingsSum
-    //   Norm      layer norm  LayerNorm        [tokens, 24]  lrp0, R/EmbeddingsNorm  lrp0, R/EmbeddingsNorm  derivative, R/EmbeddingsNorm
+    //   operator  kind        weights          output        AttnLrp  Epsilon0_25AttnLrp  GradientTimesInput
+    //   Sum       embeddings  bert.embeddings  [tokens, 24]  pass     pass                pass
+    //   Norm      layer norm  LayerNorm        [tokens, 24]  lrp0     lrp0                derivative
 
     /// <summary>Forward pass of <c>bert.embeddings</c>: token ids → [tokens, 24].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -24,7 +24,7 @@ partial class BertModel
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
-    /// <summary>Relevance pass of <c>bert.embeddings</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.embeddings</c> by AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AttnLrpEmbeddings(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
@@ -39,7 +39,7 @@ partial class BertModel
             run, r.EmbeddingsSum, positionSink: AttnLrpSinks.EmbeddingsSumPositions, typeSink: AttnLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>bert.embeddings</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.embeddings</c> by Epsilon0_25AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_25AttnLrpEmbeddings(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
@@ -55,7 +55,7 @@ partial class BertModel
             typeSink: Epsilon0_25AttnLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>bert.embeddings</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.embeddings</c> by GradientTimesInput, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void GradientTimesInputEmbeddings(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.

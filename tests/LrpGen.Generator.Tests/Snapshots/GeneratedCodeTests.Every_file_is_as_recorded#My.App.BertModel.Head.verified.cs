@@ -9,10 +9,10 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator          kind   weights            output         AttnLrp                       Epsilon0_25AttnLrp                     GradientTimesInput
-    //   Pooler            dense  bert.pooler.dense  [samples, 24]  lrp0, R/HeadPooler            epsilon(0.25), R/HeadPoolerActivation  derivative, R/HeadPooler
-    //   PoolerActivation  tanh   pooler_activation  [samples, 24]  pass, R/HeadPoolerActivation  pass, R/HeadPoolerActivation           derivative, R/HeadPoolerActivation
-    //   Logits            dense  classifier         [samples, 3]   lrp0, R/HeadLogits            epsilon(0.25), R/HeadLogits            derivative, R/HeadLogits
+    //   operator          kind   weights            output         AttnLrp  Epsilon0_25AttnLrp                     GradientTimesInput
+    //   Pooler            dense  bert.pooler.dense  [samples, 24]  lrp0     epsilon(0.25), R/HeadPoolerActivation  derivative
+    //   PoolerActivation  tanh   pooler_activation  [samples, 24]  pass     pass                                   derivative
+    //   Logits            dense  classifier         [samples, 3]   lrp0     epsilon(0.25)                          derivative
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 24] → [samples, 3].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
@@ -25,7 +25,7 @@ partial class BertModel
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
@@ -43,7 +43,7 @@ partial class BertModel
         w.HeadPooler.Adjoint(r.HeadPooler, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_25AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_25AttnLrpHead(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
@@ -68,7 +68,7 @@ partial class BertModel
         w.HeadPooler.Adjoint(r.HeadPoolerShare, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by GradientTimesInput, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void GradientTimesInputHead(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.

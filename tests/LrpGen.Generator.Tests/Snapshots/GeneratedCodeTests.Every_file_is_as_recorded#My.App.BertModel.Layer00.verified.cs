@@ -9,17 +9,17 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── bert.encoder.layer.0 ────────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        AttnLrp                                Epsilon0_25AttnLrp                              GradientTimesInput
-    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 24]  lrp0, R/Layer00Query                   epsilon(0.25), R/Layer00Query                   derivative, R/Layer00Query
-    //   Context                 attention, 3 heads  attention.self                                                  [tokens, 24]  attnlrp, R/Layer00Context              attnlrp, R/Layer00Context                       derivative, R/Layer00Context
-    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 24]  lrp0, R/Layer00AttentionOutput         epsilon(0.25), R/Layer00AttentionOutput         derivative, R/Layer00AttentionOutput
-    //   AttentionSum            add                 attention_sum                                                   [tokens, 24]  lrp0, R/Layer00AttentionSum            lrp0, R/Layer00AttentionSum                     derivative, R/Layer00AttentionSum
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 24]  lrp0, R/Layer00AttentionNorm           lrp0, R/Layer00AttentionNorm                    derivative, R/Layer00AttentionNorm
-    //   Intermediate            dense               intermediate.dense                                              [tokens, 40]  lrp0, R/Layer00Intermediate            epsilon(0.25), R/Layer00IntermediateActivation  derivative, R/Layer00Intermediate
-    //   IntermediateActivation  GELU                intermediate_activation                                         [tokens, 40]  pass, R/Layer00IntermediateActivation  pass, R/Layer00IntermediateActivation           derivative, R/Layer00IntermediateActivation
-    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 24]  lrp0, R/Layer00FeedForwardOutput       epsilon(0.25), R/Layer00FeedForwardOutput       derivative, R/Layer00FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 24]  lrp0, R/Layer00FeedForwardSum          lrp0, R/Layer00FeedForwardSum                   derivative, R/Layer00FeedForwardSum
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 24]  lrp0, R/Layer00Output                  lrp0, R/Layer00Output                           derivative, R/Layer00Output
+    //   operator                kind                weights                                                         output        AttnLrp  Epsilon0_25AttnLrp                              GradientTimesInput
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 24]  lrp0     epsilon(0.25)                                   derivative
+    //   Context                 attention, 3 heads  attention.self                                                  [tokens, 24]  attnlrp  attnlrp                                         derivative
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 24]  lrp0     epsilon(0.25)                                   derivative
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 24]  lrp0     lrp0                                            derivative
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 24]  lrp0     lrp0                                            derivative
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 40]  lrp0     epsilon(0.25), R/Layer00IntermediateActivation  derivative
+    //   IntermediateActivation  GELU                intermediate_activation                                         [tokens, 40]  pass     pass                                            derivative
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 24]  lrp0     epsilon(0.25)                                   derivative
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 24]  lrp0     lrp0                                            derivative
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 24]  lrp0     lrp0                                            derivative
 
     /// <summary>Forward pass of <c>bert.encoder.layer.0</c>: [tokens, 24] → [tokens, 24].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
@@ -56,7 +56,7 @@ partial class BertModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AttnLrpLayer00(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
@@ -116,7 +116,7 @@ partial class BertModel
         w.Layer00QueryKeyValue.Adjoint(r.Layer00QueryKeyValue, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by Epsilon0_25AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_25AttnLrpLayer00(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
@@ -204,7 +204,7 @@ partial class BertModel
             r.Layer00QueryKeyValueShare, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.0</c> by GradientTimesInput, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void GradientTimesInputLayer00(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.

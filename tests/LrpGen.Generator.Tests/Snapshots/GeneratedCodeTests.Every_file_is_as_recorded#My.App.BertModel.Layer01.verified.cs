@@ -9,19 +9,19 @@ using Lrp = global::LrpGen.Runtime;
 partial class BertModel
 {
     // ── bert.encoder.layer.1 ────────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output         AttnLrp                                Epsilon0_25AttnLrp                              GradientTimesInput
-    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 24]   lrp0, R/Layer01Key                     epsilon(0.25), R/Layer01Key                     derivative, R/Layer01Key
-    //   FirstToken              first token         classifier.first_token                    [samples, 24]  handed on, R/Layer01FirstToken         handed on, R/Layer01FirstToken                  handed on, R/Layer01FirstToken
-    //   Query                   dense               attention.self.query                      [samples, 24]  lrp0, R/Layer01Query                   epsilon(0.25), R/Layer01Query                   derivative, R/Layer01Query
-    //   Context                 attention, 3 heads  attention.self                            [samples, 24]  attnlrp, R/Layer01Context              attnlrp, R/Layer01Context                       derivative, R/Layer01Context
-    //   AttentionOutput         dense               attention.output.dense                    [samples, 24]  lrp0, R/Layer01AttentionOutput         epsilon(0.25), R/Layer01AttentionOutput         derivative, R/Layer01AttentionOutput
-    //   AttentionSum            add                 attention_sum                             [samples, 24]  lrp0, R/Layer01AttentionSum            lrp0, R/Layer01AttentionSum                     derivative, R/Layer01AttentionSum
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 24]  lrp0, R/Layer01AttentionNorm           lrp0, R/Layer01AttentionNorm                    derivative, R/Layer01AttentionNorm
-    //   Intermediate            dense               intermediate.dense                        [samples, 40]  lrp0, R/Layer01Intermediate            epsilon(0.25), R/Layer01IntermediateActivation  derivative, R/Layer01Intermediate
-    //   IntermediateActivation  GELU                intermediate_activation                   [samples, 40]  pass, R/Layer01IntermediateActivation  pass, R/Layer01IntermediateActivation           derivative, R/Layer01IntermediateActivation
-    //   FeedForwardOutput       dense               output.dense                              [samples, 24]  lrp0, R/Layer01FeedForwardOutput       epsilon(0.25), R/Layer01FeedForwardOutput       derivative, R/Layer01FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 24]  lrp0, R/Layer01FeedForwardSum          lrp0, R/Layer01FeedForwardSum                   derivative, R/Layer01FeedForwardSum
-    //   Output                  layer norm          output.LayerNorm                          [samples, 24]  lrp0, R/Layer01Output                  lrp0, R/Layer01Output                           derivative, R/Layer01Output
+    //   operator                kind                weights                                   output         AttnLrp    Epsilon0_25AttnLrp                              GradientTimesInput
+    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 24]   lrp0       epsilon(0.25)                                   derivative
+    //   FirstToken              first token         classifier.first_token                    [samples, 24]  handed on  handed on                                       handed on
+    //   Query                   dense               attention.self.query                      [samples, 24]  lrp0       epsilon(0.25)                                   derivative
+    //   Context                 attention, 3 heads  attention.self                            [samples, 24]  attnlrp    attnlrp                                         derivative
+    //   AttentionOutput         dense               attention.output.dense                    [samples, 24]  lrp0       epsilon(0.25)                                   derivative
+    //   AttentionSum            add                 attention_sum                             [samples, 24]  lrp0       lrp0                                            derivative
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 24]  lrp0       lrp0                                            derivative
+    //   Intermediate            dense               intermediate.dense                        [samples, 40]  lrp0       epsilon(0.25), R/Layer01IntermediateActivation  derivative
+    //   IntermediateActivation  GELU                intermediate_activation                   [samples, 40]  pass       pass                                            derivative
+    //   FeedForwardOutput       dense               output.dense                              [samples, 24]  lrp0       epsilon(0.25)                                   derivative
+    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 24]  lrp0       lrp0                                            derivative
+    //   Output                  layer norm          output.LayerNorm                          [samples, 24]  lrp0       lrp0                                            derivative
 
     /// <summary>Forward pass of <c>bert.encoder.layer.1</c>: [tokens, 24] → [samples, 24].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
@@ -64,7 +64,7 @@ partial class BertModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
@@ -131,7 +131,7 @@ partial class BertModel
         w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by Epsilon0_25AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_25AttnLrpLayer01(Weights w, Tensors t, Epsilon0_25AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
@@ -230,7 +230,7 @@ partial class BertModel
         w.Layer01KeyValue.Part(1).Adjoint(r.Layer01ValueShare, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>bert.encoder.layer.1</c> by GradientTimesInput, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void GradientTimesInputLayer01(Weights w, Tensors t, GradientTimesInputTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.

@@ -88,7 +88,7 @@ partial class BertModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 448, 1, 3);
     }
 
-    // Relevance in the pass AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 112 floats a sample and target
@@ -140,7 +140,7 @@ partial class BertModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(96, 24);
     }
 
-    // Relevance in the pass Epsilon0_25AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass Epsilon0_25AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 128 floats a sample and target
@@ -219,7 +219,7 @@ partial class BertModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(192, 24);
     }
 
-    // Relevance in the pass GradientTimesInput, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass GradientTimesInput, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 112 floats a sample and target

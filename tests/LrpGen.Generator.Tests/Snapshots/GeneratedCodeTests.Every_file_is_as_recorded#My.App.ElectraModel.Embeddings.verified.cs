@@ -9,10 +9,10 @@ using Lrp = global::LrpGen.Runtime;
 partial class ElectraModel
 {
     // ── electra.embeddings ──────────────────────────────────────────────────────────────────────────────
-    //   operator    kind        weights                     output        AlphaBeta2_1AttnLrp                       ZPlusCpLrp
-    //   Sum         embeddings  electra.embeddings          [tokens, 16]  pass, R/EmbeddingsSum                     pass, R/EmbeddingsSum
-    //   Norm        layer norm  LayerNorm                   [tokens, 16]  lrp0, R/EmbeddingsNorm                    lrp0, R/EmbeddingsNorm
-    //   Projection  dense       electra.embeddings_project  [tokens, 32]  alpha_beta(2, 1), R/EmbeddingsProjection  zplus, R/EmbeddingsProjection
+    //   operator    kind        weights                     output        AlphaBeta2_1AttnLrp  ZPlusCpLrp
+    //   Sum         embeddings  electra.embeddings          [tokens, 16]  pass                 pass
+    //   Norm        layer norm  LayerNorm                   [tokens, 16]  lrp0                 lrp0
+    //   Projection  dense       electra.embeddings_project  [tokens, 32]  alpha_beta(2, 1)     zplus
 
     /// <summary>Forward pass of <c>electra.embeddings</c>: token ids → [tokens, 32].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -28,7 +28,7 @@ partial class ElectraModel
         run.Capture.HiddenState(0, t.EmbeddingsProjection);
     }
 
-    /// <summary>Relevance pass of <c>electra.embeddings</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>electra.embeddings</c> by AlphaBeta2_1AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AlphaBeta2_1AttnLrpEmbeddings(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
@@ -89,7 +89,7 @@ partial class ElectraModel
             typeSink: AlphaBeta2_1AttnLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>electra.embeddings</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>electra.embeddings</c> by ZPlusCpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void ZPlusCpLrpEmbeddings(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.

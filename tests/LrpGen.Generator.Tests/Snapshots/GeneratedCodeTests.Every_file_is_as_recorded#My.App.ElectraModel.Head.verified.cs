@@ -11,8 +11,8 @@ partial class ElectraModel
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
     //   operator         kind   weights           output         AlphaBeta2_1AttnLrp                      ZPlusCpLrp
     //   Dense            dense  dense             [samples, 32]  alpha_beta(2, 1), R/HeadDenseActivation  zplus, R/HeadDenseActivation
-    //   DenseActivation  GELU   dense_activation  [samples, 32]  pass, R/HeadDenseActivation              pass, R/HeadDenseActivation
-    //   Logits           dense  out_proj          [samples, 1]   alpha_beta(2, 1), R/HeadLogits           zplus, R/HeadLogits
+    //   DenseActivation  GELU   dense_activation  [samples, 32]  pass                                     pass
+    //   Logits           dense  out_proj          [samples, 1]   alpha_beta(2, 1)                         zplus
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 1].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
@@ -25,7 +25,7 @@ partial class ElectraModel
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by AlphaBeta2_1AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AlphaBeta2_1AttnLrpHead(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
@@ -92,7 +92,7 @@ partial class ElectraModel
             t.Layer01Output, timesInput: false, r.HeadDenseUp, r.HeadDenseDown, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by ZPlusCpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void ZPlusCpLrpHead(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.

@@ -10,16 +10,16 @@ partial class ElectraModel
 {
     // ── electra.encoder.layer.0 ─────────────────────────────────────────────────────────────────────────
     //   operator                kind                weights                                                         output        AlphaBeta2_1AttnLrp                                ZPlusCpLrp
-    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  alpha_beta(2, 1), R/Layer00Query                   zplus, R/Layer00Query
-    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  attnlrp, R/Layer00Context                          cplrp, R/Layer00Context
-    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  alpha_beta(2, 1), R/Layer00AttentionOutput         zplus, R/Layer00AttentionOutput
-    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0, R/Layer00AttentionSum                        lrp0, R/Layer00AttentionSum
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0, R/Layer00AttentionNorm                       lrp0, R/Layer00AttentionNorm
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  alpha_beta(2, 1)                                   zplus
+    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  attnlrp                                            cplrp
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  alpha_beta(2, 1)                                   zplus
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0                                               lrp0
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0                                               lrp0
     //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  alpha_beta(2, 1), R/Layer00IntermediateActivation  zplus, R/Layer00IntermediateActivation
-    //   IntermediateActivation  GELU (tanh form)    intermediate_activation                                         [tokens, 64]  pass, R/Layer00IntermediateActivation              pass, R/Layer00IntermediateActivation
-    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  alpha_beta(2, 1), R/Layer00FeedForwardOutput       zplus, R/Layer00FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0, R/Layer00FeedForwardSum                      lrp0, R/Layer00FeedForwardSum
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0, R/Layer00Output                              lrp0, R/Layer00Output
+    //   IntermediateActivation  GELU (tanh form)    intermediate_activation                                         [tokens, 64]  pass                                               pass
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  alpha_beta(2, 1)                                   zplus
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0                                               lrp0
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0                                               lrp0
 
     /// <summary>Forward pass of <c>electra.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
@@ -55,7 +55,7 @@ partial class ElectraModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by AlphaBeta2_1AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AlphaBeta2_1AttnLrpLayer00(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
@@ -285,7 +285,7 @@ partial class ElectraModel
             accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.0</c> by ZPlusCpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void ZPlusCpLrpLayer00(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.

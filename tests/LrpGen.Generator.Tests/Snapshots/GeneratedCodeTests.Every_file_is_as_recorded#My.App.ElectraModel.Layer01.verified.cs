@@ -10,18 +10,18 @@ partial class ElectraModel
 {
     // ── electra.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
     //   operator                kind                weights                                   output         AlphaBeta2_1AttnLrp                                ZPlusCpLrp
-    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 32]   alpha_beta(2, 1), R/Layer01Key                     zplus, R/Layer01Key
-    //   FirstToken              first token         classifier.first_token                    [samples, 32]  handed on, R/Layer01FirstToken                     handed on, R/Layer01FirstToken
-    //   Query                   dense               attention.self.query                      [samples, 32]  alpha_beta(2, 1), R/Layer01Query                   zplus, R/Layer01Query
-    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  attnlrp, R/Layer01Context                          cplrp, R/Layer01Context
-    //   AttentionOutput         dense               attention.output.dense                    [samples, 32]  alpha_beta(2, 1), R/Layer01AttentionOutput         zplus, R/Layer01AttentionOutput
-    //   AttentionSum            add                 attention_sum                             [samples, 32]  lrp0, R/Layer01AttentionSum                        lrp0, R/Layer01AttentionSum
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  lrp0, R/Layer01AttentionNorm                       lrp0, R/Layer01AttentionNorm
+    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 32]   alpha_beta(2, 1)                                   zplus
+    //   FirstToken              first token         classifier.first_token                    [samples, 32]  handed on                                          handed on
+    //   Query                   dense               attention.self.query                      [samples, 32]  alpha_beta(2, 1)                                   zplus
+    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  attnlrp                                            cplrp
+    //   AttentionOutput         dense               attention.output.dense                    [samples, 32]  alpha_beta(2, 1)                                   zplus
+    //   AttentionSum            add                 attention_sum                             [samples, 32]  lrp0                                               lrp0
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  lrp0                                               lrp0
     //   Intermediate            dense               intermediate.dense                        [samples, 64]  alpha_beta(2, 1), R/Layer01IntermediateActivation  zplus, R/Layer01IntermediateActivation
-    //   IntermediateActivation  GELU (tanh form)    intermediate_activation                   [samples, 64]  pass, R/Layer01IntermediateActivation              pass, R/Layer01IntermediateActivation
-    //   FeedForwardOutput       dense               output.dense                              [samples, 32]  alpha_beta(2, 1), R/Layer01FeedForwardOutput       zplus, R/Layer01FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 32]  lrp0, R/Layer01FeedForwardSum                      lrp0, R/Layer01FeedForwardSum
-    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  lrp0, R/Layer01Output                              lrp0, R/Layer01Output
+    //   IntermediateActivation  GELU (tanh form)    intermediate_activation                   [samples, 64]  pass                                               pass
+    //   FeedForwardOutput       dense               output.dense                              [samples, 32]  alpha_beta(2, 1)                                   zplus
+    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 32]  lrp0                                               lrp0
+    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  lrp0                                               lrp0
 
     /// <summary>Forward pass of <c>electra.encoder.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
@@ -63,7 +63,7 @@ partial class ElectraModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by AlphaBeta2_1AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AlphaBeta2_1AttnLrpLayer01(Weights w, Tensors t, AlphaBeta2_1AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
@@ -334,7 +334,7 @@ partial class ElectraModel
             t.Layer00Output, timesInput: false, r.Layer01ValueUp, r.Layer01ValueDown, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>electra.encoder.layer.1</c> by ZPlusCpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void ZPlusCpLrpLayer01(Weights w, Tensors t, ZPlusCpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.

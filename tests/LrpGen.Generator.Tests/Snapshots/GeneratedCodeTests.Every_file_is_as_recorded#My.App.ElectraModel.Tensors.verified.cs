@@ -150,7 +150,7 @@ partial class ElectraModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 352, 1, 1);
     }
 
-    // Relevance in the pass AlphaBeta2_1AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass AlphaBeta2_1AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   320 floats a token and target, 224 floats a sample and target
@@ -372,7 +372,7 @@ partial class ElectraModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(0, 16);
     }
 
-    // Relevance in the pass ZPlusCpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass ZPlusCpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 224 floats a sample and target

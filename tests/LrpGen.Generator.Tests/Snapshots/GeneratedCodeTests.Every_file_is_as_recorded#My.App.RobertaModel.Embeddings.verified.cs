@@ -9,9 +9,9 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── roberta.embeddings ──────────────────────────────────────────────────────────────────────────────
-    //   operator  kind        weights             output        CpLrp                   Epsilon0_01CpLrp
-    //   Sum       embeddings  roberta.embeddings  [tokens, 32]  pass, R/EmbeddingsSum   pass, R/EmbeddingsSum
-    //   Norm      layer norm  LayerNorm           [tokens, 32]  lrp0, R/EmbeddingsNorm  lrp0, R/EmbeddingsNorm
+    //   operator  kind        weights             output        CpLrp  Epsilon0_01CpLrp
+    //   Sum       embeddings  roberta.embeddings  [tokens, 32]  pass   pass
+    //   Norm      layer norm  LayerNorm           [tokens, 32]  lrp0   lrp0
 
     /// <summary>Forward pass of <c>roberta.embeddings</c>: token ids → [tokens, 32].</summary>
     private static void ForwardEmbeddings(Weights w, Tensors t, Lrp::Workspace run)
@@ -24,7 +24,7 @@ partial class RobertaModel
         run.Capture.HiddenState(0, t.EmbeddingsNorm);
     }
 
-    /// <summary>Relevance pass of <c>roberta.embeddings</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.embeddings</c> by CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CpLrpEmbeddings(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.
@@ -39,7 +39,7 @@ partial class RobertaModel
             run, r.EmbeddingsSum, positionSink: CpLrpSinks.EmbeddingsSumPositions, typeSink: CpLrpSinks.EmbeddingsSumTypes);
     }
 
-    /// <summary>Relevance pass of <c>roberta.embeddings</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.embeddings</c> by Epsilon0_01CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_01CpLrpEmbeddings(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 0 is complete: its relevance is Σ x ⊙ g.

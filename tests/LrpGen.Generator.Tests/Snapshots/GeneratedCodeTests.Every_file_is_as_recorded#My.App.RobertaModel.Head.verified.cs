@@ -9,10 +9,10 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind   weights           output         CpLrp                        Epsilon0_01CpLrp
-    //   Dense            dense  dense             [samples, 32]  lrp0, R/HeadDense            epsilon(0.01), R/HeadDenseActivation
-    //   DenseActivation  tanh   dense_activation  [samples, 32]  pass, R/HeadDenseActivation  pass, R/HeadDenseActivation
-    //   Logits           dense  out_proj          [samples, 4]   lrp0, R/HeadLogits           epsilon(0.01), R/HeadLogits
+    //   operator         kind   weights           output         CpLrp  Epsilon0_01CpLrp
+    //   Dense            dense  dense             [samples, 32]  lrp0   epsilon(0.01), R/HeadDenseActivation
+    //   DenseActivation  tanh   dense_activation  [samples, 32]  pass   pass
+    //   Logits           dense  out_proj          [samples, 4]   lrp0   epsilon(0.01)
 
     /// <summary>Forward pass of <c>classifier</c>: [samples, 32] → [samples, 4].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
@@ -25,7 +25,7 @@ partial class RobertaModel
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CpLrpHead(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
@@ -43,7 +43,7 @@ partial class RobertaModel
         w.HeadDense.Adjoint(r.HeadDense, Lrp::WeightMap.Identity, r.Layer01Output, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Epsilon0_01CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_01CpLrpHead(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.

@@ -9,17 +9,17 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── roberta.encoder.layer.0 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        CpLrp                                  Epsilon0_01CpLrp
-    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0, R/Layer00Query                   epsilon(0.01), R/Layer00Query
-    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  cplrp, R/Layer00Context                cplrp, R/Layer00Context
-    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  lrp0, R/Layer00AttentionOutput         epsilon(0.01), R/Layer00AttentionOutput
-    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0, R/Layer00AttentionSum            lrp0, R/Layer00AttentionSum
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0, R/Layer00AttentionNorm           lrp0, R/Layer00AttentionNorm
-    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  lrp0, R/Layer00Intermediate            epsilon(0.01), R/Layer00IntermediateActivation
-    //   IntermediateActivation  SiLU                intermediate_activation                                         [tokens, 64]  pass, R/Layer00IntermediateActivation  pass, R/Layer00IntermediateActivation
-    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  lrp0, R/Layer00FeedForwardOutput       epsilon(0.01), R/Layer00FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0, R/Layer00FeedForwardSum          lrp0, R/Layer00FeedForwardSum
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0, R/Layer00Output                  lrp0, R/Layer00Output
+    //   operator                kind                weights                                                         output        CpLrp  Epsilon0_01CpLrp
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0   epsilon(0.01)
+    //   Context                 attention, 2 heads  attention.self                                                  [tokens, 32]  cplrp  cplrp
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  lrp0   epsilon(0.01)
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0   lrp0
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0   lrp0
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  lrp0   epsilon(0.01), R/Layer00IntermediateActivation
+    //   IntermediateActivation  SiLU                intermediate_activation                                         [tokens, 64]  pass   pass
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  lrp0   epsilon(0.01)
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0   lrp0
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0   lrp0
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.0</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer00(Weights w, Tensors t, Lrp::Workspace run)
@@ -56,7 +56,7 @@ partial class RobertaModel
         run.Capture.HiddenState(1, t.Layer00Output);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CpLrpLayer00(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.
@@ -106,7 +106,7 @@ partial class RobertaModel
         w.Layer00QueryKeyValue.Part(2).Adjoint(r.Layer00Value, Lrp::WeightMap.Identity, r.EmbeddingsNorm, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.0</c> by Epsilon0_01CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_01CpLrpLayer00(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 1 is complete: its relevance is Σ x ⊙ g.

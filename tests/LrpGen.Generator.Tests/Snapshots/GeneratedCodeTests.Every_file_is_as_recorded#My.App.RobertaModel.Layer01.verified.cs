@@ -9,19 +9,19 @@ using Lrp = global::LrpGen.Runtime;
 partial class RobertaModel
 {
     // ── roberta.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                   output         CpLrp                                  Epsilon0_01CpLrp
-    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 32]   lrp0, R/Layer01Key                     epsilon(0.01), R/Layer01Key
-    //   FirstToken              first token         classifier.first_token                    [samples, 32]  handed on, R/Layer01FirstToken         handed on, R/Layer01FirstToken
-    //   Query                   dense               attention.self.query                      [samples, 32]  lrp0, R/Layer01Query                   epsilon(0.01), R/Layer01Query
-    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  cplrp, R/Layer01Context                cplrp, R/Layer01Context
-    //   AttentionOutput         dense               attention.output.dense                    [samples, 32]  lrp0, R/Layer01AttentionOutput         epsilon(0.01), R/Layer01AttentionOutput
-    //   AttentionSum            add                 attention_sum                             [samples, 32]  lrp0, R/Layer01AttentionSum            lrp0, R/Layer01AttentionSum
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  lrp0, R/Layer01AttentionNorm           lrp0, R/Layer01AttentionNorm
-    //   Intermediate            dense               intermediate.dense                        [samples, 64]  lrp0, R/Layer01Intermediate            epsilon(0.01), R/Layer01IntermediateActivation
-    //   IntermediateActivation  SiLU                intermediate_activation                   [samples, 64]  pass, R/Layer01IntermediateActivation  pass, R/Layer01IntermediateActivation
-    //   FeedForwardOutput       dense               output.dense                              [samples, 32]  lrp0, R/Layer01FeedForwardOutput       epsilon(0.01), R/Layer01FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 32]  lrp0, R/Layer01FeedForwardSum          lrp0, R/Layer01FeedForwardSum
-    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  lrp0, R/Layer01Output                  lrp0, R/Layer01Output
+    //   operator                kind                weights                                   output         CpLrp      Epsilon0_01CpLrp
+    //   KeyValue                dense               attention.self.key, attention.self.value  [tokens, 32]   lrp0       epsilon(0.01)
+    //   FirstToken              first token         classifier.first_token                    [samples, 32]  handed on  handed on
+    //   Query                   dense               attention.self.query                      [samples, 32]  lrp0       epsilon(0.01)
+    //   Context                 attention, 2 heads  attention.self                            [samples, 32]  cplrp      cplrp
+    //   AttentionOutput         dense               attention.output.dense                    [samples, 32]  lrp0       epsilon(0.01)
+    //   AttentionSum            add                 attention_sum                             [samples, 32]  lrp0       lrp0
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                [samples, 32]  lrp0       lrp0
+    //   Intermediate            dense               intermediate.dense                        [samples, 64]  lrp0       epsilon(0.01), R/Layer01IntermediateActivation
+    //   IntermediateActivation  SiLU                intermediate_activation                   [samples, 64]  pass       pass
+    //   FeedForwardOutput       dense               output.dense                              [samples, 32]  lrp0       epsilon(0.01)
+    //   FeedForwardSum          add                 feed_forward_sum                          [samples, 32]  lrp0       lrp0
+    //   Output                  layer norm          output.LayerNorm                          [samples, 32]  lrp0       lrp0
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [samples, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
@@ -64,7 +64,7 @@ partial class RobertaModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CpLrpLayer01(Weights w, Tensors t, CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
@@ -117,7 +117,7 @@ partial class RobertaModel
         w.Layer01KeyValue.Part(1).Adjoint(r.Layer01Value, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Epsilon0_01CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Epsilon0_01CpLrpLayer01(Weights w, Tensors t, Epsilon0_01CpLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.

@@ -80,7 +80,7 @@ partial class RobertaModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 352, 1, 4);
     }
 
-    // Relevance in the pass CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   96 floats a token and target, 96 floats a sample and target
@@ -125,7 +125,7 @@ partial class RobertaModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(64, 32);
     }
 
-    // Relevance in the pass Epsilon0_01CpLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass Epsilon0_01CpLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 160 floats a sample and target

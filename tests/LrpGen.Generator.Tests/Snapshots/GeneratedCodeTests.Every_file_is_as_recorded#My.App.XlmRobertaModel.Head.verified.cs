@@ -9,11 +9,11 @@ using Lrp = global::LrpGen.Runtime;
 partial class XlmRobertaModel
 {
     // ── classifier ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator         kind         weights           output         AttnLrp                      Careful
-    //   FirstToken       first token  first_token       [samples, 32]  handed on, R/HeadFirstToken  handed on, R/HeadFirstToken
-    //   Dense            dense        dense             [samples, 32]  lrp0, R/HeadDense            gamma(0.05), R/HeadDenseActivation
-    //   DenseActivation  tanh         dense_activation  [samples, 32]  pass, R/HeadDenseActivation  pass, R/HeadDenseActivation
-    //   Logits           dense        out_proj          [samples, 2]   lrp0, R/HeadLogits           gamma(0.05), R/HeadLogits
+    //   operator         kind         weights           output         AttnLrp    Careful
+    //   FirstToken       first token  first_token       [samples, 32]  handed on  handed on
+    //   Dense            dense        dense             [samples, 32]  lrp0       gamma(0.05), R/HeadDenseActivation
+    //   DenseActivation  tanh         dense_activation  [samples, 32]  pass       pass
+    //   Logits           dense        out_proj          [samples, 2]   lrp0       gamma(0.05)
 
     /// <summary>Forward pass of <c>classifier</c>: [tokens, 32] → [samples, 2].</summary>
     private static void ForwardHead(Weights w, Tensors t, Lrp::Workspace run)
@@ -29,7 +29,7 @@ partial class XlmRobertaModel
         run.ReadLogits(t.HeadLogits);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AttnLrpHead(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
@@ -50,7 +50,7 @@ partial class XlmRobertaModel
         Lrp::RowSelection.FirstAdjoint(r.HeadFirstToken, run.Starts, r.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>classifier</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>classifier</c> by Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CarefulHead(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.

@@ -9,17 +9,17 @@ using Lrp = global::LrpGen.Runtime;
 partial class XlmRobertaModel
 {
     // ── roberta.encoder.layer.1 ─────────────────────────────────────────────────────────────────────────
-    //   operator                kind                weights                                                         output        AttnLrp                                Careful
-    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0, R/Layer01Query                   zplus, R/Layer01Query
-    //   Context                 attention, 4 heads  attention.self                                                  [tokens, 32]  attnlrp, R/Layer01Context              attnlrp, R/Layer01Context
-    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  lrp0, R/Layer01AttentionOutput         zplus, R/Layer01AttentionOutput
-    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0, R/Layer01AttentionSum            lrp0, R/Layer01AttentionSum
-    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0, R/Layer01AttentionNorm           lrp0, R/Layer01AttentionNorm
-    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  lrp0, R/Layer01Intermediate            zplus, R/Layer01IntermediateActivation
-    //   IntermediateActivation  GELU                intermediate_activation                                         [tokens, 64]  pass, R/Layer01IntermediateActivation  pass, R/Layer01IntermediateActivation
-    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  lrp0, R/Layer01FeedForwardOutput       zplus, R/Layer01FeedForwardOutput
-    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0, R/Layer01FeedForwardSum          lrp0, R/Layer01FeedForwardSum
-    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0, R/Layer01Output                  lrp0, R/Layer01Output
+    //   operator                kind                weights                                                         output        AttnLrp  Careful
+    //   QueryKeyValue           dense               attention.self.query, attention.self.key, attention.self.value  [tokens, 32]  lrp0     zplus
+    //   Context                 attention, 4 heads  attention.self                                                  [tokens, 32]  attnlrp  attnlrp
+    //   AttentionOutput         dense               attention.output.dense                                          [tokens, 32]  lrp0     zplus
+    //   AttentionSum            add                 attention_sum                                                   [tokens, 32]  lrp0     lrp0
+    //   AttentionNorm           layer norm          attention.output.LayerNorm                                      [tokens, 32]  lrp0     lrp0
+    //   Intermediate            dense               intermediate.dense                                              [tokens, 64]  lrp0     zplus, R/Layer01IntermediateActivation
+    //   IntermediateActivation  GELU                intermediate_activation                                         [tokens, 64]  pass     pass
+    //   FeedForwardOutput       dense               output.dense                                                    [tokens, 32]  lrp0     zplus
+    //   FeedForwardSum          add                 feed_forward_sum                                                [tokens, 32]  lrp0     lrp0
+    //   Output                  layer norm          output.LayerNorm                                                [tokens, 32]  lrp0     lrp0
 
     /// <summary>Forward pass of <c>roberta.encoder.layer.1</c>: [tokens, 32] → [tokens, 32].</summary>
     private static void ForwardLayer01(Weights w, Tensors t, Lrp::Workspace run)
@@ -56,7 +56,7 @@ partial class XlmRobertaModel
         run.Capture.HiddenState(2, t.Layer01Output);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void AttnLrpLayer01(Weights w, Tensors t, AttnLrpTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.
@@ -113,7 +113,7 @@ partial class XlmRobertaModel
         w.Layer01QueryKeyValue.Adjoint(r.Layer01QueryKeyValue, Lrp::WeightMap.Identity, r.Layer00Output, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>roberta.encoder.layer.1</c> by Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CarefulLayer01(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Hidden state 2 is complete: its relevance is Σ x ⊙ g.

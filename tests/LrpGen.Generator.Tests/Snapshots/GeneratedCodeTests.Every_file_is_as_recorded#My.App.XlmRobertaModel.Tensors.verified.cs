@@ -94,7 +94,7 @@ partial class XlmRobertaModel
         public Lrp::Matrix HeadLogits => run.Samples(0, 96, 1, 2);
     }
 
-    // Relevance in the pass AttnLrp, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass AttnLrp, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   160 floats a token and target, 64 floats a sample and target
@@ -145,7 +145,7 @@ partial class XlmRobertaModel
         public Lrp::Matrix EmbeddingsSum => run.TargetTokens(0, 32);
     }
 
-    // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   224 floats a token and target, 96 floats a sample and target

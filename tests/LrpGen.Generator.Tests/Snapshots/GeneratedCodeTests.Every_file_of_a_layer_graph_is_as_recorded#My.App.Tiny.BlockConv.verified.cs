@@ -9,11 +9,11 @@ using Lrp = global::LrpGen.Runtime;
 partial class Tiny
 {
     // ── block.conv ──────────────────────────────────────────────────────────────────────────────────────
-    //   operator   kind             weights     output             EpsilonPlus         Careful                   Smoothgrad0_1_5
-    //   BlockConv  conv2d 3×3       block.conv  [samples · 12, 4]  zplus, R/BlockConv  gamma(0.25), R/BlockConv  gradient, R
-    //   BlockAdd   add              block.add   [samples · 12, 4]  norm, R/BlockRelu   norm, R/BlockRelu         gradient, R
-    //   BlockRelu  ReLU             block.relu  [samples · 12, 4]  pass, R/BlockRelu   pass, R/BlockRelu         gradient, R
-    //   Pool       global_avg_pool  pool        [samples, 4]       norm, R/Pool        norm, R/Pool              gradient, R
+    //   operator   kind             weights     output             EpsilonPlus        Careful            Smoothgrad0_1_5
+    //   BlockConv  conv2d 3×3       block.conv  [samples · 12, 4]  zplus              gamma(0.25)        gradient, R
+    //   BlockAdd   add              block.add   [samples · 12, 4]  norm, R/BlockRelu  norm, R/BlockRelu  gradient, R
+    //   BlockRelu  ReLU             block.relu  [samples · 12, 4]  pass               pass               gradient, R
+    //   Pool       global_avg_pool  pool        [samples, 4]       norm               norm               gradient, R
 
     /// <summary>Forward pass of <c>block.conv</c>: [samples · 12, 4] → [samples, 4].</summary>
     private static void ForwardBlockConv(Weights w, Tensors t, Lrp::Workspace run)
@@ -26,7 +26,7 @@ partial class Tiny
         Lrp::Pooling.AverageForward(t.BlockRelu, w.Pool.Shape, t.Pool, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>block.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>block.conv</c> by EpsilonPlus, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void EpsilonPlusBlockConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // pool: relevance is complete.
@@ -73,7 +73,7 @@ partial class Tiny
         w.BlockConv.Adjoint(r.BlockConvShare, Lrp::WeightMap.Positive, r.StemPool, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>block.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>block.conv</c> by Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CarefulBlockConv(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // pool: relevance is complete.
@@ -124,7 +124,7 @@ partial class Tiny
         w.BlockConv.Adjoint(r.BlockConvSignedShare, Lrp::WeightMap.Magnitude, r.StemPool, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>block.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>block.conv</c> by Smoothgrad0_1_5, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Smoothgrad0_1_5BlockConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // pool: relevance is complete.

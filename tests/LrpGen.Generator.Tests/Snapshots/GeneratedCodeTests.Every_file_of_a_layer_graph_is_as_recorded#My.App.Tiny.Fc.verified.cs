@@ -20,7 +20,7 @@ partial class Tiny
         run.ReadLogits(t.Fc);
     }
 
-    /// <summary>Relevance pass of <c>fc</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>fc</c> by EpsilonPlus, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void EpsilonPlusFc(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
@@ -39,7 +39,7 @@ partial class Tiny
         w.Fc.Adjoint(r.FcShare, Lrp::WeightMap.Identity, r.Pool, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>fc</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>fc</c> by Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CarefulFc(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.
@@ -58,7 +58,7 @@ partial class Tiny
         w.Fc.Adjoint(r.FcShare, Lrp::WeightMap.Identity, r.Pool, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>fc</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>fc</c> by Smoothgrad0_1_5, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Smoothgrad0_1_5Fc(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // Relevance starts with the seed of every target.

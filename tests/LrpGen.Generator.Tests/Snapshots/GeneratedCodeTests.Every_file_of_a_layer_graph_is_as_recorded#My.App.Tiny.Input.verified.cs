@@ -9,8 +9,8 @@ using Lrp = global::LrpGen.Runtime;
 partial class Tiny
 {
     // ── picture ─────────────────────────────────────────────────────────────────────────────────────────
-    //   operator  kind   weights  output             EpsilonPlus         Careful       Smoothgrad0_1_5
-    //   Input     input           [samples · 48, 3]  handed on, R/Input  handed on, R  handed on, R
+    //   operator  kind   weights  output             EpsilonPlus  Careful       Smoothgrad0_1_5
+    //   Input     input           [samples · 48, 3]  handed on    handed on, R  handed on, R
 
     /// <summary>Forward pass of <c>picture</c>: values, channels first → [samples · 48, 3].</summary>
     private static void ForwardInput(Weights w, Tensors t, Lrp::Workspace run)
@@ -19,7 +19,7 @@ partial class Tiny
         run.ReadInput(t.Input);
     }
 
-    /// <summary>Relevance pass of <c>picture</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>picture</c> by EpsilonPlus, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void EpsilonPlusInput(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // From here on R itself: the relevance of Input is Input ⊙ what was carried.
@@ -29,14 +29,14 @@ partial class Tiny
         run.WriteRelevance(r.Input2);
     }
 
-    /// <summary>Relevance pass of <c>picture</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>picture</c> by Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CarefulInput(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // What arrived at the input.
         run.WriteRelevance(r.Input);
     }
 
-    /// <summary>Relevance pass of <c>picture</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>picture</c> by Smoothgrad0_1_5, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Smoothgrad0_1_5Input(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // What arrived at the input.

@@ -9,10 +9,10 @@ using Lrp = global::LrpGen.Runtime;
 partial class Tiny
 {
     // ── stem.conv ───────────────────────────────────────────────────────────────────────────────────────
-    //   operator  kind            weights    output             EpsilonPlus         Careful                           Smoothgrad0_1_5
-    //   StemConv  conv2d 3×3      stem.conv  [samples · 48, 4]  zplus, R/StemRelu   zbox([-1, -1, 0], 1), R/StemRelu  gradient, R
-    //   StemRelu  ReLU            stem.relu  [samples · 48, 4]  pass, R/StemRelu    pass, R/StemRelu                  gradient, R
-    //   StemPool  max_pool2d 2×2  stem.pool  [samples · 12, 4]  winner, R/StemPool  tie_split, R/StemPool             winner, R
+    //   operator  kind            weights    output             EpsilonPlus        Careful                           Smoothgrad0_1_5
+    //   StemConv  conv2d 3×3      stem.conv  [samples · 48, 4]  zplus, R/StemRelu  zbox([-1, -1, 0], 1), R/StemRelu  gradient, R
+    //   StemRelu  ReLU            stem.relu  [samples · 48, 4]  pass               pass                              gradient, R
+    //   StemPool  max_pool2d 2×2  stem.pool  [samples · 12, 4]  winner             tie_split                         winner, R
 
     /// <summary>Forward pass of <c>stem.conv</c>: [samples · 48, 3] → [samples · 12, 4].</summary>
     private static void ForwardStemConv(Weights w, Tensors t, Lrp::Workspace run)
@@ -24,7 +24,7 @@ partial class Tiny
         Lrp::Pooling.MaxForward(t.StemRelu, w.StemPool.Shape, t.StemPool, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>stem.conv</c> by EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>stem.conv</c> by EpsilonPlus, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void EpsilonPlusStemConv(Weights w, Tensors t, EpsilonPlusTensors r, Lrp::Workspace run)
     {
         // stem.pool: relevance is complete.
@@ -57,7 +57,7 @@ partial class Tiny
             t.Input, timesInput: false, r.StemConvUp, r.StemConvDown, r.Input, accumulate: false, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>stem.conv</c> by Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>stem.conv</c> by Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void CarefulStemConv(Weights w, Tensors t, CarefulTensors r, Lrp::Workspace run)
     {
         // stem.pool: relevance is complete.
@@ -92,7 +92,7 @@ partial class Tiny
         Lrp::Products.Multiply(r.StemConvBelowHigh, Lrp::InputMap.Identity, r.StemConvDown, 1f, r.Input, accumulate: true, run.Workers);
     }
 
-    /// <summary>Relevance pass of <c>stem.conv</c> by Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.</summary>
+    /// <summary>Relevance pass of <c>stem.conv</c> by Smoothgrad0_1_5, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.</summary>
     private static void Smoothgrad0_1_5StemConv(Weights w, Tensors t, Smoothgrad0_1_5Tensors r, Lrp::Workspace run)
     {
         // stem.pool: relevance is complete.

@@ -45,7 +45,7 @@ partial class Tiny
         public Lrp::Matrix Fc => run.Samples(0, 3088, 1, 3);
     }
 
-    // Relevance in the pass EpsilonPlus, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass EpsilonPlus, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   2304 floats a sample and target
@@ -86,7 +86,7 @@ partial class Tiny
         public Lrp::Matrix Input2 => run.TargetSamples(768, 48, 3);
     }
 
-    // Relevance in the pass Careful, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass Careful, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   2304 floats a sample and target
@@ -130,7 +130,7 @@ partial class Tiny
         public Lrp::Matrix StemConvDown => run.TargetSamples(0, 48, 3);
     }
 
-    // Relevance in the pass Smoothgrad0_1_5, in the forms that the table names: r.A is the relevance R of t.A, or R over a tensor.
+    // Relevance in the pass Smoothgrad0_1_5, r.A being R/A, the relevance R of t.A over it, unless the table says otherwise.
     // Offsets are floats a token or sample, and target; relevance that is passed on in place, or to both sides of
     // a sum, has several names. What is the same for all targets lies beside the tensors of the forward pass.
     //   1536 floats a sample and target
