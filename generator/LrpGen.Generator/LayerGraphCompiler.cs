@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
@@ -26,18 +25,7 @@ internal static class LayerGraphCompiler
         }
 
         cancellation.ThrowIfCancellationRequested();
-        MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
-
-        ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(ModelEmitter.Emit(request, LayerGraphFacts.Of(request, spec, program), program, plan));
-        files.Add(TensorsEmitter.Emit(request, program, plan));
-        foreach (GeneratedFile file in SectionEmitter.Emit(request, program, plan))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            files.Add(file);
-        }
-
-        return new CompileResult(files.ToImmutable(), []);
+        return new CompileResult(ModelEmitter.Emit(request, LayerGraphFacts.Of(request, spec, program), program, cancellation), []);
     }
 
     /// <summary>The steps of a layer graph.</summary>

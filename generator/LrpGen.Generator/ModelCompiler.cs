@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
@@ -52,18 +51,7 @@ internal static class ModelCompiler
         }
 
         cancellation.ThrowIfCancellationRequested();
-        MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
-
-        ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(ModelEmitter.Emit(request, EncoderFacts.Of(request, spec, methods, program), program, plan));
-        files.Add(TensorsEmitter.Emit(request, program, plan));
-        foreach (GeneratedFile file in SectionEmitter.Emit(request, program, plan))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            files.Add(file);
-        }
-
-        return new CompileResult(files.ToImmutable(), patterns);
+        return new CompileResult(ModelEmitter.Emit(request, EncoderFacts.Of(request, spec, methods, program), program, cancellation), patterns);
     }
 
     /// <summary>The operators of an encoder, those merged that one kernel computes.</summary>
