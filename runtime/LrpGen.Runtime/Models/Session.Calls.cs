@@ -90,7 +90,7 @@ public sealed partial class Session
                 $"{method.Name} explains tokens and embedding dimensions only; it has no value for {detail}.", nameof(detail));
         }
 
-        Start(batch, batch.Count, KeepsFor(method), targets.Length, detail, options);
+        Start(batch, batch.Count, method.Reading != MethodReading.Occlusion, targets.Length, detail, options);
         Explain(method, targets, options);
     }
 
@@ -117,7 +117,7 @@ public sealed partial class Session
         options ??= ArrayExplainOptions.Default;
         Check(samples, method, targets, options);
         CheckValues(Description, inputs.Length, samples);
-        Start(batch: null, samples, KeepsFor(method), targets.Length, RelevanceDetail.Tokens, options);
+        Start(batch: null, samples, method.Reading != MethodReading.Occlusion, targets.Length, RelevanceDetail.Tokens, options);
         inputs.CopyTo(run.Input);
         (values!.Baseline, values.Noise) = (options.Baseline ?? ArrayBaseline.Zero, options.Noise);
         Explain(method, targets, options);
@@ -137,8 +137,6 @@ public sealed partial class Session
                 $"{samples} inputs of shape [{string.Join(", ", input.Shape)}] are {(long)samples * input.Size} values; found {count}.", nameof(samples));
         }
     }
-
-    private static bool KeepsFor(MethodDescription method) => method.Reading != MethodReading.Occlusion;
 
     private void CheckTokens(TokenBatch batch)
     {
