@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LrpGen.Generator.Architectures;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
@@ -36,17 +35,7 @@ internal static class Compiler
         }
 
         cancellation.ThrowIfCancellationRequested();
-        MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
-        ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(ModelEmitter.Emit(request, NetworkFacts.Of(request, network, program), program, plan));
-        files.Add(TensorsEmitter.Emit(request, program, plan));
-        foreach (GeneratedFile file in SectionEmitter.Emit(request, program, plan))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            files.Add(file);
-        }
-
-        return new CompileResult(files.ToImmutable(), diagnostics.ToEquatableArray());
+        return new CompileResult(ModelEmitter.Emit(request, NetworkFacts.Of(request, network, program), program, cancellation), diagnostics.ToEquatableArray());
     }
 
     /// <summary>The network of a description, with its methods; <see langword="null"/> where it is too large.</summary>

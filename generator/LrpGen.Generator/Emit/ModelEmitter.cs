@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
@@ -8,7 +9,23 @@ namespace LrpGen.Generator.Emit;
 /// <summary>The model's own file: what the user sees of it, and the passes as flat lists of calls.</summary>
 internal static class ModelEmitter
 {
-    public static GeneratedFile Emit(ModelRequest request, ModelFacts facts, ModelProgram program, MemoryPlan plan)
+    /// <summary>All files of a model.</summary>
+    public static ImmutableArray<GeneratedFile> Emit(ModelRequest request, ModelFacts facts, ModelProgram program, CancellationToken cancellation)
+    {
+        MemoryPlan plan = MemoryPlan.Of(program, request.SharesMemory);
+        ImmutableArray<GeneratedFile>.Builder files = ImmutableArray.CreateBuilder<GeneratedFile>();
+        files.Add(Emit(request, facts, program, plan));
+        files.Add(TensorsEmitter.Emit(request, program, plan));
+        foreach (GeneratedFile file in SectionEmitter.Emit(request, program, plan))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            files.Add(file);
+        }
+
+        return files.ToImmutable();
+    }
+
+    private static GeneratedFile Emit(ModelRequest request, ModelFacts facts, ModelProgram program, MemoryPlan plan)
     {
         CodeWriter code = FileHeader.BeginModel(
             request,

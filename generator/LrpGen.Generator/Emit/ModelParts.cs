@@ -4,7 +4,6 @@ using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
-using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Emit;
 

@@ -56,11 +56,6 @@ public sealed class LedgerAccumulator
     /// </remarks>
     public void Relevance(int sink, float sign, in Matrix a, in Matrix g, ReadOnlySpan<int> starts)
     {
-        if (!IsOn)
-        {
-            return;
-        }
-
         foreach ((int target, int sample, int row) in Rows(g, starts))
         {
             Add(sink, target, sample, sign * (a.IsEmpty ? Reductions.Sum(g[row]) : Reductions.Dot(a[row % a.Rows], g[row])));
@@ -70,11 +65,6 @@ public sealed class LedgerAccumulator
     /// <summary>Takes Σ z ⊙ s out of a sink, over the outputs z that are not 0.</summary>
     internal void Shared(int sink, in Matrix s, in Matrix z, ReadOnlySpan<int> starts)
     {
-        if (!IsOn)
-        {
-            return;
-        }
-
         foreach ((int target, int sample, int row) in Rows(s, starts))
         {
             Add(sink, target, sample, -Reductions.SharedDot(z[row % z.Rows], s[row]));
@@ -84,11 +74,6 @@ public sealed class LedgerAccumulator
     /// <summary>Adds Σ|r| to a sink.</summary>
     internal void Magnitude(int sink, in Matrix r, ReadOnlySpan<int> starts)
     {
-        if (!IsOn)
-        {
-            return;
-        }
-
         foreach ((int target, int sample, int row) in Rows(r, starts))
         {
             Add(sink, target, sample, Reductions.SumOfMagnitudes(r[row]));
@@ -130,7 +115,7 @@ public sealed class LedgerAccumulator
     private (int First, int End) RowsOf(int sample, int rows, ReadOnlySpan<int> starts)
         => starts[samples] == rows ? (starts[sample], starts[sample + 1]) : (sample * (rows / samples), (sample + 1) * (rows / samples));
 
-    private RowEnumerator Rows(in Matrix g, ReadOnlySpan<int> starts) => new(this, g.Rows, starts);
+    private RowEnumerator Rows(in Matrix g, ReadOnlySpan<int> starts) => new(this, IsOn ? g.Rows : 0, starts);
 
     private ref struct RowEnumerator(LedgerAccumulator ledger, int rows, ReadOnlySpan<int> starts)
     {

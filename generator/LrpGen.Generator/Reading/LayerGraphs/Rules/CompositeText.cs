@@ -35,7 +35,7 @@ internal sealed record CompositeText(string Kind, string Seed, MethodSettings Se
         }
 
         CallText? procedure = Take(calls, call => Procedure.Find(call.Name) is not null);
-        CallText? composite = Take(calls, call => !IsRule(call.Name)) ?? Take(calls, call => Composites.Find(call.Name) is not null);
+        CallText? composite = Take(calls, call => !IsRule(call.Name) && Composites.Find(call.Name) is not null) ?? Take(calls, call => Composites.Find(call.Name) is not null);
         CallText? rule = Take(calls, call => IsRule(call.Name));
         CallText? more = calls.FirstOrDefault() ?? (composite is not null && Composites.Find(composite.Name)!.OnWeights is not null ? rule : null);
         if (more is not null)
