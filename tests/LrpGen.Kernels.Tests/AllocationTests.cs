@@ -13,7 +13,8 @@ public sealed class AllocationTests
         int[] starts = [0, 7, 40], positions = [.. Enumerable.Range(0, 40).Select(i => i < 7 ? 6 - i : 39 - i)];
         var random = new Random(1);
         TestMatrix x = TestMatrix.Random(random, 40, 32), k = TestMatrix.Random(random, 40, 16), y = new(40, 32), g = TestMatrix.Random(random, 80, 32), gIn = new(80, 32);
-        TestMatrix gk = new(80, 16), gv = new(80, 16), statistics = new(40, 2), groups = new(2, 8), means = new(2, 32), gk32 = new(80, 32), gv32 = new(80, 32), relative = TestMatrix.Random(random, 32, 32);
+        TestMatrix gk = new(80, 16), gv = new(80, 16), gk32 = new(80, 32), gv32 = new(80, 32), statistics = new(40, 2), groups = new(2, 8), means = new(2, 32);
+        TestMatrix relative = TestMatrix.Random(random, 32, 32);
         float[] probabilities = new float[Attention.ProbabilityCount(starts, starts, 4)];
         var shape = new AttentionShape(4, 0.3f) { KeyValueHeads = 2, Causal = true, Window = 9 };
         var whole = new AttentionShape(4, 0.3f);
@@ -30,7 +31,8 @@ public sealed class AllocationTests
             workers => DisentangledAttention.Forward(
                 x.View, x.View, x.View, new() { Positions = table, Keys = relative.View, Queries = relative.View }, starts, starts, whole, probabilities, y.View, workers),
             workers => DisentangledAttention.Relevance(
-                g.View, x.View, x.View, x.View, new() { Positions = table, Keys = relative.View, Queries = relative.View }, starts, starts, whole, default, 0.25f, 0.5f, gIn.View, gk32.View, gv32.View, workers),
+                g.View, x.View, x.View, x.View, new() { Positions = table, Keys = relative.View, Queries = relative.View }, starts, starts, whole, default,
+                0.25f, 0.5f, gIn.View, gk32.View, gv32.View, workers),
             workers => Rotary.Forward(x.View, starts, rotary, y.View, workers),
             workers => Rotary.Adjoint(g.View, starts, rotary, gIn.View, workers, positions),
             workers => RmsNorm.Forward(x.View, headNorm, y.View, statistics.View, workers),

@@ -95,7 +95,12 @@ internal sealed class AttentionCase : IDisposable
             return;
         }
 
-        RelativeEmbeddings relative = new() { Positions = Relative, Keys = RelativeKeys is null ? default : RelativeKeys.View, Queries = RelativeQueries is null ? default : RelativeQueries.View };
+        RelativeEmbeddings relative = new()
+        {
+            Positions = Relative,
+            Keys = RelativeKeys is null ? default : RelativeKeys.View,
+            Queries = RelativeQueries is null ? default : RelativeQueries.View,
+        };
         DisentangledAttention.Forward(Q.View, K.View, V.View, relative, QueryStarts, KeyStarts, Shape, Probabilities, Context.View, workers, Positions);
         DisentangledAttention.Relevance(
             G.View, Q.View, K.View, V.View, relative, QueryStarts, KeyStarts, Shape, Probabilities, 0.25f, 0.5f, GQ.View, GK.View, GV.View, workers, Positions);

@@ -74,7 +74,9 @@ public sealed class GatedProductTests
             gz.AssertClose((r, c) => other[r, c], (_, _) => Tolerance);
 
             // Conserved, number by number: z ⊙ gz + b ⊙ gb = y ⊙ g.
-            gz.AssertClose((r, c) => z[r % 5, c] == 0 ? gz[r, c] : (((double)y[r % 5, c] * g[r, c]) - ((double)b[r % 5, c] * gb[r, c])) / z[r % 5, c], (r, c) => Tolerance / (1e-3 + Math.Abs(z[r % 5, c])));
+            gz.AssertClose(
+                (r, c) => z[r % 5, c] == 0 ? gz[r, c] : (((double)y[r % 5, c] * g[r, c]) - ((double)b[r % 5, c] * gb[r, c])) / z[r % 5, c],
+                (r, c) => Tolerance / (1e-3 + Math.Abs(z[r % 5, c])));
         }
 
         GatedProduct.Gradient(f, g.View, z.View, b.View, gz.View, gb.View, workers);

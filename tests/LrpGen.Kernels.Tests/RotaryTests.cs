@@ -103,7 +103,13 @@ public sealed class RotaryTests
             using var workers = new Workers(1);
             TestMatrix x = TestMatrix.Random(new Random(i), 1, 16), y = new(1, 16);
             Rotary.Forward(x.View, [0, 1], rotary, y.View, workers, [i * 7]);
-            y.AssertClose((_, c) => (x[0, c] * Math.Cos(i * 7 / Math.Pow(10000, c % 8 / 8.0))) + ((c < 8 ? -1 : 1) * Math.Sin(i * 7 / Math.Pow(10000, c % 8 / 8.0)) * x[0, (c + 8) % 16]), (_, _) => 5e-7);
+            y.AssertClose(
+                (_, c) =>
+                {
+                    (double sine, double cosine) = Math.SinCos(i * 7 / Math.Pow(10000, c % 8 / 8.0));
+                    return (x[0, c] * cosine) + ((c < 8 ? -1 : 1) * sine * x[0, (c + 8) % 16]);
+                },
+                (_, _) => 5e-7);
         });
     }
 

@@ -5,8 +5,8 @@ namespace LrpGen.Runtime;
 /// scale·(qᵢ·kⱼ + qᵢ·rₖ(i − j) + kⱼ·r_q(i − j)), with relative embeddings that were projected as keys (rₖ) and as queries (r_q).
 /// </summary>
 /// <remarks>
-/// Shapes and sequences are those of <see cref="Attention"/>, probabilities too: <see cref="Attention.RelevanceOfValue(in Matrix, ReadOnlySpan{float}, ReadOnlySpan{int}, ReadOnlySpan{int}, AttentionShape, in Matrix, Workers, ReadOnlySpan{int})"/>
-/// is the rule through the values alone. The relative embeddings are constants: they take their share of relevance and pass none on.
+/// Shapes and sequences are those of <see cref="Attention"/>, probabilities too: its <c>RelevanceOfValue</c> is the rule through the
+/// values alone. The relative embeddings are constants: they take their share of relevance and pass none on.
 /// </remarks>
 public static class DisentangledAttention
 {

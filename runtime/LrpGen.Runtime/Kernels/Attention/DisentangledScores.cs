@@ -36,7 +36,8 @@ internal readonly unsafe struct DisentangledScores(int* indices, int reach, RawM
     }
 
     /// <summary>Adds to the scores of a block of queries.</summary>
-    public void Add<T>(in AttentionItem item, in AttentionMask mask, int query, int count, KeyRange seen, float* q, nint qStride, int columns, float* scratch, float* scores)
+    public void Add<T>(
+        in AttentionItem item, in AttentionMask mask, int query, int count, KeyRange seen, float* q, nint qStride, int columns, float* scratch, float* scores)
         where T : unmanaged, ILanes<T>
     {
         Reach own = Reached(item.Keys);
@@ -51,7 +52,8 @@ internal readonly unsafe struct DisentangledScores(int* indices, int reach, RawM
             // Row j of the distance from this query to key j is behind this by −j.
             int* rows = memory.Rows + item.Keys - 1 + mask.Position(item, query + i);
             float* row = scores + ((nint)i * item.PaddedKeys);
-            AddRow(row, seen, rows, keys.IsEmpty ? null : memory.QueryProducts + ((nint)i * own.Padded), queries.IsEmpty ? null : memory.KeyProducts, own.Padded);
+            float* products = keys.IsEmpty ? null : memory.QueryProducts + ((nint)i * own.Padded);
+            AddRow(row, seen, rows, products, queries.IsEmpty ? null : memory.KeyProducts, own.Padded);
         }
     }
 
@@ -75,7 +77,8 @@ internal readonly unsafe struct DisentangledScores(int* indices, int reach, RawM
     }
 
     /// <summary>What the derivatives of a block's scores give to its queries is added to <paramref name="gq"/>; those of keys are summed.</summary>
-    public void AddQueries<T>(in AttentionItem item, in AttentionMask mask, int query, int count, KeyRange seen, float* scores, int columns, float* scratch, float* gq)
+    public void AddQueries<T>(
+        in AttentionItem item, in AttentionMask mask, int query, int count, KeyRange seen, float* scores, int columns, float* scratch, float* gq)
         where T : unmanaged, ILanes<T>
     {
         Reach own = Reached(item.Keys);
@@ -85,7 +88,8 @@ internal readonly unsafe struct DisentangledScores(int* indices, int reach, RawM
         {
             int* rows = memory.Rows + item.Keys - 1 + mask.Position(item, query + i);
             float* row = scores + ((nint)i * item.PaddedKeys);
-            CollectRow(row, seen, rows, keys.IsEmpty ? null : memory.QuerySums + ((nint)i * own.Padded), queries.IsEmpty ? null : memory.KeySums, own.Padded);
+            float* sums = keys.IsEmpty ? null : memory.QuerySums + ((nint)i * own.Padded);
+            CollectRow(row, seen, rows, sums, queries.IsEmpty ? null : memory.KeySums, own.Padded);
         }
 
         if (!keys.IsEmpty)

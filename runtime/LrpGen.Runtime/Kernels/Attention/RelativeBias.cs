@@ -97,7 +97,8 @@ public sealed unsafe class RelativeBias : IDisposable
         if (table.Shape.Length != 2 || table.Shape[0] < (isBidirectional ? 4 : 2) || table.Shape[1] < 1 || maxDistance <= table.Shape[0] / (isBidirectional ? 4 : 2))
         {
             throw new ArgumentException(
-                $"{table.Name}: expected [buckets, heads] with at least {(isBidirectional ? 4 : 2)} buckets and a largest distance above half those of one direction, found [{string.Join(", ", table.Shape.ToArray())}] and {maxDistance}.",
+                $"{table.Name}: expected [buckets, heads] with at least {(isBidirectional ? 4 : 2)} buckets and a largest distance above half those of one " +
+                $"direction, found [{string.Join(", ", table.Shape.ToArray())}] and {maxDistance}.",
                 nameof(table));
         }
 
