@@ -65,11 +65,16 @@ internal sealed class OperatorGraph
 
     public string FullName => $"Operators.{className}";
 
-    public float[] Sample(int index) => Input.Chunk(Input.Length / Samples).ElementAt(index);
+    /// <summary>
+    /// The samples for a method. LRP-0 shares out R / z, which no number is where an output is exactly 0: its inputs leave none there.
+    /// </summary>
+    public float[] InputOf(string method) => method.Contains("lrp0", StringComparison.Ordinal) ? [.. Input.Select((v, i) => v + (((i * 31 % 67) + 1) / 128f))] : Input;
+
+    public float[] Sample(int index, string method = "") => InputOf(method).Chunk(Input.Length / Samples).ElementAt(index);
 
     /// <summary>Relevance of the input by a method in double precision, for every target and sample.</summary>
     public double[][][] Relevance(OperatorMethod method) =>
-        [.. Targets.Select(target => Enumerable.Range(0, Samples).Select(sample => Relevance(method, target, [.. Sample(sample).Select(v => (double)v)])).ToArray())];
+        [.. Targets.Select(target => Enumerable.Range(0, Samples).Select(sample => Relevance(method, target, [.. Sample(sample, method.Name).Select(v => (double)v)])).ToArray())];
 
     private double[] Relevance(OperatorMethod method, int target, double[] x) =>
         Reference.Relevance(x, method.Rules.GetValueOrDefault, output => [.. output.Select((v, i) => i != target ? 0 : method.Seed == "one" ? 1 : v)]).First().Value;

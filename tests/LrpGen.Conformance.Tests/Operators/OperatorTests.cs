@@ -30,7 +30,7 @@ public sealed class OperatorTests
             double[][][] expected = Expected(graph, graph.Methods.Single(m => m.Name == method));
             foreach (VectorWidth width in Vectors.Available)
             {
-                using Session session = Explain(graph, method, graph.Input, OperatorModels.Load(graph, width));
+                using Session session = Explain(graph, method, graph.InputOf(method), OperatorModels.Load(graph, width));
                 for (int target = 0; target < Targets.Length; target++)
                 {
                     for (int sample = 0; sample < OperatorGraph.Samples; sample++)
@@ -49,7 +49,7 @@ public sealed class OperatorTests
         foreach (OperatorGraph graph in OperatorModels.Of(label))
         {
             ArrayClassifier model = OperatorModels.Load(graph, Vectors.Default);
-            using Session session = Explain(graph, method, graph.Input, model);
+            using Session session = Explain(graph, method, graph.InputOf(method), model);
             int[] sinks = [.. Enumerable.Range(0, model.Description.Sinks.Length).Where(s => model.Description.Sinks[s].Pass == model.Method(method).Pass)];
             for (int target = 0; target < Targets.Length; target++)
             {
@@ -72,10 +72,10 @@ public sealed class OperatorTests
     {
         foreach (OperatorGraph graph in OperatorModels.Of(label))
         {
-            using Session together = Explain(graph, method, graph.Input, OperatorModels.Load(graph, Vectors.Default, threads: 2));
+            using Session together = Explain(graph, method, graph.InputOf(method), OperatorModels.Load(graph, Vectors.Default, threads: 2));
             for (int sample = 0; sample < OperatorGraph.Samples; sample++)
             {
-                using Session alone = Explain(graph, method, graph.Sample(sample), OperatorModels.Load(graph, Vectors.Default));
+                using Session alone = Explain(graph, method, graph.Sample(sample, method), OperatorModels.Load(graph, Vectors.Default));
                 for (int target = 0; target < Targets.Length; target++)
                 {
                     Assert.True(

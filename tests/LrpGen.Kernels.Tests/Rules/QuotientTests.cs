@@ -50,6 +50,30 @@ public sealed class QuotientTests
             (_, _) => 1e-5);
     }
 
+    // Squares of these are infinite, or zero, in single precision; their mean is not.
+    [Theory, ClassData(typeof(Widths))]
+    public void A_scaled_stabiliser_takes_the_mean_of_squares_that_single_precision_cannot_hold(VectorWidth width)
+    {
+        using var workers = new Workers(1, width);
+        foreach (float scale in new[] { 1e-25f, 1e25f })
+        {
+            TestMatrix z = TestMatrix.Random(new Random(1), 2, 19), r = TestMatrix.Random(new Random(2), 2, 19), s = TestMatrix.Dirty(2, 19);
+            for (int i = 0; i < 38; i++)
+            {
+                z[i / 19, i % 19] *= scale;
+            }
+
+            Quotients.Stabilised(r.View, default, z.View, new(StabiliserPolicy.RmsScaled, 0.5f), scale, sampleRows: 1, s.View, workers);
+            s.AssertClose(
+                (row, c) =>
+                {
+                    double rms = Math.Sqrt(Enumerable.Range(0, 19).Sum(i => (double)z[row, i] * z[row, i]) / 19), d = z[row, c];
+                    return scale * r[row, c] / (d + ((d < 0 ? -0.5 : 0.5) * rms));
+                },
+                (_, _) => 1e-5);
+        }
+    }
+
     [Theory, ClassData(typeof(Widths))]
     public void Where_all_of_a_sample_is_zero_a_scaled_stabiliser_drops_relevance_and_what_is_no_number_goes_on(VectorWidth width)
     {

@@ -53,6 +53,10 @@ internal unsafe struct RootMeanSquareJob : IJob
     public float Scale;
     public float* Target;
 
+    // Beyond these some of the squares may have been too large or too small for single precision.
+    private const double Smallest = 1e-30;
+    private const double Largest = 1e37;
+
     public readonly void Execute<TLanes>(int start, int end, Scratch scratch)
         where TLanes : unmanaged, ILanes<TLanes>
     {
@@ -80,7 +84,27 @@ internal unsafe struct RootMeanSquareJob : IJob
                 total += TLanes.Sum(squares);
             }
 
+            if (!(total > Smallest && total < Largest))
+            {
+                total = InDoublePrecision(sample);
+            }
+
             Target[sample] = (float)(Scale * Math.Sqrt(total / ((double)SampleRows * Columns)));
         }
+    }
+
+    private readonly double InDoublePrecision(int sample)
+    {
+        double total = 0;
+        for (int row = sample * SampleRows; row < (sample + 1) * SampleRows; row++)
+        {
+            for (int c = 0; c < Columns; c++)
+            {
+                double z = A.Row(row)[c] + (B.IsEmpty ? 0 : (double)Factor * B.Row(row)[c]);
+                total += z * z;
+            }
+        }
+
+        return total;
     }
 }
