@@ -136,17 +136,14 @@ public sealed record NamedLayer(string Name, ImmutableArray<int> Shape, Immutabl
 
 /// <summary>An operator of the network.</summary>
 /// <param name="Name">Checkpoint name of its module, or a name derived from its place.</param>
-/// <param name="Operator">What it computes, such as <c>linear</c>.</param>
+/// <param name="Operator">What it computes, such as <c>dense</c>.</param>
 /// <param name="InputShapes">Shapes of its inputs.</param>
 /// <param name="OutputShape">Shape of its output.</param>
 /// <param name="Rules">The rule of each backward pass, in the order of the passes.</param>
 public sealed record LayerDescription(
     string Name, string Operator, ImmutableArray<string> InputShapes, string OutputShape, ImmutableArray<string> Rules)
 {
-    /// <summary>
-    /// The form in which each backward pass carries the relevance of the output. Empty for text models, whose passes are in
-    /// gradient form throughout.
-    /// </summary>
+    /// <summary>The form in which each backward pass carries the relevance of the output.</summary>
     public ImmutableArray<RelevanceForm> Forms { get; init; } = [];
 }
 
