@@ -25,6 +25,7 @@ internal static class NetworkFacts
             InputProperties = [],
             OutputShape = spec.Layers[spec.Layers.Count - 1].OutputShape.Sizes,
             Methods = spec.Methods.Select(m => Method(m, spec, program)).ToEquatableArray(),
+            Heads = spec.Layers.Select(l => l.Options.Attention?.Heads ?? 0).DefaultIfEmpty(0).Max(),
             Constants = spec.Layers.Where(l => l.Op == "normalize")
                 .SelectMany(l => new[] { new ConstantFacts(l.Name + ".mean", l.Options.Mean), new ConstantFacts(l.Name + ".std", l.Options.Std) })
                 .ToEquatableArray(),
@@ -60,7 +61,6 @@ internal static class NetworkFacts
             $"Heads = {Text(tokens.Heads)}",
             $"KeepsAllRows = {(request.KeepAllRows ? "true" : "false")}",
         ],
-        Heads = tokens.Heads,
     };
 
     private static ModelFacts OfValues(ModelFacts facts, LayerGraphSpec spec)
@@ -105,6 +105,11 @@ internal static class NetworkFacts
         if (settings.Iterations > 0)
         {
             yield return $"Iterations = {Text(settings.Iterations)}";
+        }
+
+        if (settings.Midpoint)
+        {
+            yield return "IsMidpoint = true";
         }
 
         if (settings.NoiseLevel > 0)

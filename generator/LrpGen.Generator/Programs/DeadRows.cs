@@ -27,12 +27,12 @@ internal static class DeadRows
         HashSet<Operator> moved = [];
 
         // What is computed for the chosen rows alone. At its inputs that others need whole, the rows are chosen.
-        foreach (Operator current in graph.Operators.Where(o => o.Outputs[0].Rows == RowKind.Tokens && o.Outputs.All(rowByRow.Contains)))
+        foreach (Operator current in graph.Operators.Where(o => o.Outputs[0].HasManyRows && o.Outputs.All(rowByRow.Contains)))
         {
             moved.Add(current);
             foreach (Tensor output in current.Outputs)
             {
-                reduced[output] = output with { Rows = RowKind.Samples };
+                reduced[output] = output.OneRow;
             }
         }
 
@@ -88,7 +88,7 @@ internal static class DeadRows
     {
         HashSet<Tensor> whole = [];
         HashSet<Tensor> read = [selection.Input];
-        foreach (Operator current in graph.Operators.Reverse().Where(o => o != selection && o.Outputs[0].Rows == RowKind.Tokens))
+        foreach (Operator current in graph.Operators.Reverse().Where(o => o != selection && o.Outputs[0].HasManyRows))
         {
             bool isWhole = current.Outputs.Any(whole.Contains);
             IEnumerable<Tensor> rowByRow = isWhole || !current.Outputs.All(read.Contains) ? [] : current.RowInputs;
