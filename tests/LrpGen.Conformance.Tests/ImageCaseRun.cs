@@ -21,8 +21,7 @@ internal sealed partial class ImageCaseRun
     {
         this.golden = golden;
         model = Load(width, 1);
-        (double[] values, int[] shape) = golden.Read("pixel_values");
-        (input, count) = ([.. values.Select(v => (float)v)], shape[0]);
+        (input, count) = new LayerCase(golden).Floats("pixel_values");
     }
 
     public static ImageCaseRun Of(GoldenCase golden, VectorWidth width)
@@ -37,7 +36,10 @@ internal sealed partial class ImageCaseRun
         Func<int, float[]> ours = Compute(reference, session);
         for (int row = 0; row < shape[0]; row++)
         {
-            Distance.Check($"{golden.Name}, {reference.Tensor}, row {row}", ours(row), expected.AsSpan(row * size, size), reference.Allowed);
+            // Of the last hidden state only the row that the classifier reads is computed: nothing arrives at the others.
+            float[] values = ours(row);
+            Array.Resize(ref values, size);
+            Distance.Check($"{golden.Name}, {reference.Tensor}, row {row}", values, expected.AsSpan(row * size, size), reference.Allowed);
         }
     }
 
@@ -140,7 +142,7 @@ internal sealed partial class ImageCaseRun
             .Distinct()
             .Select(m => $"{m.Name}: {m.Text}"));
         CompileResult result = Compiler.Compile(new ModelRequest("config.json", "GoldenModel", "Golden", methods, "public", false, path), read.Spec);
-        Assert.Empty(result.Diagnostics.Select(d => d.ToDiagnostic().ToString()));
+        Assert.True(result.Diagnostics.Count == 0, string.Join("\n", result.Diagnostics.Select(d => d.ToDiagnostic().ToString())));
         return GeneratedAssembly.Of("Golden." + golden.Name, result.Files).GetType("Golden.GoldenModel")!;
     }
 
@@ -150,7 +152,7 @@ internal sealed partial class ImageCaseRun
     // Between the layers gradient times input is what the rule 'derivative' carries; at the input it is the gradient, times it.
     private static string TextOf(string method, Reference reference, string quantity) => method switch
     {
-        "gradxinput" when quantity != "input" => "attnlrp[any = derivative, op:softmax = skip]",
+        "gradxinput" when quantity != "input" => "attnlrp[any = derivative]",
         "integrated-gradients" => $"integrated-gradients({reference.Steps}, midpoint=1)",
         _ when ByKind().Match(method) is { Success: true } rules => $"{rules.Groups[3].Value}[convolution = {rules.Groups[1].Value}, op:linear = {rules.Groups[2].Value}]",
         _ => method,

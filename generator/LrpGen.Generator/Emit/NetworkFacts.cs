@@ -33,7 +33,9 @@ internal static class NetworkFacts
         return spec.Tokens is { } tokens ? OfTokens(facts, request, spec, tokens) : OfValues(facts, spec) with
         {
             Outputs = spec.Layers
-                .Select(l => new LayerFacts(l.Name, l.OutputShape.Sizes, l.Inputs.Select(i => places.TryGetValue(i, out int place) ? place : -1).ToEquatableArray()))
+                .Select(l => new LayerFacts(
+                    l.Name,
+                    program.Outputs[l.Name].Positions == 1 && l.OutputShape.Rank == 2 && l.OutputShape[1] > 1 ? [l.OutputShape.Channels] : l.OutputShape.Sizes, l.Inputs.Select(i => places.TryGetValue(i, out int place) ? place : -1).ToEquatableArray()))
                 .ToEquatableArray(),
         };
     }
@@ -96,7 +98,7 @@ internal static class NetworkFacts
             "integrated-gradients" => "IntegratedGradients",
             _ => "Occlusion",
         };
-        return new MethodFacts(method.Name, pass, reading, spec.ReadsTokens ? [] : Settings(method, spec).ToEquatableArray());
+        return new MethodFacts(method.Name, pass, reading, Settings(method, spec).Where(s => !spec.ReadsTokens || s.StartsWith("Iterations", StringComparison.Ordinal)).ToEquatableArray());
     }
 
     private static IEnumerable<string> Settings(GraphMethodSpec method, LayerGraphSpec spec)

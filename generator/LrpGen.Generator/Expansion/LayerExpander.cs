@@ -43,7 +43,7 @@ internal sealed class LayerExpander
     public int AttentionLayers => operators.OfType<AttentionOperator>().Count();
 
     /// <summary>The graph, and the tensor that every layer's name stands for.</summary>
-    public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
+    public static (Graph Graph, Dictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
         => new LayerExpander(spec, norms, names).Expand();
 
     /// <summary>The name of a layer in the generated code.</summary>
@@ -90,7 +90,7 @@ internal sealed class LayerExpander
         Add(new ViewOperator(IdentifierOf(layer), layer.Name, Section, layer.Op, input, Output(layer)));
     }
 
-    private (Graph, IReadOnlyDictionary<string, Tensor>) Expand()
+    private (Graph, Dictionary<string, Tensor>) Expand()
     {
         if (!spec.ReadsTokens)
         {

@@ -51,6 +51,9 @@ internal sealed record ModelProgram(
     /// <summary>The names of the generated class's members.</summary>
     public MemberNames Names { get; init; } = new(string.Empty);
 
+    /// <summary>The tensor that each layer's name stands for.</summary>
+    public IReadOnlyDictionary<string, Tensor> Outputs { get; init; } = new Dictionary<string, Tensor>();
+
     /// <summary>What r.A means, for comments.</summary>
     public const string Form = "r.A being R/A, the relevance R of t.A over it, unless the table says otherwise";
 

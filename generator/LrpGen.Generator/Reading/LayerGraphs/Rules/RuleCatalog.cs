@@ -43,7 +43,7 @@ internal static class RuleCatalog
         new("w_square", "In proportion to the squared weights.", Weights, [], Zennit, CanZeroBias: true),
         new("flat", "In equal parts to all inputs that exist.", [Linear, Convolution, AveragePool], [], Zennit, CanZeroBias: true),
         new("pass", "Unchanged. On dense layers and convolutions only where input and output have the same shape.", [Linear, Convolution, Affine, Norm, Activation, Structure, Softmax], []),
-        new("gradient", "The derivative, applied to the relevance.", [Linear, Convolution, Affine, Norm, Activation, MaxPool, AveragePool, Sum, Product, Resampling, Structure, Softmax], []),
+        new("gradient", "The derivative, applied to the relevance.", [Linear, Convolution, Affine, Norm, Activation, MaxPool, AveragePool, Sum, Product, Resampling, Structure, Softmax, Attention], []),
         new("relu_guided_backprop", "Guided backpropagation: the positive part where x > 0.", [Activation], [], Only: "relu"),
         new("relu_deconvnet", "Deconvnet: the positive part.", [Activation], [], Only: "relu"),
         new("relu_beta_smooth", "The derivative of softplus with that beta, in place of the step.", [Activation], ["beta_smooth=10"], Only: "relu"),
