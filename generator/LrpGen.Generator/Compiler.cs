@@ -71,8 +71,8 @@ internal static class Compiler
     {
         MemberNames names = new(className);
         FoldedNorms norms = new(spec);
-        (Graph graph, IReadOnlyDictionary<string, Tensor> outputs) = LayerExpander.Expand(spec, norms, names);
-        graph = Fusion.Apply(keepAllRows ? graph : DeadRows.Drop(graph));
+        (Graph graph, Dictionary<string, Tensor> outputs) = LayerExpander.Expand(spec, norms, names);
+        graph = Fusion.Apply(keepAllRows ? graph : DeadRows.Drop(graph, outputs));
         List<string> sections = [.. graph.Sections.Select(s => s.Name)];
         sections.ForEach(section => names.Forward(section));
         List<string> layers = [.. spec.Layers.Select(l => l.Name)];
@@ -98,12 +98,13 @@ internal static class Compiler
         return new ModelProgram(graph, forward, programs, sinks.ToEquatableArray())
         {
             Names = names,
+            Outputs = outputs,
         };
     }
 
     // The layers whose output a tensor is, last one first, as relevance meets them: with a folded batch norm there are two.
     private static ILookup<Tensor, LayerReading> LayersOf(
-        LayerGraphSpec spec, Graph graph, IReadOnlyDictionary<string, Tensor> outputs, FoldedNorms norms, GraphMethodSpec method)
+        LayerGraphSpec spec, Graph graph, Dictionary<string, Tensor> outputs, FoldedNorms norms, GraphMethodSpec method)
     {
         Tensor OutputOf(LayerSpec layer) => layer.Op == "softmax" && !spec.ExplainsSoftmax(method) ? graph.Logits : outputs[norms.OutputOf(layer, method)];
         string? Norm(LayerSpec layer) => norms.DifferentiatedBehind(layer, method) is null ? null : graph.Operators.OfType<ProductOperator>().Single(p => p.Module == layer.Name).FoldedNorm!.Name;

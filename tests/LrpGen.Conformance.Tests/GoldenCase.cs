@@ -37,6 +37,10 @@ internal sealed class GoldenCase
         ? Path.Combine(RepositoryRoot, model.GetString()!)
         : Folder;
 
+    /// <summary>Whether it reads pictures as a configuration of transformers describes them.</summary>
+    public bool ReadsPictures => !IsLayerGraph && root.TryGetProperty("inputs", out JsonElement inputs) && inputs.ValueKind == JsonValueKind.Array
+        && inputs.EnumerateArray().Any(i => i.GetProperty("tensor").GetString() == "pixel_values");
+
     public int[] Lengths => [.. root.GetProperty("lengths").EnumerateArray().Select(l => l.GetInt32())];
 
     public IEnumerable<Reference> References

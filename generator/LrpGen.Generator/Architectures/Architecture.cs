@@ -1,10 +1,13 @@
-using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Graphs;
+using LrpGen.Generator.Operators;
+using LrpGen.Generator.Programs;
+using LrpGen.Generator.Reading;
+using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;
 
-/// <summary>Finds the file that turns a spec into a graph.</summary>
+/// <summary>Finds the file that writes a network down.</summary>
 internal static class Architecture
 {
     public static LayerGraphSpec Expand(ConfigSpec spec) => spec switch
@@ -13,10 +16,10 @@ internal static class Architecture
         EncoderSpec { ModelType: "bert" } encoder => Bert.Expand(encoder),
         EncoderSpec { ModelType: "electra" } encoder => Electra.Expand(encoder),
         EncoderSpec { ModelType: "distilbert" } encoder => DistilBert.Expand(encoder),
+        AlbertSpec albert => Albert.Expand(albert),
+        DebertaV2Spec deberta => DebertaV2.Expand(deberta),
+        ModernBertSpec modernBert => ModernBert.Expand(modernBert),
+        VisionSpec vision => VisionTransformer.Expand(vision),
         _ => throw new InvalidOperationException($"The model type '{spec.ModelType}' was not refused by the reader."),
     };
-
-    /// <summary>Longest sequence that the positions allow.</summary>
-    public static int MaxTokens(EncoderSpec spec)
-        => spec.ModelType is "roberta" or "xlm-roberta" ? spec.MaxPositionEmbeddings - spec.PadTokenId - 1 : spec.MaxPositionEmbeddings;
 }

@@ -17,6 +17,6 @@ internal static class Bert
         LayerSpec first = graph.FirstToken("FirstToken", x);
         LayerSpec pooled = graph.Linear("Pooler", "bert.pooler.dense", first, spec.HiddenSize);
         LayerSpec tanh = graph.Activation("PoolerActivation", ActivationFunctions.Tanh, pooled);
-        return graph.Build(spec, graph.Linear("Logits", "classifier", tanh, spec.Labels.Count));
+        return graph.Build(spec, BertEncoder.Tokens(spec), graph.Linear("Logits", "classifier", tanh, spec.Labels.Count));
     }
 }

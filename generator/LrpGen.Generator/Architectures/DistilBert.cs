@@ -23,7 +23,7 @@ internal static class DistilBert
             LayerSpec query = graph.Linear("Query", $"{module}.attention.q_lin", x, spec.HiddenSize);
             LayerSpec key = graph.Linear("Key", $"{module}.attention.k_lin", x, spec.HiddenSize);
             LayerSpec value = graph.Linear("Value", $"{module}.attention.v_lin", x, spec.HiddenSize);
-            LayerSpec context = graph.Attention("Context", $"{module}.attention", query, key, value, spec.NumAttentionHeads);
+            LayerSpec context = graph.Attention("Context", $"{module}.attention", query, key, value, new AttentionOptions(spec.NumAttentionHeads));
             LayerSpec attended = graph.Linear("AttentionOutput", $"{module}.attention.out_lin", context, spec.HiddenSize);
             LayerSpec attentionSum = graph.Add("AttentionSum", attended, x);
             LayerSpec attention = graph.LayerNorm("AttentionNorm", $"{module}.sa_layer_norm", attentionSum, spec.LayerNormEps);
@@ -40,6 +40,6 @@ internal static class DistilBert
         LayerSpec first = graph.FirstToken("FirstToken", x);
         LayerSpec dense = graph.Linear("PreClassifier", "pre_classifier", first, spec.HiddenSize);
         LayerSpec relu = graph.Activation("PreClassifierActivation", ActivationFunctions.Named("relu"), dense);
-        return graph.Build(spec, graph.Linear("Logits", "classifier", relu, spec.Labels.Count));
+        return graph.Build(spec, BertEncoder.Tokens(spec), graph.Linear("Logits", "classifier", relu, spec.Labels.Count));
     }
 }

@@ -20,6 +20,6 @@ internal static class Electra
         LayerSpec first = graph.FirstToken("FirstToken", x);
         LayerSpec dense = graph.Linear("Dense", "classifier.dense", first, spec.HiddenSize);
         LayerSpec gelu = graph.Activation("DenseActivation", ActivationFunctions.Named("gelu"), dense);
-        return graph.Build(spec, graph.Linear("Logits", "classifier.out_proj", gelu, spec.Labels.Count));
+        return graph.Build(spec, BertEncoder.Tokens(spec), graph.Linear("Logits", "classifier.out_proj", gelu, spec.Labels.Count));
     }
 }

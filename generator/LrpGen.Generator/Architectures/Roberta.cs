@@ -20,6 +20,6 @@ internal static class Roberta
         LayerSpec first = graph.FirstToken("FirstToken", x);
         LayerSpec dense = graph.Linear("Dense", "classifier.dense", first, spec.HiddenSize);
         LayerSpec tanh = graph.Activation("DenseActivation", ActivationFunctions.Tanh, dense);
-        return graph.Build(spec, graph.Linear("Logits", "classifier.out_proj", tanh, spec.Labels.Count));
+        return graph.Build(spec, BertEncoder.Tokens(spec), graph.Linear("Logits", "classifier.out_proj", tanh, spec.Labels.Count));
     }
 }

@@ -97,7 +97,7 @@ internal static class ModelEmitter
         WriteList(code, "Sinks", program.Sinks.Select(s => $"new(Lrp::SinkKind.{s.Kind}, {Quoted(s.Module)}, {Text(s.Layer)}, {Text(s.Pass)})"));
         WritePlan(code, plan, [.. program.Graph.Operators.OfType<AttentionOperator>()], facts.Heads);
         code.Line($"WeightPlan = {Quoted(program.WeightPlan)},");
-        WriteList(code, "Weights", program.Graph.Operators.SelectMany(o => o.Weights).SelectMany(g => g.Tensors).Distinct()
+        WriteList(code, "Weights", program.Graph.Sections.SelectMany(program.OwnWeights).SelectMany(g => g.Tensors).Distinct()
             .Select(t => $"new({Quoted(t.Name)}, {string.Join(", ", t.Shape.Select(Text))})"));
         if (facts.Constants.Count > 0)
         {

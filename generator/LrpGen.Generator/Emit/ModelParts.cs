@@ -92,7 +92,7 @@ internal static class ModelParts
         code.Open();
         code.Line("public Weights(Lrp::WeightReader source)");
         code.Open();
-        HashSet<Section> weighted = [.. program.Graph.Operators.Where(o => o.Weights.Count > 0).Select(o => o.Section)];
+        HashSet<Section> weighted = [.. program.Graph.Sections.Where(s => program.OwnWeights(s).Count > 0)];
         List<string> sections = [.. program.Graph.Sections.Where(weighted.Contains).Select(s => s.Name)];
         foreach (string section in sections)
         {
@@ -175,8 +175,9 @@ internal static class ModelParts
             ("ExplainSamples", plan.ExplainSamples.Size),
             ("TargetTokens", Most(plan.TargetTokens)),
             ("TargetSamples", Most(plan.TargetSamples)),
-            ("ProbabilityLayers", attention.Count(a => a.Query.Rows == RowKind.Tokens)),
-            ("FirstTokenProbabilityLayers", attention.Count(a => a.Query.Rows != RowKind.Tokens)),
+            ("ProbabilityLayers", attention.Count(a => a.Query.HasManyRows)),
+            ("FirstTokenProbabilityLayers", attention.Count(a => !a.Query.HasManyRows)),
+            ("AttentionPositions", attention.Where(a => a.Key.Rows == RowKind.Samples).Select(a => a.Key.Positions).FirstOrDefault()),
             ("Heads", heads),
         ];
         code.Line("Plan = new Lrp::WorkspacePlan");

@@ -25,6 +25,7 @@ internal static class NetworkFacts
             InputProperties = [],
             OutputShape = spec.Layers[spec.Layers.Count - 1].OutputShape.Sizes,
             Methods = spec.Methods.Select(m => Method(m, spec, program)).ToEquatableArray(),
+            Heads = spec.Layers.Select(l => l.Options.Attention?.Heads ?? 0).DefaultIfEmpty(0).Max(),
             Constants = spec.Layers.Where(l => l.Op == "normalize")
                 .SelectMany(l => new[] { new ConstantFacts(l.Name + ".mean", l.Options.Mean), new ConstantFacts(l.Name + ".std", l.Options.Std) })
                 .ToEquatableArray(),
@@ -32,7 +33,9 @@ internal static class NetworkFacts
         return spec.Tokens is { } tokens ? OfTokens(facts, request, spec, tokens) : OfValues(facts, spec) with
         {
             Outputs = spec.Layers
-                .Select(l => new LayerFacts(l.Name, l.OutputShape.Sizes, l.Inputs.Select(i => places.TryGetValue(i, out int place) ? place : -1).ToEquatableArray()))
+                .Select(l => new LayerFacts(
+                    l.Name,
+                    program.Outputs[l.Name].Positions == 1 && l.OutputShape.Rank == 2 && l.OutputShape[1] > 1 ? [l.OutputShape.Channels] : l.OutputShape.Sizes, l.Inputs.Select(i => places.TryGetValue(i, out int place) ? place : -1).ToEquatableArray()))
                 .ToEquatableArray(),
         };
     }
@@ -60,7 +63,6 @@ internal static class NetworkFacts
             $"Heads = {Text(tokens.Heads)}",
             $"KeepsAllRows = {(request.KeepAllRows ? "true" : "false")}",
         ],
-        Heads = tokens.Heads,
     };
 
     private static ModelFacts OfValues(ModelFacts facts, LayerGraphSpec spec)
@@ -96,7 +98,7 @@ internal static class NetworkFacts
             "integrated-gradients" => "IntegratedGradients",
             _ => "Occlusion",
         };
-        return new MethodFacts(method.Name, pass, reading, spec.ReadsTokens ? [] : Settings(method, spec).ToEquatableArray());
+        return new MethodFacts(method.Name, pass, reading, Settings(method, spec).Where(s => !spec.ReadsTokens || s.StartsWith("Iterations", StringComparison.Ordinal)).ToEquatableArray());
     }
 
     private static IEnumerable<string> Settings(GraphMethodSpec method, LayerGraphSpec spec)
@@ -105,6 +107,11 @@ internal static class NetworkFacts
         if (settings.Iterations > 0)
         {
             yield return $"Iterations = {Text(settings.Iterations)}";
+        }
+
+        if (settings.Midpoint)
+        {
+            yield return "IsMidpoint = true";
         }
 
         if (settings.NoiseLevel > 0)

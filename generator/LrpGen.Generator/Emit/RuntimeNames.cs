@@ -17,7 +17,7 @@ internal static class RuntimeNames
 
     /// <summary>
     /// A call or an argument, as operators and rules write it, with the types of the runtime under their full names: they are
-    /// the capitalised names that begin an expression. Parameters (before a colon) and what stands in quotes are none.
+    /// the capitalised names that begin an expression. Parameters (before a colon), properties (before '=') and what stands in quotes are none.
     /// </summary>
     /// <param name="code">An expression, or the part of one before its arguments.</param>
     /// <param name="own">The capitalised name of a member of the generated class that can stand there as well.</param>
@@ -44,7 +44,7 @@ internal static class RuntimeNames
             int start = i;
             while (i < code.Length && SyntaxFacts.IsIdentifierPartCharacter(code[i]))
                 i++;
-            bool isParameter = i < code.Length && code[i] == ':';
+            bool isParameter = i < code.Length && (code[i] == ':' || string.CompareOrdinal(code, i, " = ", 0, 3) == 0);
             if (c is < 'A' or > 'Z' || isParameter || (start > 0 && code[start - 1] is '.' or ':') || code.Substring(start, i - start) == own)
                 continue;
             result ??= new StringBuilder();

@@ -30,7 +30,7 @@ internal static class SectionEmitter
             WriteRelevance(code, program, pass, pass.Procedures[pass.Procedures.Count - 1 - index], section);
         }
 
-        WriteWeights(code, operators);
+        WriteWeights(code, program, operators);
         code.Close();
         return new GeneratedFile(HintNames.Of(request, section.Name), code.ToString());
     }
@@ -154,9 +154,9 @@ internal static class SectionEmitter
         code.Line(current);
     }
 
-    private static void WriteWeights(CodeWriter code, List<Operator> operators)
+    private static void WriteWeights(CodeWriter code, ModelProgram program, List<Operator> operators)
     {
-        List<WeightGroup> groups = [.. operators.SelectMany(o => o.Weights)];
+        List<WeightGroup> groups = [.. program.OwnWeights(operators[0].Section)];
         if (groups.Count == 0)
         {
             return;
@@ -188,7 +188,7 @@ internal static class SectionEmitter
         code.Line();
         code.Line($"private void Dispose{section}()");
         code.Open();
-        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "MaxPool" or "AveragePool" or "ResamplingShape" or "Broadcast" or "ChannelAffine")))
+        foreach (WeightGroup group in groups.Where(g => g.Type is not ("Embedding" or "MaxPool" or "AveragePool" or "ResamplingShape" or "Rotary" or "Broadcast" or "ChannelAffine")))
         {
             code.Line($"{group.Name}?.Dispose();");
         }

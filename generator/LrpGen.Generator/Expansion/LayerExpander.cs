@@ -21,6 +21,7 @@ internal sealed class LayerExpander
     private readonly bool keepsSoftmax;
     private readonly ILookup<string, LayerSpec> readers;
     private readonly List<Section> sections = [];
+    private readonly Dictionary<(string, Initialiser), WeightGroup> groups = [];
     private readonly List<Operator> operators = [];
 
     private LayerExpander(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
@@ -42,7 +43,7 @@ internal sealed class LayerExpander
     public int AttentionLayers => operators.OfType<AttentionOperator>().Count();
 
     /// <summary>The graph, and the tensor that every layer's name stands for.</summary>
-    public static (Graph Graph, IReadOnlyDictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
+    public static (Graph Graph, Dictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
         => new LayerExpander(spec, norms, names).Expand();
 
     /// <summary>The name of a layer in the generated code.</summary>
@@ -56,6 +57,21 @@ internal sealed class LayerExpander
 
     /// <summary>The output of a layer.</summary>
     public Tensor Output(LayerSpec layer) => tensors[layer.Name];
+
+    /// <summary>Weights that another layer has already, or these: what several layers use exists once.</summary>
+    public WeightGroup Once(WeightGroup group)
+    {
+        if (!groups.TryGetValue((group.Type, group.Initialiser), out WeightGroup? known))
+        {
+            groups.Add((group.Type, group.Initialiser), group);
+            return group;
+        }
+
+        return known;
+    }
+
+    /// <summary>Whether other layers have the same weights.</summary>
+    public bool SharesWeights(LayerSpec layer) => layer.Module != layer.Name;
 
     /// <summary>Adds an operator.</summary>
     public void Add(Operator current) => operators.Add(current);
@@ -74,7 +90,7 @@ internal sealed class LayerExpander
         Add(new ViewOperator(IdentifierOf(layer), layer.Name, Section, layer.Op, input, Output(layer)));
     }
 
-    private (Graph, IReadOnlyDictionary<string, Tensor>) Expand()
+    private (Graph, Dictionary<string, Tensor>) Expand()
     {
         if (!spec.ReadsTokens)
         {
@@ -108,7 +124,7 @@ internal sealed class LayerExpander
             sections.Add(own);
         }
 
-        if (layer.Op == "dropout" || (layer.Op is "flatten" or "reshape" && Input(layer).Positions == 1 && LayerWeights.Positions(layer.OutputShape) == 1))
+        if (layer.Op == "dropout" || (layer.Op is "flatten" or "reshape" && IsSameLayout(Input(layer), layer.OutputShape)))
         {
             View(layer);
             return;
@@ -122,6 +138,8 @@ internal sealed class LayerExpander
 
         LayerExpansions.Find(layer.Op)(layer, this);
     }
+
+    private static bool IsSameLayout(Tensor input, Dims output) => input.Positions == LayerWeights.Positions(output) && input.Columns == output.Channels;
 
     private Tensor Declare(LayerSpec layer) => new(IdentifierOf(layer), layer.Rows, layer.OutputShape.Channels, LayerWeights.Positions(layer.OutputShape));
 }

@@ -23,11 +23,17 @@ internal static class LayerExpansions
         ["scale"] = ProductLayers.Affine,
         ["normalize"] = ProductLayers.Affine,
         ["upsample"] = ProductLayers.Resampling,
-        ["layer_norm"] = (layer, e) => e.Add(new LayerNormOperator(
-            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), null, LayerWeights.Norm(layer, e.IdentifierOf(layer)), e.Output(layer))),
+        ["layer_norm"] = NormLayers.Norm,
+        ["rms_norm"] = NormLayers.Norm,
         ["add"] = (layer, e) => e.Add(new SumOperator(e.IdentifierOf(layer), layer.Name, e.Section, e.Inputs(layer), e.Output(layer))),
         ["mul"] = (layer, e) => e.Add(new MultiplyOperator(
-            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Input(layer, 1), LayerWeights.Broadcast(layer, e.IdentifierOf(layer)), e.Output(layer))),
+            e.IdentifierOf(layer),
+            layer.Name,
+            e.Section,
+            e.Input(layer),
+            e.Input(layer, 1),
+            layer.Rows == RowKind.Tokens ? null : LayerWeights.Broadcast(layer, e.IdentifierOf(layer)),
+            e.Output(layer))),
         ["constant_pad1d"] = MoveLayers.Pad,
         ["constant_pad2d"] = MoveLayers.Pad,
         ["constant_pad3d"] = MoveLayers.Pad,
@@ -38,6 +44,12 @@ internal static class LayerExpansions
         ["softmax"] = (layer, e) => e.Add(new SoftmaxOperator(e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Output(layer))),
         ["embeddings"] = TokenLayers.Embeddings,
         ["attention"] = TokenLayers.Attention,
+        ["rotary"] = TokenLayers.Rotary,
+        ["mean_rows"] = (layer, e) => e.Add(new MeanRowsOperator(e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Output(layer))),
+        ["learned_rows"] = (layer, e) => e.Add(new LearnedRowsOperator(
+            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), LayerWeights.Rows(layer, e.IdentifierOf(layer)), e.Output(layer))),
+        ["learned_positions"] = (layer, e) => e.Add(new LearnedPositionsOperator(
+            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), LayerWeights.Rows(layer, e.IdentifierOf(layer)), e.Output(layer))),
         ["first_token"] = (layer, e) => e.Add(new FirstTokenOperator(e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Output(layer))),
     };
 

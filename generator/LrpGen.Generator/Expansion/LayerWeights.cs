@@ -18,7 +18,13 @@ internal static class LayerWeights
         EquatableArray<WeightTensor> tensors = Tensors(norm is null ? layer.Weights : layer.Weights.Concat(norm.Weights));
         if (layer.Op == "linear")
         {
-            string dense = $"source.Dense({CSharpText.Literal(layer.Module)}, {Text(layer.OutputShape.Channels)}, {Text(layer.InputShapes[0].Channels)}, bias: {Flag(layer.Options.HasBias)}, {fold})";
+            (string outputs, string inputs, string bias) = (Text(layer.OutputShape.Channels), Text(layer.InputShapes[0].Channels), "bias: " + Flag(layer.Options.HasBias));
+            string dense = layer.Options switch
+            {
+                { Outputs: var (first, of) } => $"source.Linear({CSharpText.Literal(layer.Module)}, {Text(of)}, {inputs}, {bias}, transposed: {Flag(layer.Options.IsTransposed)}).Outputs({Text(first)}, {outputs})",
+                { IsTransposed: true } => $"source.Linear({CSharpText.Literal(layer.Module)}, {outputs}, {inputs}, {bias}, transposed: true)",
+                _ => $"source.Dense({CSharpText.Literal(layer.Module)}, {outputs}, {inputs}, {bias}, {fold})",
+            };
             return new WeightGroup(name, "PackedLinear", new Initialiser("source.Pack", [dense]), tensors);
         }
 
@@ -50,22 +56,33 @@ internal static class LayerWeights
     public static WeightGroup Norm(LayerSpec layer, string name)
     {
         string columns = Text(layer.OutputShape.Channels), epsilon = "epsilon: " + FloatText.Literal(layer.Options.Epsilon!);
-        return layer.Options.HasBias
-            ? new WeightGroup(name, "NormWeights", new Initialiser("source.Norm", [CSharpText.Literal(layer.Module), columns, epsilon]), Tensors(layer.Weights))
+        return layer.Weights.Count > 0
+            ? new WeightGroup(
+                name,
+                "NormWeights",
+                new Initialiser("source.Norm", [CSharpText.Literal(layer.Module), columns, epsilon, .. layer.Weights.Count > 1 ? (string[])[] : ["bias: false"]]),
+                Tensors(layer.Weights))
             : new WeightGroup(name, "NormWeights", new Initialiser("NormWeights.Plain", [columns, epsilon]), []);
     }
+
+    /// <summary>Learned rows.</summary>
+    public static WeightGroup Rows(LayerSpec layer, string name) => new(
+        name,
+        "LearnedRows",
+        new Initialiser("source.Rows", [CSharpText.Literal(layer.Weights[0].Name), .. layer.Weights[0].Shape.Sizes.Select(Text)]),
+        Tensors(layer.Weights));
 
     /// <summary>The tables of embeddings.</summary>
     public static WeightGroup Embeddings(LayerSpec layer, string name)
     {
         EmbeddingOptions options = layer.Options.Embedding!;
         string Table(LayerWeight table) => $"source.Table({CSharpText.Literal(table.Name.Substring(0, table.Name.Length - ".weight".Length))}, {Text(table.Shape[0])}, {Text(table.Shape[1])})";
-        string[] tables = [.. layer.Weights.Select(Table)];
+        string TableOf(string role) => layer.Weights.Where(w => w.Role == role).Select(Table).FirstOrDefault() ?? "null";
         string numbering = options.PositionsAfterPadding ? "PositionNumbering.AfterPadding" : "PositionNumbering.FromZero";
         return new WeightGroup(
             name,
             "Embedding",
-            new Initialiser("new Embedding", [tables[0], tables[1], tables.Length > 2 ? tables[2] : "null", numbering, $"PaddingId: {Text(options.PaddingId)}"]),
+            new Initialiser("new Embedding", [TableOf("words"), TableOf("positions"), TableOf("types"), numbering, $"PaddingId: {Text(options.PaddingId)}"]),
             Tensors(layer.Weights));
     }
 

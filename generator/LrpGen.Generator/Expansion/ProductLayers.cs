@@ -17,9 +17,10 @@ internal static class ProductLayers
         LayerSpec? norm = e.Norms.Inside(layer);
         string formula = norm is not null ? $"W · x + b with {norm.Name} folded in" : layer.Options.HasBias ? "W · x + b" : "W · x";
         e.Add(new ProductOperator(
-            id, layer.Name, e.Section, Kind(layer), Kernel(layer), e.Input(layer), e.Output(layer), LayerWeights.Product(layer, norm, id), null, formula)
+            id, layer.Name, e.Section, Kind(layer), Kernel(layer), e.Input(layer), e.Output(layer), e.Once(LayerWeights.Product(layer, norm, id)), null, formula)
         {
             HasBias = layer.Options.HasBias || norm is not null,
+            SharesWeights = e.SharesWeights(layer),
             FoldedNorm = norm is not null && e.Norms.IsDifferentiated(norm) ? LayerWeights.Affine(norm, e.IdentifierOf(norm)) : null,
         });
     }

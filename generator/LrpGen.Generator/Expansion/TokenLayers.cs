@@ -12,12 +12,43 @@ internal static class TokenLayers
 {
     public static void Embeddings(LayerSpec layer, LayerExpander e)
     {
-        EquatableArray<LayerWeight> tables = layer.Weights;
-        EmbeddingSizes sizes = new(tables[0].Shape[0], tables[1].Shape[0], tables.Count > 2 ? tables[2].Shape[0] : 0, tables[0].Shape[1]);
+        int Rows(string role) => layer.Weights.FirstOrDefault(w => w.Role == role)?.Shape[0] ?? 0;
+        EmbeddingSizes sizes = new(Rows("words"), Rows("positions"), Rows("types"), layer.OutputShape.Channels);
         WeightGroup group = LayerWeights.Embeddings(layer, MemberNames.Beside(e.Section.Name, "Tables"));
         e.Add(new EmbeddingsOperator(e.IdentifierOf(layer), layer.Name, e.Section, sizes, group, e.Output(layer)));
     }
 
-    public static void Attention(LayerSpec layer, LayerExpander e) => e.Add(new AttentionOperator(
-        e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Input(layer, 1), e.Input(layer, 2), layer.Options.Heads, e.AttentionLayers, e.Output(layer)));
+    public static void Attention(LayerSpec layer, LayerExpander e)
+    {
+        string id = e.IdentifierOf(layer);
+        AttentionOptions options = layer.Options.Attention!;
+        EquatableArray<WeightGroup> groups = options.Relative is not { } relative ? [] :
+        [
+            e.Once(new WeightGroup(
+                MemberNames.Beside(id, "Distances"),
+                "LearnedRows",
+                new Initialiser("source.Rows", [CSharpText.Literal(relative.Table), $"{2 * relative.Span}", $"{layer.OutputShape.Channels}"]),
+                [new WeightTensor(relative.Table, [2 * relative.Span, layer.OutputShape.Channels])])),
+            .. relative.Norm is not { } norm ? [] : new[]
+            {
+                e.Once(new WeightGroup(
+                    MemberNames.Beside(id, "DistanceNorm"),
+                    "NormWeights",
+                    new Initialiser("source.Norm", [CSharpText.Literal(norm), $"{layer.OutputShape.Channels}", "epsilon: " + FloatText.Literal(relative.NormEpsilon)]),
+                    [new WeightTensor(norm + ".weight", [layer.OutputShape.Channels]), new WeightTensor(norm + ".bias", [layer.OutputShape.Channels])])),
+            },
+        ];
+        e.Add(new AttentionOperator(
+            id, layer.Name, e.Section, e.Input(layer), e.Input(layer, 1), e.Input(layer, 2), options, e.AttentionLayers, e.Output(layer))
+        {
+            Distances = groups,
+        });
+    }
+
+    public static void Rotary(LayerSpec layer, LayerExpander e)
+    {
+        RotaryOptions options = layer.Options.Rotary!;
+        WeightGroup group = new(e.IdentifierOf(layer), "Rotary", new Initialiser("new Rotary", [options.Frequencies, $"{options.HeadColumns}"]), []);
+        e.Add(new RotaryOperator(e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Once(group), e.Output(layer)));
+    }
 }

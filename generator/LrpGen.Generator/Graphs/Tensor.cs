@@ -17,6 +17,12 @@ internal enum RowKind
 /// <param name="Positions">Rows of one sample: the pixels of an image; 1 for anything else.</param>
 internal sealed record Tensor(string Name, RowKind Rows, int Columns, int Positions = 1)
 {
+    /// <summary>Whether a sample may have more rows than one.</summary>
+    public bool HasManyRows => Rows == RowKind.Tokens || Positions > 1;
+
+    /// <summary>The tensor with one row a sample.</summary>
+    public Tensor OneRow => this with { Rows = RowKind.Samples, Positions = 1 };
+
     /// <summary>The shape as comments print it.</summary>
     public string Shape => Rows switch
     {

@@ -28,21 +28,31 @@ internal sealed record EmbeddingsOperator(
 
     public override void LowerForward(ForwardLowering lowering)
         => lowering.Step(
-            Sizes.Types > 0 ? "sum = word embedding + position embedding + type embedding." : "sum = word embedding + position embedding.",
+            $"sum = {string.Join(" + ", Terms)}.",
             $"w.{Tables.Name}.Forward",
             Argument.Run,
             lowering.Write(Output));
+
+    private List<string> Terms =>
+    [
+        "word embedding",
+        .. Sizes.Positions > 0 ? ["position embedding"] : Array.Empty<string>(),
+        .. Sizes.Types > 0 ? ["type embedding"] : Array.Empty<string>(),
+    ];
 
     public override bool WantsOwn(Tensor output, Pass pass) => true;
 
     public override void LowerRelevance(Pass pass, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.TakeOver(this, Output);
-        string positions = lowering.Sink(this, "Positions", "PositionEmbedding", Module + ".position_embeddings").Value;
+        string positions = Sizes.Positions > 0 ? lowering.Sink(this, "Positions", "PositionEmbedding", Module + ".position_embeddings").Value : "-1";
         string types = Sizes.Types > 0 ? lowering.Sink(this, "Types", "TypeEmbedding", Module + ".token_type_embeddings").Value : "-1";
-        lowering.Comment(Sizes.Types > 0
-            ? "R(token) = Σ e ⊙ g over its word embedding e; positions and types take their own share."
-            : "R(token) = Σ e ⊙ g over its word embedding e; positions take their own share.");
+        lowering.Comment("R(token) = Σ e ⊙ g over its word embedding e" + Terms.Count switch
+        {
+            1 => ".",
+            2 => Sizes.Types > 0 ? "; types take their own share." : "; positions take their own share.",
+            _ => "; positions and types take their own share.",
+        });
         lowering.Step(
             $"w.{Tables.Name}.Relevance",
             Argument.Run,

@@ -59,6 +59,9 @@ internal sealed record ProductOperator(
     /// <summary>The sum of the output and one more tensor that is computed in the same tile, if one is; the activation is of that sum.</summary>
     public SumOperator? Sum { get; init; }
 
+    /// <summary>Whether other layers have the same weights.</summary>
+    public bool SharesWeights { get; init; }
+
     /// <summary>Whether it has a bias.</summary>
     public bool HasBias { get; init; }
 

@@ -13,7 +13,10 @@ namespace LrpGen.Generator.Programs;
 /// </summary>
 internal static class DeadRows
 {
-    public static Graph Drop(Graph graph)
+    /// <summary>The graph without them.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="outputs">The tensor that each layer's name stands for; those of one row that take the place of others are put in theirs.</param>
+    public static Graph Drop(Graph graph, Dictionary<string, Tensor> outputs)
     {
         FirstTokenOperator? selection = graph.Operators.OfType<FirstTokenOperator>().FirstOrDefault();
         if (selection is null)
@@ -27,12 +30,12 @@ internal static class DeadRows
         HashSet<Operator> moved = [];
 
         // What is computed for the chosen rows alone. At its inputs that others need whole, the rows are chosen.
-        foreach (Operator current in graph.Operators.Where(o => o.Outputs[0].Rows == RowKind.Tokens && o.Outputs.All(rowByRow.Contains)))
+        foreach (Operator current in graph.Operators.Where(o => o.Outputs[0].HasManyRows && o.Outputs.All(rowByRow.Contains)))
         {
             moved.Add(current);
             foreach (Tensor output in current.Outputs)
             {
-                reduced[output] = output with { Rows = RowKind.Samples };
+                reduced[output] = output.OneRow;
             }
         }
 
@@ -55,6 +58,7 @@ internal static class DeadRows
             return row;
         }
 
+        Operator WithChosenRow(Operator current) => current.Over(t => t == selection.Output ? Chosen(selection.Input, selection.Section) : t);
         List<Operator> operators = [];
         foreach (IGrouping<Section, Operator> section in graph.Operators.GroupBy(o => o.Section))
         {
@@ -71,9 +75,16 @@ internal static class DeadRows
             }
 
             // Keys and values first: going back, the selected row's relevance then arrives before theirs is added to it.
-            operators.AddRange(section.Where(o => !moved.Contains(o) && o != selection).Select(o => o.Over(t => t == selection.Output ? Chosen(selection.Input, selection.Section) : t)));
+            List<Operator> before = [.. section.TakeWhile(o => o != selection)];
+            operators.AddRange(before.Where(o => !moved.Contains(o)).Select(WithChosenRow));
             operators.AddRange(selections.Where(s => s.Section == section.Key));
             operators.AddRange(chosen);
+            operators.AddRange(section.Skip(before.Count + 1).Select(WithChosenRow));
+        }
+
+        foreach (string layer in outputs.Keys.ToList())
+        {
+            outputs[layer] = outputs[layer] == selection.Output ? reduced[selection.Input] : movedOutputs.Contains(outputs[layer]) ? reduced[outputs[layer]] : outputs[layer];
         }
 
         return graph with
@@ -88,7 +99,7 @@ internal static class DeadRows
     {
         HashSet<Tensor> whole = [];
         HashSet<Tensor> read = [selection.Input];
-        foreach (Operator current in graph.Operators.Reverse().Where(o => o != selection && o.Outputs[0].Rows == RowKind.Tokens))
+        foreach (Operator current in graph.Operators.Reverse().Where(o => o != selection && o.Outputs[0].HasManyRows))
         {
             bool isWhole = current.Outputs.Any(whole.Contains);
             IEnumerable<Tensor> rowByRow = isWhole || !current.Outputs.All(read.Contains) ? [] : current.RowInputs;

@@ -18,14 +18,15 @@ internal static class Fusion
     // A vector of channels: the runtime computes convolutions of fewer in a way of their own.
     private const int FewChannels = 16;
 
-    public static Graph Apply(Graph graph) => WithGivenInput(WithResidualNorms(WithResidualSums(WithActivations(WithSharedInputs(graph)))));
+    public static Graph Apply(Graph graph) => WithDistances(WithGivenInput(WithResidualNorms(WithResidualSums(WithActivations(WithSharedInputs(graph))))));
 
     // Dense layers side by side: their relevance then comes side by side as well.
     private static Graph WithSharedInputs(Graph graph)
     {
         ImmutableArray<Operator>.Builder fused = ImmutableArray.CreateBuilder<Operator>();
         HashSet<Tensor> attended = [.. graph.Operators.OfType<AttentionOperator>().SelectMany(a => a.Inputs)];
-        bool IsFit(Operator current) => current is ProductOperator { Kernel: "Linear" } dense && dense.Outputs.All(attended.Contains);
+        attended.UnionWith(graph.Operators.OfType<RotaryOperator>().Where(r => attended.Contains(r.Output)).Select(r => r.Input));
+        bool IsFit(Operator current) => current is ProductOperator { Kernel: "Linear", SharesWeights: false } dense && dense.Outputs.All(attended.Contains);
         foreach (Operator current in graph.Operators)
         {
             if (fused.Count > 0
@@ -101,9 +102,10 @@ internal static class Fusion
 
     private static Graph WithResidualNorms(Graph graph) => Rewrite(graph, (readers, current, next) =>
         current is SumOperator { Parts.Count: 2, IsFused: false } sum
-        && next is LayerNormOperator norm
+        && next is NormOperator norm
         && norm.Input == sum.Output
-        && readers[sum.Output].Count() == 1
+        && norm.Section == sum.Section
+        && !graph.HiddenStates.Contains(sum.Output)
             ? (sum with { IsFused = true }, norm with { Residual = sum })
             : null);
 
@@ -128,6 +130,42 @@ internal static class Fusion
         operators[Array.IndexOf(operators, first)] = first with { ReadsGivenInput = true };
         operators[input] = (InputOperator)operators[input] with { IsReadAsGiven = true };
         return graph with { Operators = operators.ToEquatableArray() };
+    }
+
+    // Embeddings of distances go through the products of queries and keys, wherever those are computed now.
+    private static Graph WithDistances(Graph graph)
+    {
+        Dictionary<Tensor, Operator> producers = graph.Producers();
+        string WeightsOf(Tensor tensor)
+        {
+            ProductOperator product = (ProductOperator)producers[tensor];
+            int part = product.All.ToList().FindIndex(p => p.Output == tensor);
+            return product.Parts.Count > 0 ? $"this.{product.Group.Name}.Part({part})" : "this." + product.Group.Name;
+        }
+
+        Operator With(Operator current)
+        {
+            if (current is not AttentionOperator { Options.Relative: { } options } attention)
+            {
+                return current;
+            }
+
+            string[] arguments =
+            [
+                "this." + attention.Distances[0].Name,
+                attention.Distances.Count > 1 ? "this." + attention.Distances[1].Name : "null",
+                options.AsKeys ? WeightsOf(attention.Key) : "null",
+                options.AsQueries ? WeightsOf(attention.Query) : "null",
+                $"buckets: {options.Buckets}",
+                $"maxDistance: {options.MaxDistance}",
+            ];
+            return attention with
+            {
+                Relative = new WeightGroup(attention.Name + "Relative", "RelativeProjection", new Initialiser("new RelativeProjection", arguments.ToEquatableArray()), []),
+            };
+        }
+
+        return graph with { Operators = graph.Operators.Select(With).ToEquatableArray() };
     }
 
     private static Graph Rewrite(Graph graph, Func<ILookup<Tensor, Operator>, Operator, Operator, (Operator First, Operator Second)?> rewrite)

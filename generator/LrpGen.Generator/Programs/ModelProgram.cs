@@ -46,14 +46,34 @@ internal sealed record ModelProgram(
     EquatableArray<PassProgram> Passes,
     EquatableArray<Sink> Sinks)
 {
+    private readonly Dictionary<Section, List<WeightGroup>> own = Own(Graph);
+
     /// <summary>The names of the generated class's members.</summary>
     public MemberNames Names { get; init; } = new(string.Empty);
+
+    /// <summary>The tensor that each layer's name stands for.</summary>
+    public IReadOnlyDictionary<string, Tensor> Outputs { get; init; } = new Dictionary<string, Tensor>();
 
     /// <summary>What r.A means, for comments.</summary>
     public const string Form = "r.A being R/A, the relevance R of t.A over it, unless the table says otherwise";
 
+    /// <summary>The weights that a section keeps: what an earlier one has as well lies there.</summary>
+    public IReadOnlyList<WeightGroup> OwnWeights(Section section) => own[section];
+
     /// <summary>SHA-256 of how weights become fields of the generated code: what packed weights are packed for.</summary>
-    public string WeightPlan => CanonicalJson.Sha256(string.Concat(Graph.Operators.SelectMany(o => o.Weights).Where(w => w.Tensors.Count > 0).Select(Line)));
+    public string WeightPlan => CanonicalJson.Sha256(string.Concat(Graph.Sections.SelectMany(OwnWeights).Where(w => w.Tensors.Count > 0).Select(Line)));
+
+    private static Dictionary<Section, List<WeightGroup>> Own(Graph graph)
+    {
+        Dictionary<Section, List<WeightGroup>> own = graph.Sections.ToDictionary(s => s, _ => new List<WeightGroup>());
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (Operators.Operator current in graph.Operators)
+        {
+            own[current.Section].AddRange(current.Weights.Where(w => seen.Add(w.Name)));
+        }
+
+        return own;
+    }
 
     private static string Line(WeightGroup group)
         => $"{group.Type} {group.Initialiser.Call}({string.Join(", ", group.Initialiser.Arguments)})\n";

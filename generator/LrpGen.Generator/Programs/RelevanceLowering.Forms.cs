@@ -93,7 +93,7 @@ internal sealed partial class RelevanceLowering
 
     /// <summary>Whether the relevance of all of some tensors has come, side by side in one buffer as the tensors lie, and over each.</summary>
     public bool LieBesideEachOther(IEnumerable<Tensor> tensors)
-        => tensors.All(t => Has(t) && FactorOf(t) == t) && tensors.Select(t => relevance[t].Buffer).Distinct().Count() == 1;
+        => tensors.All(t => Has(t) && FactorOf(t) == t && relevance[t].Content == 0) && tensors.Select(t => relevance[t].Buffer).Distinct().Count() == 1;
 
     /// <summary>
     /// Passes relevance through an operator with one input, by a kernel that may write where it reads: in place where nobody else waits for

@@ -184,7 +184,7 @@ internal sealed partial class RelevanceLowering
             return tensors.Select(New).ToEquatableArray();
         }
 
-        Buffer buffer = NewBuffer(forward[0].Buffer.Name, TargetRegion(tensors[0].Rows), forward[0].Buffer.Columns);
+        Buffer buffer = NewBuffer(forward[0].Buffer.Name, TargetRegion(tensors[0].Rows), forward[0].Buffer.Columns, tensors[0].Positions);
         if (forward.Any(f => f.Columns != Buffer.Pad(f.Columns)))
         {
             // Kernels write the columns of a slice; those between the slices are multiplied with weights of zero.

@@ -28,7 +28,7 @@ internal sealed class TensorPlaces
             return Of(tensors[0]);
         }
 
-        Buffer buffer = new(name, RegionOf(tensors[0].Rows), checked((int)tensors.Sum(t => Buffer.Pad(t.Columns))));
+        Buffer buffer = new(name, RegionOf(tensors[0].Rows), checked((int)tensors.Sum(t => Buffer.Pad(t.Columns))), tensors[0].Positions);
         int first = 0;
         foreach (Tensor tensor in tensors)
         {

@@ -45,13 +45,7 @@ internal static class AttentionRules
         lowering.Comment($"{attention.Title}, cplrp: the probabilities are constant, g(value) = Pᵀ · g; query and key get nothing.");
         lowering.Into(attention.Value, attention.Value, destination => lowering.Step(
             "Attention.RelevanceOfValue",
-            Argument.Read(g),
-            attention.Probabilities,
-            attention.QueryStarts,
-            Argument.Starts,
-            Argument.Text($"heads: {attention.Heads}"),
-            destination,
-            Argument.Workers));
+            [Argument.Read(g), attention.Probabilities, .. attention.Starts, attention.ShapeOfValue, destination, Argument.Workers]));
     }
 
     private static void ToAll(
@@ -62,22 +56,20 @@ internal static class AttentionRules
         {
             lowering.Comment($"{attention.Title}, {rule}: {formula}.");
             lowering.Step(
-                "Attention.Relevance",
-                Argument.Read(g),
-                lowering.Forward(attention.Query),
-                lowering.Forward(attention.Key),
-                lowering.Forward(attention.Value),
-                attention.QueryStarts,
-                Argument.Starts,
-                Argument.Text($"heads: {attention.Heads}"),
-                Argument.Text($"scale: {attention.Scale}"),
-                attention.Probabilities,
-                Argument.Text("queryKeyFactor: " + FloatText.Of(queryKeyFactor)),
-                Argument.Text("valueFactor: " + FloatText.Of(valueFactor)),
-                Argument.Write(parts[0]),
-                Argument.Write(parts[1]),
-                Argument.Write(parts[2]),
-                Argument.Workers);
+                attention.Kernels + ".Relevance",
+                [
+                    Argument.Read(g),
+                    .. attention.Operands(t => lowering.Forward(t)),
+                    .. attention.Starts,
+                    .. attention.Shape,
+                    attention.Probabilities,
+                    Argument.Text("queryKeyFactor: " + FloatText.Of(queryKeyFactor)),
+                    Argument.Text("valueFactor: " + FloatText.Of(valueFactor)),
+                    Argument.Write(parts[0]),
+                    Argument.Write(parts[1]),
+                    Argument.Write(parts[2]),
+                    Argument.Workers,
+                ]);
 
             // What softmax and the two products keep: relevance of the context less that of query, key and value.
             TextArgument sink = lowering.Sink(attention, "Softmax", "Softmax");

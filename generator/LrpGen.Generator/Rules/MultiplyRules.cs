@@ -29,6 +29,14 @@ internal static class MultiplyRules
             case "gradient":
                 Gradient(product, lowering);
                 break;
+            case "derivative":
+                BufferSlice g = lowering.TakeOver(product, product.Output);
+                TextArgument sink = lowering.Sink(product, "Product", "Dropped");
+                lowering.Comment($"{product.Title}, derivative: each factor gets the other times g, which is all of R.");
+                lowering.Account(sink, -1, g, product.Output);
+                ToSignal(product, new CarriedRelevance(g, product.Output), 1, lowering);
+                ToGate(product, new CarriedRelevance(g, product.Output), 1, lowering);
+                break;
             default:
                 throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {product.Module}.");
         }
@@ -77,21 +85,35 @@ internal static class MultiplyRules
 
     private static void Spread(MultiplyOperator product, BufferSlice r, float factor, Argument destination, RelevanceLowering lowering)
         => lowering.Step(
-            "Multiplication.Spread",
-            Argument.Read(r),
-            lowering.Forward(product.Gate),
-            Argument.Weight(product.Broadcast.Name),
-            Argument.Text("factor: " + FloatText.Of(factor)),
-            destination,
-            Argument.Workers);
+            product.Broadcast is null ? "GatedProduct.Relevance" : "Multiplication.Spread",
+            [
+                Argument.Read(r),
+                lowering.Forward(product.Gate),
+                .. product.Broadcast is { } broadcast ? [Argument.Weight(broadcast.Name)] : Array.Empty<Argument>(),
+                Argument.Text("factor: " + FloatText.Of(factor)),
+                destination,
+                Argument.Workers,
+            ]);
 
     private static void Collect(MultiplyOperator product, BufferSlice r, Tensor? signal, float factor, Argument destination, RelevanceLowering lowering)
         => lowering.Step(
-            "Multiplication.Collect",
-            Argument.Read(r),
-            lowering.Forward(signal),
-            Argument.Weight(product.Broadcast.Name),
-            Argument.Text("factor: " + FloatText.Of(factor)),
-            destination,
-            Argument.Workers);
+            product.Broadcast is null ? signal is null ? "Products.Multiply" : "GatedProduct.Relevance" : "Multiplication.Collect",
+            product.Broadcast is not { } broadcast && signal is null
+                ? [
+                    lowering.Forward(product.Gate),
+                    Argument.Text("InputMap.One"),
+                    Argument.Read(r),
+                    Argument.Text(FloatText.Of(factor)),
+                    destination,
+                    Argument.Text("accumulate: false"),
+                    Argument.Workers,
+                ]
+                : [
+                    Argument.Read(r),
+                    lowering.Forward(signal),
+                    .. product.Broadcast is { } named ? [Argument.Weight(named.Name)] : Array.Empty<Argument>(),
+                    Argument.Text("factor: " + FloatText.Of(factor)),
+                    destination,
+                    Argument.Workers,
+                ]);
 }

@@ -10,7 +10,7 @@ namespace LrpGen.Generator.Rules;
 /// <summary>Relevance through layer norms.</summary>
 internal static class NormRules
 {
-    public static void Lower(LayerNormOperator norm, AssignedRule rule, RelevanceLowering lowering)
+    public static void Lower(NormOperator norm, AssignedRule rule, RelevanceLowering lowering)
     {
         switch (rule.Rule)
         {
@@ -36,22 +36,28 @@ internal static class NormRules
     }
 
     // LRP-0 with σ as a constant.
-    private static void Constant(LayerNormOperator norm, RelevanceLowering lowering)
+    private static void Constant(NormOperator norm, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.TakeOver(norm, norm.Output);
-        lowering.Comment($"{norm.Title}, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.");
-        lowering.Step(
-            "run.SharedWithBias", lowering.Sink(norm, "Bias", "NormBias"), Argument.Read(g), Argument.Weight(norm.Group.Name, ".Bias"), Argument.Text("WeightMap.Identity"));
+        lowering.Comment(norm.Kernel == "RmsNorm"
+            ? $"{norm.Title}, lrp0: rms is a constant: g(x) = g ⊙ w / rms."
+            : $"{norm.Title}, lrp0: σ is a constant, the mean is not: g(x) = (g ⊙ w − mean(g ⊙ w)) / σ.");
+        if (norm.HasBias)
+        {
+            lowering.Step(
+                "run.SharedWithBias", lowering.Sink(norm, "Bias", "NormBias"), Argument.Read(g), Argument.Weight(norm.Group.Name, ".Bias"), Argument.Text("WeightMap.Identity"));
+        }
+
         lowering.Unary(
             norm.Input,
             norm.Input,
             g,
-            "LayerNorm.Relevance",
+            norm.Kernel + ".Relevance",
             (source, destination) => [source, Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers]);
     }
 
     // The ledger's line has what bias and σ take: almost all, as a norm forgets the scale of x.
-    private static void Derivative(LayerNormOperator norm, RelevanceLowering lowering)
+    private static void Derivative(NormOperator norm, RelevanceLowering lowering)
     {
         BufferSlice g = lowering.TakeOver(norm, norm.Output);
         TextArgument sink = lowering.Sink(norm, "Norm", "Norm");
@@ -61,13 +67,13 @@ internal static class NormRules
             norm.Input,
             norm.Input,
             g,
-            "LayerNorm.Gradient",
+            norm.Kernel + ".Gradient",
             (source, destination) =>
                 [source, lowering.Forward(norm.Input), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers]);
         lowering.Account(sink, -1, input, norm.Input);
     }
 
-    private static void Gradient(LayerNormOperator norm, RelevanceLowering lowering)
+    private static void Gradient(NormOperator norm, RelevanceLowering lowering)
     {
         BufferSlice r = lowering.Take(norm.Output);
         lowering.Comment($"{norm.Title}, gradient: with that of mean and σ.");
@@ -75,7 +81,7 @@ internal static class NormRules
         // The derivative adds up to 0: the norm does not change when all inputs do alike.
         lowering.Account(lowering.Sink(norm, "Norm", "Norm"), 1, r, null);
         lowering.Into(norm.Input, destination => lowering.Step(
-            "LayerNorm.Gradient",
+            norm.Kernel + ".Gradient",
             Argument.Read(r),
             lowering.Forward(norm.Input),
             Argument.Weight(norm.Group.Name),
@@ -84,32 +90,32 @@ internal static class NormRules
             Argument.Workers));
     }
 
-    private static void Epsilon(LayerNormOperator norm, RuleParameters parameters, RelevanceLowering lowering)
+    private static void Epsilon(NormOperator norm, RuleParameters parameters, RelevanceLowering lowering)
     {
         CarriedRelevance r = lowering.TakeCarried(norm.Output);
         string forms = $"{RelevanceForms.Text(r.Of)} → {RelevanceForms.Text(lowering.FactorOf(norm.Input))}";
-        TextArgument biasSink = lowering.Sink(norm, "Bias", "NormBias");
+        bool hasBias = norm.HasBias && !parameters.ZeroBias;
         TextArgument stabiliserSink = lowering.Sink(norm, "Epsilon", "Epsilon");
         lowering.Comment($"{norm.Title}, epsilon: σ is a constant, the mean is not: R(x) = x ⊙ A(w ⊙ R / d(y)) with A u = (u − mean u) / σ; {forms}.");
-        BufferSlice z = parameters.ZeroBias ? WithoutBias(norm, lowering) : lowering.Place(norm.Output);
+        BufferSlice z = norm.HasBias && parameters.ZeroBias ? WithoutBias(norm, lowering) : lowering.Place(norm.Output);
         BufferSlice s = lowering.Temporary(norm.Name + "Share", lowering.Place(norm.Output), perTarget: true);
         lowering.Quotient(r.Values, lowering.PlaceOrNull(r.Of), z, parameters, norm.Output.Positions, Argument.Write(s));
         lowering.Account(stabiliserSink, 1, r.Values, r.Of);
         lowering.Step("run.Shared", stabiliserSink, Argument.Read(s), Argument.Read(z));
-        if (!parameters.ZeroBias)
+        if (hasBias)
         {
-            lowering.Step("run.SharedWithBias", biasSink, Argument.Read(s), Argument.Weight(norm.Group.Name, ".Bias"), Argument.Text("WeightMap.Identity"));
+            lowering.Step("run.SharedWithBias", lowering.Sink(norm, "Bias", "NormBias"), Argument.Read(s), Argument.Weight(norm.Group.Name, ".Bias"), Argument.Text("WeightMap.Identity"));
         }
 
         lowering.Into(norm.Input, norm.Input, destination => lowering.Step(
-            "LayerNorm.Relevance", Argument.Read(s), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers));
+            norm.Kernel + ".Relevance", Argument.Read(s), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), destination, Argument.Workers));
     }
 
-    private static BufferSlice WithoutBias(LayerNormOperator norm, RelevanceLowering lowering)
+    private static BufferSlice WithoutBias(NormOperator norm, RelevanceLowering lowering)
     {
         BufferSlice z = lowering.Temporary(norm.Name + "Unbiased", lowering.Place(norm.Output), perTarget: false);
         lowering.Step(
-            "LayerNorm.WithoutBias", lowering.Forward(norm.Input), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), Argument.Write(z), Argument.Workers);
+            norm.Kernel + ".WithoutBias", lowering.Forward(norm.Input), Argument.Weight(norm.Group.Name), lowering.Forward(norm.Statistics), Argument.Write(z), Argument.Workers);
         return z;
     }
 }

@@ -48,6 +48,7 @@ public sealed class Capture
     private int tokenCount;
     private int sequenceCount;
     private int firstTarget;
+    private int targets;
     private int[] batchStarts = [];
 
     /// <summary>What was asked for.</summary>
@@ -110,7 +111,7 @@ public sealed class Capture
     }
 
     /// <summary>The pass that follows computes the relevance of the targets from this one on.</summary>
-    internal void BeginGroup(int first) => firstTarget = first;
+    internal void BeginGroup(int first, int count) => (firstTarget, targets) = (first, count);
 
     /// <summary>Keeps the values of hidden state <paramref name="index"/> (0: input of the first layer).</summary>
     public void HiddenState(int index, in Matrix x)
@@ -135,7 +136,7 @@ public sealed class Capture
         }
     }
 
-    /// <summary>Relevance of hidden state <paramref name="index"/>: R(row) = Σ x ⊙ g over its units.</summary>
+    /// <summary>Relevance of hidden state <paramref name="index"/>: R(row) = Σ x ⊙ g over its units, or Σ g where x is <c>default</c>: g is R itself.</summary>
     public void Hidden(int index, in Matrix x, in Matrix g, ReadOnlySpan<int> starts)
     {
         if (!Has(RelevanceDetail.HiddenStates) && !Has(RelevanceDetail.Ledger))
@@ -143,25 +144,26 @@ public sealed class Capture
             return;
         }
 
-        int sequences = starts.Length - 1;
-        for (int target = 0; target < g.Rows / x.Rows; target++)
+        int sequences = starts.Length - 1, rows = g.Rows / targets;
+        for (int target = 0; target < targets; target++)
         {
             for (int sequence = 0; sequence < sequences; sequence++)
             {
                 double magnitude = 0;
-                (int first, int end) = RowsOf(sequence, x.Rows, starts);
+                (int first, int end) = RowsOf(sequence, rows, starts);
                 for (int row = first; row < end; row++)
                 {
-                    ReadOnlySpan<float> values = x[row];
-                    ReadOnlySpan<float> gradient = g[(target * x.Rows) + row];
+                    ReadOnlySpan<float> values = x.IsEmpty ? [] : x[row];
+                    ReadOnlySpan<float> gradient = g[(target * rows) + row];
                     if (Has(RelevanceDetail.HiddenStates))
                     {
-                        hidden[((((firstTarget + target) * hiddenStates) + index) * tokenCount) + TokenOf(row, x.Rows)] = (float)Reductions.Dot(values, gradient);
+                        hidden[((((firstTarget + target) * hiddenStates) + index) * tokenCount) + TokenOf(row, rows)]
+                            = (float)(x.IsEmpty ? Reductions.Sum(gradient) : Reductions.Dot(values, gradient));
                     }
 
                     if (Has(RelevanceDetail.Ledger))
                     {
-                        magnitude += Reductions.AbsoluteDot(values, gradient);
+                        magnitude += x.IsEmpty ? Reductions.SumOfMagnitudes(gradient) : Reductions.AbsoluteDot(values, gradient);
                     }
                 }
 

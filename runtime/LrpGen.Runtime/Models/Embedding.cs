@@ -17,12 +17,12 @@ public enum PositionNumbering
 
 /// <summary>Sum of word, position and token type embeddings, and where its relevance goes.</summary>
 /// <param name="Words">Word embeddings [vocabulary, embedding size].</param>
-/// <param name="Positions">Position embeddings [positions, embedding size].</param>
+/// <param name="Positions">Position embeddings [positions, embedding size]; null for none.</param>
 /// <param name="Types">Token type embeddings [types, embedding size], or <see langword="null"/>.</param>
 /// <param name="Numbering">How positions are numbered.</param>
 /// <param name="PaddingId">Id of the padding token.</param>
 public sealed record Embedding(
-    EmbeddingTable Words, EmbeddingTable Positions, EmbeddingTable? Types, PositionNumbering Numbering, int PaddingId)
+    EmbeddingTable Words, EmbeddingTable? Positions, EmbeddingTable? Types, PositionNumbering Numbering, int PaddingId)
 {
     /// <summary>y [tokens, embedding size] = word · scale + position + type.</summary>
     /// <remarks>
@@ -47,8 +47,12 @@ public sealed record Embedding(
                 }
             }
 
-            Positions.Read(position, row);
-            TensorPrimitives.Add(sum, row, sum);
+            if (Positions is not null)
+            {
+                Positions.Read(position, row);
+                TensorPrimitives.Add(sum, row, sum);
+            }
+
             if (Types is not null)
             {
                 Types.Read(run.Batch.Types[token], row);
@@ -107,8 +111,12 @@ public sealed record Embedding(
 
             if (run.Ledger.IsOn)
             {
-                Positions.Read(position, row);
-                Account(run, g, positionSink, token, sequence, row);
+                if (Positions is not null && positionSink >= 0)
+                {
+                    Positions.Read(position, row);
+                    Account(run, g, positionSink, token, sequence, row);
+                }
+
                 if (Types is not null && typeSink >= 0)
                 {
                     Types.Read(batch.Types[token], row);

@@ -17,6 +17,9 @@ public sealed record MethodDescription(string Name, int Pass, MethodReading Read
     /// <summary>Passes that are averaged, or steps of a path; 0 where the session says how many.</summary>
     public int Iterations { get; init; } = 1;
 
+    /// <summary>Whether integrated gradients of numbers run at the middle of each step of the path, and not at its end.</summary>
+    public bool IsMidpoint { get; init; }
+
     /// <summary>Standard deviation of SmoothGrad's noise, as a share of the input's range.</summary>
     public float NoiseLevel { get; init; }
 

@@ -154,7 +154,7 @@ public sealed partial class Workspace : IDisposable
     {
         firstTarget = first;
         Targets = Math.Min(targetsOfGroup, AllTargets - first);
-        Capture.BeginGroup(first);
+        Capture.BeginGroup(first, Targets);
         Ledger.BeginGroup(first, Targets);
         magnitudes.BeginGroup(first, Targets);
     }

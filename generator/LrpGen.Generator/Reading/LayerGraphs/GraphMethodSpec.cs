@@ -30,6 +30,9 @@ internal sealed record MethodSettings
     /// <summary>SmoothGrad and integrated gradients: how many inputs.</summary>
     public int Iterations { get; init; }
 
+    /// <summary>Integrated gradients: whether the network runs at the middle of each step, and not at its end.</summary>
+    public bool Midpoint { get; init; }
+
     /// <summary>Occlusion: one number a spatial axis.</summary>
     public EquatableArray<int> Window { get; init; }
 

@@ -82,11 +82,53 @@ internal sealed record LayerOptions
     public string? Value { get; init; }
 
     /// <summary>Attention.</summary>
-    public int Heads { get; init; }
+    public AttentionOptions? Attention { get; init; }
+
+    /// <summary>Dense layers: the first of the outputs that are the layer's, and how many the checkpoint's tensor has; null where it has those alone.</summary>
+    public (int First, int Of)? Outputs { get; init; }
+
+    /// <summary>Dense layers: whether the checkpoint stores the weight as [inputs, outputs].</summary>
+    public bool IsTransposed { get; init; }
+
+    /// <summary>Rotary positions.</summary>
+    public RotaryOptions? Rotary { get; init; }
 
     /// <summary>Embeddings.</summary>
     public EmbeddingOptions? Embedding { get; init; }
 }
+
+/// <summary>Heads and mask of an attention.</summary>
+/// <param name="Heads">Heads of the queries.</param>
+internal sealed record AttentionOptions(int Heads)
+{
+    /// <summary>Heads of keys and values, of which groups of query heads share one.</summary>
+    public int KeyValueHeads { get; init; } = Heads;
+
+    /// <summary>Whether a query sees no key behind its own position.</summary>
+    public bool IsCausal { get; init; }
+
+    /// <summary>Width of the window of keys that a query sees; 0 for all.</summary>
+    public int Window { get; init; }
+
+    /// <summary>DeBERTa's embeddings of distances.</summary>
+    public RelativeOptions? Relative { get; init; }
+}
+
+/// <summary>Embeddings of the distance between query and key, which attention meets as keys, as queries or as both (He et al. 2021).</summary>
+/// <param name="Table">Their tensor.</param>
+/// <param name="Norm">The layer norm over them; null for none.</param>
+/// <param name="NormEpsilon">Its ε, as the token of the file.</param>
+/// <param name="Span">Half their number.</param>
+/// <param name="Buckets">Buckets of distances; 0 for one each.</param>
+/// <param name="MaxDistance">The largest distance.</param>
+/// <param name="AsKeys">Whether queries meet them (content to position).</param>
+/// <param name="AsQueries">Whether keys meet them (position to content).</param>
+internal sealed record RelativeOptions(string Table, string? Norm, string NormEpsilon, int Span, int Buckets, int MaxDistance, bool AsKeys, bool AsQueries);
+
+/// <summary>Rotary positions.</summary>
+/// <param name="Frequencies">What makes the runtime's frequencies, as C#.</param>
+/// <param name="HeadColumns">Columns of a head.</param>
+internal sealed record RotaryOptions(string Frequencies, int HeadColumns);
 
 /// <summary>How ids become rows of embedding tables.</summary>
 /// <param name="PositionsAfterPadding">Whether positions count from behind the padding id.</param>

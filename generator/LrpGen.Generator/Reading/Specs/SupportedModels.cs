@@ -14,6 +14,11 @@ internal static class SupportedModels
         "BertForSequenceClassification",
         "DistilBertForSequenceClassification",
         "ElectraForSequenceClassification",
+        "AlbertForSequenceClassification",
+        "DebertaV2ForSequenceClassification",
+        "ModernBertForSequenceClassification",
+        "ViTForImageClassification",
+        "DeiTForImageClassification",
     ];
 
     /// <summary>The families with a class that can be compiled.</summary>
@@ -31,13 +36,23 @@ internal static class SupportedModels
     public static DiagnosticInfo? Refuse(ConfigSpec spec, string path)
     {
         if (Classes.Contains(spec.Architecture))
-            return null;
+            return RefuseParts(spec, path);
         return ModelTypes.Contains(spec.ModelType)
             ? DiagnosticInfo.Create(
                 DiagnosticCatalog.UnsupportedArchitecture, path, $"['{spec.Architecture}']", spec.ModelType, string.Join("', '", ClassesOf(spec.ModelType)))
             : DiagnosticInfo.Create(
                 DiagnosticCatalog.UnsupportedModelType, path, $"'{spec.ModelType}'", ConfigReader.Quote(ModelTypes), "");
     }
+
+    // What a family can have that its network here has not.
+    private static DiagnosticInfo? RefuseParts(ConfigSpec spec, string path) => spec switch
+    {
+        DebertaV2Spec { Convolution: { } convolution } => DiagnosticInfo.Create(
+            DiagnosticCatalog.UnsupportedValue, path, "conv_kernel_size", ConfigReader.Text(convolution.KernelSize), "0", " (the convolution beside the first layer is not computed yet)"),
+        ModernBertSpec modernBert when modernBert.FullRope.Type == "longrope" || modernBert.SlidingRope.Type == "longrope" => DiagnosticInfo.Create(
+            DiagnosticCatalog.UnsupportedValue, path, RopeKeys.Parameters + " › rope_type", "'longrope'", "'default', 'linear', 'dynamic', 'yarn', 'llama3'", " (its frequencies depend on the text's length)"),
+        _ => null,
+    };
 
     private static bool IsSupported(ModelClass known) => Classes.Contains(known.Name);
 }

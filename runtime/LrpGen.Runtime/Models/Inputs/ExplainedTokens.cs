@@ -14,7 +14,7 @@ internal sealed class ExplainedTokens(Workspace run, Session session, int embedd
     private MethodDescription method = null!;
     private SessionOptions options = SessionOptions.Default;
 
-    public int Steps => session.IntegrationSteps;
+    public int Steps => method.Iterations > 1 ? method.Iterations : session.IntegrationSteps;
 
     public int Windows => run.Batch.LongestSequence;
 

@@ -107,8 +107,8 @@ internal sealed class ExplainedValues(Workspace run, ValueInput input) : IExplai
         }
     }
 
-    // Right Riemann sum, as in zennit: at α = 1/n, 2/n, …, 1.
-    public float ShareOf(int step) => (float)step / Steps;
+    // Right Riemann sum, as in zennit: at α = 1/n, 2/n, …, 1; or at the middle of each step.
+    public float ShareOf(int step) => (method.IsMidpoint ? step - 0.5f : step) / Steps;
 
     public void MoveTo(float share)
     {

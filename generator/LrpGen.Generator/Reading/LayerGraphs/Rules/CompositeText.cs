@@ -100,6 +100,9 @@ internal sealed record CompositeText(string Kind, string Seed, MethodSettings Se
             return null;
         }
 
+        // How many steps a path over words has is said with the call, unless it is said here.
+        if (targets.ReadsTokens && call.Arguments.Count == 0)
+            settings = settings with { Iterations = 0 };
         return inner with { Kind = procedure.Name, Seed = procedure.Seed ?? inner.Seed, Settings = settings };
     }
 

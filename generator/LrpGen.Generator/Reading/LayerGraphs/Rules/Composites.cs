@@ -46,7 +46,7 @@ internal static class Composites
     private static readonly (string, string)[] Base =
     [
         .. Unlisted,
-        ("op:activation", "pass"), ("op:add", "norm"), ("op:average_pool", "norm"),
+        ("op:activation", "pass"), ("op:add", "norm"), ("op:learned_positions", "norm"), ("op:average_pool", "norm"),
         ("op:batch_norm", "pass"), ("op:foldable", "folded"),
     ];
 
@@ -54,7 +54,7 @@ internal static class Composites
     private static readonly (string, string)[] AttnLrp =
     [
         .. Base,
-        ("op:weights", "lrp0"), ("op:scale", "lrp0"), ("op:norm", "lrp0"), ("op:add", "lrp0"),
+        ("op:weights", "lrp0"), ("op:scale", "lrp0"), ("op:norm", "lrp0"), ("op:add", "lrp0"), ("op:learned_positions", "lrp0"), ("op:average_pool", "lrp0"), ("op:upsample", "lrp0"),
     ];
 
     /// <summary>Gradient times input for networks over tokens.</summary>

@@ -15,7 +15,7 @@ internal sealed record Procedure(string Name, string Description, string[] Param
     [
         new("gradient-x-input", "The gradient times the input.", [], TakesComposite: false),
         new("smoothgrad", "SmoothGrad (Smilkov et al. 2017): the mean over n_iter noisy inputs; noise_level is the standard deviation as a share of the input's range.", ["noise_level=0.1", "n_iter=20"], TakesComposite: true),
-        new("integrated-gradients", "Integrated gradients (Sundararajan et al. 2017) from zero, as a right Riemann sum of n_iter steps.", ["n_iter=20"], TakesComposite: true),
+        new("integrated-gradients", "Integrated gradients (Sundararajan et al. 2017) from zero, as a right Riemann sum of n_iter steps; with midpoint=1, at the middle of each step.", ["n_iter=20", "midpoint=0"], TakesComposite: true),
         new("occlusion", "zennit Occlusion: the output for each place of a sliding window, all outside of which is replaced by fill; with inside=1, what is in it.", ["window=8", "stride=8", "fill=0", "inside=0"], TakesComposite: false, Seed: "logit"),
     ];
 
@@ -42,6 +42,7 @@ internal sealed record Procedure(string Name, string Description, string[] Param
                 "noise_level" when numbers[0] >= 0 => settings with { NoiseLevel = numbers[0] },
                 "n_iter" when IsCount(numbers[0]) => settings with { Iterations = (int)numbers[0] },
                 "fill" => settings with { Fill = numbers[0] },
+                "midpoint" when numbers[0] is 0 or 1 => settings with { Midpoint = numbers[0] == 1 },
                 "inside" when numbers[0] is 0 or 1 => settings with { Inside = numbers[0] == 1 },
                 _ => null,
             };

@@ -35,7 +35,7 @@ internal static class RuleCatalog
     [
         new("epsilon", "LRP-epsilon: in proportion to x w over z, stabilised.", [Linear, Convolution, Affine, Norm, MaxPool, AveragePool, Sum, Resampling], ["epsilon=1e-6"], Zennit, CanZeroBias: true),
         new("norm", "In proportion to the share in the sum: LRP-epsilon for operators without weights.", [Linear, Convolution, AveragePool, Sum, Resampling], [], Zennit, CanZeroBias: true),
-        new("lrp0", "LRP-0: LRP-epsilon without a stabiliser, the plain adjoint in gradient form; of a norm, with its deviation as a constant.", [Linear, Convolution, Affine, Norm, Sum], []),
+        new("lrp0", "LRP-0: LRP-epsilon without a stabiliser, the plain adjoint in gradient form; of a norm, with its deviation as a constant.", [Linear, Convolution, Affine, Norm, Sum, AveragePool, Resampling], []),
         new("zplus", "z+: in proportion to the positive parts of x w.", Weights, [], Zennit, CanZeroBias: true),
         new("alpha_beta", "LRP-alpha-beta: alpha times the positive parts less beta times the negative ones; alpha - beta = 1.", Weights, ["alpha", "beta"], Zennit, CanZeroBias: true),
         new("gamma", "LRP-gamma for inputs of both signs: positive parts count 1 + gamma times.", Weights, ["gamma"], Zennit, CanZeroBias: true),
@@ -43,7 +43,7 @@ internal static class RuleCatalog
         new("w_square", "In proportion to the squared weights.", Weights, [], Zennit, CanZeroBias: true),
         new("flat", "In equal parts to all inputs that exist.", [Linear, Convolution, AveragePool], [], Zennit, CanZeroBias: true),
         new("pass", "Unchanged. On dense layers and convolutions only where input and output have the same shape.", [Linear, Convolution, Affine, Norm, Activation, Structure, Softmax], []),
-        new("gradient", "The derivative, applied to the relevance.", [Linear, Convolution, Affine, Norm, Activation, MaxPool, AveragePool, Sum, Product, Resampling, Structure, Softmax], []),
+        new("gradient", "The derivative, applied to the relevance.", [Linear, Convolution, Affine, Norm, Activation, MaxPool, AveragePool, Sum, Product, Resampling, Structure, Softmax, Attention], []),
         new("relu_guided_backprop", "Guided backpropagation: the positive part where x > 0.", [Activation], [], Only: "relu"),
         new("relu_deconvnet", "Deconvnet: the positive part.", [Activation], [], Only: "relu"),
         new("relu_beta_smooth", "The derivative of softplus with that beta, in place of the step.", [Activation], ["beta_smooth=10"], Only: "relu"),
@@ -65,7 +65,7 @@ internal static class RuleCatalog
     [
         new("attnlrp", "AttnLRP (Achtibat et al. 2024): half of the relevance to each factor of the products.", [Attention], []),
         new("cplrp", "CP-LRP (Ali et al. 2022): all of the relevance to the values, the probabilities are constants.", [Attention], []),
-        new("derivative", "Gradient times input, layer by layer: R(x) = x times the derivative of y, applied to R / y.", [Linear, Convolution, Affine, Norm, Activation, Sum, Attention, Structure], []),
+        new("derivative", "Gradient times input, layer by layer: R(x) = x times the derivative of y, applied to R / y.", [Linear, Convolution, Affine, Norm, Activation, Sum, AveragePool, Product, Attention, Structure], []),
     ];
 
     private static readonly Dictionary<string, RuleInfo> ByName = All.Concat(OfTokens).ToDictionary(rule => rule.Name, StringComparer.Ordinal);
