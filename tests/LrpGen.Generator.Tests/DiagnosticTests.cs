@@ -16,10 +16,10 @@ public class DiagnosticTests
         { "LRP0003", Bert("\"vocab_size\": 1,\n  \"vocab_size\": 2"), 5, 3, "The key 'vocab_size' is given twice (first given in line 4); which one holds would depend on the reader" },
         { "LRP0004", "\n [1]", 2, 2, "A model description is a JSON object, but this file holds an array" },
 
-        { "LRP0101", "{\n  \"model_type\": \"brt\"\n}", 2, 17, "model_type: found 'brt'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'; did you mean 'bert'?" },
-        { "LRP0101", "{\n  \"model_type\": \"mamba\"\n}", 2, 17, "model_type: found 'mamba'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'" },
-        { "LRP0101", $"{{\n  {Classifier}\n}}", 1, 1, "model_type: found no such key; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'; did you mean 'bert'?" },
-        { "LRP0101", "{\n  \"model_type\": 3\n}", 2, 17, "model_type: found 3; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'" },
+        { "LRP0101", "{\n  \"model_type\": \"brt\"\n}", 2, 17, "model_type: found 'brt'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra', 'albert', 'deberta-v2', 'modernbert', 'vit', 'deit'; did you mean 'bert'?" },
+        { "LRP0101", "{\n  \"model_type\": \"mamba\"\n}", 2, 17, "model_type: found 'mamba'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra', 'albert', 'deberta-v2', 'modernbert', 'vit', 'deit'" },
+        { "LRP0101", $"{{\n  {Classifier}\n}}", 1, 1, "model_type: found no such key; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra', 'albert', 'deberta-v2', 'modernbert', 'vit', 'deit'; did you mean 'bert'?" },
+        { "LRP0101", "{\n  \"model_type\": 3\n}", 2, 17, "model_type: found 3; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra', 'albert', 'deberta-v2', 'modernbert', 'vit', 'deit'" },
 
         { "LRP0102", Of("bert", "BertForNextSentencePrediction"), 3, 20, "architectures: found ['BertForNextSentencePrediction']; for model_type 'bert' LrpGen supports ['BertForSequenceClassification']" },
         { "LRP0102", Of("bert", "RobertaForSequenceClassification"), 3, 20, "architectures: found ['RobertaForSequenceClassification']; for model_type 'bert' LrpGen supports ['BertForSequenceClassification']" },

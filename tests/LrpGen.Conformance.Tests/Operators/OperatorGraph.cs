@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LrpGen.Conformance.Tests.DoublePrecision;
 using LrpGen.Generator;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -21,7 +22,11 @@ internal sealed class OperatorGraph
     // So few numbers may let nothing through, or leave a sum at nothing but rounding: then others are drawn.
     private const int FewInputs = 24;
 
+    // Moved samples of which one is chosen, and inputs that take a step to tell which.
+    private const int Moves = 24, Steps = 24;
+
     private readonly Dictionary<string, (LayerWeight Weight, float[] Values)> weights;
+    private readonly ConcurrentDictionary<(int Sample, string Method), float[]> steady = new();
     private readonly string className;
 
     public OperatorGraph(OperatorCase one, Surroundings around, OperatorMethod[] methods, string className)
@@ -36,6 +41,7 @@ internal sealed class OperatorGraph
         Random random = new(description.Length + 1);
         do
         {
+            steady.Clear();
             weights = read.Spec.Layers.SelectMany(l => l.Weights).ToDictionary(
                 w => w.Name,
                 w => (w, (float[])[.. Enumerable.Range(0, (int)w.Shape.Elements).Select(_ => Weight(w, random))]));
@@ -65,12 +71,18 @@ internal sealed class OperatorGraph
 
     public string FullName => $"Operators.{className}";
 
-    /// <summary>
-    /// The samples for a method. LRP-0 shares out R / z, which no number is where an output is exactly 0: its inputs leave none there.
-    /// </summary>
-    public float[] InputOf(string method) => method.Contains("lrp0", StringComparison.Ordinal) ? [.. Input.Select((v, i) => v + (((i * 31 % 67) + 1) / 128f))] : Input;
+    /// <summary>The samples for a method, one behind the other.</summary>
+    public float[] InputOf(string method) => [.. Enumerable.Range(0, Samples).SelectMany(index => Sample(index, method))];
 
-    public float[] Sample(int index, string method = "") => InputOf(method).Chunk(Input.Length / Samples).ElementAt(index);
+    /// <summary>
+    /// A sample for a method. LRP-0 shares out R / z, which amplifies rounding without bound where z nearly vanishes, and no number is
+    /// where it does: it gets the one of some moved samples whose relevance follows a small step of the input least.
+    /// </summary>
+    public float[] Sample(int index, string method = "")
+    {
+        float[] sample = Input.Chunk(Input.Length / Samples).ElementAt(index);
+        return method.Contains("lrp0", StringComparison.Ordinal) ? steady.GetOrAdd((index, method), _ => Steadiest(sample, Methods.Single(m => m.Name == method))) : sample;
+    }
 
     /// <summary>Relevance of the input by a method in double precision, for every target and sample.</summary>
     public double[][][] Relevance(OperatorMethod method) =>
@@ -78,6 +90,24 @@ internal sealed class OperatorGraph
 
     private double[] Relevance(OperatorMethod method, int target, double[] x) =>
         Reference.Relevance(x, method.Rules.GetValueOrDefault, output => [.. output.Select((v, i) => i != target ? 0 : method.Seed == "one" ? 1 : v)]).First().Value;
+
+    private float[] Steadiest(float[] sample, OperatorMethod method) => Enumerable.Range(0, Moves)
+        .Select(move => (float[])[.. sample.Select((v, i) => v + (((((i + 1) * (31 + (2 * move))) % 67) + 1) / 128f))])
+        .MinBy(moved => Targets.Max(target => Sway(method, target, [.. moved.Select(v => (double)v)])))!;
+
+    // By how much of its largest value the relevance changes when one input takes a small step. What is not a number sways most.
+    private double Sway(OperatorMethod method, int target, double[] x)
+    {
+        double[] there = Relevance(method, target, x);
+        double largest = there.Max(Math.Abs);
+        return Enumerable.Range(0, Math.Min(x.Length, Steps)).Max(step =>
+        {
+            double[] moved = [.. x];
+            moved[step * x.Length / Math.Min(x.Length, Steps)] += 1e-6;
+            double sway = there.Zip(Relevance(method, target, moved)).Max(pair => Math.Abs(pair.First - pair.Second)) / largest;
+            return double.IsFinite(sway) ? sway : double.MaxValue;
+        });
+    }
 
     private bool ProvesSomething() => Methods.All(method => Relevance(method).SelectMany(target => target).All(r => r.Max(Math.Abs) is > 1e-5 and < 1e5) && HoldsStill(method));
 

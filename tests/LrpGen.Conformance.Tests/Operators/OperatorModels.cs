@@ -13,7 +13,7 @@ internal static class OperatorModels
 
     private static readonly string Folder = Directory.CreateTempSubdirectory("lrpgen-operators").FullName;
     private static readonly Lazy<Assembly> Assembly = new(() => GeneratedAssembly.Of("Operators", All!.SelectMany(g => g.Files)));
-    private static readonly ConcurrentDictionary<OperatorGraph, string> Checkpoints = new();
+    private static readonly ConcurrentDictionary<OperatorGraph, Lazy<string>> Checkpoints = new();
     private static readonly ConcurrentDictionary<(OperatorGraph, VectorWidth, int), ArrayClassifier> Loaded = new();
 
     static OperatorModels() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
@@ -26,7 +26,7 @@ internal static class OperatorModels
 
     public static ArrayClassifier Load(OperatorGraph graph, VectorWidth width, int threads = 1)
         => Loaded.GetOrAdd((graph, width, threads), _ => GeneratedAssembly.Load<ArrayClassifier>(
-            Assembly.Value.GetType(graph.FullName, throwOnError: true)!, Checkpoints.GetOrAdd(graph, g => g.WriteWeights(Folder)),
+            Assembly.Value.GetType(graph.FullName, throwOnError: true)!, Checkpoints.GetOrAdd(graph, g => new(() => g.WriteWeights(Folder))).Value,
             new ArrayClassifierOptions { Threads = threads, Width = width }));
 
     private static IEnumerable<OperatorGraph> Graphs()

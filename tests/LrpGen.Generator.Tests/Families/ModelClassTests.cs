@@ -73,8 +73,7 @@ public class ModelClassTests
 
     [Theory]
     [InlineData("bert", "BertForMaskedLM", "LRP0102", "architectures: found ['BertForMaskedLM']; for model_type 'bert' LrpGen supports ['BertForSequenceClassification']")]
-    [InlineData("llama", "LlamaForCausalLM", "LRP0101", "model_type: found 'llama'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'")]
-    [InlineData("vit", "ViTForImageClassification", "LRP0101", "model_type: found 'vit'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra'")]
+    [InlineData("llama", "LlamaForCausalLM", "LRP0101", "model_type: found 'llama'; supported are 'xlm-roberta', 'roberta', 'bert', 'distilbert', 'electra', 'albert', 'deberta-v2', 'modernbert', 'vit', 'deit'")]
     public void What_has_no_network_yet_is_one_error_and_leaves_the_class(string modelType, string name, string id, string message)
     {
         GeneratorHost host = new GeneratorHost().Put(Path, Descriptions.With(modelType, name, Nothing));
