@@ -1,5 +1,4 @@
 using LrpGen.Generator.Reading.LayerGraphs;
-using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;

@@ -1,6 +1,4 @@
 using LrpGen.Generator.Reading.LayerGraphs;
-using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Architectures;

@@ -1,5 +1,4 @@
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
@@ -69,7 +68,14 @@ internal sealed class LayerGraphBuilder
         Dims grid = Dims.Of(columns, picture[1] / height, picture[2] / width);
         LayerOptions options = new()
         {
-            Kernel = [height, width], Stride = [height, width], Padding = [0, 0], PaddingBehind = [0, 0], Dilation = [1, 1], OutputPadding = [0, 0], Groups = 1, HasBias = true,
+            Kernel = [height, width],
+            Stride = [height, width],
+            Padding = [0, 0],
+            PaddingBehind = [0, 0],
+            Dilation = [1, 1],
+            OutputPadding = [0, 0],
+            Groups = 1,
+            HasBias = true,
         };
         LayerSpec patches = Add(new LayerSpec(module, "conv2d", [input.Name], [picture], grid, options, [
             new LayerWeight("weight", module + ".weight", Dims.Of(columns, picture[0], height, width)),

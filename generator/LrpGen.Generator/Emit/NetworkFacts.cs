@@ -1,7 +1,6 @@
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
-using LrpGen.Generator.Rules;
 using static LrpGen.Generator.Emit.ModelParts;
 
 namespace LrpGen.Generator.Emit;

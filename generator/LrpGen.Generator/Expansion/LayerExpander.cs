@@ -71,7 +71,7 @@ internal sealed class LayerExpander
     }
 
     /// <summary>Whether other layers have the same weights.</summary>
-    public bool SharesWeights(LayerSpec layer) => layer.Module != layer.Name;
+    public static bool SharesWeights(LayerSpec layer) => layer.Module != layer.Name;
 
     /// <summary>Adds an operator.</summary>
     public void Add(Operator current) => operators.Add(current);

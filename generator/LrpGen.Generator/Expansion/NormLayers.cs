@@ -1,8 +1,4 @@
-using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
-using LrpGen.Generator.Programs;
-using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 
 namespace LrpGen.Generator.Expansion;

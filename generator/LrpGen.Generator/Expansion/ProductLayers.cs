@@ -1,8 +1,5 @@
-using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
-using LrpGen.Generator.Programs;
-using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 
 namespace LrpGen.Generator.Expansion;
@@ -20,7 +17,7 @@ internal static class ProductLayers
             id, layer.Name, e.Section, Kind(layer), Kernel(layer), e.Input(layer), e.Output(layer), e.Once(LayerWeights.Product(layer, norm, id)), null, formula)
         {
             HasBias = layer.Options.HasBias || norm is not null,
-            SharesWeights = e.SharesWeights(layer),
+            SharesWeights = LayerExpander.SharesWeights(layer),
             FoldedNorm = norm is not null && e.Norms.IsDifferentiated(norm) ? LayerWeights.Affine(norm, e.IdentifierOf(norm)) : null,
         });
     }

@@ -1,4 +1,3 @@
-using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;

@@ -1,8 +1,6 @@
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Names;
 using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
-using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Operators;

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Names;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Reading;
-using LrpGen.Generator.Reading.LayerGraphs;
-using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Programs;
 

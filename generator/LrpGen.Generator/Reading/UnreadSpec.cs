@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.LayerGraphs.Rules;
 using LrpGen.Generator.Reading.Specs;
-using LrpGen.Generator.Rules;
 
 namespace LrpGen.Generator.Reading;
 

@@ -1,8 +1,6 @@
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Emit;
 using LrpGen.Generator.Reading;
-using LrpGen.Generator.Reading.LayerGraphs;
-using LrpGen.Generator.Reading.Specs;
 
 namespace LrpGen.Generator.Requests;
 

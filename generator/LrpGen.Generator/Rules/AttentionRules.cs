@@ -1,9 +1,7 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
 using LrpGen.Generator.Programs;
-using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
-using LrpGen.Generator.Rules.Products;
 
 namespace LrpGen.Generator.Rules;
 

@@ -1,10 +1,8 @@
 using LrpGen.Generator.Graphs;
 using LrpGen.Generator.Operators;
-using LrpGen.Generator.Programs;
 using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.LayerGraphs.Rules;
-using LrpGen.Generator.Rules.Products;
 
 namespace LrpGen.Generator.Rules;
 

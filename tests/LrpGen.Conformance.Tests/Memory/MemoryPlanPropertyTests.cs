@@ -1,7 +1,6 @@
 using LrpGen.Generator;
 using LrpGen.Generator.Diagnostics;
 using LrpGen.Generator.Programs;
-using LrpGen.Generator.Reading;
 using LrpGen.Generator.Reading.LayerGraphs;
 using LrpGen.Generator.Reading.Specs;
 

@@ -18,7 +18,13 @@ internal sealed class TokenSums : ICompiledModel
         Hash = "",
         Tokens = new TokenInput
         {
-            MaxTokens = 8, VocabularySize = 100, EmbeddingSize = Channels, HiddenSize = Channels, EncoderLayers = 0, Heads = 1, KeepsAllRows = true,
+            MaxTokens = 8,
+            VocabularySize = 100,
+            EmbeddingSize = Channels,
+            HiddenSize = Channels,
+            EncoderLayers = 0,
+            Heads = 1,
+            KeepsAllRows = true,
         },
         OutputShape = [Channels],
         Labels = ["even", "odd"],

@@ -1,9 +1,3 @@
-using LrpGen.Generator.Graphs;
-using LrpGen.Generator.Operators;
-using LrpGen.Generator.Programs;
-using LrpGen.Generator.Reading;
-using LrpGen.Generator.Reading.LayerGraphs;
-
 namespace LrpGen.Generator.Rules.Products;
 
 /// <summary>

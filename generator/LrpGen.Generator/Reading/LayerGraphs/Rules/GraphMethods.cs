@@ -11,7 +11,11 @@ internal static class GraphMethods
     // Words that are written with capitals within.
     private static readonly Dictionary<string, string> Spellings = new(StringComparer.Ordinal)
     {
-        ["attnlrp"] = "AttnLrp", ["cplrp"] = "CpLrp", ["zplus"] = "ZPlus", ["alphabeta"] = "AlphaBeta", ["gradxinput"] = "GradientTimesInput",
+        ["attnlrp"] = "AttnLrp",
+        ["cplrp"] = "CpLrp",
+        ["zplus"] = "ZPlus",
+        ["alphabeta"] = "AlphaBeta",
+        ["gradxinput"] = "GradientTimesInput",
     };
 
     public static EquatableArray<GraphMethodSpec> Read(string path, JsonNode? relevance, string metadata, RuleTargets targets, List<DiagnosticInfo> diagnostics)
