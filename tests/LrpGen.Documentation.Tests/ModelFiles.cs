@@ -21,6 +21,7 @@ internal static class ModelFiles
         ("models/digits-cnn/layers.json", "models/digits-cnn", [("Methods", "epsilon-plus-flat|epsilon-plus|gradient-x-input")]),
         ("models/breast-cancer-mlp/layers.json", "models/breast-cancer-mlp", []),
         ("models/photos/layers.json", "tests/golden/resnet-block", [("ClassName", "Photos"), ("Methods", "epsilon-gamma-box(-3, 3)")]),
+        ("models/photo-vit/config.json", "tests/golden/vit-imgcls", []),
     ];
 
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest);
