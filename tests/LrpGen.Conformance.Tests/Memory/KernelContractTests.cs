@@ -11,6 +11,9 @@ public sealed class KernelContractTests
 
     private static readonly NormWeights NormWeights = NormWeights.Plain(Columns, epsilon: 0.1f);
 
+    // Some columns of a head are turned, some go through.
+    private static readonly Rotary Turns = new(RotaryFrequencies.Default(10000, 8), Columns);
+
     private static readonly Dictionary<string, Kernel> Kernels = new()
     {
         ["Residual.Add"] = (a, result, workers) => Residual.Add(a[0], a[1], result, workers),
@@ -18,6 +21,12 @@ public sealed class KernelContractTests
         ["Activations.Gradient"] = (a, result, workers) => Activations.Gradient(Activation.Silu, a[1], a[2], result, workers),
         ["LayerNorm.Relevance"] = (a, result, workers) => LayerNorm.Relevance(a[0], NormWeights, StatisticsOf(a[1], workers), result, workers),
         ["LayerNorm.Gradient"] = (a, result, workers) => LayerNorm.Gradient(a[0], a[1], NormWeights, StatisticsOf(a[1], workers), result, workers),
+        ["RmsNorm.Relevance"] = (a, result, workers) => RmsNorm.Relevance(a[0], NormWeights, RootsOf(a[1], workers), result, workers),
+        ["RmsNorm.Gradient"] = (a, result, workers) => RmsNorm.Gradient(a[0], a[1], NormWeights, RootsOf(a[1], workers), result, workers),
+        ["Rotary.Forward"] = (a, result, workers) => Rotary.Forward(a[0], [0, 2, Rows], Turns, result, workers),
+        ["Rotary.Adjoint"] = (a, result, workers) => Rotary.Adjoint(a[0], [0, 2, Rows], Turns, result, workers),
+        ["GatedProduct.Relevance"] = (a, result, workers) => GatedProduct.Relevance(a[0], a[1], 0.5f, result, workers),
+        ["LearnedRows.AddPositions"] = (a, result, workers) => LearnedRows.AddPositions(a[0], a[1], SampleRows.FromInt32(Rows), result, workers),
         ["Products.Multiply"] = (a, result, workers) => Products.Multiply(a[0], InputMap.Identity, a[2], 1, result, accumulate: false, workers),
         ["Products.Sum"] = (a, result, workers) => Products.Sum(a[0], a[1], 0.5f, result, workers),
         ["Products.Add"] = (a, result, workers) => Products.Add(a[0], a[1][0].ToArray(), result, workers),
@@ -49,6 +58,13 @@ public sealed class KernelContractTests
     {
         Matrix statistics = new(new float[Rows * Matrix.Padding], Rows, 2, Matrix.Padding), y = new(new float[Rows * Stride], Rows, Columns, Stride);
         LayerNorm.Forward(x, NormWeights, y, statistics, workers);
+        return statistics;
+    }
+
+    private static Matrix RootsOf(Matrix x, Workers workers)
+    {
+        Matrix statistics = new(new float[Rows * Matrix.Padding], Rows, 1, Matrix.Padding), y = new(new float[Rows * Stride], Rows, Columns, Stride);
+        RmsNorm.Forward(x, NormWeights, y, statistics, workers);
         return statistics;
     }
 
