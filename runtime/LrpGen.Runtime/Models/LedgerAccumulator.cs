@@ -43,11 +43,35 @@ public sealed class LedgerAccumulator
     /// <summary>The pass that follows computes the relevance of some targets from this one on.</summary>
     internal void BeginGroup(int first, int count) => (firstTarget, targets) = (first, count);
 
-    /// <summary>A bias under LRP-0: Σ b ⊙ g.</summary>
-    public void Bias(int sink, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts) => Bias(sink, 1, g, bias, starts);
+    /// <summary>A bias under LRP-0: Σ b ⊙ g. A bias of 0 shares nothing out, though g may be infinite.</summary>
+    public void Bias(int sink, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
+    {
+        if (!IsOn)
+        {
+            return;
+        }
 
-    /// <summary>Takes the share of a bias, Σ b ⊙ g, out of a sink.</summary>
-    public void SubtractBias(int sink, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts) => Bias(sink, -1, g, bias, starts);
+        int rows = g.Rows / targets;
+        for (int target = 0; target < targets; target++)
+        {
+            for (int sample = 0; sample < samples; sample++)
+            {
+                (int first, int end) = RowsOf(sample, rows, starts);
+                Matrix part = g.RowRange((target * rows) + first, end - first);
+                double sum = Reductions.ColumnDot(part, bias);
+                if (!double.IsFinite(sum))
+                {
+                    sum = 0;
+                    for (int row = 0; row < part.Rows; row++)
+                    {
+                        sum += Reductions.SharedDot(bias[..part.Columns], part[row]);
+                    }
+                }
+
+                Add(sink, target, sample, sum);
+            }
+        }
+    }
 
     /// <summary>Adds the relevance of a tensor to a sink: Σ a ⊙ g, times a sign; Σ g where there is no a.</summary>
     /// <remarks>
@@ -77,36 +101,6 @@ public sealed class LedgerAccumulator
         foreach ((int target, int sample, int row) in Rows(r, starts))
         {
             Add(sink, target, sample, Reductions.SumOfMagnitudes(r[row]));
-        }
-    }
-
-    // A bias of 0 shares nothing out, though g may be infinite.
-    private void Bias(int sink, double sign, in Matrix g, ReadOnlySpan<float> bias, ReadOnlySpan<int> starts)
-    {
-        if (!IsOn)
-        {
-            return;
-        }
-
-        int rows = g.Rows / targets;
-        for (int target = 0; target < targets; target++)
-        {
-            for (int sample = 0; sample < samples; sample++)
-            {
-                (int first, int end) = RowsOf(sample, rows, starts);
-                Matrix part = g.RowRange((target * rows) + first, end - first);
-                double sum = Reductions.ColumnDot(part, bias);
-                if (!double.IsFinite(sum))
-                {
-                    sum = 0;
-                    for (int row = 0; row < part.Rows; row++)
-                    {
-                        sum += Reductions.SharedDot(bias[..part.Columns], part[row]);
-                    }
-                }
-
-                Add(sink, target, sample, sign * sum);
-            }
         }
     }
 
