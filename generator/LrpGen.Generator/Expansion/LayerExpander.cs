@@ -40,7 +40,7 @@ internal sealed class LayerExpander
     public Section Section => sections[sections.Count - 1];
 
     /// <summary>How many attention layers there are before the one at hand.</summary>
-    public int AttentionLayers => operators.OfType<AttentionOperator>().Count();
+    public int AttentionLayers { get; private set; }
 
     /// <summary>The graph, and the tensor that every layer's name stands for.</summary>
     public static (Graph Graph, Dictionary<string, Tensor> Outputs) Expand(LayerGraphSpec spec, FoldedNorms norms, MemberNames names)
@@ -74,7 +74,11 @@ internal sealed class LayerExpander
     public static bool SharesWeights(LayerSpec layer) => layer.Module != layer.Name;
 
     /// <summary>Adds an operator.</summary>
-    public void Add(Operator current) => operators.Add(current);
+    public void Add(Operator current)
+    {
+        operators.Add(current);
+        AttentionLayers += current is AttentionOperator ? 1 : 0;
+    }
 
     /// <summary>Lets a layer have its input's values; where nobody else reads those, the input's tensor stands for the layer as well.</summary>
     public void View(LayerSpec layer)

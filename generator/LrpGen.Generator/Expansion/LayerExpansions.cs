@@ -44,9 +44,9 @@ internal static class LayerExpansions
         ["rotary"] = TokenLayers.Rotary,
         ["mean_rows"] = (layer, e) => e.Add(new MeanRowsOperator(e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Output(layer))),
         ["learned_rows"] = (layer, e) => e.Add(new LearnedRowsOperator(
-            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), LayerWeights.Rows(layer, e.IdentifierOf(layer)), e.Output(layer))),
+            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), LayerWeights.Rows(layer.Weights[0], e.IdentifierOf(layer)), e.Output(layer))),
         ["learned_positions"] = (layer, e) => e.Add(new LearnedPositionsOperator(
-            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), LayerWeights.Rows(layer, e.IdentifierOf(layer)), e.Output(layer))),
+            e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), LayerWeights.Rows(layer.Weights[0], e.IdentifierOf(layer)), e.Output(layer))),
         ["first_token"] = (layer, e) => e.Add(new FirstTokenOperator(e.IdentifierOf(layer), layer.Name, e.Section, e.Input(layer), e.Output(layer))),
     };
 

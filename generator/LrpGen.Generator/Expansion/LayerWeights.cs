@@ -52,25 +52,25 @@ internal static class LayerWeights
         return new WeightGroup(name, "ChannelAffine", initialiser, Tensors(layer.Weights));
     }
 
-    /// <summary>Weight, bias and ε of a layer norm.</summary>
-    public static WeightGroup Norm(LayerSpec layer, string name)
+    /// <summary>Weight, bias and ε of a norm of each row.</summary>
+    public static WeightGroup Norm(LayerSpec layer, string name) => Norm(layer.Module, layer.OutputShape.Channels, layer.Options.Epsilon!, layer.Weights, name);
+
+    /// <summary>The same of a norm that is part of another layer.</summary>
+    public static WeightGroup Norm(string module, int columns, string epsilon, EquatableArray<LayerWeight> weights, string name)
     {
-        string columns = Text(layer.OutputShape.Channels), epsilon = "epsilon: " + FloatText.Literal(layer.Options.Epsilon!);
-        return layer.Weights.Count > 0
+        string[] sizes = [Text(columns), "epsilon: " + FloatText.Literal(epsilon)];
+        return weights.Count > 0
             ? new WeightGroup(
                 name,
                 "NormWeights",
-                new Initialiser("source.Norm", [CSharpText.Literal(layer.Module), columns, epsilon, .. layer.Weights.Count > 1 ? (string[])[] : ["bias: false"]]),
-                Tensors(layer.Weights))
-            : new WeightGroup(name, "NormWeights", new Initialiser("NormWeights.Plain", [columns, epsilon]), []);
+                new Initialiser("source.Norm", [CSharpText.Literal(module), .. sizes, .. weights.Count > 1 ? (string[])[] : ["bias: false"]]),
+                Tensors(weights))
+            : new WeightGroup(name, "NormWeights", new Initialiser("NormWeights.Plain", [.. sizes]), []);
     }
 
     /// <summary>Learned rows.</summary>
-    public static WeightGroup Rows(LayerSpec layer, string name) => new(
-        name,
-        "LearnedRows",
-        new Initialiser("source.Rows", [CSharpText.Literal(layer.Weights[0].Name), .. layer.Weights[0].Shape.Sizes.Select(Text)]),
-        Tensors(layer.Weights));
+    public static WeightGroup Rows(LayerWeight table, string name) => new(
+        name, "LearnedRows", new Initialiser("source.Rows", [CSharpText.Literal(table.Name), .. table.Shape.Sizes.Select(Text)]), Tensors([table]));
 
     /// <summary>The tables of embeddings.</summary>
     public static WeightGroup Embeddings(LayerSpec layer, string name)

@@ -21,21 +21,18 @@ internal static class TokenLayers
     {
         string id = e.IdentifierOf(layer);
         AttentionOptions options = layer.Options.Attention!;
+        int columns = layer.OutputShape.Channels;
         EquatableArray<WeightGroup> groups = options.Relative is not { } relative ? [] :
         [
-            e.Once(new WeightGroup(
-                MemberNames.Beside(id, "Distances"),
-                "LearnedRows",
-                new Initialiser("source.Rows", [CSharpText.Literal(relative.Table), $"{2 * relative.Span}", $"{layer.OutputShape.Channels}"]),
-                [new WeightTensor(relative.Table, [2 * relative.Span, layer.OutputShape.Channels])])),
-            .. relative.Norm is not { } norm ? [] : new[]
-            {
-                e.Once(new WeightGroup(
-                    MemberNames.Beside(id, "DistanceNorm"),
-                    "NormWeights",
-                    new Initialiser("source.Norm", [CSharpText.Literal(norm), $"{layer.OutputShape.Channels}", "epsilon: " + FloatText.Literal(relative.NormEpsilon)]),
-                    [new WeightTensor(norm + ".weight", [layer.OutputShape.Channels]), new WeightTensor(norm + ".bias", [layer.OutputShape.Channels])])),
-            },
+            e.Once(LayerWeights.Rows(new LayerWeight("distances", relative.Table, Dims.Of(2 * relative.Span, columns)), MemberNames.Beside(id, "Distances"))),
+            .. relative.Norm is { } norm
+                ? [e.Once(LayerWeights.Norm(
+                    norm,
+                    columns,
+                    relative.NormEpsilon,
+                    [new LayerWeight("weight", norm + ".weight", Dims.Of(columns)), new LayerWeight("bias", norm + ".bias", Dims.Of(columns))],
+                    MemberNames.Beside(id, "DistanceNorm")))]
+                : Array.Empty<WeightGroup>(),
         ];
         e.Add(new AttentionOperator(
             id, layer.Name, e.Section, e.Input(layer), e.Input(layer, 1), e.Input(layer, 2), options, e.AttentionLayers, e.Output(layer))

@@ -56,12 +56,7 @@ internal sealed record LearnedPositionsOperator(string Name, string Module, Sect
                 CarriedRelevance r = lowering.TakeCarried(Output);
                 lowering.Comment($"{Title}, {rule.Rule}: the input gets its share, x / d(Σ) · R; the ledger has what the positions got.");
                 lowering.Account(sink, 1, r.Values, r.Of);
-                bool isOver = lowering.FactorOf(Input) is not null;
-                lowering.Into(Input, isOver ? Input : null, destination =>
-                {
-                    lowering.Shares(Name, r, Output, isOver ? null : Input, rule.Parameters, destination);
-                    lowering.Account(sink, -1, destination, isOver ? Input : null);
-                });
+                lowering.ShareOfSum(Name, r, Output, Input, rule.Parameters, sink);
                 break;
             default:
                 throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {Module}.");

@@ -42,10 +42,7 @@ internal sealed record MeanRowsOperator(string Name, string Module, Section Sect
             case "norm" or "epsilon":
                 CarriedRelevance r = lowering.TakeCarried(Output);
                 TextArgument sink = lowering.Sink(this, "Epsilon", "Epsilon");
-                share = lowering.Temporary(Name + "Quotient", lowering.Place(Output), perTarget: true);
-                lowering.Quotient(r.Values, lowering.PlaceOrNull(r.Of), lowering.Place(Output), rule.Parameters, 1, Argument.Write(share));
-                lowering.Account(sink, 1, r.Values, r.Of);
-                lowering.Step("run.Shared", sink, Argument.Read(share), Argument.Read(lowering.Place(Output)));
+                share = lowering.Quotient(Name + "Quotient", r, lowering.Place(Output), rule.Parameters, sampleRows: 1, sink);
                 break;
             default:
                 throw new InvalidOperationException($"The rule '{rule.Rule}' was not refused for {Module}.");

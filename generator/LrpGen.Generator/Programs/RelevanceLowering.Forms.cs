@@ -31,13 +31,9 @@ internal sealed partial class RelevanceLowering
             return r.Values;
         }
 
-        BufferSlice g = Temporary(tensor.Name + "Quotient", places.Of(tensor), perTarget: true);
         TextArgument sink = Sink(current, "Zero", "Epsilon");
         Comment($"{current.Title}: R over {tensor.Name}, {RelevanceForms.Text(r.Of)} → R/{tensor.Name}.");
-        Quotient(r.Values, PlaceOrNull(r.Of), places.Of(tensor), RuleParameters.None, tensor.Positions, Argument.Write(g));
-        Account(sink, 1, r.Values, r.Of);
-        Step("run.Shared", sink, Argument.Read(g), Argument.Read(places.Of(tensor)));
-        return g;
+        return Quotient(tensor.Name + "Quotient", r, places.Of(tensor), RuleParameters.None, tensor.Positions, sink);
     }
 
     /// <summary>As <see cref="Share(Tensor, BufferSlice)"/>, what is shared being over another tensor.</summary>
@@ -132,6 +128,39 @@ internal sealed partial class RelevanceLowering
         }
 
         return result;
+    }
+
+    /// <summary>R / d(z) in memory of its own; a line of the ledger has what the stabiliser takes, or what is dropped where z is 0.</summary>
+    /// <param name="name">Of the memory.</param>
+    /// <param name="r">Relevance of an output.</param>
+    /// <param name="z">What it is divided by: the output, or that without its bias.</param>
+    /// <param name="parameters">Says what d is.</param>
+    /// <param name="sampleRows">Rows of a sample.</param>
+    /// <param name="sink">The line.</param>
+    public BufferSlice Quotient(string name, CarriedRelevance r, BufferSlice z, RuleParameters parameters, int sampleRows, TextArgument sink)
+    {
+        BufferSlice quotient = Temporary(name, z, perTarget: true);
+        Quotient(r.Values, PlaceOrNull(r.Of), z, parameters, sampleRows, Argument.Write(quotient));
+        Account(sink, 1, r.Values, r.Of);
+        Step("run.Shared", sink, Argument.Read(quotient), Argument.Read(z));
+        return quotient;
+    }
+
+    /// <summary>Gives a branch its share of a sum's relevance, a / d(Σ) · R, and takes it from a line of the ledger.</summary>
+    /// <param name="name">Of the operator.</param>
+    /// <param name="r">Relevance of the sum.</param>
+    /// <param name="sum">The sum.</param>
+    /// <param name="branch">The branch, a.</param>
+    /// <param name="parameters">Says what d is.</param>
+    /// <param name="sink">The line.</param>
+    public void ShareOfSum(string name, CarriedRelevance r, Tensor sum, Tensor branch, RuleParameters parameters, TextArgument sink)
+    {
+        bool isOver = FactorOf(branch) is not null;
+        Into(branch, isOver ? branch : null, destination =>
+        {
+            Shares(name, r, sum, isOver ? null : branch, parameters, destination);
+            Account(sink, -1, destination, isOver ? branch : null);
+        });
     }
 
     /// <summary>R / d(z), or that times a factor.</summary>

@@ -21,7 +21,12 @@ internal static class ActivationRules
         if (rule.Rule == "pass" && IsDividedBySlope(activation, lowering.Forms))
         {
             lowering.Comment($"{activation.Title}, pass: R(z) = R, {activation.Formula}(z) ⊙ g = z ⊙ φ(z) ⊙ g with φ(z) = {activation.Slope}.");
-            Apply(activation, lowering.TakeCarried(activation.Output).Values, "Activations.Relevance", lowering);
+            lowering.Unary(
+                activation.Input,
+                activation.Input,
+                lowering.TakeCarried(activation.Output).Values,
+                "Activations.Relevance",
+                (source, destination) => [Argument.Text("Activation." + activation.Function), source, lowering.Forward(activation.Input), destination, Argument.Workers]);
         }
         else if (PassesUnchanged(activation, rule, lowering.Forms))
         {
@@ -51,15 +56,13 @@ internal static class ActivationRules
         TextArgument sink = lowering.Sink(activation, "Function", "Activation");
         lowering.Comment($"{activation.Title}, derivative: g(z) = f′(z) ⊙ g.");
         lowering.Account(sink, 1, g, activation.Output);
-        lowering.Account(sink, -1, Apply(activation, g, "Activations.Gradient", lowering), activation.Input);
-    }
-
-    private static BufferSlice Apply(ActivationOperator activation, BufferSlice g, string call, RelevanceLowering lowering)
-    {
-        (string kernel, Argument[] _) = call.EndsWith("Gradient", StringComparison.Ordinal) ? activation.Kernel("Gradient") : (call, []);
-        return lowering.Unary(activation.Input, activation.Input, g, kernel, (source, destination) => call.EndsWith("Gradient", StringComparison.Ordinal)
-            ? activation.Kernel("Gradient", source, lowering.Forward(activation.Input), destination).Arguments
-            : [Argument.Text("Activation." + activation.Function), source, lowering.Forward(activation.Input), destination, Argument.Workers]);
+        BufferSlice input = lowering.Unary(
+            activation.Input,
+            activation.Input,
+            g,
+            activation.Kernel("Gradient").Call,
+            (source, destination) => activation.Kernel("Gradient", source, lowering.Forward(activation.Input), destination).Arguments);
+        lowering.Account(sink, -1, input, activation.Input);
     }
 
     private static void Modified(ActivationOperator activation, AssignedRule rule, RelevanceLowering lowering)

@@ -95,10 +95,7 @@ internal static class NormRules
         TextArgument stabiliserSink = lowering.Sink(norm, "Epsilon", "Epsilon");
         lowering.Comment($"{norm.Title}, epsilon: σ is a constant, the mean is not: R(x) = x ⊙ A(w ⊙ R / d(y)) with A u = (u − mean u) / σ; {forms}.");
         BufferSlice z = norm.HasBias && parameters.ZeroBias ? WithoutBias(norm, lowering) : lowering.Place(norm.Output);
-        BufferSlice s = lowering.Temporary(norm.Name + "Share", lowering.Place(norm.Output), perTarget: true);
-        lowering.Quotient(r.Values, lowering.PlaceOrNull(r.Of), z, parameters, norm.Output.Positions, Argument.Write(s));
-        lowering.Account(stabiliserSink, 1, r.Values, r.Of);
-        lowering.Step("run.Shared", stabiliserSink, Argument.Read(s), Argument.Read(z));
+        BufferSlice s = lowering.Quotient(norm.Name + "Share", r, z, parameters, norm.Output.Positions, stabiliserSink);
         if (hasBias)
         {
             lowering.Step("run.SharedWithBias", lowering.Sink(norm, "Bias", "NormBias"), Argument.Read(s), Argument.Weight(norm.Group.Name, ".Bias"), Argument.Text("WeightMap.Identity"));

@@ -50,12 +50,7 @@ internal static class SumRules
         lowering.Account(sink, 1, r.Values, r.Of);
         foreach (Tensor branch in add.Parts)
         {
-            bool gradient = lowering.FactorOf(branch) is not null;
-            lowering.Into(branch, gradient ? branch : null, destination =>
-            {
-                lowering.Shares(add.Name, r, add.Output, gradient ? null : branch, rule.Parameters, destination);
-                lowering.Account(sink, -1, destination, gradient ? branch : null);
-            });
+            lowering.ShareOfSum(add.Name, r, add.Output, branch, rule.Parameters, sink);
         }
     }
 
